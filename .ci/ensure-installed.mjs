@@ -38,7 +38,11 @@ function install(why) {
     .filter((directory) => path.resolve(directory) !== bin)
     .join(path.delimiter);
   const options = ['ci', '--ignore-scripts', '--loglevel=error'];
-  const { status, error, signal } = spawnSync('npm', options, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH } });
+  const { status, error, signal } = spawnSync('npm', options, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH },
+  });
   if (status !== 0) {
     fail(
       `npm ${options.join(' ')} did not finish (${error?.message ?? signal ?? `exit code ${status}`}). ` +
@@ -62,7 +66,10 @@ function requireNode([major, minor]) {
 }
 
 function minimumNode() {
-  return /(\d+)\.(\d+)/.exec(readJson(path.join(root, 'package.json')).engines.node).slice(1).map(Number);
+  return /(\d+)\.(\d+)/
+    .exec(readJson(path.join(root, 'package.json')).engines.node)
+    .slice(1)
+    .map(Number);
 }
 
 function readJson(file) {
