@@ -1,0 +1,87 @@
+// Values and states on their way to the store and back: turned into exact bytes, checked, compressed. A value proves itself by its
+// digest, a state by a checksum chained to the one before it, so that no checkpoint can be exchanged for another unnoticed.
+import { createHash, hash, timingSafeEqual } from 'node:crypto';
+import { CorruptCheckpointError, StateTooLargeError } from '../errors.ts';
+import type { Digest } from '../workflow.ts';
+import { compress, decompress, type Sealed } from './compress.ts';
+import { type JsonValue, MAX_DEPTH, parseJson, tooLarge } from './json.ts';
+import type { StoredValue } from './store.ts';
+
+export type { Sealed } from './compress.ts';
+export { escapeJson, escapeText } from './escape.ts';
+export { type JsonValue, parseJson } from './json.ts';
+export { makeSafe, type SafetyChange, type SafeValue } from './safe.ts';
+
+/** Plain bytes of one value or state. @default 10 MiB */
+export const MAX_STATE_BYTES = 10 * 1024 * 1024;
+
+/** Levels of a whole state: a value's 1,000 and as many around it. */
+export const MAX_STATE_DEPTH = 2 * MAX_DEPTH;
+
+/**
+ * A safe value (`makeSafe`) as it is stored. JSON.stringify writes lone surrogates as escapes, so that UTF-8 loses nothing.
+ * @throws StateTooLargeError above `maxBytes`
+ */
+export function sealValue(value: JsonValue, maxBytes: number = MAX_STATE_BYTES): StoredValue {
+  const plain = Buffer.from(JSON.stringify(value));
+  if (plain.length > maxBytes) throw tooLarge(plain, maxBytes, 'A value');
+  return { ...compress(plain), digest: digestOf(plain) };
+}
+
+/** The value again. @throws CorruptCheckpointError when the bytes are not those of the digest */
+export function openValue(sealed: Sealed, digest?: Digest, maxBytes: number = MAX_STATE_BYTES): JsonValue {
+  const plain = plainBytes(sealed, maxBytes, 'A stored value');
+  if (digest !== undefined && digestOf(plain) !== digest) {
+    throw new CorruptCheckpointError(`A stored value does not match its digest ${digest}`, { digest });
+  }
+  return proven(() => parseJson(plain), 'A stored value');
+}
+
+/** The bytes of a whole state (JSON). @throws StateTooLargeError above `maxBytes`, naming the largest paths */
+export function sealState(bytes: Buffer | string, maxBytes: number = MAX_STATE_BYTES): Sealed {
+  const plain = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  if (plain.length > maxBytes) throw tooLarge(plain, maxBytes, 'A state');
+  return compress(plain);
+}
+
+/**
+ * The plain bytes of a state whose checksum is right; parse them with `parseJson(bytes, MAX_STATE_DEPTH)`.
+ * @throws CorruptCheckpointError when they cannot be unpacked, are larger than `maxBytes` or do not follow `previousChecksum`
+ */
+export function openState(
+  sealed: Sealed,
+  checksum: Buffer,
+  previousChecksum: Buffer | null,
+  maxBytes: number = MAX_STATE_BYTES,
+): Buffer {
+  const plain = plainBytes(sealed, maxBytes, 'A stored state');
+  const actual = chainChecksum(previousChecksum, plain);
+  if (checksum.length !== actual.length || !timingSafeEqual(checksum, actual)) {
+    throw new CorruptCheckpointError('A stored state does not match its checksum, or does not follow the one before it', {
+      stored: checksum.toString('hex'),
+      actual: actual.toString('hex'),
+    });
+  }
+  return plain;
+}
+
+/** SHA-256 over the previous checksum (nothing for the first), then the plain bytes. The former has a fixed length: no ambiguity. */
+export function chainChecksum(previous: Buffer | null, plainBytes: Buffer): Buffer {
+  const sum = createHash('sha256');
+  if (previous !== null) sum.update(previous);
+  return sum.update(plainBytes).digest();
+}
+
+const digestOf = (plain: Buffer): Digest => hash('sha256', plain, 'base64url') as Digest;
+
+const plainBytes = (sealed: Sealed, maxBytes: number, what: string): Buffer =>
+  proven(() => decompress(sealed, maxBytes), what);
+
+function proven<Result>(open: () => Result, what: string): Result {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof StateTooLargeError) throw error;
+    throw new CorruptCheckpointError(`${what} cannot be read: ${(error as Error).message}`, {}, { cause: error });
+  }
+}
