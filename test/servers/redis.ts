@@ -1,0 +1,80 @@
+// The Redis of the tests: REDIS_URL, else valkey-server or redis-server on PATH, else Debian's package unpacked into a cache directory (it is
+// not installed: no service starts, nothing outside the home changes), else an error that says what to do.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { endsWithUs } from '../../src/persistence/unprivileged.ts';
+import { end, freePort, onPath, type TestServer } from './server.ts';
+
+export async function redis(): Promise<TestServer> {
+  const given = process.env['REDIS_URL'];
+  if (given) return { url: given, how: 'REDIS_URL', stop: async () => {} };
+  const found = onPath('valkey-server', 'redis-server');
+  const binary = found === undefined ? unpackedPackage() : { program: found, how: found, libraries: undefined };
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'holdfast-redis-'));
+  const port = await freePort();
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
+  options.push('--maxmemory-policy', 'noeviction');
+  const [command, ...rest] = [...endsWithUs('SIGTERM'), binary.program, ...options] as [string, ...string[]];
+  const env = binary.libraries === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: binary.libraries };
+  const child = spawn(command, rest, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await serving(child, binary.program);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    how: binary.how,
+    async stop() {
+      await end(child, 'SIGTERM');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+interface RedisBinary {
+  readonly program: string;
+  readonly how: string;
+  readonly libraries: string | undefined;
+}
+
+/** With the libraries it links to, since a bare machine may lack some of them. */
+const PACKAGES = 'redis-server redis-tools libjemalloc2 liblzf1 libatomic1 libssl3 libsystemd0';
+
+function unpackedPackage(): RedisBinary {
+  const cache = path.join(os.homedir(), '.cache', 'holdfast', `redis-${process.arch}`);
+  const program = path.join(cache, 'usr/bin/redis-server');
+  if (!existsSync(program)) unpack(cache);
+  const [libraries] = globSync(path.join(cache, 'usr/lib/*-linux-gnu*'));
+  return { program, how: `Debian's package, unpacked into ${cache}`, libraries };
+}
+
+/** Into a directory of its own, renamed when it is whole: two runs may do this at once. */
+function unpack(cache: string): void {
+  mkdirSync(path.dirname(cache), { recursive: true });
+  const draft = mkdtempSync(`${cache}-`);
+  const script = `set -e; cd "$0"; mkdir debs; cd debs
+    apt-get download -qq ${PACKAGES} || { apt-get update -qq && apt-get download -qq ${PACKAGES}; }
+    for package in *.deb; do dpkg-deb -x "$package" ..; done
+    cd ..; rm -r debs`;
+  const done = spawnSync('sh', ['-c', script, draft], { encoding: 'utf8' });
+  if (done.status === 0 && !existsSync(cache)) renameSync(draft, cache);
+  else rmSync(draft, { recursive: true, force: true });
+  if (existsSync(cache)) return;
+  throw new Error(
+    'The tests need a Redis or Valkey server and found none. Set REDIS_URL (docker-compose.yml starts one), or install one: ' +
+      `apt-get install redis-server, brew install valkey. Unpacking Debian's package failed: ${done.error?.message ?? done.stderr.slice(-300)}`,
+  );
+}
+
+function serving(child: ChildProcess, program: string): Promise<void> {
+  const said: string[] = [];
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}: ${said.join('\n')}`)));
+    if (child.stdout === null) throw new Error('the output of the server is not piped');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      said.push(line);
+      if (line.includes('Ready to accept connections')) resolve();
+    });
+  });
+}
