@@ -1,0 +1,32 @@
+// Every table as an entity. Only for reading and for the rare writes of the API: commits of workflows go through the store.
+import { WorkflowDefinitionRow } from './workflow_definitions.ts';
+import { Workflow } from './workflows.ts';
+import { WorkflowCheckpoint } from './workflow_checkpoints.ts';
+import { WorkflowValue } from './workflow_values.ts';
+import { StepAttempt } from './step_attempts.ts';
+import { WorkflowStateHistory } from './workflow_state_history.ts';
+import { WorkflowError } from './workflow_errors.ts';
+import { WorkflowRecoveryAttempt } from './workflow_recovery_attempts.ts';
+import { WorkflowIntervention } from './workflow_interventions.ts';
+import { WorkflowDebugSession } from './workflow_debug_sessions.ts';
+import { SystemError } from './system_errors.ts';
+import { WorkflowEventRow } from './workflow_events.ts';
+import { WorkflowEventHead } from './workflow_event_head.ts';
+import { WorkflowProcess } from './workflow_processes.ts';
+
+export const entities = [
+  WorkflowDefinitionRow,
+  Workflow,
+  WorkflowCheckpoint,
+  WorkflowValue,
+  StepAttempt,
+  WorkflowStateHistory,
+  WorkflowError,
+  WorkflowRecoveryAttempt,
+  WorkflowIntervention,
+  WorkflowDebugSession,
+  SystemError,
+  WorkflowEventRow,
+  WorkflowEventHead,
+  WorkflowProcess,
+];

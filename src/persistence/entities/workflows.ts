@@ -1,0 +1,32 @@
+// Where each workflow is now: the one row that changes with every commit.
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+
+export const Workflow = defineEntity({
+  name: 'Workflow',
+  tableName: 'workflows',
+  properties: {
+    id: p.uuid().primary(),
+    definition: p.text(),
+    version: p.text(),
+    definitionHash: p.text(),
+    threadId: p.text(),
+    key: p.text().strictNullable(),
+    idempotencyKey: p.text().strictNullable(),
+    startedBy: p.text(),
+    input: p.text(),
+    output: p.text().strictNullable(),
+    status: p.text(),
+    phase: p.text().strictNullable(),
+    currentStep: p.text().strictNullable(),
+    owner: p.uuid().strictNullable(),
+    fence: p.bigint('number'),
+    revision: p.bigint('number'),
+    checksum: p.blob(),
+    wakeAt: p.datetime().strictNullable(),
+    createdAt: p.datetime(),
+    startedAt: p.datetime().strictNullable(),
+    updatedAt: p.datetime(),
+    completedAt: p.datetime().strictNullable(),
+  },
+});
+export type Workflow = InferEntity<typeof Workflow>;

@@ -1,0 +1,85 @@
+// Brings the tables of one schema up to date, or says what is missing. Several processes may start at once: a lock in the database lets
+// one migrate while the others wait and then find nothing to do. Each migration and its line in the bookkeeping are one transaction.
+import { Migration, Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { PendingMigrationsError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { checkSchema, connectionConfig } from './connection.ts';
+import { BOOKKEEPING_TABLE } from './migrationSql.ts';
+import { migrations } from './migrations/all.ts';
+import { ormConnection } from './orm.ts';
+
+export { migrationSql } from './migrationSql.ts';
+
+export interface MigrateOptions {
+  /** `on` applies what is pending, `off` changes nothing at all and refuses when something is. */
+  readonly mode: 'on' | 'off';
+  readonly log: Log;
+}
+
+/**
+ * Resolves to the names of the migrations that this call applied.
+ * @throws PendingMigrationsError with mode `off` when the schema is not up to date (`details.pending`)
+ */
+export async function migrate(url: string, schema: string, { mode, log }: MigrateOptions): Promise<readonly string[]> {
+  const client = new pg.Client({ ...connectionConfig(url, schema), statement_timeout: 0, query_timeout: 0 });
+  client.on('error', (error) => log.warn({ err: error }, 'the connection of the migration broke'));
+  await client.connect();
+  try {
+    if (mode === 'off') return await refusePending(client, schema);
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`holdfast migrate ${schema}`]);
+    const pending = await pendingIn(client, schema);
+    if (pending.length === 0) return [];
+    await client.query(`create schema if not exists ${checkSchema(schema)}`);
+    await applyAll(url, schema);
+    log.info({ schema, applied: pending }, 'migrated the database');
+    return pending;
+  } finally {
+    await client.end(); // The lock goes with the session.
+  }
+}
+
+async function refusePending(client: pg.Client, schema: string): Promise<readonly string[]> {
+  const pending = await pendingIn(client, schema);
+  if (pending.length === 0) return [];
+  throw new PendingMigrationsError(
+    `Schema ${schema} lacks ${pending.join(', ')} and may not be migrated. Apply what \`migrationSql\` prints with psql, or allow migrations (HOLDFAST_MIGRATE=on).`,
+    { schema, pending },
+  );
+}
+
+async function pendingIn(client: pg.Client, schema: string): Promise<readonly string[]> {
+  const table = `${checkSchema(schema)}.${BOOKKEEPING_TABLE}`;
+  const found = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
+  const applied = found.rows[0]?.there ? await client.query<{ name: string }>(`select name from ${table}`) : { rows: [] };
+  const names = new Set(applied.rows.map((row) => row.name));
+  return migrations.map((migration) => migration.name).filter((name) => !names.has(name));
+}
+
+async function applyAll(url: string, schema: string): Promise<void> {
+  const orm = await MikroORM.init({
+    ...ormConnection(url, schema),
+    schema,
+    extensions: [Migrator],
+    migrations: {
+      tableName: BOOKKEEPING_TABLE,
+      migrationsList: migrations.map(({ name, sql }) => ({ name, class: classOf(sql) })),
+      disableForeignKeys: false,
+      snapshot: false,
+      silent: true,
+    },
+  } as Parameters<typeof MikroORM.init>[0]);
+  try {
+    await orm.migrator.up();
+  } finally {
+    await orm.close(true);
+  }
+}
+
+const classOf = (sql: string) =>
+  class extends Migration {
+    up(): void {
+      this.addSql(sql);
+    }
+  };

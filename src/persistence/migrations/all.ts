@@ -1,0 +1,12 @@
+// Every migration, oldest first. They are modules rather than files to read, so that they are there in a published package and in a
+// bundle. A released one is never changed: what has to change comes as a new one.
+import * as backbone from './0001_backbone.ts';
+
+export interface SchemaMigration {
+  /** Number and subject; what the bookkeeping table holds. */
+  readonly name: string;
+  /** Statements, without a transaction of their own and without schema names: the search path says where. */
+  readonly sql: string;
+}
+
+export const migrations: readonly SchemaMigration[] = [backbone];

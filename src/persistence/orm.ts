@@ -1,0 +1,39 @@
+// The tables as entities, for what reads them in many shapes (GraphQL) and for rare writes. Commits of workflows do not come here: one
+// statement over many workflows is out of reach of a unit of work. Fork the entity manager for each request.
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Log } from '../log.ts';
+import { connectionConfig } from './connection.ts';
+import { entities } from './entities/all.ts';
+
+export interface OrmOptions {
+  readonly url: string;
+  /** Schema (namespace) of the tables. */
+  readonly schema: string;
+  readonly log: Log;
+  /** Connections at most. @default 8 */
+  readonly maxConnections?: number;
+}
+
+/** Opens MikroORM on migrated tables; it connects when first asked. Close it with `orm.close()`. */
+export function openOrm({ url, schema, log, maxConnections = 8 }: OrmOptions): Promise<MikroORM> {
+  return MikroORM.init({
+    ...ormConnection(url, schema),
+    entities,
+    pool: { min: 0, max: maxConnections },
+    logger: (message) => log.debug({ part: 'orm' }, message),
+    // A migrated database is the rule; a start must not fail because it is down for a moment.
+    connect: false,
+  } as Parameters<typeof MikroORM.init>[0]) as Promise<MikroORM>;
+}
+
+/** What MikroORM needs to reach one schema the way the store does. */
+export function ormConnection(url: string, schema: string) {
+  const { types: _parsers, connectionString, ...driverOptions } = connectionConfig(url, schema);
+  return {
+    clientUrl: url,
+    dbName: decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres',
+    driverOptions: { ...driverOptions, connectionString },
+    discovery: { warnWhenNoEntities: false },
+    colors: false,
+  };
+}
