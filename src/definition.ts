@@ -1,0 +1,120 @@
+// Words of definition: what an author wrote, as plain data plus functions. `builder.ts` makes these, `machines/` compile them, `steps/` run them.
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Log } from './log.ts';
+import type { StepKey, WorkflowId } from './workflow.ts';
+
+export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>;
+
+/** How often and when a failed attempt is made again. Waits are counted from the end of the failed attempt. */
+export interface RetryPolicy {
+  /** Calls in all, the first included. 1 = never again. @default 5 for TRANSIENT, 3 for RETRIABLE, 4 for unknown errors */
+  readonly maxAttempts: number;
+  readonly strategy: 'exponential' | 'linear' | 'constant';
+  /** Wait before the second call, in ms. @default 1,000 (TRANSIENT), 2,000 (RETRIABLE) */
+  readonly baseDelayMs: number;
+  /** Longest nominal wait, in ms. @default 16,000 (TRANSIENT), 6,000 (RETRIABLE) */
+  readonly maxDelayMs: number;
+  /** Factor between two waits where the strategy is exponential. @default 2 */
+  readonly multiplier: number;
+  /** How the nominal wait is spread, so that many workflows do not return together; drawn once and stored. @default "upward": 0-25 % above, never below */
+  readonly jitter: 'upward' | 'full' | 'equal' | 'none';
+}
+
+/** What becomes of a workflow when a step has failed for good. @default "compensate" */
+export type OnExhausted = 'compensate' | 'pause' | 'fail' | 'continue';
+/** What a step does when one it depends on ended failed or was skipped for that reason. @default "fail" */
+export type OnDependencyFailure = 'fail' | 'skip' | 'continue';
+
+/** What every call of an author's function is given. */
+export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, unknown>>> {
+  readonly workflowId: WorkflowId;
+  readonly threadId: string;
+  readonly stepId: string;
+  readonly input: Input;
+  /** Outputs of the steps before this one. */
+  readonly outputs: Outputs;
+  /** 1 for the first call. */
+  readonly attempt: number;
+  /** `workflow/step/iteration/round`: the same for every call of this piece of work, also after a crash. Hand it to whatever you call. */
+  readonly idempotencyKey: string;
+  /** Aborts on time-out, abort, and when the engine gives the attempt up. `signal.reason` says why. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** What an undo is given besides. */
+export interface CompensationContext<Input = unknown, Outputs = Readonly<Record<string, unknown>>, Output = unknown>
+  extends StepContext<Input, Outputs> {
+  /** What the step returned; undefined if it never completed. */
+  readonly output: Output | undefined;
+}
+
+export type Run = (step: StepContext<never, never>) => unknown;
+export type Compensate = (step: CompensationContext<never, never, never>) => unknown;
+export type Condition = (step: { input: never; outputs: never }) => boolean;
+
+interface NodeBase {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly onDependencyFailure: OnDependencyFailure;
+  readonly when: Condition | undefined;
+  readonly phase: string | undefined;
+  readonly milestone: string | undefined;
+}
+
+/** A unit of work: a function of the author. */
+export interface StepNode extends NodeBase {
+  readonly kind: 'step';
+  readonly run: Run;
+  readonly alternative: Run | undefined;
+  readonly compensate: Compensate | undefined;
+  readonly output: Schema | undefined;
+  readonly retry: Partial<RetryPolicy>;
+  /** Longest time of one attempt, in ms. */
+  readonly timeoutMs: number;
+  readonly critical: boolean;
+  /** Whether it may be called again when nobody knows if the last call took effect. */
+  readonly idempotent: boolean;
+  readonly onExhausted: OnExhausted;
+  /** Ask this question before the step begins. */
+  readonly intervention: InterventionPoint | undefined;
+  readonly agentType: string | undefined;
+}
+
+/** A question to a person that stands before a step. */
+export interface InterventionPoint {
+  readonly prompt: string;
+  /** How long an answer is waited for, in ms. @default 24 hours */
+  readonly deadlineMs?: number;
+}
+
+/** A wait until a point in time. */
+export interface SleepNode extends NodeBase {
+  readonly kind: 'sleep';
+  /** Milliseconds to wait, counted from when the wait begins. */
+  readonly durationMs: number | undefined;
+  /** Or: computes the point in time to wait for. */
+  readonly until: ((step: { input: never; outputs: never }) => Date | number) | undefined;
+}
+
+/** A wait for an event from outside; its payload is the output. */
+export interface WaitNode extends NodeBase {
+  readonly kind: 'wait';
+  readonly event: string;
+  readonly schema: Schema | undefined;
+  /** How long it is waited for, in ms; the step fails then. Undefined: for ever. */
+  readonly deadlineMs: number | undefined;
+  readonly onExhausted: OnExhausted;
+}
+
+export type Node = StepNode | SleepNode | WaitNode;
+
+/** What the engine needs of a definition; the builder's result is one, with types. */
+export interface Definition {
+  readonly name: string;
+  readonly version: string;
+  readonly input: Schema | undefined;
+  readonly nodes: readonly Node[];
+}
+
+export type { StepKey };

@@ -1,0 +1,36 @@
+// Where a workflow is: what the chart's snapshot means, read once per turn and shared by what is written, published and reconciled.
+import type { AnyMachineSnapshot } from 'xstate';
+import type { ChartContext } from '../machines/context.ts';
+import { statusOf } from '../machines/status.ts';
+import { type Wanted, wanted } from '../machines/wanted.ts';
+import { isFinal, type WorkflowStatus } from '../workflow.ts';
+
+export interface Position {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly context: ChartContext;
+  readonly wants: readonly Wanted[];
+  readonly status: WorkflowStatus;
+}
+
+export function positionOf(snapshot: AnyMachineSnapshot): Position {
+  const wants = wanted(snapshot);
+  return { snapshot, context: snapshot.context as ChartContext, wants, status: statusOf(snapshot, wants) };
+}
+
+export const hasEnded = (position: Position): boolean => isFinal(position.status);
+
+/** End of a wait, where a want has one. */
+export const dueAtOf = (want: Wanted): number | undefined => ('dueAt' in want ? want.dueAt : undefined);
+
+/** Nothing but waits that end after `soon`: the workflow may leave memory. */
+export const maySleep = (position: Position, soon: number): boolean =>
+  !hasEnded(position) &&
+  position.wants.every(
+    (want) => (want.kind === 'timer' || want.kind === 'question' || want.kind === 'event') && (dueAtOf(want) ?? Infinity) > soon,
+  );
+
+/** Earliest end of a wait. */
+export const nextDueAt = (position: Position): number | null => {
+  const dues = position.wants.map(dueAtOf).filter((due) => due !== undefined);
+  return dues.length > 0 ? Math.min(...dues) : null;
+};

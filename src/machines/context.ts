@@ -1,0 +1,125 @@
+// What a compiled chart remembers and what it can be told. The context holds references and counters, never the author's values: those
+// are rows of their own. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
+import type { Digest, StepKey } from '../workflow.ts';
+
+/** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
+export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
+
+/** How the workflow is to end once what runs has settled. */
+export interface Ending {
+  readonly as: 'failed' | 'aborted';
+  readonly compensate: boolean;
+  readonly reason: string;
+  readonly step: string | null;
+  readonly errorId: string | null;
+}
+
+/** One thing that is to be undone. */
+export interface Undo {
+  readonly key: StepKey;
+  readonly output: Digest | null;
+}
+
+export interface ChartContext {
+  /** Attempts begun so far. Never goes back, so that a tag is never used twice. */
+  readonly count: number;
+  /** Step → tag of the attempt that is waited for; a result with any other tag moves nothing. */
+  readonly tag: Readonly<Record<string, number>>;
+  /** Step → number of its attempt in this round. */
+  readonly attempt: Readonly<Record<string, number>>;
+  /** Step → end of its wait, ms since the epoch. */
+  readonly dueAt: Readonly<Record<string, number>>;
+  /** Step → wait that came before its coming attempt, ms. */
+  readonly delayMs: Readonly<Record<string, number>>;
+  /** Step → time-out of its next attempt, where it was increased. */
+  readonly timeoutMs: Readonly<Record<string, number>>;
+  /** Step → id of the question it asks. */
+  readonly question: Readonly<Record<string, string>>;
+  readonly done: Readonly<Record<string, Done>>;
+  readonly output: Readonly<Record<string, Digest>>;
+  /** Step → how often it was sent back after it was done or undone; part of its key. */
+  readonly round: Readonly<Record<string, number>>;
+  /** Event → payloads that came before anything waited for them, oldest first. */
+  readonly mail: Readonly<Record<string, readonly Digest[]>>;
+  /** Tag of the last attempt begun when the workflow was paused: later ones are held back. */
+  readonly heldAfter: number | null;
+  readonly ending: Ending | null;
+  /** Still to be undone, next first. */
+  readonly undo: readonly Undo[];
+  /** Steps that were undone, and those whose undo was given up. */
+  readonly undone: readonly StepKey[];
+  readonly notUndone: readonly StepKey[];
+}
+
+export const FRESH_CONTEXT: ChartContext = {
+  count: 0,
+  tag: {},
+  attempt: {},
+  dueAt: {},
+  delayMs: {},
+  timeoutMs: {},
+  question: {},
+  done: {},
+  output: {},
+  round: {},
+  mail: {},
+  heldAfter: null,
+  ending: null,
+  undo: [],
+  undone: [],
+  notUndone: [],
+};
+
+/** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
+export type StepEvent =
+  /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question. */
+  | { kind: 'BEGIN'; dueAt?: number; question?: string }
+  | { kind: 'DONE'; tag: number; output: Digest | null }
+  | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number }
+  | { kind: 'ALTERNATIVE'; tag: number }
+  | { kind: 'ASK'; tag: number; question: string; dueAt?: number }
+  /** Ends failed, and the workflow goes on. */
+  | { kind: 'GIVE_UP'; tag: number }
+  /** Ends the workflow. Without a tag: decided by a person or a deadline. */
+  | { kind: 'FAIL'; tag?: number; ending: Ending }
+  | { kind: 'DUE'; dueAt: number }
+  /** A person's or a condition's word. */
+  | { kind: 'RUN' }
+  | { kind: 'SKIP'; output: Digest | null }
+  /** A result that came while the workflow settles. */
+  | { kind: 'LATE'; output: Digest | null };
+
+/** Events to the whole workflow. */
+export type LifecycleEvent =
+  | { type: 'PAUSE' }
+  | { type: 'RESUME' }
+  | { type: 'ABORT'; ending: Ending }
+  | { type: 'SIGNAL'; event: string; payload: Digest }
+  | { type: 'SETTLED' }
+  | { type: 'PLANNED'; undo: readonly Undo[] }
+  /** Changes nothing: a commit was asked for. */
+  | { type: 'CHECKPOINT' };
+
+/** What is sent to a compiled chart. */
+export type ChartEvent = LifecycleEvent | ({ type: `${StepEvent['kind']}.${string}` } & Record<string, unknown>);
+
+/** Addresses an event to a step. */
+export const to = (step: string, event: StepEvent): ChartEvent => {
+  const { kind, ...rest } = event;
+  return { type: `${kind}.${step}`, ...rest };
+};
+
+/** Name under which the undo of a step is addressed; ":" cannot occur in an author's name. */
+export const undoOf = (step: string): string => `undo:${step}`;
+
+/** The piece of work: `step`, `step~2` in its third round. */
+export const keyOf = (context: ChartContext, step: string): StepKey => {
+  const round = context.round[step];
+  return (round ? `${step}~${round}` : step) as StepKey;
+};
+
+/** The step that a key belongs to. */
+export const stepOf = (key: StepKey): string => key.split(/[#~]/, 1)[0] as string;
+
+/** Whether a step ended in a way that counts as a failure for those after it. */
+export const hasFailed = (done: Done | undefined): boolean => done === 'failed' || done === 'passedOver';

@@ -1,0 +1,87 @@
+// The life of a workflow around its work, in the same chart:
+//   executing      two regions: `work`, the author's steps, and `control`: going ⇄ paused. A sibling state `paused` would drop the
+//                  results of running attempts; a second region costs 4 µs and keeps them
+//   settling       nothing new starts; what still runs is asked to stop, and what it answers is kept     SETTLED when all is quiet
+//   planning       the list of what to undo is made from the journal                                     PLANNED
+//   compensating   one state per undo, under the author's names, in the order of the list                until the list is empty
+//   completed · failed · aborted   final
+import type { StepNode } from '../definition.ts';
+import { begin, end, hold, isAwaited, isDue, keepLate, keepMail, plan, release, undid, wait, type Guard } from './changes.ts';
+import { stepOf, undoOf } from './context.ts';
+import type { ChartState, Meta } from './step.ts';
+
+export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<string, ChartState> {
+  const undoable = steps.filter((step) => step.compensate);
+  return {
+    executing: {
+      type: 'parallel',
+      on: { ABORT: { target: '#settling', actions: end }, SIGNAL: { actions: keepMail } },
+      states: {
+        work: { ...work, onDone: '#completed' },
+        control: {
+          initial: 'going',
+          states: {
+            going: { on: { PAUSE: { target: 'paused', actions: hold } } },
+            paused: { tags: ['paused'], on: { RESUME: { target: 'going', actions: release } } },
+          },
+        },
+      },
+    },
+    settling: {
+      id: 'settling',
+      on: {
+        ...Object.fromEntries(steps.map(({ name }) => [`LATE.${name}`, { actions: keepLate(name) }])),
+        SETTLED: [{ guard: ({ context }) => context.ending?.compensate === true, target: '#planning' }, ...endings],
+      },
+    },
+    planning: { id: 'planning', on: { PLANNED: { target: '#compensating', actions: plan } } },
+    compensating: {
+      id: 'compensating',
+      initial: 'next',
+      states: {
+        next: { id: 'next', always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: `#${undoOf(name)}` })), ...endings] },
+        ...Object.fromEntries(undoable.map(({ name }) => [name, undo(name)])),
+      },
+    },
+    completed: { id: 'completed', type: 'final' },
+    failed: { id: 'failed', type: 'final' },
+    aborted: { id: 'aborted', type: 'final' },
+  };
+}
+
+const endings = [{ guard: (({ context }) => context.ending?.as === 'aborted') as Guard, target: '#aborted' }, { target: '#failed' }];
+
+const comesNext =
+  (name: string): Guard =>
+  ({ context }) => {
+    const [first] = context.undo;
+    return first !== undefined && stepOf(first.key) === name;
+  };
+
+/** One undo: retried like a step, and in front of a person when it cannot be done; given up only by a person's word. */
+function undo(step: string): ChartState {
+  const address = undoOf(step);
+  const guard = isAwaited(address);
+  const meta = (at: Meta['at'], want: Meta['want']): Meta => ({ step, address, at, want });
+  return {
+    id: address,
+    initial: 'running',
+    states: {
+      running: {
+        entry: begin(address),
+        meta: meta('running', 'attempt'),
+        on: {
+          [`DONE.${address}`]: { guard, target: '#next', actions: undid(address, true) },
+          [`RETRY.${address}`]: { guard, target: 'retrying', actions: wait(address) },
+          [`ASK.${address}`]: { guard, target: 'asking', actions: wait(address) },
+        },
+      },
+      retrying: { meta: meta('retrying', 'timer'), on: { [`DUE.${address}`]: { guard: isDue(address), target: 'running' }, [`RUN.${address}`]: 'running' } },
+      asking: {
+        tags: ['intervention'],
+        meta: meta('asking', 'question'),
+        on: { [`RUN.${address}`]: 'running', [`GIVE_UP.${address}`]: { target: '#next', actions: undid(address, false) } },
+      },
+    },
+  };
+}

@@ -1,0 +1,64 @@
+// Committed snapshot → the states that people see, as the design's table says. Pure; the engine writes the workflow's status with every
+// commit, and queries compute those of the steps from a stored state without waking anything.
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Definition } from '../definition.ts';
+import type { StepStatus, WorkflowStatus } from '../workflow.ts';
+import { type ChartContext, stepOf } from './context.ts';
+import type { Meta } from './step.ts';
+import type { Wanted } from './wanted.ts';
+
+export function statusOf(snapshot: AnyMachineSnapshot, wants: readonly Wanted[]): WorkflowStatus {
+  if (typeof snapshot.value === 'string')
+    switch (snapshot.value) {
+      case 'completed':
+        return 'COMPLETED';
+      case 'failed':
+        return 'FAILED';
+      case 'aborted':
+        return 'ABORTED';
+      default:
+        return 'COMPENSATING';
+    }
+  if (!('executing' in snapshot.value)) return 'COMPENSATING';
+  if (snapshot.hasTag('paused')) return 'PAUSED';
+  if (wants.some((want) => want.kind === 'attempt')) return 'RUNNING';
+  const metas = Object.values(snapshot.getMeta()) as (Meta | undefined)[];
+  if (metas.some((meta) => meta?.at === 'retrying')) return 'RETRYING';
+  const waits = wants.filter((want) => want.kind !== 'decision');
+  if (waits.length > 0 && waits.every((want) => want.kind === 'question')) return 'AWAITING_INTERVENTION';
+  return (snapshot.context as ChartContext).count === 0 && waits.length === 0 ? 'PENDING' : 'WAITING';
+}
+
+/** Status of every step, in declared order. */
+export function stepStatusesOf(snapshot: AnyMachineSnapshot, definition: Definition): ReadonlyMap<string, StepStatus> {
+  const context = snapshot.context as ChartContext;
+  const metas = (Object.values(snapshot.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
+  const ended = context.ending !== null;
+  return new Map(definition.nodes.map(({ name }) => [name, stepStatus(name, context, metas, ended)]));
+}
+
+function stepStatus(name: string, context: ChartContext, metas: readonly Meta[], ended: boolean): StepStatus {
+  const mine = metas.filter((meta) => meta.step === name);
+  if (mine.some((meta) => meta.address !== name)) return 'COMPENSATING';
+  if (context.notUndone.some((key) => stepOf(key) === name)) return 'COMPENSATION_FAILED';
+  if (context.undone.some((key) => stepOf(key) === name)) return 'COMPENSATED';
+  const done = context.done[name];
+  if (done) return done === 'completed' ? 'COMPLETED' : done === 'failed' ? 'FAILED' : 'SKIPPED';
+  if (ended) return context.ending?.step === name ? 'FAILED' : name in context.attempt ? 'CANCELLED' : 'PENDING';
+  const [meta] = mine;
+  if (!meta) return 'PENDING';
+  switch (meta.at) {
+    case 'running':
+    case 'alternative':
+      return context.heldAfter !== null && (context.tag[name] ?? 0) > context.heldAfter ? 'WAITING' : 'RUNNING';
+    case 'retrying':
+      return 'RETRYING';
+    case 'asking':
+      return 'AWAITING_INTERVENTION';
+    case 'ready':
+    case 'sleeping':
+    case 'listening':
+    case 'waiting':
+      return 'WAITING';
+  }
+}

@@ -1,0 +1,310 @@
+// The port: all that the engine needs from storage, in words of the domain. `postgresStore.ts` is the one that ships; the simulation
+// brings a store that crashes, delays and forgets replies on purpose. One contract suite runs on both.
+import type { CheckpointType, Digest, EventType, StepKey, WorkflowEvent, WorkflowId, WorkflowStatus } from '../workflow.ts';
+import type { Sealed } from './seal.ts';
+
+/** What one decision writes, as one value: all of it or nothing, and only while (fence, revision - 1) is still what is stored. */
+export interface Commit {
+  readonly workflowId: WorkflowId;
+  /** Number of the ownership under which this was decided. A higher one in the store means that somebody else took over. */
+  readonly fence: number;
+  /** Number of this commit: 1 is the birth, each commit adds one. */
+  readonly revision: number;
+  /** Only with revision 1: what is fixed for the life of the workflow. */
+  readonly birth?: Birth;
+  readonly head: Head;
+  readonly checkpoint: CheckpointRow;
+  /** Values that this commit refers to for the first time. */
+  readonly values: readonly StoredValue[];
+  /** Attempts that are about to begin: intent before, result after. */
+  readonly intents: readonly AttemptIntent[];
+  readonly results: readonly AttemptResult[];
+  readonly errors: readonly ErrorRow[];
+  readonly systemErrors: readonly SystemErrorRow[];
+  readonly interventions: readonly InterventionRow[];
+  readonly decisions: readonly InterventionDecision[];
+  readonly history: HistoryRow | undefined;
+  /** In the order in which they happened; they get their sequence numbers in the commit. */
+  readonly events: readonly EventRow[];
+}
+
+export interface Birth {
+  readonly definition: string;
+  readonly version: string;
+  /** Hash of the definition as compiled: which stored chart the workflow runs on. */
+  readonly definitionHash: string;
+  readonly threadId: string;
+  /** Business key: unique per definition among unfinished workflows. */
+  readonly key: string | null;
+  readonly input: Digest;
+  readonly startedBy: string;
+  readonly idempotencyKey: string | null;
+  readonly createdAt: number;
+}
+
+/** The row that changes: where the workflow is now. */
+export interface Head {
+  readonly status: WorkflowStatus;
+  readonly phase: string | null;
+  readonly currentStep: string | null;
+  /** The process that has it in memory; null while it sleeps and after its end. */
+  readonly owner: string | null;
+  /** When a sleeping workflow is to be woken, in ms since the epoch. */
+  readonly wakeAt: number | null;
+  readonly output: Digest | null;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  readonly updatedAt: number;
+}
+
+export interface CheckpointRow {
+  readonly id: string;
+  readonly type: CheckpointType;
+  /** The step that ended, else the one that starts, else null. */
+  readonly step: string | null;
+  /** Exact bytes, their plain size and the checksum over (previous checksum, plain bytes). */
+  readonly state: Sealed;
+  readonly checksum: Buffer;
+  /** Version of the format of the state. */
+  readonly stateVersion: string;
+  /** Small JSON for queries: never used to restore. */
+  readonly projection: object;
+  /** description, automatic, triggeredBy, types, reports, paths of values that were changed to be safe. */
+  readonly metadata: object;
+  readonly createdAt: number;
+}
+
+/** A value stored once per workflow, by content. */
+export interface StoredValue extends Sealed {
+  readonly digest: Digest;
+}
+
+export type AttemptKind = 'run' | 'alternative' | 'compensation';
+
+export interface AttemptIntent {
+  /** Per-workflow counter that never goes back: attempt numbers repeat after a rollback, tags never do. */
+  readonly tag: number;
+  readonly kind: AttemptKind;
+  readonly step: string;
+  readonly key: StepKey;
+  readonly round: number;
+  /** 1 for the first call in this round. */
+  readonly attempt: number;
+  readonly startedAt: number;
+  /** Milliseconds waited before it because of a retry. */
+  readonly delayMs: number;
+  readonly agentType: string | null;
+  readonly phase: string | null;
+}
+
+export interface AttemptResult {
+  readonly tag: number;
+  readonly outcome: 'completed' | 'failed' | 'cancelled';
+  readonly endedAt: number;
+  readonly durationMs: number;
+  readonly output: Digest | null;
+  readonly errorId: string | null;
+}
+
+export interface ErrorRow {
+  readonly id: string;
+  readonly step: string | null;
+  readonly tag: number | null;
+  readonly attempt: number | null;
+  readonly errorType: string;
+  readonly errorClass: string;
+  readonly category: string;
+  readonly severity: string;
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly stackTrace: string | null;
+  readonly causes: readonly { name: string; message: string; stackTrace: string | null }[];
+  readonly context: object;
+  readonly fingerprint: string;
+  /** RecoveryAction that was planned. */
+  readonly recoveryStrategy: string;
+  readonly occurredAt: number;
+}
+
+export interface SystemErrorRow {
+  readonly id: string;
+  readonly errorType: string;
+  /** `info | warning | error | critical`. */
+  readonly severity: string;
+  readonly message: string;
+  readonly stackTrace: string | null;
+  readonly context: object;
+  readonly threadId: string | null;
+  readonly checkpointCount: number;
+  readonly step: string | null;
+  readonly workflowErrorId: string | null;
+  readonly failureMode: 'SOFT' | 'HARD' | null;
+  readonly fingerprint: string;
+  readonly createdAt: number;
+}
+
+/** A question to a person. */
+export interface InterventionRow {
+  readonly id: string;
+  readonly step: string | null;
+  readonly errorId: string | null;
+  readonly trigger: string;
+  readonly prompt: string;
+  readonly options: readonly { key: string; label: string; action: string }[];
+  readonly requestedAt: number;
+  readonly expiresAt: number | null;
+}
+
+export interface InterventionDecision {
+  readonly id: string;
+  readonly status: 'DECIDED' | 'EXPIRED' | 'CANCELLED';
+  readonly decision: string | null;
+  readonly decidedBy: string | null;
+  readonly decidedAt: number;
+  readonly notes: string | null;
+}
+
+/** One row per change of the lifecycle and per restore. */
+export interface HistoryRow {
+  readonly status: WorkflowStatus;
+  readonly step: string | null;
+  readonly reason: string | null;
+  readonly restoredFrom: string | null;
+  readonly projection: object;
+  readonly at: number;
+}
+
+export interface EventRow {
+  readonly type: EventType;
+  readonly payload: object;
+  readonly occurredAt: number;
+}
+
+export interface Committed {
+  /** Highest sequence number in the log among this commit's events; the position to wait for on a subscription. */
+  readonly sequence: number;
+}
+
+/** What is needed to go on with a workflow. */
+export interface StoredWorkflow {
+  readonly workflowId: WorkflowId;
+  readonly fence: number;
+  readonly revision: number;
+  readonly definition: string;
+  readonly version: string;
+  readonly definitionHash: string;
+  readonly threadId: string;
+  readonly input: Digest;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly status: WorkflowStatus;
+  /** The newest checkpoint, and the checksum of the one before it (null at revision 1), over which it is chained. */
+  readonly checkpoint: { readonly id: string; readonly state: Sealed; readonly checksum: Buffer; readonly previousChecksum: Buffer | null };
+  /** Number of checkpoints made so far equals the revision. */
+}
+
+export interface StoredDefinition {
+  readonly hash: string;
+  readonly name: string;
+  readonly version: string;
+  /** Everything of the definition that is data: steps, dependencies, policies. */
+  readonly plan: object;
+  /** The compiled chart's configuration. */
+  readonly machine: object;
+}
+
+/** Ownership of one process: alive as long as its session lives and its lease is renewed. */
+export interface Process {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+export interface WorkflowSummary {
+  readonly workflowId: WorkflowId;
+  readonly status: WorkflowStatus;
+  readonly revision: number;
+  readonly sequence: number;
+  readonly input: Digest;
+  readonly output: Digest | null;
+}
+
+export interface ErrorSummary {
+  readonly id: string;
+  readonly step: string | null;
+  readonly errorType: string;
+  readonly message: string;
+  readonly stackTrace: string | null;
+  readonly causes: readonly { name: string; message: string; stackTrace: string | null }[];
+}
+
+export interface OpenIntervention {
+  readonly workflowId: WorkflowId;
+  readonly step: string | null;
+  readonly options: readonly { key: string; label: string; action: string }[];
+}
+
+export interface EventQuery {
+  /** Events with a higher sequence only. */
+  readonly after: number;
+  readonly limit: number;
+  readonly workflowId?: WorkflowId;
+  readonly types?: readonly EventType[];
+}
+
+export interface Store {
+  /**
+   * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE. Sent again
+   * as it is when the outcome is unknown (the connection was lost), so it resolves late rather than doubtfully.
+   * @throws StaleWriterError when (fence, revision - 1) is no longer what is stored: nothing of the commit was written
+   * @throws DuplicateKeyError when a birth finds an unfinished workflow with its business key (details.workflowId)
+   * @throws RefusedCommitError when the database refuses the content: nothing of the commit was written
+   */
+  commit(commit: Commit): Promise<Committed>;
+
+  /**
+   * Takes one workflow into this process: fence + 1. Undefined when there is none of that id, or it has ended.
+   * @throws OwnedElsewhereError while another live process has it
+   */
+  claim(workflowId: WorkflowId, owner: string): Promise<StoredWorkflow | undefined>;
+
+  /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`. Empty when none is left. */
+  takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]>;
+
+  /** Sleeping workflows whose wake_at is not after `now`, earliest first. */
+  due(now: number, limit: number): Promise<readonly WorkflowId[]>;
+
+  /** Earliest wake_at of any sleeping workflow. */
+  nextDue(): Promise<number | undefined>;
+
+  /** The bytes of values; a digest that is not stored is missing in the answer. */
+  values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>>;
+
+  /** What began, in order of first start, each key once, with the digest of its output where it completed. For planning what to undo. */
+  begun(workflowId: WorkflowId): Promise<readonly { step: string; key: StepKey; firstTag: number; output: Digest | null }[]>;
+
+  /** Stores a definition under its hash; the same hash again does nothing. Resolves to the hashes that were known under this name and version before. */
+  saveDefinition(definition: StoredDefinition): Promise<readonly string[]>;
+  definition(hash: string): Promise<StoredDefinition | undefined>;
+
+  /** Where a workflow is, without claiming it. */
+  find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined>;
+  /** The workflow of that definition that was started with that idempotency key. */
+  findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined>;
+  /** The error that was recorded last, for telling why a workflow failed. */
+  lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
+  /** An open question. */
+  intervention(id: string): Promise<OpenIntervention | undefined>;
+
+  /** A page of the log, ascending. */
+  events(query: EventQuery): Promise<readonly WorkflowEvent[]>;
+  /** Newest sequence number, 0 for an empty log. */
+  headSequence(): Promise<number>;
+  /** Calls back after commits of any process, coalesced; a hint to read, never the data. Returns how to stop. */
+  onEvents(wake: (headSequence: number) => void): () => void;
+
+  /** Announces this process and begins to renew its lease; `lost` is called once if the lease cannot be held. */
+  enter(process: Process, lost: (error: Error) => void): Promise<void>;
+  /** Gives up all ownership of this process, so that others may go on at once. */
+  leave(owner: string): Promise<void>;
+}
