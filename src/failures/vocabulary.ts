@@ -1,0 +1,76 @@
+// The fixed words of classification: what kind of failure it is, what it is about, how bad it is, what would heal it. Stored in rows,
+// shown by the API and written into configuration files, so a word is never renamed; new ones may be added at the end.
+
+/** Whether and how a failure passes: by itself, after a wait or a change, never, or only when a person decides. */
+export const ERROR_CLASSES = ['TRANSIENT', 'RETRIABLE', 'FATAL', 'CONFLICT'] as const;
+export type ErrorClass = (typeof ERROR_CLASSES)[number];
+
+/** What the failure is about. */
+export const ERROR_CATEGORIES = [
+  'NETWORK',
+  'DNS',
+  'TLS',
+  'TIMEOUT',
+  'RATE_LIMIT',
+  'SERVICE_UNAVAILABLE',
+  'QUOTA',
+  'AUTHENTICATION',
+  'PERMISSION',
+  'NOT_FOUND',
+  'VALIDATION',
+  'CONFIGURATION',
+  'DEPENDENCY',
+  'UNSUPPORTED',
+  'PROGRAMMING',
+  'LOCK_CONTENTION',
+  'CONCURRENCY',
+  'MERGE_CONFLICT',
+  'DATA_INTEGRITY',
+  'STATE_CORRUPTION',
+  'RESOURCE_EXHAUSTION',
+  'PROCESS_FAILURE',
+  'CIRCUIT_OPEN',
+  'INFINITE_LOOP',
+  'BUSINESS_RULE',
+  'POLICY_VIOLATION',
+  'SECURITY_VULNERABILITY',
+  'CANCELLED',
+  'UNKNOWN',
+] as const;
+export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
+
+/** Least severe first. */
+export const ERROR_SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export type ErrorSeverity = (typeof ERROR_SEVERITIES)[number];
+
+/**
+ * When the same work may be run again. `always`: it surely did not take effect. `idempotent`: it may have taken effect. `transaction`: it
+ * was rolled back, repeat the whole of it. `corrected`: only after something was put right. `never`: the result would be the same.
+ */
+export const RETRY_CONDITIONS = ['always', 'idempotent', 'transaction', 'corrected', 'never'] as const;
+export type RetryCondition = (typeof RETRY_CONDITIONS)[number];
+
+/** What is done about a failure. */
+export const RECOVERY_ACTIONS = [
+  'RETRY_WITH_BACKOFF',
+  'RETRY_AFTER_HINT',
+  'RETRY_TRANSACTION',
+  'RECONNECT_AND_RETRY',
+  'RELOAD_AND_RETRY',
+  'REFRESH_CREDENTIALS',
+  'REPAIR_INPUT_AND_RETRY',
+  'INCREASE_TIMEOUT_AND_RETRY',
+  'SCALE_RESOURCES_AND_RETRY',
+  'WAIT_FOR_CIRCUIT',
+  'QUEUE_FOR_LATER',
+  'ALTERNATIVE_PATH',
+  'RESTART_FROM_CHECKPOINT',
+  'RESTORE_LAST_VALID_CHECKPOINT',
+  'COMPLETE_RESTART',
+  'ROLLBACK',
+  'COMPENSATE',
+  'PAUSE_WORKFLOW',
+  'FAIL_IMMEDIATELY',
+  'CANCEL',
+] as const;
+export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
