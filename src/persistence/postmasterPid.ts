@@ -23,7 +23,7 @@ export function namedServer(folder: string): { readonly pid: number; readonly po
  */
 export function removeStalePid(folder: string): void {
   const named = namedServer(folder);
-  if (named !== undefined && isAlive(named.pid) && !commandOf(named.pid).includes('postgres')) {
+  if (named !== undefined && isAlive(named.pid) && !programOf(named.pid).startsWith('postgres')) {
     rmSync(path.join(folder, FILE), { force: true });
   }
 }
@@ -38,11 +38,13 @@ export function isAlive(pid: number): boolean {
 
 const FILE = 'postmaster.pid';
 
-function commandOf(pid: number): string {
+function programOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return path.basename(program);
   } catch {
     // There is no /proc on macOS. Where ps is missing too, the file is left alone.
-    return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? 'postgres';
+    const { stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' });
+    return path.basename(stdout?.trim() ?? 'postgres');
   }
 }

@@ -5,17 +5,14 @@ import { postgres } from './postgres.ts';
 import { redis } from './redis.ts';
 
 export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
-  const started = await Promise.allSettled([postgres(), redis()]);
+  const [database, buffer] = await Promise.allSettled([postgres(), redis()]);
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
+    if (database.status === 'fulfilled') await database.value.stop();
+    if (buffer.status === 'fulfilled') await buffer.value.stop();
   };
-  const [database, buffer] = started;
   if (database.status === 'rejected' || buffer.status === 'rejected') {
     await stop();
-    throw new AggregateError(
-      started.flatMap((each) => (each.status === 'rejected' ? [each.reason as Error] : [])),
-      started.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : [])).join('\n'),
-    );
+    throw database.status === 'rejected' ? database.reason : (buffer as PromiseRejectedResult).reason;
   }
   project.provide('databaseUrl', database.value.url);
   project.provide('redisUrl', buffer.value.url);
