@@ -25,7 +25,7 @@ export function temporaryDirectory(): string {
 /** Another process that holds the server of a directory; it ends with the test. `prefix` is put before its command. */
 export async function hold(dataDir: string, prefix: readonly string[] = []): Promise<Holder> {
   const program = path.join(import.meta.dirname, 'holdServer.ts');
-  const [command, ...rest] = [...prefix, process.execPath, program, dataDir] as [string, ...string[]];
+  const [command, ...rest] = [...prefix, process.execPath, program, dataDir];
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   const gone = new Promise<string>((resolve) => child.once('close', (code) => resolve(`ended with ${code}`)));
   onTestFinished(async () => {
