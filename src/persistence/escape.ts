@@ -1,6 +1,8 @@
 // Text for TEXT and JSONB columns. PostgreSQL refuses NUL there, and a lone surrogate is refused by JSONB or silently replaced on the
 // wire: both become visible escapes. Values and states do not pass here: they are stored as exact bytes.
 
+import { hash } from 'node:crypto';
+
 /** The same text with NUL and lone surrogates as `\u0000`-style escapes, for people to read. */
 export function escapeText(text: string): string {
   if (text.isWellFormed() && !text.includes('\u0000')) return text;
@@ -18,6 +20,14 @@ export function escapeJson(value: unknown): string {
     return Object.fromEntries(Object.entries(part).map(([key, item]) => [escapeText(key), item as unknown]));
   });
 }
+
+/** A business or idempotency key as it is stored and looked up: a very long one by its hash, since an index takes 2,704 bytes at most. */
+export function storedKey(key: string): string {
+  const text = escapeText(key);
+  return text.length <= LONGEST_KEY ? text : `sha256:${hash('sha256', text)}`;
+}
+
+const LONGEST_KEY = 500;
 
 // Without the u flag a surrogate pair is two units; the looks to both sides leave pairs alone.
 // oxlint-disable-next-line no-control-regex

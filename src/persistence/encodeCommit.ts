@@ -1,0 +1,192 @@
+// One commit in the words of the commit statement: for each part its rows as JSON texts, and the bytes beside them. Done once, when the
+// commit arrives, so that what cannot be encoded is refused before it meets its neighbours, and a resend costs nothing.
+import { isFinal } from '../workflow.ts';
+import { escapeJson, storedKey } from './escape.ts';
+import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
+import type { Commit, InterventionDecision } from './store.ts';
+
+export type Part = (typeof COMMON_PARTS)[number] | RarePart;
+
+/** Rows of `heads` and `values` are without their opening brace: the offset of their bytes in the batch is put there. */
+export interface EncodedCommit {
+  readonly commit: Commit;
+  readonly rows: Readonly<Record<Part, readonly string[]>>;
+  readonly state: Buffer;
+  readonly values: readonly Buffer[];
+  /** Of everything, roughly: what a batch is limited by. */
+  readonly size: number;
+}
+
+/** Throws what JSON.stringify and Date throw where a row holds what they do not take. */
+export function encodeCommit(commit: Commit): EncodedCommit {
+  const id = commit.workflowId;
+  const row = (fields: object): string => escapeJson({ id, ...fields });
+  const tail = (fields: object): string => row(fields).slice(1);
+  const resultOf = new Map(commit.results.map((result) => [result.tag, result]));
+  const decisionOf = new Map(commit.decisions.map((decision) => [decision.id, decision]));
+  const begun = new Set(commit.intents.map((intent) => intent.tag));
+  const asked = new Set(commit.interventions.map((intervention) => intervention.id));
+  const rows: Record<Part, readonly string[]> = {
+    heads: [tail(headRow(commit))],
+    values: commit.values.map((value) =>
+      tail({ digest: value.digest, encoding: value.encoding, size_bytes: value.size, stored_bytes: value.bytes.length }),
+    ),
+    // A statement does not see its own rows: what begins and ends in one commit is one row with both.
+    intents: commit.intents.map((intent) => row({ ...intentRow(intent), ...resultRow(resultOf.get(intent.tag)) })),
+    results: commit.results.filter((result) => !begun.has(result.tag)).map((result) => row(resultRow(result))),
+    events: commit.events.map(({ type, payload, occurredAt }) => row({ type, payload, occurred_at: time(occurredAt) })),
+    errors: commit.errors.map((error) => row({ ...errorRow(error), checkpoint_id: commit.checkpoint.id })),
+    systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
+    interventions: commit.interventions.map((asking) =>
+      row({ ...interventionRow(asking), status: 'OPEN', ...decisionRow(decisionOf.get(asking.id)) }),
+    ),
+    decisions: commit.decisions.filter((given) => !asked.has(given.id)).map((given) => row(decisionRow(given))),
+    history: commit.history === undefined ? [] : [row(historyRow(commit.history))],
+  };
+  const values = commit.values.map((value) => value.bytes);
+  return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
+}
+
+const time = (ms: number): string => new Date(ms).toISOString();
+const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
+const keyOrNull = (key: string | null): string | null => (key === null ? null : storedKey(key));
+
+function headRow({ fence, revision, head, checkpoint, birth }: Commit): object {
+  return {
+    fence,
+    revision,
+    status: head.status,
+    phase: head.phase,
+    current_step: head.currentStep,
+    owner: head.owner,
+    wake_at: timeOrNull(head.wakeAt),
+    output: head.output,
+    started_at: timeOrNull(head.startedAt),
+    updated_at: time(head.updatedAt),
+    // The index over business keys and every "unfinished" asks for this column: it must never contradict the status.
+    completed_at: isFinal(head.status) ? time(head.completedAt ?? head.updatedAt) : null,
+    checksum: hex(checkpoint.checksum),
+    checkpoint_id: checkpoint.id,
+    checkpoint_type: checkpoint.type,
+    step_id: checkpoint.step,
+    stored_bytes: checkpoint.state.bytes.length,
+    encoding: checkpoint.state.encoding,
+    size_bytes: checkpoint.state.size,
+    state_version: checkpoint.stateVersion,
+    projection: checkpoint.projection,
+    metadata: checkpoint.metadata,
+    checkpoint_at: time(checkpoint.createdAt),
+    ...(birth && {
+      definition: birth.definition,
+      version: birth.version,
+      definition_hash: birth.definitionHash,
+      thread_id: birth.threadId,
+      key: keyOrNull(birth.key),
+      idempotency_key: keyOrNull(birth.idempotencyKey),
+      started_by: birth.startedBy,
+      input: birth.input,
+      created_at: time(birth.createdAt),
+    }),
+  };
+}
+
+const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
+
+const intentRow = (intent: Commit['intents'][number]): object => ({
+  tag: intent.tag,
+  kind: intent.kind,
+  step_id: intent.step,
+  key: intent.key,
+  round: intent.round,
+  attempt: intent.attempt,
+  agent_type: intent.agentType,
+  phase: intent.phase,
+  delay_ms: Math.round(intent.delayMs),
+  started_at: time(intent.startedAt),
+});
+
+const resultRow = (result: Commit['results'][number] | undefined): object =>
+  result === undefined
+    ? {}
+    : {
+        tag: result.tag,
+        outcome: result.outcome,
+        ended_at: time(result.endedAt),
+        duration_ms: result.durationMs,
+        output: result.output,
+        error_id: result.errorId,
+      };
+
+const errorRow = (error: Commit['errors'][number]): object => ({
+  error_id: error.id,
+  step_id: error.step,
+  tag: error.tag,
+  attempt: error.attempt,
+  error_type: error.errorType,
+  error_class: error.errorClass,
+  error_category: error.category,
+  error_severity: error.severity,
+  retryable: error.retryable,
+  error_message: error.message,
+  stack_trace: error.stackTrace,
+  causes: error.causes,
+  context: error.context,
+  fingerprint: error.fingerprint,
+  recovery_strategy: error.recoveryStrategy,
+  at: time(error.occurredAt),
+});
+
+const systemErrorRow = (error: Commit['systemErrors'][number]): object => ({
+  error_id: error.id,
+  error_type: error.errorType,
+  severity: error.severity,
+  error_message: error.message,
+  stack_trace: error.stackTrace,
+  error_context: error.context,
+  thread_id: error.threadId,
+  checkpoint_count: error.checkpointCount,
+  step_id: error.step,
+  workflow_error_id: error.workflowErrorId,
+  failure_mode: error.failureMode,
+  fingerprint: error.fingerprint,
+  at: time(error.createdAt),
+});
+
+const interventionRow = (asking: Commit['interventions'][number]): object => ({
+  intervention_id: asking.id,
+  step_id: asking.step,
+  error_id: asking.errorId,
+  trigger: asking.trigger,
+  prompt: asking.prompt,
+  options: asking.options,
+  requested_at: time(asking.requestedAt),
+  expires_at: timeOrNull(asking.expiresAt),
+});
+
+const decisionRow = (given: InterventionDecision | undefined): object =>
+  given === undefined
+    ? {}
+    : {
+        intervention_id: given.id,
+        status: given.status,
+        decision: given.decision,
+        decided_by: given.decidedBy,
+        decided_at: time(given.decidedAt),
+        notes: given.notes,
+      };
+
+const historyRow = (history: NonNullable<Commit['history']>): object => ({
+  step_id: history.step,
+  status: history.status,
+  reason: history.reason,
+  projection: history.projection,
+  restored_from: history.restoredFrom,
+  at: time(history.at),
+});
+
+function sizeOf(commit: Commit, rows: Readonly<Record<Part, readonly string[]>>): number {
+  let size = commit.checkpoint.state.bytes.length;
+  for (const value of commit.values) size += value.bytes.length;
+  for (const part of Object.values(rows)) for (const row of part) size += row.length;
+  return size;
+}

@@ -1,0 +1,88 @@
+// The wire of the group commit to PostgreSQL: sends a batch over the one writer connection, and finds out what became of those that did
+// not win. A connection whose state is in doubt is thrown away.
+import type pg from 'pg';
+import { batchQuery } from './batch.ts';
+import type { EncodedCommit } from './encodeCommit.ts';
+import { storedKey } from './escape.ts';
+import type { CommitWire, Settled } from './groupCommit.ts';
+import { keyHolder, writtenBefore } from './sql/outcome.ts';
+import { connectionSurvives } from './sqlstate.ts';
+import type { Commit } from './store.ts';
+
+/** Where a test may cut the wire: called before a batch is sent and after it is committed; what it throws is a lost reply. */
+export type WireHook = (place: 'before' | 'after', client: pg.PoolClient) => Promise<void> | void;
+
+export class PostgresCommitWire implements CommitWire {
+  readonly #pool: pg.Pool;
+  readonly #hook: WireHook | undefined;
+  readonly #grown: (headSequence: number) => void;
+
+  /** `grown` is told the highest sequence of each batch. */
+  constructor(pool: pg.Pool, grown: (headSequence: number) => void, hook?: WireHook) {
+    this.#pool = pool;
+    this.#grown = grown;
+    this.#hook = hook;
+  }
+
+  async write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#onWriter(async (client) => {
+      await this.#hook?.('before', client);
+      const answer = await client.query<{ id: string; sequence: number }>(batchQuery(batch));
+      await this.#hook?.('after', client);
+      return answer.rows;
+    });
+    const won = new Map(rows.map(({ id, sequence }) => [id, sequence]));
+    const highest = Math.max(0, ...won.values());
+    if (highest > 0) this.#grown(highest);
+    return won;
+  }
+
+  async settle(lost: readonly Commit[]): Promise<ReadonlyMap<Commit, Settled>> {
+    return this.#onWriter(async (client) => {
+      const values = [lost.map(({ workflowId }) => workflowId), lost.map(({ revision }) => revision)];
+      const answer = await client.query<FoundRow>({ ...writtenBefore, values });
+      const found = new Map(answer.rows.map((row) => [row.id, row]));
+      const settled = new Map<Commit, Settled>();
+      for (const commit of lost) {
+        const outcome = outcomeOf(commit, found.get(commit.workflowId));
+        const unborn = outcome.is === 'stale' && outcome.fence === null && commit.birth !== undefined;
+        settled.set(commit, unborn ? await holderOf(client, commit) : outcome);
+      }
+      return settled;
+    });
+  }
+
+  async #onWriter<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await use(client);
+    } catch (error) {
+      if (!connectionSurvives(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+interface FoundRow {
+  readonly id: string;
+  readonly fence: number | null;
+  readonly revision: number | null;
+  readonly checkpoint_id: string | null;
+  readonly sequence: number;
+}
+
+function outcomeOf(commit: Commit, found: FoundRow | undefined): Settled {
+  if (found?.checkpoint_id === commit.checkpoint.id) return { is: 'written', sequence: found.sequence };
+  return { is: 'stale', fence: found?.fence ?? null, revision: found?.revision ?? null };
+}
+
+async function holderOf(client: pg.PoolClient, { birth }: Commit): Promise<Settled> {
+  const stored = (key: string | null | undefined): string | null => (key == null ? null : storedKey(key));
+  const keys = [birth?.definition, stored(birth?.key), stored(birth?.idempotencyKey)];
+  const answer = await client.query<{ id: string }>({ ...keyHolder, values: keys });
+  const holder = answer.rows[0];
+  return holder ? { is: 'duplicate', workflowId: holder.id } : { is: 'free' };
+}

@@ -1,0 +1,240 @@
+// The store that ships: the port on PostgreSQL. Commits go through the group commit and its one writer connection; everything else is one
+// named statement each on a small pool beside it, so that neither waits for the other. The tables must be there (`migrate`).
+import pg from 'pg';
+import type { Clock } from '../clock.ts';
+import { OwnedElsewhereError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
+import type { Sealed } from './compress.ts';
+import { checkSchema, connectionConfig } from './connection.ts';
+import { storedKey } from './escape.ts';
+import { EventHints } from './eventHints.ts';
+import { GroupCommit } from './groupCommit.ts';
+import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
+import { ProcessLease } from './processLease.ts';
+import { Reader } from './reader.ts';
+import { begun } from './sql/begun.ts';
+import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
+import { definition, saveDefinition } from './sql/definitions.ts';
+import { due, nextDue } from './sql/due.ts';
+import { eventsPage, headSequence } from './sql/events.ts';
+import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
+import { lastError, openIntervention, summaryById, summaryByIdempotencyKey } from './sql/summaries.ts';
+import { forgetGone, takeOver } from './sql/takeOver.ts';
+import { values } from './sql/values.ts';
+import type {
+  Commit,
+  Committed,
+  ErrorSummary,
+  EventQuery,
+  OpenIntervention,
+  Process,
+  Store,
+  StoredDefinition,
+  StoredWorkflow,
+  WorkflowSummary,
+} from './store.ts';
+
+export interface PostgresStoreOptions {
+  readonly url: string;
+  /** Schema (namespace) of the tables: two schemas in one database do not see each other. */
+  readonly schema: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Connections for everything but commits, at most. @default 4 */
+  readonly maxConnections?: number;
+  /** How long others wait for a process that is silent but whose session is open. @default 10,000 ms */
+  readonly leaseMs?: number;
+  /** Time between two renewals of the lease. @default 3,000 ms */
+  readonly renewMs?: number;
+  /** For tests: where the wire of a commit may be cut. */
+  readonly wire?: WireHook;
+}
+
+const CLOSE_GRACE_MS = 5_000;
+
+/** Commits are planned once for all sizes, without the compiler, and by index: what is good for one row is good for 500. */
+const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+
+export class PostgresStore implements Store {
+  readonly #options: PostgresStoreOptions;
+  readonly #writer: pg.Pool;
+  readonly #readers: pg.Pool;
+  readonly #commits: GroupCommit;
+  readonly #reader: Reader;
+  readonly #hints: EventHints;
+  readonly #leases = new Map<string, ProcessLease>();
+  #closed: Promise<void> | undefined;
+
+  constructor(options: PostgresStoreOptions) {
+    this.#options = options;
+    const { url, schema, clock, log } = options;
+    this.#writer = pool({ ...connectionConfig(url, checkSchema(schema), WRITER_OPTIONS), max: 1 }, log);
+    this.#readers = pool({ ...connectionConfig(url, schema), max: options.maxConnections ?? 4 }, log);
+    this.#reader = new Reader(this.#readers, clock);
+    this.#hints = new EventHints({
+      connection: connectionConfig(url, schema),
+      schema,
+      clock,
+      log,
+      headSequence: () => this.headSequence(),
+      query: (text, parameters) => this.#readers.query(text, parameters),
+    });
+    const wire = new PostgresCommitWire(this.#writer, (newest) => this.#hints.announce(newest), options.wire);
+    this.#commits = new GroupCommit(wire, clock, log);
+  }
+
+  commit(commit: Commit): Promise<Committed> {
+    return this.#commits.add(commit);
+  }
+
+  async claim(workflowId: WorkflowId, owner: string): Promise<StoredWorkflow | undefined> {
+    const [free] = await this.#reader.ask<StoredWorkflowRow>(claimFree, [workflowId, owner]);
+    if (free) return storedWorkflow(free);
+    const [fromGone] = await this.#reader.ask<StoredWorkflowRow>(claimFromGone, [workflowId, owner]);
+    if (fromGone) return storedWorkflow(fromGone);
+    const [unfinished] = await this.#reader.ask<{ owner: string | null }>(ownerOf, [workflowId]);
+    if (!unfinished) return undefined;
+    throw new OwnedElsewhereError(`Workflow ${workflowId} is in memory of process ${unfinished.owner}, which is alive`, {
+      workflowId,
+      owner: unfinished.owner,
+    });
+  }
+
+  async takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {
+    const taken = await this.#reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except]);
+    await this.#reader.ask(forgetGone, [owner]);
+    return taken.map(storedWorkflow);
+  }
+
+  async due(now: number, limit: number): Promise<readonly WorkflowId[]> {
+    const rows = await this.#reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit]);
+    return rows.map(({ id }) => id);
+  }
+
+  async nextDue(): Promise<number | undefined> {
+    return (await this.#reader.ask<{ at: number }>(nextDue))[0]?.at;
+  }
+
+  async values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
+    if (digests.length === 0) return new Map();
+    const rows = await this.#reader.ask<ValueRow>(values, [workflowId, digests]);
+    return new Map(rows.map((row) => [row.digest, { bytes: row.body, encoding: row.encoding, size: row.size_bytes }]));
+  }
+
+  async begun(workflowId: WorkflowId) {
+    const rows = await this.#reader.ask<BegunRow>(begun, [workflowId]);
+    return rows.map((row) => ({ step: row.step, key: row.key, firstTag: row.first_tag, output: row.output }));
+  }
+
+  async saveDefinition({ hash, name, version, plan, machine }: StoredDefinition): Promise<readonly string[]> {
+    const parameters = [hash, name, version, JSON.stringify(plan), JSON.stringify(machine)];
+    const rows = await this.#reader.ask<{ hash: string }>(saveDefinition, parameters);
+    return rows.map((row) => row.hash);
+  }
+
+  async definition(hash: string): Promise<StoredDefinition | undefined> {
+    return (await this.#reader.ask<Row<StoredDefinition>>(definition, [hash]))[0];
+  }
+
+  async find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined> {
+    return summary(await this.#reader.ask<SummaryRow>(summaryById, [workflowId]));
+  }
+
+  async findByIdempotencyKey(name: string, idempotencyKey: string): Promise<WorkflowSummary | undefined> {
+    return summary(await this.#reader.ask<SummaryRow>(summaryByIdempotencyKey, [name, storedKey(idempotencyKey)]));
+  }
+
+  async lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {
+    return (await this.#reader.ask<Row<ErrorSummary>>(lastError, [workflowId]))[0];
+  }
+
+  async intervention(id: string): Promise<OpenIntervention | undefined> {
+    return (await this.#reader.ask<Row<OpenIntervention>>(openIntervention, [id]))[0];
+  }
+
+  async events({ after, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
+    const filters = [...(workflowId === undefined ? [] : [workflowId]), ...(types === undefined ? [] : [types])];
+    const page = eventsPage(workflowId !== undefined, types !== undefined);
+    const rows = await this.#reader.ask<EventRow>(page, [after, limit, ...filters]);
+    return rows.map(({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({ ...rest, occurredAt, workflowId: id }));
+  }
+
+  async headSequence(): Promise<number> {
+    return (await this.#reader.ask<{ sequence: number }>(headSequence))[0]?.sequence ?? 0;
+  }
+
+  onEvents(wake: (headSequence: number) => void): () => void {
+    return this.#hints.listen(wake);
+  }
+
+  async enter(process: Process, lost: (error: Error) => void): Promise<void> {
+    const { url, schema, clock, log, leaseMs = 10_000, renewMs = 3_000 } = this.#options;
+    const connection = connectionConfig(url, schema);
+    const lease = new ProcessLease(process, { connection, schema, clock, log, leaseMs, renewMs }, lost);
+    await this.#leases.get(process.id)?.leave();
+    this.#leases.set(process.id, lease);
+    await lease.enter();
+  }
+
+  async leave(owner: string): Promise<void> {
+    const lease = this.#leases.get(owner);
+    this.#leases.delete(owner);
+    await lease?.leave();
+  }
+
+  /** Writes what is queued for up to 5 s, leaves, and closes every connection. The second call waits for the first. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#commits.close(CLOSE_GRACE_MS);
+    this.#hints.close();
+    await Promise.all([...this.#leases.keys()].map((owner) => this.leave(owner)));
+    this.#reader.close();
+    await Promise.all([this.#writer.end(), this.#readers.end()]);
+  }
+}
+
+function pool(config: pg.PoolConfig, log: Log): pg.Pool {
+  const made = new pg.Pool(config);
+  // Without a listener an idle connection that the server ends would end the process.
+  made.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
+  return made;
+}
+
+const summary = ([row]: readonly SummaryRow[]): WorkflowSummary | undefined => {
+  if (!row) return undefined;
+  const { id: workflowId, ...rest } = row;
+  return { workflowId, ...rest };
+};
+
+/** An interface as the type of a row: pg asks for an index signature, which only a mapped type has. */
+type Row<Shape> = { [Key in keyof Shape]: Shape[Key] };
+
+type SummaryRow = Row<Omit<WorkflowSummary, 'workflowId'>> & { id: WorkflowId };
+
+interface ValueRow {
+  readonly digest: Digest;
+  readonly body: Buffer;
+  readonly encoding: Sealed['encoding'];
+  readonly size_bytes: number;
+}
+
+interface BegunRow {
+  readonly step: string;
+  readonly key: StepKey;
+  readonly first_tag: number;
+  readonly output: Digest | null;
+}
+
+interface EventRow {
+  readonly sequence: number;
+  readonly occurred_at: number;
+  readonly type: EventType;
+  readonly workflow_id: WorkflowId | null;
+  readonly revision: number | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+}

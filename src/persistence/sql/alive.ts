@@ -1,0 +1,12 @@
+// Which processes are alive: their row is there, their lease has not run out by the database's own clock, and their session holds its
+// advisory lock. The lock goes with the session, so that a killed process is gone at once; the lease ends one that is frozen with its
+// session open. pg_locks is read rather than the lock tried: trying would take it, and its owner could not have it back meanwhile.
+
+/** A query of one column, `id`. */
+export const ALIVE = `
+  select p.id from workflow_processes p
+  where p.lease_until > clock_timestamp() and exists (
+    select from pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+      and l.database = (select d.oid from pg_database d where d.datname = current_database())
+      and (l.classid::bigint << 32) | l.objid::bigint = p.lock_key)`;

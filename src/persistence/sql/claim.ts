@@ -1,0 +1,23 @@
+// Taking one workflow: the fence goes up, so that whoever had it before can no longer write. Two statements, since asking who is alive
+// costs more than all the rest and is needed only where another process is named.
+import { ALIVE } from './alive.ts';
+import { STORED_WORKFLOW, WITH_CHECKPOINTS } from './storedWorkflow.ts';
+
+/** $1 workflow, $2 owner. No row: there is none, it has ended, or another process is named as its owner. */
+export const claimFree = { name: 'claim_free', text: claim('(owner is null or owner = $2)') };
+
+/** The same where the owner is gone. */
+export const claimFromGone = { name: 'claim_from_gone', text: claim(`not exists (${ALIVE} and p.id = owner)`) };
+
+/** $1 workflow: who has it, if it is unfinished. */
+export const ownerOf = {
+  name: 'owner_of',
+  text: 'select owner from workflows where id = $1 and completed_at is null',
+};
+
+function claim(condition: string): string {
+  return `
+with w as (
+  update workflows set fence = fence + 1, owner = $2 where id = $1 and completed_at is null and ${condition} returning *)
+select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINTS}`;
+}

@@ -1,0 +1,144 @@
+// The commit of a whole batch as one statement. Its rules: only rows whose compare-and-set on (fence, revision - 1) succeeded, or births
+// that found neither their id nor their key, are in `won`; EVERY other part is joined to `won`, so that a stale writer leaves no row in
+// any table; events are numbered last, under the lock of the head row, so that numbers are gapless and in commit order.
+// Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
+
+/** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
+export const RARE_PARTS = ['errors', 'systemErrors', 'interventions', 'decisions', 'history'] as const;
+export type RarePart = (typeof RARE_PARTS)[number];
+
+/** Parts that are always in the statement, in the order of its parameters; the bytes are parameter 6. */
+export const COMMON_PARTS = ['heads', 'values', 'intents', 'results', 'events'] as const;
+
+/** The statement for these rare parts; each adds one parameter, in the order given. Answers (id, sequence) of those that won. */
+export function commitStatement(rare: readonly RarePart[]): { readonly name: string; readonly text: string } {
+  const found = statements.get(rare.join());
+  if (found) return found;
+  const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 2 + index}::json`)}`);
+  const statement = { name: ['commit', ...rare].join('_'), text: `${HOT}${parts.join('')}\n${ANSWER}` };
+  statements.set(rare.join(), statement);
+  return statement;
+}
+
+const statements = new Map<string, { name: string; text: string }>();
+
+const BYTES = '$6::bytea';
+
+const HOT = `
+with c as (
+  select * from json_to_recordset($1::json) as c(
+    starts_at int, stored_bytes int, id uuid, fence bigint, revision bigint, status text, phase text, current_step text, owner uuid,
+    wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
+    checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
+    metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
+    idempotency_key text, started_by text, input text, created_at timestamptz)),
+born as (
+  insert into workflows (id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
+    phase, current_step, owner, fence, revision, checksum, wake_at, created_at, started_at, updated_at, completed_at)
+  select id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
+    phase, current_step, owner, fence, revision, checksum, wake_at, created_at, started_at, updated_at, completed_at
+  from c where revision = 1
+  on conflict do nothing
+  returning id, revision),
+moved as (
+  update workflows w set
+    revision = c.revision, checksum = c.checksum, status = c.status, phase = c.phase, current_step = c.current_step, owner = c.owner,
+    wake_at = c.wake_at, output = c.output, started_at = c.started_at, updated_at = c.updated_at, completed_at = c.completed_at
+  from c where c.revision > 1 and w.id = c.id and w.fence = c.fence and w.revision = c.revision - 1
+  returning w.id, w.revision),
+won as (select id, revision from born union all select id, revision from moved),
+checkpoints as (
+  insert into workflow_checkpoints (id, workflow_id, revision, step_id, checkpoint_type, timestamp, state_data, state_bytes, encoding,
+    state_version, checksum, size_bytes, metadata)
+  select c.checkpoint_id, c.id, c.revision, c.step_id, c.checkpoint_type, c.checkpoint_at, c.projection,
+    substring(${BYTES} from c.starts_at for c.stored_bytes), c.encoding, c.state_version, c.checksum, c.size_bytes, c.metadata
+  from c join won using (id)),
+contents as (
+  insert into workflow_values (workflow_id, digest, body, encoding, size_bytes)
+  select t.id, t.digest, substring(${BYTES} from t.starts_at for t.stored_bytes), t.encoding, t.size_bytes
+  from json_to_recordset($2::json) as t(starts_at int, stored_bytes int, id uuid, digest text, encoding text, size_bytes int)
+  join won using (id)
+  on conflict do nothing),
+intents as (
+  insert into step_attempts (workflow_id, tag, kind, step_id, key, round, attempt, agent_type, phase, delay_ms, started_at, ended_at,
+    duration_ms, outcome, output, error_id)
+  select t.id, tag, kind, step_id, key, round, attempt, agent_type, phase, delay_ms, started_at, ended_at,
+    duration_ms, outcome, output, error_id
+  from json_to_recordset($3::json) as t(id uuid, tag bigint, kind text, step_id text, key text, round int, attempt int, agent_type text,
+    phase text, delay_ms bigint, started_at timestamptz, ended_at timestamptz, duration_ms float8, outcome text, output text, error_id uuid)
+  join won using (id)),
+results as (
+  update step_attempts s set
+    ended_at = t.ended_at, duration_ms = t.duration_ms, outcome = t.outcome, output = t.output, error_id = t.error_id
+  from json_to_recordset($4::json) as t(id uuid, tag bigint, ended_at timestamptz, duration_ms float8, outcome text, output text,
+    error_id uuid)
+  join won using (id)
+  where s.workflow_id = t.id and s.tag = t.tag),
+happened as (
+  select t.*, won.revision, row_number() over (order by t.place) as number
+  from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz)) with ordinality
+    as t(id, type, payload, occurred_at, place)
+  join won using (id)),
+head as (
+  update workflow_event_head set sequence = sequence + (select count(*) from happened)
+  where exists (select from happened)
+  returning sequence - (select count(*) from happened) as base),
+events as (
+  insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
+  select head.base + happened.number, occurred_at, type, id, revision, payload from head, happened
+  returning workflow_id, sequence)`;
+
+const ANSWER = `
+select won.id, coalesce(max(events.sequence), 0) as sequence
+from won left join events on events.workflow_id = won.id group by won.id`;
+
+const RARE: Readonly<Record<RarePart, (rows: string) => string>> = {
+  errors: (rows) => `
+errors as (
+  insert into workflow_errors (id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
+    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, checkpoint_count, recovery_strategy, created_at)
+  select t.error_id, t.id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
+    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, won.revision, recovery_strategy, t.at
+  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, tag bigint, attempt int, error_type text, error_class text,
+    error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb, context jsonb,
+    fingerprint text, checkpoint_id uuid, recovery_strategy text, at timestamptz)
+  join won using (id))`,
+  systemErrors: (rows) => `
+system_errors_written as (
+  insert into system_errors (id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
+    workflow_id, step_id, workflow_error_id, failure_mode, fingerprint, created_at)
+  select error_id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
+    t.id, step_id, workflow_error_id, failure_mode, fingerprint, t.at
+  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, error_type text, severity text, error_message text, stack_trace text,
+    error_context jsonb, thread_id text, checkpoint_count bigint, step_id text, workflow_error_id uuid, failure_mode text,
+    fingerprint text, at timestamptz)
+  join won using (id))`,
+  interventions: (rows) => `
+interventions as (
+  insert into workflow_interventions (id, workflow_id, step_id, error_id, trigger, prompt, options, status, requested_at, expires_at,
+    decision, decided_by, decided_at, notes)
+  select t.intervention_id, t.id, step_id, error_id, trigger, prompt, options, status, requested_at, expires_at,
+    decision, decided_by, decided_at, notes
+  from json_to_recordset(${rows}) as t(id uuid, intervention_id uuid, step_id text, error_id uuid, trigger text, prompt text,
+    options jsonb, status text, requested_at timestamptz, expires_at timestamptz, decision text, decided_by text,
+    decided_at timestamptz, notes text)
+  join won using (id))`,
+  decisions: (rows) => `
+decisions as (
+  update workflow_interventions i set
+    status = t.status, decision = t.decision, decided_by = t.decided_by, decided_at = t.decided_at, notes = t.notes
+  from json_to_recordset(${rows}) as t(id uuid, intervention_id uuid, status text, decision text, decided_by text,
+    decided_at timestamptz, notes text)
+  join won using (id)
+  where i.id = t.intervention_id and i.workflow_id = t.id)`,
+  history: (rows) => `
+history as (
+  insert into workflow_state_history (workflow_id, version, revision, step_id, status, reason, state_data, checkpoint_id, timestamp,
+    restored_from, restore_count)
+  select t.id, coalesce(c.version, w.version), c.revision, t.step_id, t.status, t.reason, t.projection, c.checkpoint_id, t.at,
+    t.restored_from, (select count(*) from workflow_state_history h where h.workflow_id = t.id and h.restored_from is not null)
+      + (t.restored_from is not null)::int
+  from json_to_recordset(${rows}) as t(id uuid, step_id text, status text, reason text, projection jsonb, restored_from uuid,
+    at timestamptz)
+  join won using (id) join c using (id) left join workflows w on w.id = t.id)`,
+};

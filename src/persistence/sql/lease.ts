@@ -1,0 +1,17 @@
+// The row of a process: made when it enters, renewed while it lives, removed when it leaves.
+
+/** $1 id, $2 lock key, $3 host, $4 pid, $5 lease in ms. */
+export const enterProcess = `
+insert into workflow_processes (id, lock_key, host, pid, lease_until)
+values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
+on conflict (id) do update set lock_key = excluded.lock_key, host = excluded.host, pid = excluded.pid, lease_until = excluded.lease_until`;
+
+/** $1 id, $2 lease in ms. No row: another process declared this one gone. */
+export const renewLease = `
+update workflow_processes set lease_until = clock_timestamp() + $2 * interval '1 millisecond' where id = $1 returning id`;
+
+/** $1 id. Whoever has no row is gone, so that others may take over at once. */
+export const leaveProcess = 'delete from workflow_processes where id = $1';
+
+/** $1 lock key. Tried, never waited for: after a lost wire the old session may have it for a while, which is as good. */
+export const tryLock = 'select pg_try_advisory_lock($1) as held';

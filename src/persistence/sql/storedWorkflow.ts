@@ -1,0 +1,55 @@
+// What is needed to go on with a workflow, as one row: shared by the statements that claim.
+import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
+import type { Sealed } from '../compress.ts';
+import type { StoredWorkflow } from '../store.ts';
+
+/** Select list over `w` (workflows), `k` (its newest checkpoint) and `p` (the one before, if it is still there). */
+export const STORED_WORKFLOW = `
+  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.status,
+  (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
+  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, k.checksum, p.checksum as previous_checksum`;
+
+/** To be put behind `from … w`. */
+export const WITH_CHECKPOINTS = `
+  join workflow_checkpoints k on k.workflow_id = w.id and k.revision = w.revision
+  left join workflow_checkpoints p on p.workflow_id = w.id and p.revision = w.revision - 1`;
+
+export interface StoredWorkflowRow {
+  readonly id: string;
+  readonly fence: number;
+  readonly revision: number;
+  readonly definition: string;
+  readonly version: string;
+  readonly definition_hash: string;
+  readonly thread_id: string;
+  readonly input: string;
+  readonly status: WorkflowStatus;
+  readonly created_at: number;
+  readonly started_at: number | null;
+  readonly checkpoint_id: string;
+  readonly state_bytes: Buffer;
+  readonly encoding: Sealed['encoding'];
+  readonly size_bytes: number;
+  readonly checksum: Buffer;
+  readonly previous_checksum: Buffer | null;
+}
+
+export const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
+  workflowId: row.id as WorkflowId,
+  fence: row.fence,
+  revision: row.revision,
+  definition: row.definition,
+  version: row.version,
+  definitionHash: row.definition_hash,
+  threadId: row.thread_id,
+  input: row.input as Digest,
+  createdAt: row.created_at,
+  startedAt: row.started_at,
+  status: row.status,
+  checkpoint: {
+    id: row.checkpoint_id,
+    state: { bytes: row.state_bytes, encoding: row.encoding, size: row.size_bytes },
+    checksum: row.checksum,
+    previousChecksum: row.previous_checksum,
+  },
+});

@@ -1,0 +1,30 @@
+// Where a workflow is and what it asks or suffered, read without claiming it.
+
+const summaryWhere = (condition: string): string => `
+select id, status, revision, input, output,
+  coalesce((select max(e.sequence) from workflow_events e where e.workflow_id = w.id), 0) as sequence
+from workflows w where ${condition}`;
+
+/** $1 workflow. */
+export const summaryById = { name: 'summary_by_id', text: summaryWhere('id = $1') };
+
+/** $1 definition, $2 idempotency key. */
+export const summaryByIdempotencyKey = {
+  name: 'summary_by_idempotency_key',
+  text: summaryWhere('definition = $1 and idempotency_key = $2'),
+};
+
+/** $1 workflow. Ids are time-ordered, which decides between errors of one millisecond. */
+export const lastError = {
+  name: 'last_error',
+  text: `
+select id, step_id as step, error_type as "errorType", error_message as message, stack_trace as "stackTrace", causes
+from workflow_errors where workflow_id = $1 order by created_at desc, id desc limit 1`,
+};
+
+/** $1 intervention. */
+export const openIntervention = {
+  name: 'open_intervention',
+  text: `
+select workflow_id as "workflowId", step_id as step, options from workflow_interventions where id = $1 and status = 'OPEN'`,
+};
