@@ -1,0 +1,79 @@
+// How long to wait before calling again. Used by the plan; the drawn wait is stored, so chance is an argument and asked once per wait.
+import type { RetryPolicy } from '../definition.ts';
+import type { Random } from '../random.ts';
+import type { ErrorClass } from './vocabulary.ts';
+
+const SECOND = 1_000;
+/** A due time must remain a valid date, whatever a policy says. */
+const LONGEST_WAIT_MS = 365 * 24 * 60 * 60 * SECOND;
+
+/**
+ * The wait in ms before call number `attempt`: whole, 0 or more, 0 before the first. Without jitter it is the nominal wait, at most
+ * `maxDelayMs`. `upward` adds 0–25 % to it and never takes away, so it may reach 1.25 times `maxDelayMs`; `full` draws from 0 to it,
+ * `equal` from half of it to all of it.
+ * @param attempt the call to come: 2 is the first retry
+ */
+export function delayBefore(attempt: number, policy: RetryPolicy, random: Random): number {
+  const nominal = nominalWait(attempt, policy);
+  switch (policy.jitter) {
+    case 'none':
+      return nominal;
+    case 'upward':
+      return nominal + Math.floor(random() * (nominal / 4));
+    case 'full':
+      return Math.floor(random() * nominal);
+    case 'equal':
+      return Math.ceil(nominal / 2) + Math.floor(random() * Math.floor(nominal / 2));
+  }
+}
+
+/** The sequence as people write it down: 1, 2, 4, 8 s or 2, 4, 6 s. Powers overflow to Infinity, which the cap brings back. */
+function nominalWait(attempt: number, { strategy, baseDelayMs, maxDelayMs, multiplier }: RetryPolicy): number {
+  const retries = Math.floor(attempt) - 1;
+  if (!(retries >= 1) || !(baseDelayMs > 0)) return 0;
+  const factor = strategy === 'constant' ? 1 : strategy === 'linear' ? retries : multiplier ** (retries - 1);
+  const cap = Math.min(maxDelayMs, LONGEST_WAIT_MS);
+  return Math.max(0, Math.floor(Math.min(baseDelayMs * factor, cap))) || 0;
+}
+
+/** What is retried how, if the step does not say otherwise. The numbers of the four classes and of unknown errors are the requirements'. */
+export const RETRY_DEFAULTS = {
+  /** 5 calls: 1, 2, 4, 8 s between them. */
+  TRANSIENT: {
+    maxAttempts: 5,
+    strategy: 'exponential',
+    baseDelayMs: 1 * SECOND,
+    maxDelayMs: 16 * SECOND,
+    multiplier: 2,
+    jitter: 'upward',
+  },
+  /** 3 calls: 2, 4 s between them. */
+  RETRIABLE: {
+    maxAttempts: 3,
+    strategy: 'linear',
+    baseDelayMs: 2 * SECOND,
+    maxDelayMs: 6 * SECOND,
+    multiplier: 2,
+    jitter: 'upward',
+  },
+  /** Only where a hook corrects something in between: one more call shows whether that helped. */
+  FATAL: { maxAttempts: 2, strategy: 'constant', baseDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 'none' },
+  /** As FATAL, with time for the other side to finish. */
+  CONFLICT: {
+    maxAttempts: 2,
+    strategy: 'constant',
+    baseDelayMs: 1 * SECOND,
+    maxDelayMs: 1 * SECOND,
+    multiplier: 1,
+    jitter: 'upward',
+  },
+  /** The category UNKNOWN, whatever its class: 4 calls, 1, 2, 4 s between them (`max_retries: 3` of the configuration file). */
+  UNKNOWN: {
+    maxAttempts: 4,
+    strategy: 'exponential',
+    baseDelayMs: 1 * SECOND,
+    maxDelayMs: 16 * SECOND,
+    multiplier: 2,
+    jitter: 'upward',
+  },
+} as const satisfies Record<ErrorClass | 'UNKNOWN', RetryPolicy>;

@@ -1,0 +1,63 @@
+// What git prints when it fails, matched line by line against stderr and stdout of a git command (the CONFLICT line is on stdout).
+// Source: git's own messages; GH006 and GH013 are GitHub's. Two patterns cross words and are bounded for that.
+import type { Saying } from './text.ts';
+
+export const GIT_SAYINGS: readonly Saying[] = [
+  {
+    rule: 'git:secret',
+    pattern: /cannot contain secrets/,
+    is: ['CONFLICT', 'SECURITY_VULNERABILITY', 'CRITICAL', 'never', 'PAUSE_WORKFLOW'],
+    why: 'The push contains a secret.',
+  },
+  {
+    rule: 'git:merge-conflict',
+    pattern:
+      /^(CONFLICT \(|Automatic merge failed|(error: )?could not apply |error: .{1,200} would be overwritten by)/m,
+    is: ['CONFLICT', 'MERGE_CONFLICT', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: 'Two changes contradict each other: someone must choose.',
+  },
+  {
+    rule: 'git:policy',
+    pattern: /pre-receive hook declined|^(remote: )?error: GH0(06|13)\b/m,
+    is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: 'The server refuses the push by a rule.',
+  },
+  {
+    rule: 'git:corrupt',
+    pattern: /^(error|fatal): (loose object .{1,120} is corrupt|unable to unpack)/m,
+    is: ['CONFLICT', 'STATE_CORRUPTION', 'CRITICAL', 'never', 'PAUSE_WORKFLOW'],
+    why: 'The repository is damaged.',
+  },
+  {
+    rule: 'git:locked',
+    pattern: /^(error|fatal): (cannot lock ref|Unable to create '.{1,400}\.lock')/m,
+    is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
+    why: 'Another git process holds the lock, or a dead one left it behind.',
+  },
+  {
+    rule: 'git:rejected',
+    pattern: /^ ! \[rejected\].{1,400}\((fetch first|non-fast-forward)\)/m,
+    is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'corrected', 'RELOAD_AND_RETRY'],
+    why: 'Someone pushed first: fetch, rebase, push again.',
+  },
+  {
+    rule: 'git:authentication',
+    pattern: /^(fatal: could not read Username|fatal: Authentication failed|.{0,120}Permission denied \(publickey\))/m,
+    is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The server refuses the login.',
+  },
+  {
+    rule: 'git:not-found',
+    pattern:
+      /^((fatal|error): (not a git repository|pathspec '|repository '.{1,400}' not found)|remote: Repository not found)/m,
+    is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'There is no such repository, branch or file.',
+  },
+  {
+    rule: 'git:network',
+    pattern:
+      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|The requested URL returned error: 5)|(the remote end hung up|early EOF|RPC failed))/m,
+    is: ['TRANSIENT', 'NETWORK', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
+    why: 'The server could not be reached, or the transfer broke.',
+  },
+];

@@ -1,0 +1,159 @@
+// What kind of failure an error is. The engine asks it about everything a step throws; `classifyError` is public, so authors can ask too.
+// Structured signals decide before text, the outermost error that says anything specific before its causes, and the worst member of
+// an AggregateError before the others. Pure and bounded: 8 causes deep, 64 errors in all, 8 KB of text.
+import type { Finding } from './catalog/fact.ts';
+import { readHints } from './hints.ts';
+import { isInstance, read, readList, readText } from './read.ts';
+import { mayRunAgain } from './retryable.ts';
+import { judgeStructured } from './structured.ts';
+import { judgeText } from './text.ts';
+import {
+  ERROR_CLASSES,
+  type ErrorCategory,
+  type ErrorClass,
+  type ErrorSeverity,
+  RETRY_CONDITIONS,
+  type RecoveryAction,
+  type RetryCondition,
+} from './vocabulary.ts';
+
+export interface ClassifyOptions {
+  /** Whether the work may run twice without harm. @default false: an error that leaves the outcome open is then not retryable */
+  readonly idempotent?: boolean;
+  /** Whether something repairs input, credentials or state before the next attempt. @default false */
+  readonly canCorrect?: boolean;
+  /** Now, in ms since the epoch: needed to understand a `Retry-After` that is a date. @default undefined: such dates are ignored */
+  readonly now?: number;
+}
+
+export interface Classification {
+  readonly class: ErrorClass;
+  readonly category: ErrorCategory;
+  readonly severity: ErrorSeverity;
+  /** Whether the engine may run the same work again, without a person and without changed input. */
+  readonly retryable: boolean;
+  /** On which condition the work may be run again, whatever the step. */
+  readonly retry: RetryCondition;
+  /** What would heal it. A plan may have to fall back to something else. */
+  readonly action: RecoveryAction;
+  /** The other side wants to be left alone for so many ms. */
+  readonly retryAfterMs?: number;
+  /** What decided, as `authority:code`; "default" if nothing did. */
+  readonly rule: string;
+  /** One sentence for a person. */
+  readonly why: string;
+}
+
+/** Classifies anything that can be thrown, and never throws itself. */
+export function classifyError(error: unknown, options: ClassifyOptions = {}): Classification {
+  const { idempotent = false, canCorrect = false, now } = options;
+  const { is, why, rule } = judge(error, { budget: { left: MOST_ERRORS }, path: [] }) ?? UNKNOWN;
+  const retryable = mayRunAgain(is, { idempotent, canCorrect });
+  const retryAfterMs = retryable ? longestHint(error, now) : undefined;
+  const [errorClass, category, severity, retry, action] = is;
+  const base = { class: errorClass, category, severity, retryable, retry, action, rule, why };
+  return retryAfterMs === undefined ? base : { ...base, retryAfterMs };
+}
+
+const DEEPEST_CAUSE = 8;
+const MOST_ERRORS = 64;
+
+/** Unknown errors are retried where that does no harm, else a person is asked. */
+const UNKNOWN: Finding = {
+  is: ['RETRIABLE', 'UNKNOWN', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
+  why: 'Nothing about the error is known.',
+  rule: 'default',
+};
+
+/** How many errors may still be looked at, and which ones are being looked at (a cause may lead back to them). */
+interface Walk {
+  readonly budget: { left: number };
+  readonly path: readonly unknown[];
+}
+
+function judge(error: unknown, walk: Walk): Finding | undefined {
+  if (walk.budget.left <= 0 || walk.path.length > DEEPEST_CAUSE || walk.path.includes(error)) return undefined;
+  walk.budget.left -= 1;
+  const found = isAggregate(error) ? (judgeMembers(error, walk) ?? judgeOne(error, walk)) : judgeOne(error, walk);
+  return obeyWish(error, found);
+}
+
+function judgeOne(error: unknown, walk: Walk): Finding | undefined {
+  const own = judgeStructured(error);
+  if (own?.is[1] === 'CANCELLED') return reasonOfAbort(error, walk) ?? own;
+  return own ?? judgeCause(error, walk) ?? judgeText(error);
+}
+
+function judgeCause(error: unknown, walk: Walk): Finding | undefined {
+  const cause = read(error, 'cause');
+  return cause === undefined || cause === null ? undefined : judge(cause, descend(error, walk));
+}
+
+/** Node.js reports a time-out that came through an AbortSignal as an AbortError with the time-out as its cause. */
+function reasonOfAbort(error: unknown, walk: Walk): Finding | undefined {
+  const reason = judgeCause(error, walk);
+  return reason?.is[1] === 'TIMEOUT' ? reason : undefined;
+}
+
+const isAggregate = (error: unknown): boolean =>
+  isInstance(error, AggregateError) || readText(error, 'name', 100) === 'AggregateError';
+
+/** The worst member decides; one that says nothing, or that there is no time for, counts as unknown. */
+function judgeMembers(error: unknown, walk: Walk): Finding | undefined {
+  const below = descend(error, walk);
+  const members = readList(error, 'errors', MOST_ERRORS).map((member) => judge(member, below) ?? UNKNOWN);
+  return members.length === 0
+    ? undefined
+    : members.reduce((worst, member) => (badness(member) > badness(worst) ? member : worst));
+}
+
+const descend = (error: unknown, walk: Walk): Walk => ({ budget: walk.budget, path: [...walk.path, error] });
+
+/** FATAL above CONFLICT above RETRIABLE above TRANSIENT; within a class, the stricter condition. */
+function badness({ is: [errorClass, , , retry] }: Finding): number {
+  const order: readonly ErrorClass[] = ['TRANSIENT', 'RETRIABLE', 'CONFLICT', 'FATAL'];
+  return order.indexOf(errorClass) * ERROR_CLASSES.length ** 2 + RETRY_CONDITIONS.indexOf(retry);
+}
+
+/** The thrower's flag beats every table; it only ever makes an error that says "never" stricter, and one that says "again" milder. */
+function obeyWish(error: unknown, found: Finding | undefined): Finding | undefined {
+  if (found?.rule.startsWith('holdfast:') || found?.rule.startsWith('authored:')) return found;
+  const { again } = readHints(error, undefined);
+  if (again === undefined) return found;
+  const [errorClass, category, severity, , action] = found?.is ?? UNKNOWN.is;
+  const isHopeless = errorClass === 'FATAL' || errorClass === 'CONFLICT';
+  if (!again && isHopeless && found) return { ...found, is: [errorClass, category, severity, 'never', action] };
+  return again
+    ? {
+        is: [
+          isHopeless ? 'TRANSIENT' : found ? errorClass : 'TRANSIENT',
+          category,
+          severity,
+          'always',
+          'RETRY_AFTER_HINT',
+        ],
+        why: 'The thrower says that it may be tried again.',
+        rule: 'flag:retryable',
+      }
+    : {
+        is: ['FATAL', found ? category : 'BUSINESS_RULE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+        why: 'The thrower says that trying again is useless.',
+        rule: 'flag:nonRetryable',
+      };
+}
+
+/** The longest wait that anyone in the chain asks for: coming earlier is what they ask not to do. */
+function longestHint(error: unknown, now: number | undefined): number | undefined {
+  const waiting: unknown[] = [error];
+  const seen = new Set<unknown>();
+  let longest: number | undefined;
+  for (const next of waiting) {
+    if (seen.size >= MOST_ERRORS) break;
+    if (next === undefined || next === null || seen.has(next)) continue;
+    seen.add(next);
+    const { retryAfterMs } = readHints(next, now);
+    if (retryAfterMs !== undefined) longest = Math.max(longest ?? 0, retryAfterMs);
+    waiting.push(read(next, 'cause'), ...readList(next, 'errors', MOST_ERRORS));
+  }
+  return longest;
+}

@@ -1,0 +1,31 @@
+// What an HTTP status says, wherever a client keeps it. A status that the catalog does not list is judged as the first of its hundred
+// (RFC 9110 §15).
+import { byCode, type Finding } from './catalog/fact.ts';
+import { HTTP_FACTS } from './catalog/http.ts';
+import { isOutOfBudget } from './hints.ts';
+import { read, readNumber } from './read.ts';
+
+const STATUSES = byCode('http', HTTP_FACTS);
+
+/** The status of the answer, 400–599, or undefined if there is none. */
+export function httpStatusOf(error: unknown): number | undefined {
+  // A child process has a `status` too, and a pid.
+  if (readNumber(error, 'pid') !== undefined) return undefined;
+  const response = read(error, 'response');
+  const found =
+    readNumber(error, 'status') ??
+    readNumber(error, 'statusCode') ??
+    readNumber(response, 'status') ??
+    readNumber(response, 'statusCode') ??
+    readNumber(read(error, '$metadata'), 'httpStatusCode') ??
+    readNumber(read(error, 'output'), 'statusCode');
+  return found !== undefined && found >= 400 && found <= 599 ? found : undefined;
+}
+
+export function judgeStatus(error: unknown): Finding | undefined {
+  const status = httpStatusOf(error);
+  if (status === undefined) return undefined;
+  // GitHub answers 403 where others answer 429.
+  if (status === 403 && isOutOfBudget(error)) return STATUSES.get('429');
+  return STATUSES.get(String(status)) ?? STATUSES.get(status < 500 ? '400' : '500');
+}

@@ -1,0 +1,84 @@
+// How a child process ended: execa, `exec`, `execFile`, `spawnSync`. What a command printed counts only for tools whose messages are
+// known; the output of a test run is data ("expected 503 to equal 200").
+import { EXIT_FACTS } from './catalog/exit.ts';
+import { byCode, type Finding } from './catalog/fact.ts';
+import { GIT_SAYINGS } from './catalog/git.ts';
+import { NPM_FACTS } from './catalog/npm.ts';
+import { judgeCode } from './codes.ts';
+import { cut, read, readNumber, readText } from './read.ts';
+
+const EXITS = byCode('exit', EXIT_FACTS);
+const NPM = byCode('npm', NPM_FACTS);
+/** UTF-16 units of output that are looked at; a tool says why it failed at its end. */
+const OUTPUT_LIMIT = 8_192;
+const SCANNERS = ['trivy', 'osv-scanner', 'grype', 'snyk', 'gitleaks', 'trufflehog'];
+
+export function judgeProcess(error: unknown): Finding | undefined {
+  if (!isProcessEnd(error)) return undefined;
+  if (read(error, 'isCanceled') === true) return EXITS.get('130');
+  const signal = readText(error, 'signal', 20);
+  const isTimeout = read(error, 'timedOut') === true || (read(error, 'killed') === true && signal === 'SIGTERM');
+  if (isTimeout) return EXITS.get('timedOut');
+  return judgeOutput(error) ?? EXITS.get(signal ?? '') ?? EXITS.get(String(exitCodeOf(error))) ?? EXITS.get('1');
+}
+
+/** A number alone proves nothing; a command, a pid or captured output beside it does. */
+function isProcessEnd(error: unknown): boolean {
+  const hasEnd = exitCodeOf(error) !== undefined || typeof read(error, 'signal') === 'string';
+  if (!hasEnd) return false;
+  return (
+    ['cmd', 'command', 'stderr', 'output', 'spawnargs', 'pid', 'exitCode'].some(
+      (key) => read(error, key) !== undefined,
+    ) || commandOf(error) !== ''
+  );
+}
+
+const exitCodeOf = (error: unknown): number | undefined =>
+  readNumber(error, 'exitCode') ?? readNumber(error, 'code') ?? readNumber(error, 'status');
+
+function commandOf(error: unknown): string {
+  const message = readText(error, 'message', 200) ?? '';
+  return (
+    readText(error, 'cmd', 200) ??
+    readText(error, 'command', 200) ??
+    (message.startsWith('Command failed: ') ? message.slice('Command failed: '.length) : '')
+  );
+}
+
+function judgeOutput(error: unknown): Finding | undefined {
+  const printed = `${outputOf(error, 'stderr')}\n${outputOf(error, 'stdout')}`;
+  if (/^(FATAL ERROR: |<--- ).{0,200}heap out of memory/m.test(printed)) return EXITS.get('134');
+  const [program = '', argument = ''] = commandOf(error).split(/\s+/, 2);
+  const tool = program.replace(/^.*[/\\]/, '').replace(/\.(exe|cmd)$/i, '');
+  if (tool === 'git') return judgeGit(printed);
+  if ((tool === 'npm' && argument === 'audit') || SCANNERS.includes(tool)) return judgeScan(printed);
+  if (tool === 'npm' || tool === 'npx') return judgeNpm(printed);
+  return undefined;
+}
+
+function judgeGit(printed: string): Finding | undefined {
+  const saying = GIT_SAYINGS.find(({ pattern }) => pattern.test(printed));
+  return saying && { is: saying.is, why: saying.why, rule: saying.rule };
+}
+
+function judgeNpm(printed: string): Finding | undefined {
+  const code = /^npm (?:error|ERR!) code (\w{2,40})$/m.exec(printed)?.[1];
+  return code === undefined ? undefined : (NPM.get(code) ?? judgeCode({ code }));
+}
+
+function judgeScan(printed: string): Finding | undefined {
+  if (!/\bCVE-\d{4}-\d{4,7}\b|\bGHSA-[0-9a-z]{4}-|\d+ [\w ]{0,40}vulnerabilit(y|ies)\b|leaks found/i.test(printed))
+    return undefined;
+  return {
+    is: ['CONFLICT', 'SECURITY_VULNERABILITY', 'CRITICAL', 'never', 'PAUSE_WORKFLOW'],
+    why: 'A scanner found something dangerous: someone must decide.',
+    rule: 'exit:scanner',
+  };
+}
+
+function outputOf(error: unknown, key: 'stdout' | 'stderr'): string {
+  const value = read(error, key);
+  const text =
+    typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString('utf8', 0, OUTPUT_LIMIT * 4) : '';
+  return text.length <= OUTPUT_LIMIT ? text : `${cut(text, OUTPUT_LIMIT / 2)}\n${text.slice(-OUTPUT_LIMIT / 2)}`;
+}

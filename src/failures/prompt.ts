@@ -1,0 +1,30 @@
+// The question a person is asked when the engine must not decide alone. One sentence about what happened, one about why it stopped, one
+// about what to decide. The engine adds the names and shows the error beside it.
+import type { Classification } from './classify.ts';
+
+/** Why a person is asked. */
+export const ASK_TRIGGERS = [
+  'CONFLICT',
+  'OUTCOME_UNKNOWN',
+  'CORRECTION_NEEDED',
+  'RETRIES_EXHAUSTED',
+  'COMPENSATION_FAILED',
+] as const;
+export type AskTrigger = (typeof ASK_TRIGGERS)[number];
+
+export function promptFor(trigger: AskTrigger, { category, why }: Classification, attempt: number): string {
+  const about = category.toLowerCase().replaceAll('_', ' ');
+  const attempts = attempt === 1 ? 'one attempt' : `${attempt} attempts`;
+  switch (trigger) {
+    case 'CONFLICT':
+      return `The step met a conflict (${about}). ${why} Resolve it and retry the step, skip it, or abort the workflow.`;
+    case 'OUTCOME_UNKNOWN':
+      return `Nobody knows whether the step took effect (${about}), and running it twice may do harm. ${why} Look at the other side: skip the step if it took effect, retry it if not.`;
+    case 'CORRECTION_NEEDED':
+      return `The step cannot go on until something is put right (${about}). ${why} Put it right and retry the step, or abort the workflow.`;
+    case 'RETRIES_EXHAUSTED':
+      return `The step failed for good after ${attempts} (${about}). ${why} Retry it, skip it, or abort the workflow.`;
+    case 'COMPENSATION_FAILED':
+      return `Undoing the step failed after ${attempts} (${about}). ${why} Undo it by hand and confirm that, or retry the undo.`;
+  }
+}

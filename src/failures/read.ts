@@ -1,0 +1,55 @@
+// Reading from things that were thrown: anything can be thrown, and a getter or a proxy may throw again while its error is looked at.
+// Everything in this room reads foreign errors through these functions, so that handling an error never becomes the next one.
+
+/** The property, or undefined where there is none or where reading it throws. */
+export function read(thing: unknown, key: string | symbol): unknown {
+  if (thing === null || (typeof thing !== 'object' && typeof thing !== 'function')) return undefined;
+  try {
+    return (thing as Record<string | symbol, unknown>)[key];
+  } catch {
+    // A getter or a proxy refused: what cannot be read is not there.
+    return undefined;
+  }
+}
+
+/** The property if it is a text, cut to `limit` UTF-16 units. */
+export function readText(thing: unknown, key: string, limit: number): string | undefined {
+  const value = read(thing, key);
+  return typeof value === 'string' ? cut(value, limit) : undefined;
+}
+
+/** The property if it is a finite number. */
+export function readNumber(thing: unknown, key: string): number | undefined {
+  const value = read(thing, key);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Whether it is one of these, without trusting its prototype chain to be readable. */
+export function isInstance<Thing>(thing: unknown, of: abstract new (...args: never[]) => Thing): thing is Thing {
+  try {
+    return thing instanceof of;
+  } catch {
+    // A proxy may refuse even this.
+    return false;
+  }
+}
+
+/** The first `limit` UTF-16 units, never half of a character. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
+
+/** The members of an array-like property, at most `limit`; none where it is no array or cannot be read. */
+export function readList(thing: unknown, key: string, limit: number): unknown[] {
+  const value = read(thing, key);
+  try {
+    return Array.isArray(value)
+      ? Array.from({ length: Math.min(value.length, limit) }, (_, at) => read(value, String(at)))
+      : [];
+  } catch {
+    // Array.isArray throws for a revoked proxy.
+    return [];
+  }
+}

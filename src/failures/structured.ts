@@ -1,0 +1,141 @@
+// The structured signals of one error, most telling first: protocol codes that prove themselves, then vendors' codes and names, then
+// codes of Node.js, then the HTTP status, then the end of a process. Text has no say here, except the first word of a Redis reply.
+import { AMQP_FACTS } from './catalog/amqp.ts';
+import { AWS_FACTS } from './catalog/aws.ts';
+import { byCode, type Finding } from './catalog/fact.ts';
+import { GRPC_FACTS } from './catalog/grpc.ts';
+import { KAFKA_FACTS } from './catalog/kafka.ts';
+import { KUBERNETES_FACTS } from './catalog/kubernetes.ts';
+import { MODEL_FACTS } from './catalog/models.ts';
+import { NAME_FACTS } from './catalog/names.ts';
+import { NPM_FACTS } from './catalog/npm.ts';
+import { POD_FACTS } from './catalog/pods.ts';
+import { REDIS_FACTS } from './catalog/redis.ts';
+import { judgeCode } from './codes.ts';
+import { httpStatusOf, judgeStatus } from './http.ts';
+import { judgeAuthored, judgeOwn } from './own.ts';
+import { judgeProcess } from './process.ts';
+import { read, readNumber, readText } from './read.ts';
+import { judgeSql } from './sql.ts';
+
+/** What the error's own fields say, or undefined if they say nothing. Causes are not looked at. */
+export function judgeStructured(error: unknown): Finding | undefined {
+  for (const rule of RULES) {
+    const finding = rule(error);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+const GRPC = byCode('grpc', GRPC_FACTS);
+const AMQP = byCode('amqp', AMQP_FACTS);
+const KAFKA = byCode('kafka', KAFKA_FACTS);
+const KUBERNETES = byCode('kubernetes', KUBERNETES_FACTS);
+const PODS = byCode('pods', POD_FACTS);
+const REDIS = byCode('redis', REDIS_FACTS);
+const MODELS = byCode('models', MODEL_FACTS);
+const AWS = byCode('aws', AWS_FACTS);
+const NPM = byCode('npm', NPM_FACTS);
+const NAMES = byCode('name', NAME_FACTS);
+
+const NAME_LIMIT = 100;
+const nameOf = (thing: unknown): string => readText(thing, 'name', NAME_LIMIT) ?? '';
+const codeOf = (thing: unknown): string => readText(thing, 'code', NAME_LIMIT) ?? '';
+
+const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
+  judgeAuthored,
+  judgeOwn,
+  judgeSql,
+  judgeGrpc,
+  judgeAmqp,
+  judgeKafka,
+  judgeKubernetes,
+  judgeRedis,
+  judgeModel,
+  judgeAws,
+  (error) => NAMES.get(nameOf(error)) ?? NAMES.get(codeOf(error)),
+  (error) => judgeCode(error) ?? NPM.get(codeOf(error)),
+  judgeStatus,
+  judgeProcess,
+];
+
+/** A bare number proves nothing: gRPC errors carry `details` beside it, Connect's are named. */
+function judgeGrpc(error: unknown): Finding | undefined {
+  const code = readNumber(error, 'code');
+  if (code === undefined) return undefined;
+  const isGrpc = typeof read(error, 'details') === 'string' || nameOf(error) === 'ConnectError';
+  return isGrpc ? GRPC.get(String(code)) : undefined;
+}
+
+/** amqplib puts the ids of the failed method beside the reply code, or says it in a fixed sentence. */
+function judgeAmqp(error: unknown): Finding | undefined {
+  const code = readNumber(error, 'code');
+  if (code === undefined) return undefined;
+  const isAmqp =
+    readNumber(error, 'classId') !== undefined ||
+    /^(connection|channel) closed/i.test(readText(error, 'message', NAME_LIMIT) ?? '');
+  return isAmqp ? AMQP.get(String(code)) : undefined;
+}
+
+function judgeKafka(error: unknown): Finding | undefined {
+  const type = readText(error, 'type', NAME_LIMIT);
+  if (type === undefined) return undefined;
+  const isKafka = nameOf(error).startsWith('Kafka') || typeof read(error, 'retriable') === 'boolean';
+  return isKafka ? KAFKA.get(type) : undefined;
+}
+
+/** An API answer is a `Status` object; the reasons of pods are words that nobody else uses. */
+function judgeKubernetes(error: unknown): Finding | undefined {
+  for (const thing of [error, read(error, 'body'), read(read(error, 'response'), 'body')]) {
+    const reason = readText(thing, 'reason', NAME_LIMIT);
+    if (reason === undefined) continue;
+    const finding = PODS.get(reason) ?? (read(thing, 'kind') === 'Status' ? KUBERNETES.get(reason) : undefined);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+/** A reply's first word is its code; clients mark replies by name, ioredis also by `command`. */
+function judgeRedis(error: unknown): Finding | undefined {
+  const isReply = /^(ReplyError|SimpleError|ErrorReply|BlobError)$/.test(nameOf(error));
+  if (!isReply && read(read(error, 'command'), 'name') === undefined) return undefined;
+  const message = readText(error, 'message', NAME_LIMIT) ?? '';
+  if (message.startsWith('ERR max number of clients')) {
+    return {
+      is: ['TRANSIENT', 'RESOURCE_EXHAUSTION', 'HIGH', 'always', 'RETRY_WITH_BACKOFF'],
+      why: 'The server has no connection left.',
+      rule: 'redis:clients',
+    };
+  }
+  return REDIS.get(/^[A-Z]+(?= |$)/.exec(message)?.[0] ?? '');
+}
+
+/** Codes are finer than types, and an answer that arrives inside a stream has no status at all. */
+function judgeModel(error: unknown): Finding | undefined {
+  const inner = read(error, 'error');
+  const bodies = [error, inner, read(inner, 'error')];
+  for (const field of ['code', 'type'] as const) {
+    for (const body of bodies) {
+      const word = readText(body, field, NAME_LIMIT);
+      // OpenAI says it beside every 4xx: the status says more.
+      const isVague = word === 'invalid_request_error' && (httpStatusOf(error) ?? 400) !== 400;
+      const finding = word === undefined || isVague ? undefined : MODELS.get(word);
+      if (finding) return word === 'invalid_request_error' ? (outOfCredit(bodies) ?? finding) : finding;
+    }
+  }
+  return undefined;
+}
+
+/** Anthropic sends a used-up credit as a 400 that only its text tells from a wrong request. */
+function outOfCredit(bodies: readonly unknown[]): Finding | undefined {
+  const says = bodies.some((body) => readText(body, 'message', 400)?.includes('credit balance is too low'));
+  return says ? MODELS.get('billing_error') : undefined;
+}
+
+/** Names like `ConflictException` belong to others too: with an HTTP status they count only on errors that are marked as AWS's. */
+function judgeAws(error: unknown): Finding | undefined {
+  const isMarked = read(error, '$metadata') !== undefined || read(error, '$fault') !== undefined;
+  const coded = AWS.get(readText(error, 'Code', NAME_LIMIT) ?? '') ?? AWS.get(codeOf(error));
+  if (coded) return coded;
+  return isMarked || httpStatusOf(error) === undefined ? AWS.get(nameOf(error)) : undefined;
+}
