@@ -66,24 +66,12 @@ const membersOf = (error: unknown): unknown[] =>
 
 /** Fields of Node.js, databases, HTTP clients, processes, schemas and our own errors that help and hold no secrets by design. */
 const FACTS = [
-  ...['code', 'errno', 'syscall', 'hostname', 'address', 'port', 'path', 'dest'],
-  ...['status', 'statusCode', 'statusText', 'type', 'param', 'requestId', 'retryAfterMs'],
-  ...[
-    'severity',
-    'detail',
-    'hint',
-    'schema',
-    'table',
-    'column',
-    'dataType',
-    'constraint',
-    'where',
-    'routine',
-    'sqlState',
-  ],
-  ...['exitCode', 'signal', 'killed', 'timedOut', 'stderr'],
-  ...['issues', 'category', 'affectedItems', 'recommendedActions', 'details'],
-];
+  'code errno syscall hostname address port path dest',
+  'status statusCode statusText type param requestId retryAfterMs',
+  'severity detail hint schema table column dataType constraint where routine sqlState',
+  'exitCode signal killed timedOut stderr',
+  'issues category affectedItems recommendedActions details',
+].flatMap((line) => line.split(' '));
 
 function detailsOf(error: unknown): Record<string, unknown> {
   const details: Record<string, unknown> = {};

@@ -1,6 +1,7 @@
 // What is done about a failure: the plan. A pure function of the failure and of what its step allows, so that the decision can be stored,
 // shown and tested without running anything. Called by the engine for every failed attempt, before the chart hears of it. Every chain
 // of plans ends: attempts are counted, an alternative is taken once, and what nothing can heal ends in `fail`, `continue` or a person.
+// oxlint-disable unicorn/no-thenable -- `then` reads as what happens then; it is a word and never a function, so nothing awaits it.
 import type { OnExhausted, RetryPolicy } from '../definition.ts';
 import type { Random } from '../random.ts';
 import { delayBefore, RETRY_DEFAULTS } from './backoff.ts';
