@@ -161,7 +161,10 @@ export class WorkflowBuilder<Input, Nodes extends Declared, Last extends keyof N
     } as Node);
   }
 
-  #placed(name: string, options: Placement<readonly string[]>): Pick<Node, 'name' | 'after' | 'onDependencyFailure' | 'phase' | 'milestone'> {
+  #placed(
+    name: string,
+    options: Placement<readonly string[]>,
+  ): Pick<Node, 'name' | 'after' | 'onDependencyFailure' | 'phase' | 'milestone'> {
     const last = this.nodes.at(-1)?.name;
     return {
       name,
@@ -189,12 +192,17 @@ const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 function checkNode(definition: Definition, node: Node): void {
   const where = `workflow "${definition.name}", step "${node.name}"`;
   if (!NAME.test(node.name))
-    throw new InvalidDefinitionError(`${where}: a name starts with a letter and goes on with letters, digits, "-" or "_"`, {
-      workflow: definition.name,
+    throw new InvalidDefinitionError(
+      `${where}: a name starts with a letter and goes on with letters, digits, "-" or "_"`,
+      {
+        workflow: definition.name,
+        step: node.name,
+      },
+    );
+  if (definition.nodes.some((other) => other.name === node.name))
+    throw new InvalidDefinitionError(`${where}: another step has this name already; choose a new one`, {
       step: node.name,
     });
-  if (definition.nodes.some((other) => other.name === node.name))
-    throw new InvalidDefinitionError(`${where}: another step has this name already; choose a new one`, { step: node.name });
   for (const need of node.after)
     if (!definition.nodes.some((other) => other.name === need))
       throw new InvalidDefinitionError(
@@ -203,7 +211,10 @@ function checkNode(definition: Definition, node: Node): void {
       );
   for (const [option, value] of numbersOf(node))
     if (typeof value !== 'number' || !(value >= 0))
-      throw new InvalidDefinitionError(`${where}: ${option} must be a number of 0 or more, got ${String(value)}`, { option, value });
+      throw new InvalidDefinitionError(`${where}: ${option} must be a number of 0 or more, got ${String(value)}`, {
+        option,
+        value,
+      });
 }
 
 function numbersOf(node: Node): [string, unknown][] {
@@ -236,7 +247,10 @@ export function workflow<Input = unknown>(
   options: { version: string; input?: Schema<Input> },
 ): WorkflowBuilder<Input, {}, never> {
   if (!NAME.test(name))
-    throw new InvalidDefinitionError(`workflow "${name}": a name starts with a letter and goes on with letters, digits, "-" or "_"`, { name });
+    throw new InvalidDefinitionError(
+      `workflow "${name}": a name starts with a letter and goes on with letters, digits, "-" or "_"`,
+      { name },
+    );
   if (typeof options?.version !== 'string' || options.version === '')
     throw new InvalidDefinitionError(`workflow "${name}" has no version; give one, such as { version: '1' }`, { name });
   return new WorkflowBuilder<Input, {}, never>(name, options.version, options.input, []);

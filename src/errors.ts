@@ -95,6 +95,16 @@ export class NotRunningError extends HoldfastError {
   override readonly retryable = true;
 }
 
+/** What a step returned does not fit its schema; `details.problems` lists the places. */
+export class InvalidOutputError extends HoldfastError {
+  readonly code = 'INVALID_OUTPUT';
+}
+
+/** The process ended while a step that is not idempotent was running: whether it took effect is unknown. */
+export class AttemptInterruptedError extends HoldfastError {
+  readonly code = 'ATTEMPT_INTERRUPTED';
+}
+
 /** An attempt took longer than its step allows. */
 export class StepTimeoutError extends HoldfastError {
   readonly code = 'STEP_TIMEOUT';

@@ -56,9 +56,17 @@ export interface WorkflowControl {
   abort(workflowId: WorkflowId, options?: ControlOptions & { readonly compensate?: boolean }): Promise<Moved>;
   /** Runs a step that waits for its retry, or asks, at once. `step` may be left out where only one can be meant. */
   retryStep(workflowId: WorkflowId, step: string | undefined, options?: ControlOptions): Promise<Moved>;
-  skipStep(workflowId: WorkflowId, step: string, options?: ControlOptions & { readonly output?: unknown }): Promise<Moved>;
+  skipStep(
+    workflowId: WorkflowId,
+    step: string,
+    options?: ControlOptions & { readonly output?: unknown },
+  ): Promise<Moved>;
   /** Answers a question. */
   decide(interventionId: string, decision: Decision, options?: ControlOptions): Promise<Moved>;
   /** A checkpoint of its own, always kept. */
-  createCheckpoint(workflowId: WorkflowId, description: string, options?: ControlOptions): Promise<Moved & { readonly checkpointId: string }>;
+  createCheckpoint(
+    workflowId: WorkflowId,
+    description: string,
+    options?: ControlOptions,
+  ): Promise<Moved & { readonly checkpointId: string }>;
 }

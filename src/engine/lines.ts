@@ -6,20 +6,33 @@ import type { WantedAttempt } from '../machines/wanted.ts';
 import type { Position } from './position.ts';
 
 /** @param before undefined for the birth */
-export function linesBetween(before: Position | undefined, after: Position, reason: string | undefined, occurredAt: number): EventRow[] {
+export function linesBetween(
+  before: Position | undefined,
+  after: Position,
+  reason: string | undefined,
+  occurredAt: number,
+): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
   if (!before) add('WORKFLOW_STARTED', { to: after.status });
   if (before && before.context !== after.context) {
-    for (const step of newKeys(before.context.done, after.context.done)) add(DONE_LINES[after.context.done[step] ?? 'completed'], { step });
+    for (const step of newKeys(before.context.done, after.context.done))
+      add(DONE_LINES[after.context.done[step] ?? 'completed'], { step });
     for (const step of newKeys(before.context.dueAt, after.context.dueAt))
       if (step in after.context.attempt && !(step in after.context.question))
-        add('RETRY_SCHEDULED', { step: stepName(step), attempt: after.context.attempt[step], dueAt: after.context.dueAt[step] });
-    for (const key of after.context.undone.slice(before.context.undone.length)) add('STEP_COMPENSATED', { step: stepOf(key), key });
+        add('RETRY_SCHEDULED', {
+          step: stepName(step),
+          attempt: after.context.attempt[step],
+          dueAt: after.context.dueAt[step],
+        });
+    for (const key of after.context.undone.slice(before.context.undone.length))
+      add('STEP_COMPENSATED', { step: stepOf(key), key });
     const { ending } = after.context;
-    if (ending && !before.context.ending && ending.step) add('STEP_FAILED', { step: ending.step, errorId: ending.errorId });
+    if (ending && !before.context.ending && ending.step)
+      add('STEP_FAILED', { step: ending.step, errorId: ending.errorId });
   }
-  for (const want of newAttempts(before, after)) add('STEP_STARTED', { step: want.step, attempt: want.attempt, kind: want.work });
+  for (const want of newAttempts(before, after))
+    add('STEP_STARTED', { step: want.step, attempt: want.attempt, kind: want.work });
   if (before && before.status !== after.status) {
     const change = { from: before.status, to: after.status, ...(reason === undefined ? {} : { reason }) };
     const own = STATUS_LINES[after.status] ?? (before.status === 'PAUSED' ? 'WORKFLOW_RESUMED' : undefined);
@@ -28,7 +41,12 @@ export function linesBetween(before: Position | undefined, after: Position, reas
   return lines;
 }
 
-const DONE_LINES = { completed: 'STEP_COMPLETED', failed: 'STEP_FAILED', skipped: 'STEP_SKIPPED', passedOver: 'STEP_SKIPPED' } as const;
+const DONE_LINES = {
+  completed: 'STEP_COMPLETED',
+  failed: 'STEP_FAILED',
+  skipped: 'STEP_SKIPPED',
+  passedOver: 'STEP_SKIPPED',
+} as const;
 const STATUS_LINES: Partial<Record<Position['status'], EventType>> = {
   PAUSED: 'WORKFLOW_PAUSED',
   COMPLETED: 'WORKFLOW_COMPLETED',

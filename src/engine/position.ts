@@ -26,7 +26,9 @@ export const dueAtOf = (want: Wanted): number | undefined => ('dueAt' in want ? 
 export const maySleep = (position: Position, soon: number): boolean =>
   !hasEnded(position) &&
   position.wants.every(
-    (want) => (want.kind === 'timer' || want.kind === 'question' || want.kind === 'event') && (dueAtOf(want) ?? Infinity) > soon,
+    (want) =>
+      (want.kind === 'timer' || want.kind === 'question' || want.kind === 'event') &&
+      (dueAtOf(want) ?? Infinity) > soon,
   );
 
 /** Earliest end of a wait. */

@@ -35,10 +35,13 @@ export class Registry {
     const compiled = compiledOf(definition);
     const other = this.#newest.get(definition.name);
     if (other && other.definition.version === definition.version && other.hash !== compiled.hash)
-      throw new InvalidDefinitionError(`two definitions are named "${definition.name}" in version ${definition.version}; give one of them another version`, {
-        workflow: definition.name,
-        version: definition.version,
-      });
+      throw new InvalidDefinitionError(
+        `two definitions are named "${definition.name}" in version ${definition.version}; give one of them another version`,
+        {
+          workflow: definition.name,
+          version: definition.version,
+        },
+      );
     this.#byHash.set(compiled.hash, compiled);
     this.#newest.set(definition.name, compiled);
   }
@@ -50,9 +53,15 @@ export class Registry {
 
   /** @throws NotFoundError for a name, or a version of it, that is not registered */
   named(name: string, version?: string): Compiled {
-    const found = version === undefined ? this.#newest.get(name) : [...this.#byHash.values()].find((one) => one.definition.name === name && one.definition.version === version);
+    const found =
+      version === undefined
+        ? this.#newest.get(name)
+        : [...this.#byHash.values()].find((one) => one.definition.name === name && one.definition.version === version);
     if (found) return found;
-    throw new NotFoundError(`no workflow "${name}"${version === undefined ? '' : ` of version ${version}`} is registered here; known are: ${[...this.#newest.keys()].join(', ') || 'none'}`, { name, version });
+    throw new NotFoundError(
+      `no workflow "${name}"${version === undefined ? '' : ` of version ${version}`} is registered here; known are: ${[...this.#newest.keys()].join(', ') || 'none'}`,
+      { name, version },
+    );
   }
 
   /** The newest definition of every name. */
@@ -82,7 +91,9 @@ function compiledOf(definition: Definition): Compiled {
     machine: compile(definition),
     nodes: new Map(definition.nodes.map((node) => [node.name, node])),
     before: closure(definition.nodes),
-    decidesOnOutputs: definition.nodes.some((node) => node.when !== undefined || (node.kind === 'sleep' && node.until !== undefined)),
+    decidesOnOutputs: definition.nodes.some(
+      (node) => node.when !== undefined || (node.kind === 'sleep' && node.until !== undefined),
+    ),
   };
 }
 
@@ -90,23 +101,32 @@ function compiledOf(definition: Definition): Compiled {
 export const planOf = (definition: Definition): object => ({
   name: definition.name,
   version: definition.version,
-  nodes: definition.nodes.map((node) => Object.fromEntries(Object.entries(node).map(([option, value]) => [option, planned(option, value)]))),
+  nodes: definition.nodes.map((node) =>
+    Object.fromEntries(Object.entries(node).map(([option, value]) => [option, planned(option, value)])),
+  ),
 });
 
 const FUNCTION = { function: true };
 const SCHEMA = { schema: true };
 const planned = (option: string, value: unknown): unknown =>
   typeof value === 'function' ? FUNCTION : isSchema(option, value) ? SCHEMA : value;
-const isSchema = (option: string, value: unknown): value is Schema => value !== undefined && (option === 'output' || option === 'schema');
+const isSchema = (option: string, value: unknown): value is Schema =>
+  value !== undefined && (option === 'output' || option === 'schema');
 
-const hashOf = (definition: Definition): string => createHash('sha256').update(JSON.stringify(planOf(definition))).digest('hex').slice(0, 32);
+const hashOf = (definition: Definition): string =>
+  createHash('sha256')
+    .update(JSON.stringify(planOf(definition)))
+    .digest('hex')
+    .slice(0, 32);
 
 const storedOf = ({ hash, definition, machine }: Compiled): StoredDefinition => ({
   hash,
   name: definition.name,
   version: definition.version,
   plan: planOf(definition),
-  machine: JSON.parse(JSON.stringify(machine.config, (_, value: unknown) => (typeof value === 'function' ? { type: 'guard' } : value))) as object,
+  machine: JSON.parse(
+    JSON.stringify(machine.config, (_, value: unknown) => (typeof value === 'function' ? { type: 'guard' } : value)),
+  ) as object,
 });
 
 /** Yesterday's plan with today's functions. */

@@ -32,16 +32,26 @@ export function readState(machine: AnyStateMachine, bytes: Buffer, where: string
   } catch (cause) {
     throw new CorruptCheckpointError(`${where}: the state is not JSON`, {}, { cause });
   }
-  if (!isState(state)) throw new CorruptCheckpointError(`${where}: the state lacks machine, status, value or context`, {});
+  if (!isState(state))
+    throw new CorruptCheckpointError(`${where}: the state lacks machine, status, value or context`, {});
   if (state.machine !== machine.id)
-    throw new CorruptCheckpointError(`${where}: the state belongs to machine "${state.machine}", not to "${machine.id}"`, { machine: state.machine });
+    throw new CorruptCheckpointError(
+      `${where}: the state belongs to machine "${state.machine}", not to "${machine.id}"`,
+      { machine: state.machine },
+    );
   return state;
 }
 
 const isState = (state: unknown): state is StoredState => {
   const { machine, status, value, context } = (state ?? {}) as Record<string, unknown>;
-  const shaped = typeof context === 'object' && context !== null && Object.keys(FRESH_CONTEXT).every((field) => field in context);
-  return typeof machine === 'string' && (status === 'active' || status === 'done') && (typeof value === 'string' || typeof value === 'object') && shaped;
+  const shaped =
+    typeof context === 'object' && context !== null && Object.keys(FRESH_CONTEXT).every((field) => field in context);
+  return (
+    typeof machine === 'string' &&
+    (status === 'active' || status === 'done') &&
+    (typeof value === 'string' || typeof value === 'object') &&
+    shaped
+  );
 };
 
 /** A new actor at the chart's beginning. */
@@ -54,11 +64,22 @@ export function bornActor(machine: AnyStateMachine): AnyActorRef {
  * @throws CorruptCheckpointError when the chart does not have that position
  */
 export function revivedActor(machine: AnyStateMachine, state: StoredState, where: string): AnyActorRef {
-  const snapshot = { status: 'active', value: state.value, context: state.context, children: {}, historyValue: {}, output: undefined, error: undefined };
+  const snapshot = {
+    status: 'active',
+    value: state.value,
+    context: state.context,
+    children: {},
+    historyValue: {},
+    output: undefined,
+    error: undefined,
+  };
   const actor = started(createActor(machine, { snapshot: snapshot as never }), where);
   const now = actor.getSnapshot() as AnyMachineSnapshot;
   if (JSON.stringify(now.value) !== JSON.stringify(state.value))
-    throw new CorruptCheckpointError(`${where}: restored to ${JSON.stringify(now.value)} instead of ${JSON.stringify(state.value)}`, {});
+    throw new CorruptCheckpointError(
+      `${where}: restored to ${JSON.stringify(now.value)} instead of ${JSON.stringify(state.value)}`,
+      {},
+    );
   return actor;
 }
 
@@ -67,6 +88,7 @@ function started(actor: AnyActorRef, where: string): AnyActorRef {
   actor.subscribe({ error: () => {} });
   actor.start();
   const { status, error } = actor.getSnapshot() as AnyMachineSnapshot;
-  if (status === 'error') throw new CorruptCheckpointError(`${where}: the chart does not take this state`, {}, { cause: error });
+  if (status === 'error')
+    throw new CorruptCheckpointError(`${where}: the chart does not take this state`, {}, { cause: error });
   return actor;
 }

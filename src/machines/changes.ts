@@ -11,14 +11,20 @@ export type Action = object;
 export type Guard = (args: { context: ChartContext; event: Event }) => boolean;
 
 const action = (change: Change): Action =>
-  assign(({ context, event }: { context: ChartContext; event: Event }) => change(context, event) as never) as unknown as Action;
+  assign(
+    ({ context, event }: { context: ChartContext; event: Event }) => change(context, event) as never,
+  ) as unknown as Action;
 
 const without = <T>(record: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> => {
   if (!(name in record)) return record;
   const { [name]: _, ...rest } = record;
   return rest;
 };
-const having = <T>(record: Readonly<Record<string, T>>, name: string, value: T | undefined | null): Readonly<Record<string, T>> =>
+const having = <T>(
+  record: Readonly<Record<string, T>>,
+  name: string,
+  value: T | undefined | null,
+): Readonly<Record<string, T>> =>
   value === undefined || value === null ? without(record, name) : { ...record, [name]: value };
 
 /** An attempt begins: a new tag, and the first attempt's number unless a retry has set a later one. */
@@ -38,7 +44,8 @@ export const wait = (step: string): Action =>
     attempt: { ...context.attempt, [step]: (context.attempt[step] ?? 0) + 1 },
     dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
     delayMs: having(context.delayMs, step, event.delayMs as number | undefined),
-    timeoutMs: typeof event.timeoutMs === 'number' ? { ...context.timeoutMs, [step]: event.timeoutMs } : context.timeoutMs,
+    timeoutMs:
+      typeof event.timeoutMs === 'number' ? { ...context.timeoutMs, [step]: event.timeoutMs } : context.timeoutMs,
     question: having(context.question, step, event.question as string | undefined),
   }));
 
@@ -125,4 +132,3 @@ export const isDue =
   (step: string): Guard =>
   ({ context, event }) =>
     context.dueAt[step] === event.dueAt;
-

@@ -38,28 +38,44 @@ function inTurn(parts: readonly Shape[]): ChartState {
   const end = `end:${keyOfShape(parts[0] as Shape)}`;
   const states = parts.map((part, index) => {
     const following = parts[index + 1];
-    return [keyOfShape(part), { ...placed(part, `#${following ? idOfShape(following) : end}`), id: idOfShape(part) }] as const;
+    return [
+      keyOfShape(part),
+      { ...placed(part, `#${following ? idOfShape(following) : end}`), id: idOfShape(part) },
+    ] as const;
   });
-  return { initial: keyOfShape(parts[0] as Shape), states: { ...Object.fromEntries(states), [END]: { id: end, type: 'final' } } };
+  return {
+    initial: keyOfShape(parts[0] as Shape),
+    states: { ...Object.fromEntries(states), [END]: { id: end, type: 'final' } },
+  };
 }
 
 function placed(shape: Shape, next: string | undefined): ChartState {
   if (shape.kind === 'node') return stepStates(shape.node, shape.waitFor, next);
   const onDone = next ? { onDone: next } : {};
   if (shape.kind === 'series') return { ...inTurn(shape.parts), ...onDone };
-  return { type: 'parallel', states: Object.fromEntries(shape.parts.map((part) => [keyOfShape(part), placed(part, undefined)])), ...onDone };
+  return {
+    type: 'parallel',
+    states: Object.fromEntries(shape.parts.map((part) => [keyOfShape(part), placed(part, undefined)])),
+    ...onDone,
+  };
 }
 
 const idOfShape = (shape: Shape): string =>
   shape.kind === 'node' ? idOf(shape.node.name) : `${shape.kind}:${keyOfShape(shape)}`;
 
 function checkSize({ name, nodes }: Definition): void {
-  if (nodes.length === 0) throw new InvalidDefinitionError(`workflow "${name}" has no steps; add one with .step(name, { run })`, { workflow: name });
-  if (nodes.length > MOST_STEPS)
-    throw new InvalidDefinitionError(`workflow "${name}" has ${nodes.length} steps; at most ${MOST_STEPS} fit into one chart. Split it into child workflows`, {
+  if (nodes.length === 0)
+    throw new InvalidDefinitionError(`workflow "${name}" has no steps; add one with .step(name, { run })`, {
       workflow: name,
-      steps: nodes.length,
     });
+  if (nodes.length > MOST_STEPS)
+    throw new InvalidDefinitionError(
+      `workflow "${name}" has ${nodes.length} steps; at most ${MOST_STEPS} fit into one chart. Split it into child workflows`,
+      {
+        workflow: name,
+        steps: nodes.length,
+      },
+    );
 }
 
 function checkWidth(definition: Definition, shape: Shape): void {

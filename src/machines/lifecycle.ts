@@ -6,7 +6,20 @@
 //   compensating   one state per undo, under the author's names, in the order of the list                until the list is empty
 //   completed · failed · aborted   final
 import type { StepNode } from '../definition.ts';
-import { begin, end, hold, isAwaited, isDue, keepLate, keepMail, plan, release, undid, wait, type Guard } from './changes.ts';
+import {
+  begin,
+  end,
+  hold,
+  isAwaited,
+  isDue,
+  keepLate,
+  keepMail,
+  plan,
+  release,
+  undid,
+  wait,
+  type Guard,
+} from './changes.ts';
 import { stepOf, undoOf } from './context.ts';
 import type { ChartState, Meta } from './step.ts';
 
@@ -39,7 +52,10 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
       id: 'compensating',
       initial: 'next',
       states: {
-        next: { id: 'next', always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: `#${undoOf(name)}` })), ...endings] },
+        next: {
+          id: 'next',
+          always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: `#${undoOf(name)}` })), ...endings],
+        },
         ...Object.fromEntries(undoable.map(({ name }) => [name, undo(name)])),
       },
     },
@@ -49,7 +65,10 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
   };
 }
 
-const endings = [{ guard: (({ context }) => context.ending?.as === 'aborted') as Guard, target: '#aborted' }, { target: '#failed' }];
+const endings = [
+  { guard: (({ context }) => context.ending?.as === 'aborted') as Guard, target: '#aborted' },
+  { target: '#failed' },
+];
 
 const comesNext =
   (name: string): Guard =>
@@ -76,11 +95,17 @@ function undo(step: string): ChartState {
           [`ASK.${address}`]: { guard, target: 'asking', actions: wait(address) },
         },
       },
-      retrying: { meta: meta('retrying', 'timer'), on: { [`DUE.${address}`]: { guard: isDue(address), target: 'running' }, [`RUN.${address}`]: 'running' } },
+      retrying: {
+        meta: meta('retrying', 'timer'),
+        on: { [`DUE.${address}`]: { guard: isDue(address), target: 'running' }, [`RUN.${address}`]: 'running' },
+      },
       asking: {
         tags: ['intervention'],
         meta: meta('asking', 'question'),
-        on: { [`RUN.${address}`]: 'running', [`GIVE_UP.${address}`]: { target: '#next', actions: undid(address, false) } },
+        on: {
+          [`RUN.${address}`]: 'running',
+          [`GIVE_UP.${address}`]: { target: '#next', actions: undid(address, false) },
+        },
       },
     },
   };

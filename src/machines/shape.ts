@@ -5,7 +5,11 @@
 import type { Node } from '../definition.ts';
 
 export type Shape =
-  | { readonly kind: 'node'; readonly node: Node; /** Steps of other chains to wait for. */ readonly waitFor: readonly string[] }
+  | {
+      readonly kind: 'node';
+      readonly node: Node /** Steps of other chains to wait for. */;
+      readonly waitFor: readonly string[];
+    }
   | { readonly kind: 'series'; readonly parts: readonly Shape[] }
   | { readonly kind: 'parallel'; readonly parts: readonly Shape[] };
 
@@ -31,7 +35,8 @@ export function shapeOf(nodes: readonly Node[]): Shape {
 /** Name → everything that must be over before it. Nodes are declared after what they depend on, so one pass closes the order. */
 export function closure(nodes: readonly Node[]): ReadonlyMap<string, ReadonlySet<string>> {
   const before = new Map<string, ReadonlySet<string>>();
-  for (const node of nodes) before.set(node.name, new Set(node.after.flatMap((need) => [need, ...(before.get(need) ?? [])])));
+  for (const node of nodes)
+    before.set(node.name, new Set(node.after.flatMap((need) => [need, ...(before.get(need) ?? [])])));
   return before;
 }
 
@@ -53,7 +58,10 @@ function woven(part: readonly Node[], comesBefore: Ordered): Shape {
     node,
     waitFor: node.after.filter((need) => inside.has(need) && !chain.some((other) => other.name === need)),
   });
-  return { kind: 'parallel', parts: chains.map((chain) => ({ kind: 'series', parts: chain.map((node) => link(chain, node)) })) };
+  return {
+    kind: 'parallel',
+    parts: chains.map((chain) => ({ kind: 'series', parts: chain.map((node) => link(chain, node)) })),
+  };
 }
 
 /** Connected components of a relation, each in declared order, in the order of their first members. */

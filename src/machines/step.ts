@@ -53,7 +53,11 @@ export const idOf = (name: string): string => `step:${name}`;
 export function stepStates(node: Node, waitFor: readonly string[], next: string | undefined): ChartState {
   const exits: Exits = next
     ? { completed: next, failed: next, skipped: next }
-    : { completed: `#${idOf(node.name)}.completed`, failed: `#${idOf(node.name)}.failed`, skipped: `#${idOf(node.name)}.skipped` };
+    : {
+        completed: `#${idOf(node.name)}.completed`,
+        failed: `#${idOf(node.name)}.failed`,
+        skipped: `#${idOf(node.name)}.skipped`,
+      };
   const first = waitFor.length > 0 ? 'waiting' : entryOf(node);
   return {
     id: idOf(node.name),
@@ -68,7 +72,8 @@ export function stepStates(node: Node, waitFor: readonly string[], next: string 
 }
 
 /** The state in which a node begins its own life. A plain step needs no decision, and so no state of its own for it. */
-export const entryOf = (node: Node): 'ready' | 'running' => (needsDecision(node) || mayBePassedOver(node) ? 'ready' : 'running');
+export const entryOf = (node: Node): 'ready' | 'running' =>
+  needsDecision(node) || mayBePassedOver(node) ? 'ready' : 'running';
 
 /** Whether the engine must say something before the node can begin: a due time, a condition, a question's deadline. */
 export const needsDecision = (node: Node): boolean =>
@@ -82,13 +87,22 @@ function ownStates(node: Node, exits: Exits): Record<string, ChartState> {
       return workStates(node, exits);
     case 'sleep':
       return {
-        sleeping: { meta: meta(node.name, 'sleeping', 'timer'), on: { ...due(node.name, exits.completed, finish(node.name, 'completed')), ...skip(node.name, exits) } },
+        sleeping: {
+          meta: meta(node.name, 'sleeping', 'timer'),
+          on: { ...due(node.name, exits.completed, finish(node.name, 'completed')), ...skip(node.name, exits) },
+        },
       };
     case 'wait':
       return {
         listening: {
           meta: meta(node.name, 'listening', 'event'),
-          always: [{ guard: ({ context }) => (context.mail[node.event]?.length ?? 0) > 0, target: exits.completed, actions: takeMail(node.name, node.event) }],
+          always: [
+            {
+              guard: ({ context }) => (context.mail[node.event]?.length ?? 0) > 0,
+              target: exits.completed,
+              actions: takeMail(node.name, node.event),
+            },
+          ],
           on: { ...verdict(node.name, exits), ...skip(node.name, exits) },
         },
       };
@@ -124,7 +138,9 @@ function attempt(node: StepNode, at: 'running' | 'alternative', exits: Exits): C
       [`ASK.${name}`]: { guard, target: 'asking', actions: wait(name) },
       [`GIVE_UP.${name}`]: { guard, target: exits.failed, actions: finish(name, 'failed') },
       [`FAIL.${name}`]: { guard, target: '#settling', actions: end },
-      ...(node.alternative && at === 'running' ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: wait(name) } } : {}),
+      ...(node.alternative && at === 'running'
+        ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: wait(name) } }
+        : {}),
     },
   };
 }
@@ -132,13 +148,16 @@ function attempt(node: StepNode, at: 'running' | 'alternative', exits: Exits): C
 function waiting(node: Node, waitFor: readonly string[]): ChartState {
   return {
     meta: meta(node.name, 'waiting', 'nothing'),
-    always: [{ guard: ({ context }) => waitFor.every((need) => context.done[need] !== undefined), target: entryOf(node) }],
+    always: [
+      { guard: ({ context }) => waitFor.every((need) => context.done[need] !== undefined), target: entryOf(node) },
+    ],
   };
 }
 
 function ready(node: Node, exits: Exits): ChartState {
   const { name } = node;
-  const begins = node.kind === 'sleep' ? 'sleeping' : node.kind === 'wait' ? 'listening' : node.intervention ? 'asking' : 'running';
+  const begins =
+    node.kind === 'sleep' ? 'sleeping' : node.kind === 'wait' ? 'listening' : node.intervention ? 'asking' : 'running';
   return {
     meta: meta(name, 'ready', needsDecision(node) ? 'decision' : 'nothing'),
     always: [

@@ -70,7 +70,14 @@ function read(meta: Meta, context: ChartContext): Wanted | undefined {
     case 'timer':
       return dueAt === undefined ? undefined : { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt };
     case 'question':
-      return { kind: 'question', id: `question ${context.question[address]}`, step, address, question: context.question[address] ?? '', dueAt };
+      return {
+        kind: 'question',
+        id: `question ${context.question[address]}`,
+        step,
+        address,
+        question: context.question[address] ?? '',
+        dueAt,
+      };
     case 'event':
       return { kind: 'event', id: `event ${address}`, step, address, dueAt };
     case 'decision':

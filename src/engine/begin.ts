@@ -1,0 +1,232 @@
+// Begins one thing that a committed state wants: a call of the author's function, a timer, a deadline, the list of what to undo. Each tells its
+// end by a letter. Only `reconcile` calls this.
+import type { Timer } from '../clock.ts';
+import type { Compensate, Run, StepNode } from '../definition.ts';
+import { AttemptInterruptedError, InvalidOutputError, NotRunningError } from '../errors.ts';
+import { stepOf, to, type Undo } from '../machines/context.ts';
+import type { Wanted, WantedAttempt, WantedEvent } from '../machines/wanted.ts';
+import { makeSafe, sealValue } from '../persistence/seal.ts';
+import { beginAttempt, type Outcome } from '../steps/attempt.ts';
+import { stepContext } from '../steps/context.ts';
+import type { Digest } from '../workflow.ts';
+import { carrying, type Letter } from './letter.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
+import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
+import { expiredLetter } from './questions.ts';
+import type { Activity } from './reconcile.ts';
+
+export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
+  switch (want.kind) {
+    case 'attempt':
+      return attempt(workflow, want);
+    case 'timer':
+      return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
+    case 'question':
+      return wake(workflow, want, want.dueAt, (activity) => expiredLetter(workflow.around, want, activity));
+    case 'event':
+      return wake(workflow, want, want.dueAt, () => missedLetter(want));
+    case 'plan':
+      return plan(workflow, want);
+    case 'quiet':
+      if (!workflow.busy) queueMicrotask(() => workflow.tell({ open: () => ({}) }));
+      return going(want, false, () => {});
+    case 'decision':
+      throw new Error(`a decision was left to be reconciled: ${want.id}`);
+  }
+}
+
+const going = (want: Wanted, running: boolean, stop: () => void): Activity => ({ want, running, stopped: false, stop });
+
+function wake(
+  workflow: LiveWorkflow,
+  want: Wanted,
+  dueAt: number | undefined,
+  letter: (activity: Activity) => Letter,
+): Activity {
+  if (dueAt === undefined) return going(want, false, () => {});
+  const { clock } = workflow.around;
+  const timer = clock.schedule(Math.max(0, dueAt - clock.now()), () => workflow.tell(letter(activity)));
+  const activity = going(want, false, () => timer.cancel());
+  return activity;
+}
+
+/** The event did not come before its deadline: the step has failed. */
+const missedLetter = (want: WantedEvent): Letter =>
+  carrying(
+    to(want.address, {
+      kind: 'FAIL',
+      ending: {
+        as: 'failed',
+        compensate: true,
+        reason: `the event that step "${want.step}" waits for did not come before its deadline`,
+        step: want.step,
+        errorId: null,
+      },
+    }),
+  );
+
+/** What is to be undone: everything that began and has an undo, last begun first. */
+function plan(workflow: LiveWorkflow, want: Wanted): Activity {
+  let timer: Timer | undefined;
+  const activity = going(want, false, () => timer?.cancel());
+  const { store, clock, log, limits } = workflow.around;
+  const ask = (): void => {
+    store.begun(workflow.id).then(
+      (begun) => {
+        const undo: Undo[] = begun
+          .filter(({ step }) => (workflow.compiled.nodes.get(step) as StepNode | undefined)?.compensate !== undefined)
+          .map(({ key, output }) => ({ key, output }))
+          .reverse();
+        workflow.tell(carrying({ type: 'PLANNED', undo }));
+      },
+      (error: unknown) => {
+        log.warn({ workflowId: workflow.id, err: error }, 'the journal could not be read; trying again');
+        timer = clock.schedule(limits.pollMs, ask);
+      },
+    );
+  };
+  ask();
+  return activity;
+}
+
+/** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
+function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
+  const node = workflow.compiled.nodes.get(want.step) as StepNode;
+  let stop = (): void => {};
+  const activity = going(want, true, () => stop());
+  const run = async (): Promise<Letter> => {
+    const ended = (durationMs: number): Ended => ({
+      want,
+      activity,
+      compiled: workflow.compiled,
+      threadId: workflow.identity.threadId,
+      durationMs,
+      around: workflow.around,
+    });
+    const interrupted = want.tag <= workflow.begunBefore && !node.idempotent && want.work !== 'compensation';
+    if (interrupted)
+      return failedLetter(
+        ended(0),
+        new AttemptInterruptedError(
+          `the process ended while step "${node.name}" was running; nobody knows whether it took effect, and it is declared not idempotent`,
+          { step: node.name },
+        ),
+      );
+    try {
+      await workflow.values.load(digestsOf(workflow, want));
+    } catch (error) {
+      return failedLetter(ended(0), error);
+    }
+    await workflow.around.faults.strike('before attempt', workflow.id);
+    if (activity.stopped) return cancelledLetter(ended(0));
+    const { clock, limits } = workflow.around;
+    const running = beginAttempt({
+      clock,
+      timeoutMs: want.timeoutMs ?? node.timeoutMs,
+      graceMs: limits.graceMs,
+      step: node.name,
+      run: (signal) => work(node, want)(contextOf(workflow, want, signal) as never),
+    });
+    stop = () =>
+      running.stop(
+        new NotRunningError(
+          `step "${node.name}" is not wanted any more: the workflow is ending, or leaves this process`,
+          {},
+        ),
+      );
+    const outcome = await running.outcome;
+    await workflow.around.faults.strike('after attempt', workflow.id);
+    return letterOf(workflow, node, outcome, ended(outcome.durationMs));
+  };
+  run().then(
+    (letter) => workflow.tell(letter),
+    (error: unknown) =>
+      workflow.around.log.error({ workflowId: workflow.id, err: error }, 'an attempt could not be run'),
+  );
+  return activity;
+}
+
+function work(node: StepNode, want: WantedAttempt): Run | Compensate {
+  switch (want.work) {
+    case 'run':
+      return node.run;
+    case 'alternative':
+      return node.alternative ?? node.run;
+    case 'compensation':
+      return node.compensate ?? (() => undefined);
+  }
+}
+
+async function letterOf(workflow: LiveWorkflow, node: StepNode, outcome: Outcome, ended: Ended): Promise<Letter> {
+  switch (outcome.outcome) {
+    case 'cancelled':
+      return cancelledLetter(ended);
+    case 'failed':
+      return failedLetter(ended, outcome.error);
+    case 'completed':
+      try {
+        const value = ended.want.work === 'compensation' ? outcome.value : await checked(node, outcome.value);
+        const safe = makeSafe(value === undefined ? null : value);
+        return completedLetter(ended, sealValue(safe.value, workflow.around.limits.maxStateBytes), safe.changes);
+      } catch (error) {
+        return failedLetter(ended, error);
+      }
+  }
+}
+
+/** The output as its schema has it. @throws InvalidOutputError */
+async function checked(node: StepNode, value: unknown): Promise<unknown> {
+  if (!node.output) return value;
+  const result = await node.output['~standard'].validate(value);
+  if (!result.issues) return result.value;
+  const problems = result.issues.map(
+    (issue) =>
+      `${
+        (issue.path ?? [])
+          .map((part) => (typeof part === 'object' ? part.key : part))
+          .map(String)
+          .join('.') || 'output'
+      }: ${issue.message}`,
+  );
+  throw new InvalidOutputError(
+    `the output of step "${node.name}" does not fit its schema: ${problems.slice(0, 5).join('; ')}`,
+    { step: node.name, problems },
+  );
+}
+
+const seen = (workflow: LiveWorkflow, want: WantedAttempt): [string, Digest][] => {
+  const { output } = workflow.context;
+  return [...(workflow.compiled.before.get(want.step) ?? [])].flatMap((name) =>
+    output[name] ? [[name, output[name]] as [string, Digest]] : [],
+  );
+};
+
+const undone = (workflow: LiveWorkflow, want: WantedAttempt): Digest | undefined =>
+  want.work === 'compensation'
+    ? (workflow.context.undo.find(({ key }) => key === want.key)?.output ??
+      workflow.context.output[stepOf(want.key)] ??
+      undefined)
+    : undefined;
+
+function digestsOf(workflow: LiveWorkflow, want: WantedAttempt): Digest[] {
+  const own = undone(workflow, want);
+  return [workflow.identity.input, ...seen(workflow, want).map(([, digest]) => digest), ...(own ? [own] : [])];
+}
+
+function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSignal): unknown {
+  const { identity, values, around } = workflow;
+  const own = undone(workflow, want);
+  return stepContext({
+    workflowId: identity.workflowId,
+    threadId: identity.threadId,
+    stepId: want.step,
+    key: want.key,
+    undo: want.work === 'compensation',
+    attempt: want.attempt,
+    signal,
+    log: around.log,
+    input: () => values.open(identity.input),
+    outputs: new Map(seen(workflow, want).map(([name, digest]) => [name, () => values.open(digest)])),
+    output: own ? () => values.open(own) : undefined,
+  });
+}

@@ -1,0 +1,187 @@
+// What one decision writes, as one value: built from the position before and after it, and from what the opened letters bring along. Pure but
+// for ids, so that a table can test it.
+import type { AnyStateMachine } from 'xstate';
+import type { Ids } from '../ids.ts';
+import type { Birth, Commit, HistoryRow, InterventionDecision } from '../persistence/store.ts';
+import { chainChecksum, sealState } from '../persistence/seal.ts';
+import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
+import type { Opened } from './letter.ts';
+import { linesBetween, newAttempts } from './lines.ts';
+import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
+import type { Compiled } from './registry.ts';
+import { STATE_VERSION, stateBytes } from './state.ts';
+
+export interface Decided {
+  readonly workflowId: WorkflowId;
+  readonly compiled: Compiled;
+  readonly fence: number;
+  /** Of the new commit. */
+  readonly revision: number;
+  readonly birth: Birth | undefined;
+  readonly before: Position | undefined;
+  readonly after: Position;
+  readonly opened: readonly Opened[];
+  readonly previousChecksum: Buffer | null;
+  readonly startedAt: number | null;
+  /** Checkpoint from which the workflow was restored since the last commit. */
+  readonly restoredFrom: string | undefined;
+  readonly owner: string;
+  readonly now: number;
+  /** Waits that end later than this let the workflow leave memory. */
+  readonly sleepAfter: number;
+  readonly busy: boolean;
+  readonly ids: Ids;
+}
+
+export function commitOf(decided: Decided): Commit {
+  const { compiled, before, after, opened, now } = decided;
+  const bytes = stateBytes(compiled.machine as AnyStateMachine, after.snapshot);
+  const types = checkpointTypes(decided);
+  const reason = opened.find((one) => one.reason !== undefined)?.reason;
+  const decisions = [...all(opened, 'decisions'), ...cancelled(decided)];
+  const interventions = all(opened, 'interventions');
+  const errors = all(opened, 'errors');
+  const started = newAttempts(before, after);
+  const step = stepOfCommit(decided);
+  return {
+    workflowId: decided.workflowId,
+    fence: decided.fence,
+    revision: decided.revision,
+    ...(decided.birth ? { birth: decided.birth } : {}),
+    head: headOf(decided, started.length > 0),
+    checkpoint: {
+      id: decided.ids(),
+      type: types.at(-1) ?? 'step_start',
+      step,
+      state: sealState(bytes),
+      checksum: chainChecksum(decided.previousChecksum, bytes),
+      stateVersion: STATE_VERSION,
+      projection: { status: after.status, value: after.snapshot.value },
+      metadata: Object.assign({ types }, ...opened.map((one) => one.writes?.metadata ?? {})) as object,
+      createdAt: now,
+    },
+    values: all(opened, 'values'),
+    intents: started.map((want) => {
+      const node = compiled.nodes.get(want.step);
+      return {
+        tag: want.tag,
+        kind: want.work,
+        step: want.step,
+        key: want.key,
+        round: want.round,
+        attempt: want.attempt,
+        startedAt: now,
+        delayMs: want.delayMs,
+        agentType: (node?.kind === 'step' ? node.agentType : undefined) ?? null,
+        phase: node?.phase ?? null,
+      };
+    }),
+    results: all(opened, 'results'),
+    errors,
+    systemErrors: all(opened, 'systemErrors'),
+    interventions,
+    decisions,
+    history: historyOf(decided, step, reason),
+    events: [
+      ...(decided.restoredFrom
+        ? [{ type: 'STATE_RESTORED' as const, payload: { checkpointId: decided.restoredFrom }, occurredAt: now }]
+        : []),
+      ...errors.map((error) => ({
+        type: 'ERROR_RECORDED' as const,
+        payload: { errorId: error.id, step: error.step, errorType: error.errorType, severity: error.severity },
+        occurredAt: now,
+      })),
+      ...linesBetween(before, after, reason, now),
+      ...interventions.map((question) => ({
+        type: 'INTERVENTION_REQUESTED' as const,
+        payload: { interventionId: question.id, step: question.step, prompt: question.prompt },
+        occurredAt: now,
+      })),
+      ...decisions
+        .filter((decision) => decision.status !== 'CANCELLED')
+        .map((decision) => ({
+          type: decision.status === 'EXPIRED' ? ('INTERVENTION_EXPIRED' as const) : ('INTERVENTION_DECIDED' as const),
+          payload: { interventionId: decision.id, decision: decision.decision, decidedBy: decision.decidedBy },
+          occurredAt: now,
+        })),
+      ...(types.includes('manual')
+        ? [{ type: 'CHECKPOINT_CREATED' as const, payload: { type: 'manual' }, occurredAt: now }]
+        : []),
+    ],
+  };
+}
+
+function headOf(decided: Decided, starts: boolean): Commit['head'] {
+  const { after, now, compiled } = decided;
+  const ended = hasEnded(after);
+  const sleeps = !ended && !decided.busy && maySleep(after, decided.sleepAfter);
+  const current = after.wants.find((want) => want.kind === 'attempt') ?? after.wants.find((want) => 'step' in want);
+  const currentStep = current && 'step' in current ? current.step : null;
+  const last = compiled.definition.nodes.at(-1)?.name;
+  return {
+    status: after.status,
+    phase: (currentStep ? compiled.nodes.get(currentStep)?.phase : undefined) ?? null,
+    currentStep,
+    owner: ended || sleeps ? null : decided.owner,
+    wakeAt: sleeps ? nextDueAt(after) : null,
+    output: after.status === 'COMPLETED' && last ? ((after.context.output[last] as Digest | undefined) ?? null) : null,
+    startedAt: decided.startedAt ?? (starts ? now : null),
+    completedAt: ended ? now : null,
+    updatedAt: now,
+  };
+}
+
+/** All types that apply, weakest first. */
+function checkpointTypes({ compiled, before, after, opened }: Decided): CheckpointType[] {
+  const applies = new Set<CheckpointType>(opened.map((one) => one.type).filter((type) => type !== undefined));
+  const started = newAttempts(before, after);
+  if (started.length > 0) applies.add('step_start');
+  const ended = Object.keys(after.context.done).filter(
+    (step) => before?.context.done[step] !== after.context.done[step],
+  );
+  if (ended.length > 0) applies.add('step_complete');
+  const critical = (step: string): boolean => {
+    const node = compiled.nodes.get(step);
+    return node?.kind === 'step' && (node.critical || !node.idempotent);
+  };
+  if ([...started.map((want) => want.step), ...ended].some(critical)) applies.add('critical_point');
+  if (after.context.ending !== null) applies.add('error_recovery');
+  return CHECKPOINT_TYPES.filter((type) => applies.has(type));
+}
+
+/** The step that ended, else the one that starts. */
+function stepOfCommit({ before, after }: Decided): string | null {
+  const ended = Object.keys(after.context.done).find((step) => before?.context.done[step] !== after.context.done[step]);
+  return ended ?? newAttempts(before, after)[0]?.step ?? null;
+}
+
+function historyOf(decided: Decided, step: string | null, reason: string | undefined): HistoryRow | undefined {
+  const { before, after, restoredFrom, now } = decided;
+  if (before?.status === after.status && restoredFrom === undefined) return undefined;
+  return {
+    status: after.status,
+    step,
+    reason: reason ?? null,
+    restoredFrom: restoredFrom ?? null,
+    projection: { value: after.snapshot.value, done: after.context.done },
+    at: now,
+  };
+}
+
+/** Questions that nobody answered and that are not asked any more. */
+function cancelled({ before, after, opened, now }: Decided): InterventionDecision[] {
+  const decided = new Set(all(opened, 'decisions').map((decision) => decision.id));
+  const asked = (position: Position): string[] =>
+    position.wants.flatMap((want) => (want.kind === 'question' ? [want.question] : []));
+  const still = new Set(asked(after));
+  return (before ? asked(before) : [])
+    .filter((id) => id !== '' && !still.has(id) && !decided.has(id))
+    .map((id) => ({ id, status: 'CANCELLED', decision: null, decidedBy: null, decidedAt: now, notes: null }));
+}
+
+type ListOf = 'values' | 'results' | 'errors' | 'systemErrors' | 'interventions' | 'decisions';
+const all = <Kind extends ListOf>(
+  opened: readonly Opened[],
+  kind: Kind,
+): NonNullable<NonNullable<Opened['writes']>[Kind]>[number][] =>
+  opened.flatMap((one) => (one.writes?.[kind] ?? []) as never[]);

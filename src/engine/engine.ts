@@ -1,0 +1,388 @@
+// The engine: idle → running → draining → stopped. It has workflows in memory, wakes those that are due, takes over those whose process is gone,
+// and hands wishes to them. One workflow is in memory at most once; to wake is to own.
+import type { Definition } from '../definition.ts';
+import {
+  IdempotencyMismatchError,
+  InvalidInputError,
+  InvalidStateError,
+  NotFoundError,
+  NotRunningError,
+} from '../errors.ts';
+import type { Timer } from '../clock.ts';
+import { isUuid } from '../ids.ts';
+import type { Birth, Process, Store, StoredWorkflow } from '../persistence/store.ts';
+import { isFinal, type WorkflowId } from '../workflow.ts';
+import { accept } from './accept.ts';
+import type { ControlOptions, Decision, Moved, StartOptions, WorkflowControl } from './control.ts';
+import type { Letter } from './letter.ts';
+import { type Committed, LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { ANSWERS, answerLetter } from './questions.ts';
+import { type Compiled, Registry } from './registry.ts';
+import { restore } from './restore.ts';
+import type { Surroundings } from './surroundings.ts';
+import {
+  abortLetter,
+  checkpointLetter,
+  pauseLetter,
+  resumeLetter,
+  retryLetter,
+  signalLetter,
+  skipLetter,
+} from './wishes.ts';
+
+export type Phase = 'idle' | 'running' | 'draining' | 'stopped';
+
+/** Told after each commit of a workflow in this process. */
+export type CommitListener = (moved: Moved) => void;
+
+export class Engine implements WorkflowControl {
+  readonly registry: Registry;
+  readonly store: Store;
+  readonly #around: Surroundings;
+  readonly #process: Process;
+  readonly #live = new Map<WorkflowId, LiveWorkflow>();
+  readonly #waking = new Map<WorkflowId, Promise<LiveWorkflow>>();
+  /** Workflows that cannot go on here, with the reason: not tried again until the next start. */
+  readonly #parked = new Map<WorkflowId, Error>();
+  readonly #listeners = new Set<CommitListener>();
+  #phase: Phase = 'idle';
+  #poll: Timer | undefined;
+  #drained: (() => void) | undefined;
+  readonly #observer: Observer = {
+    committed: (_, moved) => {
+      for (const listener of this.#listeners) listener(moved);
+    },
+    left: (workflow) => {
+      if (this.#live.get(workflow.id) === workflow) this.#live.delete(workflow.id);
+      if (this.#live.size === 0) this.#drained?.();
+    },
+  };
+
+  constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
+    this.#around = around;
+    this.#process = process;
+    this.store = around.store;
+    this.registry = new Registry(around.store);
+    for (const definition of definitions) this.registry.add(definition);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Workflows in memory now. */
+  get inMemory(): number {
+    return this.#live.size;
+  }
+
+  /** Stores the definitions, announces this process and goes on with every unfinished workflow that nobody has. */
+  async start(): Promise<void> {
+    if (this.#phase !== 'idle')
+      throw new InvalidStateError(`the engine is ${this.#phase}; make a new one to start again`, {
+        phase: this.#phase,
+      });
+    await this.registry.save();
+    await this.store.enter(this.#process, (error) => this.#lost(error));
+    this.#phase = 'running';
+    await this.#look();
+  }
+
+  /** Begins nothing more, waits up to `timeoutMs` for running attempts, releases every workflow. Calling it again waits for the same end. */
+  async stop(timeoutMs = 25_000): Promise<void> {
+    if (this.#phase === 'stopped' || this.#phase === 'idle') {
+      this.#phase = 'stopped';
+      return;
+    }
+    this.#phase = 'draining';
+    this.#poll?.cancel();
+    await this.#drain(timeoutMs);
+    for (const workflow of [...this.#live.values()]) workflow.leave();
+    await this.store.leave(this.#process.id);
+    this.#phase = 'stopped';
+  }
+
+  async #drain(timeoutMs: number): Promise<void> {
+    for (const workflow of [...this.#live.values()]) workflow.drain();
+    if (this.#live.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#around.clock.schedule(timeoutMs, resolve);
+      this.#drained = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Calls back after every commit in this process. Returns how to stop that. */
+  onCommit(listener: CommitListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async startWorkflow(name: string, input: unknown, options: StartOptions = {}): Promise<Moved> {
+    this.#requireRunning();
+    const compiled = this.registry.named(name, options.version);
+    const value = await accept(
+      compiled.definition.input,
+      input,
+      `the input of workflow "${name}"`,
+      this.#around.limits.maxStateBytes,
+    );
+    const { idempotencyKey = null } = options;
+    const earlier =
+      idempotencyKey === null ? undefined : await this.#startedEarlier(name, idempotencyKey, value.digest);
+    if (earlier) return earlier;
+    const workflowId = this.#around.ids() as WorkflowId;
+    const birth: Birth = {
+      definition: name,
+      version: compiled.definition.version,
+      definitionHash: compiled.hash,
+      threadId: options.threadId ?? workflowId,
+      key: options.key ?? null,
+      input: value.digest,
+      startedBy: options.actor ?? 'sdk',
+      idempotencyKey,
+      createdAt: this.#around.clock.now(),
+    };
+    const workflow = LiveWorkflow.born(
+      this.#around,
+      this.#observer,
+      compiled,
+      { workflowId, threadId: birth.threadId, input: value.digest },
+      birth,
+    );
+    this.#live.set(workflowId, workflow);
+    try {
+      return await workflow.deliver({ open: () => ({ writes: { values: [value] }, always: true }) });
+    } catch (error) {
+      const raced =
+        idempotencyKey === null ? undefined : await this.#startedEarlier(name, idempotencyKey, value.digest);
+      if (raced) return raced;
+      throw error;
+    }
+  }
+
+  async #startedEarlier(definition: string, idempotencyKey: string, input: string): Promise<Moved | undefined> {
+    const found = await this.store.findByIdempotencyKey(definition, idempotencyKey);
+    if (!found) return undefined;
+    if (found.input !== input)
+      throw new IdempotencyMismatchError(
+        `idempotency key "${idempotencyKey}" started workflow ${found.workflowId} with another input; use a new key for a new request`,
+        {
+          workflowId: found.workflowId,
+          idempotencyKey,
+        },
+      );
+    return { workflowId: found.workflowId, revision: found.revision, sequence: found.sequence, status: found.status };
+  }
+
+  async sendEvent(
+    workflowId: WorkflowId,
+    event: string,
+    payload: unknown,
+    options: ControlOptions = {},
+  ): Promise<Moved> {
+    const compiled = await this.#compiledOf(workflowId);
+    const waiting = compiled.definition.nodes.filter((node) => node.kind === 'wait' && node.event === event);
+    if (waiting.length === 0)
+      throw new InvalidInputError(`workflow "${compiled.definition.name}" never waits for the event "${event}"`, {
+        event,
+      });
+    const [node] = waiting;
+    const value = await accept(
+      node?.kind === 'wait' ? node.schema : undefined,
+      payload,
+      `the payload of event "${event}"`,
+      this.#around.limits.maxStateBytes,
+    );
+    return this.#send(workflowId, signalLetter(event, value, options));
+  }
+
+  pause(workflowId: WorkflowId, options: ControlOptions = {}): Promise<Moved> {
+    return this.#send(workflowId, pauseLetter(options));
+  }
+
+  resume(workflowId: WorkflowId, options: ControlOptions = {}): Promise<Moved> {
+    return this.#send(workflowId, resumeLetter(options));
+  }
+
+  abort(workflowId: WorkflowId, options: ControlOptions & { readonly compensate?: boolean } = {}): Promise<Moved> {
+    return this.#send(workflowId, abortLetter(options));
+  }
+
+  retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
+    return this.#send(workflowId, retryLetter(step, options));
+  }
+
+  async skipStep(
+    workflowId: WorkflowId,
+    step: string,
+    options: ControlOptions & { readonly output?: unknown } = {},
+  ): Promise<Moved> {
+    const compiled = await this.#compiledOf(workflowId);
+    return this.#send(workflowId, skipLetter(step, await this.#outputFor(compiled, step, options.output), options));
+  }
+
+  async decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {
+    requireId(interventionId, 'intervention');
+    const open = await this.store.intervention(interventionId);
+    if (!open) throw new NotFoundError(`no intervention ${interventionId} is open`, { interventionId });
+    if (!open.options.some(({ key }) => key === decision.option) || !(decision.option in ANSWERS))
+      throw new InvalidInputError(
+        `"${decision.option}" is no option of this question; choose one of ${open.options.map(({ key }) => key).join(', ')}`,
+        { option: decision.option },
+      );
+    if (decision.notes.trim() === '')
+      throw new InvalidInputError('notes are required: say how and why this was decided', { field: 'notes' });
+    const output =
+      decision.option === 'skip' && open.step
+        ? await this.#outputFor(await this.#compiledOf(open.workflowId), open.step, decision.payload)
+        : undefined;
+    const answer = {
+      option: decision.option as keyof typeof ANSWERS,
+      notes: decision.notes,
+      decidedBy: options.actor ?? 'sdk',
+      output: output?.digest ?? null,
+    };
+    return this.#send(
+      open.workflowId,
+      answerLetter(this.#around, interventionId, answer, output ? { values: [output] } : {}),
+    );
+  }
+
+  createCheckpoint(workflowId: WorkflowId, description: string, options: ControlOptions = {}): Promise<Committed> {
+    return this.#send(workflowId, checkpointLetter(description, options));
+  }
+
+  /** A skipped step needs an output that fits, unless no later step reads it. */
+  async #outputFor(
+    compiled: Compiled,
+    step: string,
+    output: unknown,
+  ): Promise<Awaited<ReturnType<typeof accept>> | undefined> {
+    if (output === undefined) return undefined;
+    const node = compiled.nodes.get(step);
+    if (!node) throw new NotFoundError(`workflow "${compiled.definition.name}" has no step "${step}"`, { step });
+    const schema = node.kind === 'step' ? node.output : node.kind === 'wait' ? node.schema : undefined;
+    return accept(schema, output, `the output for step "${step}"`, this.#around.limits.maxStateBytes);
+  }
+
+  async #compiledOf(workflowId: WorkflowId): Promise<Compiled> {
+    this.#requireRunning();
+    return (this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId))).compiled;
+  }
+
+  /** Delivers to the workflow, waking it if it sleeps. One that has just left memory is woken again. */
+  async #send(workflowId: WorkflowId, letter: Letter): Promise<Committed> {
+    for (let tries = 1; ; tries++) {
+      this.#requireRunning();
+      const workflow = this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId));
+      try {
+        return await workflow.deliver(letter);
+      } catch (error) {
+        if (!(error instanceof NotRunningError) || !workflow.isGone || tries === 5) throw error;
+      }
+    }
+  }
+
+  /** Single flight: two callers must not make two actors of one workflow. */
+  #wakeUp(workflowId: WorkflowId): Promise<LiveWorkflow> {
+    requireId(workflowId, 'workflow');
+    const waking =
+      this.#waking.get(workflowId) ??
+      this.#claim(workflowId).finally(() => {
+        this.#waking.delete(workflowId);
+      });
+    this.#waking.set(workflowId, waking);
+    return waking;
+  }
+
+  async #claim(workflowId: WorkflowId): Promise<LiveWorkflow> {
+    await this.#around.faults.strike('before claim', workflowId);
+    const stored = await this.store.claim(workflowId, this.#process.id);
+    await this.#around.faults.strike('after claim', workflowId);
+    if (stored) return this.#revive(stored);
+    const found = await this.store.find(workflowId);
+    if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
+    throw new InvalidStateError(`workflow ${workflowId} has ended: it is ${found.status}`, {
+      workflowId,
+      status: found.status,
+      final: isFinal(found.status),
+    });
+  }
+
+  async #revive(stored: StoredWorkflow): Promise<LiveWorkflow> {
+    try {
+      const workflow = await restore(this.#around, this.#observer, this.registry, stored);
+      if (this.#phase !== 'running') throw new NotRunningError('the engine is stopping', {});
+      this.#live.set(workflow.id, workflow);
+      this.#parked.delete(workflow.id);
+      return workflow;
+    } catch (error) {
+      this.#parked.set(stored.workflowId, error as Error);
+      this.#around.log.error(
+        { workflowId: stored.workflowId, err: error },
+        'the workflow cannot go on here; it is parked until the next start',
+      );
+      throw error;
+    }
+  }
+
+  /** Wakes what is due and takes over what nobody has; then looks again when the next is due, or after the polling interval. */
+  async #look(): Promise<void> {
+    const { clock, limits, log } = this.#around;
+    let next = limits.pollMs;
+    try {
+      await this.#takeOver();
+      for (const id of await this.store.due(clock.now(), 500))
+        if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
+      const due = await this.store.nextDue();
+      if (due !== undefined) next = Math.max(10, Math.min(next, due - clock.now()));
+    } catch (error) {
+      log.warn({ err: error }, 'could not look for due workflows; trying again');
+    }
+    if (this.#phase === 'running') this.#poll = clock.schedule(next, () => void this.#look());
+  }
+
+  async #takeOver(): Promise<void> {
+    for (;;) {
+      const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
+      const found = await this.store.takeOver(this.#process.id, 200, mine);
+      for (const stored of found) {
+        if (this.#live.has(stored.workflowId)) continue;
+        const workflow = await this.#revive(stored).catch(() => undefined);
+        workflow?.reconcile();
+      }
+      if (found.length < 200 || this.#phase !== 'running') return;
+    }
+  }
+
+  #wakeQuietly(workflowId: WorkflowId): void {
+    this.#wakeUp(workflowId).then(
+      (workflow) => workflow.reconcile(),
+      (error: unknown) => this.#around.log.debug({ workflowId, err: error }, 'a due workflow could not be woken'),
+    );
+  }
+
+  /** The lease is gone: others may have taken our workflows, so nothing here may go on. */
+  #lost(error: Error): void {
+    this.#around.log.error({ err: error }, 'this process lost its lease; it lets go of all workflows');
+    for (const workflow of [...this.#live.values()]) workflow.leave();
+    if (this.#phase !== 'running') return;
+    this.store
+      .enter(this.#process, (again) => this.#lost(again))
+      .catch((cause: unknown) => this.#around.log.error({ err: cause }, 'the lease could not be taken again'));
+  }
+
+  #requireRunning(): void {
+    if (this.#phase !== 'running')
+      throw new NotRunningError(
+        `the engine is ${this.#phase}; ${this.#phase === 'idle' ? 'start it first' : 'send this to another process, or start a new one'}`,
+        { phase: this.#phase },
+      );
+  }
+}
+
+function requireId(id: string, what: string): void {
+  if (!isUuid(id)) throw new InvalidInputError(`"${id}" is no ${what} id: expected a UUID`, { id });
+}

@@ -1,0 +1,61 @@
+// What reaches a workflow: results of attempts, ends of waits, wishes of people. A letter is opened in its turn, against the position of that
+// moment, so that it can refuse (a typed error, nothing is changed) or mean something else than when it was sent.
+import type { ChartEvent } from '../machines/context.ts';
+import type {
+  AttemptResult,
+  ErrorRow,
+  InterventionDecision,
+  InterventionRow,
+  StoredValue,
+  SystemErrorRow,
+} from '../persistence/store.ts';
+import type { CheckpointType } from '../workflow.ts';
+import type { Moved } from './control.ts';
+import type { Position } from './position.ts';
+import type { Activity } from './reconcile.ts';
+
+/** What is written with the commit besides the state. */
+export interface Writes {
+  readonly values?: readonly StoredValue[];
+  readonly results?: readonly AttemptResult[];
+  readonly errors?: readonly ErrorRow[];
+  readonly systemErrors?: readonly SystemErrorRow[];
+  readonly interventions?: readonly InterventionRow[];
+  readonly decisions?: readonly InterventionDecision[];
+  /** Into the checkpoint's metadata. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface Opened {
+  /** Undefined: only writes. */
+  readonly event?: ChartEvent;
+  readonly writes?: Writes;
+  /** The checkpoint has at least this type. */
+  readonly type?: CheckpointType;
+  /** Commit even if the event moves nothing. */
+  readonly always?: boolean;
+  /** For the event log. */
+  readonly reason?: string;
+}
+
+export interface Letter {
+  /** Pure but for fresh ids; called again when a commit has to be tried anew. Throws a HoldfastError to refuse. */
+  open(position: Position, revision: number): Opened;
+  /** The activity whose end this tells. */
+  readonly from?: Activity;
+  /** What to send instead when the database refuses the content of the commit. */
+  instead?(error: Error): Letter | undefined;
+}
+
+/** A letter with somebody waiting for its effect. */
+export interface Delivery {
+  readonly letter: Letter;
+  answer(moved: Moved & { readonly checkpointId: string }): void;
+  fail(error: unknown): void;
+}
+
+/** A letter that only carries an event. */
+export const carrying = (event: ChartEvent, from?: Activity): Letter => ({
+  open: () => ({ event }),
+  ...(from ? { from } : {}),
+});

@@ -1,0 +1,419 @@
+// One workflow in memory. Letters that have arrived are taken together into one turn: opened, sent to the chart, decided, committed; then what
+// goes on is reconciled with what the committed state wants. The actor is a cache of the committed state: on any doubt it is thrown
+// away and made again. Turns follow each other, the birth included; nobody outside sees a position before it is committed.
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+import {
+  HoldfastError,
+  InvalidStateError,
+  NotRunningError,
+  RefusedCommitError,
+  StaleWriterError,
+  StateTooLargeError,
+  UnsafeValueError,
+} from '../errors.ts';
+import type { Birth, StoredWorkflow } from '../persistence/store.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
+import { commitOf } from './commit.ts';
+import type { Moved } from './control.ts';
+import { decide, type Sight } from './decide.ts';
+import type { Delivery, Letter, Opened } from './letter.ts';
+import { maySleep, type Position, positionOf } from './position.ts';
+import { Activities } from './reconcile.ts';
+import type { Compiled } from './registry.ts';
+import { bornActor, revivedActor, type StoredState } from './state.ts';
+import type { Surroundings } from './surroundings.ts';
+import { Values } from './values.ts';
+import { beginWanted } from './begin.ts';
+
+/** What the engine is told of it. */
+export interface Observer {
+  committed(workflow: LiveWorkflow, moved: Moved): void;
+  /** It is no longer in memory: ended, asleep, or taken over by another process. */
+  left(workflow: LiveWorkflow): void;
+}
+
+/** Where a letter's commit left the workflow. */
+export interface Committed extends Moved {
+  readonly checkpointId: string;
+}
+
+export interface Identity {
+  readonly workflowId: WorkflowId;
+  readonly threadId: string;
+  readonly input: Digest;
+}
+
+export class LiveWorkflow {
+  readonly identity: Identity;
+  readonly compiled: Compiled;
+  readonly around: Surroundings;
+  readonly values: Values;
+  /** Tag of the last attempt that was begun before this process had the workflow. */
+  readonly begunBefore: number;
+  readonly #observer: Observer;
+  readonly #activities = new Activities();
+  readonly #fence: number;
+  #birth: Birth | undefined;
+  #revision: number;
+  #sequence = 0;
+  #checksum: Buffer | null;
+  #startedAt: number | null;
+  #restoredFrom: string | undefined;
+  #actor: AnyActorRef;
+  #committed: Position | undefined;
+  #read: Position | undefined;
+  #checkpointId = '';
+  /** Whether the committed head says that no process has it: it sleeps, or has ended. */
+  #released = false;
+  #draining = false;
+  #inbox: Delivery[] = [];
+  #turning = false;
+  #gone = false;
+
+  private constructor(
+    around: Surroundings,
+    observer: Observer,
+    compiled: Compiled,
+    identity: Identity,
+    own: {
+      fence: number;
+      revision: number;
+      checksum: Buffer | null;
+      startedAt: number | null;
+      birth?: Birth;
+      restoredFrom?: string;
+      actor: AnyActorRef;
+    },
+  ) {
+    this.around = around;
+    this.#observer = observer;
+    this.compiled = compiled;
+    this.identity = identity;
+    this.values = new Values(identity.workflowId, around.store, around.limits.maxStateBytes);
+    this.#fence = own.fence;
+    this.#revision = own.revision;
+    this.#checksum = own.checksum;
+    this.#checkpointId = own.restoredFrom ?? '';
+    this.#startedAt = own.startedAt;
+    this.#birth = own.birth;
+    this.#restoredFrom = own.restoredFrom;
+    this.#actor = own.actor;
+    this.#committed = own.birth ? undefined : this.#now;
+    this.begunBefore = this.#committed?.context.count ?? 0;
+  }
+
+  static born(
+    around: Surroundings,
+    observer: Observer,
+    compiled: Compiled,
+    identity: Identity,
+    birth: Birth,
+  ): LiveWorkflow {
+    return new LiveWorkflow(around, observer, compiled, identity, {
+      fence: 1,
+      revision: 0,
+      checksum: null,
+      startedAt: null,
+      birth,
+      actor: bornActor(compiled.machine),
+    });
+  }
+
+  /** @throws CorruptCheckpointError when the chart is not exactly where the state says */
+  static restored(
+    around: Surroundings,
+    observer: Observer,
+    compiled: Compiled,
+    stored: StoredWorkflow,
+    state: StoredState,
+  ): LiveWorkflow {
+    const { workflowId, fence, revision, threadId, input, startedAt, checkpoint } = stored;
+    const actor = revivedActor(compiled.machine, state, `workflow ${workflowId} at revision ${revision}`);
+    return new LiveWorkflow(
+      around,
+      observer,
+      compiled,
+      { workflowId, threadId, input },
+      {
+        fence,
+        revision,
+        checksum: checkpoint.checksum,
+        startedAt,
+        restoredFrom: checkpoint.id,
+        actor,
+      },
+    );
+  }
+
+  get id(): WorkflowId {
+    return this.identity.workflowId;
+  }
+
+  /** Where it is now, ahead of what is committed while a turn is being written. For letters that are being opened only. */
+  get #snapshot(): AnyMachineSnapshot {
+    return this.#actor.getSnapshot() as AnyMachineSnapshot;
+  }
+
+  /** Its position, read once per snapshot. */
+  get #now(): Position {
+    const snapshot = this.#snapshot;
+    if (this.#read?.snapshot !== snapshot) this.#read = positionOf(snapshot);
+    return this.#read as Position;
+  }
+
+  /** Settles when the letter's effect is committed, or refused. */
+  deliver(letter: Letter): Promise<Committed> {
+    return new Promise((answer, fail) => {
+      if (this.#gone)
+        return fail(
+          new NotRunningError(`workflow ${this.id} has left the memory of this process; send it again`, {
+            workflowId: this.id,
+          }),
+        );
+      this.#inbox.push({ letter, answer, fail });
+      if (!this.#turning) void this.#run();
+    });
+  }
+
+  /** Delivers without waiting for the effect: a refusal is only worth a line in the log. */
+  tell(letter: Letter): void {
+    this.deliver(letter).catch((error: unknown) => {
+      if (this.#gone || error instanceof InvalidStateError) return;
+      this.around.log.error(
+        { workflowId: this.id, err: error },
+        'what happened in the workflow could not be written; it leaves memory and is taken up again',
+      );
+      this.leave();
+    });
+  }
+
+  /** Starts what the state wants: after a restore, and after every commit. */
+  reconcile(): void {
+    if (this.#gone || !this.#committed) return;
+    if (!this.#draining && !(this.#released && this.#inbox.length === 0))
+      this.#activities.reconcile(this.#committed.wants, (want) => beginWanted(this, want));
+    this.#leaveIfIdle();
+  }
+
+  /** Begins nothing more, lets what runs finish and be recorded, and then leaves memory. */
+  drain(): void {
+    this.#draining = true;
+    this.#leaveIfIdle();
+  }
+
+  /** Leaves memory at once; calls under way are told to stop, and what they answer is not heard. */
+  leave(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#activities.clear();
+    const reason = new NotRunningError(`workflow ${this.id} has left the memory of this process; send it again`, {
+      workflowId: this.id,
+    });
+    for (const { fail } of this.#inbox.splice(0)) fail(reason);
+    this.#observer.left(this);
+  }
+
+  /** The committed context. */
+  get context(): Position['context'] {
+    return (this.#committed as Position).context;
+  }
+
+  /** Whether an author's function is under way. */
+  get busy(): boolean {
+    return this.#activities.busy;
+  }
+
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
+  async #run(): Promise<void> {
+    this.#turning = true;
+    while (this.#inbox.length > 0 && !this.#gone) await this.#together(this.#inbox.splice(0));
+    this.#turning = false;
+    this.#leaveIfIdle();
+  }
+
+  /** All letters in one commit; where that is refused for its content, one by one. */
+  async #together(batch: readonly Delivery[]): Promise<void> {
+    try {
+      await this.#turn(batch);
+    } catch (error) {
+      if (error instanceof StaleWriterError || !this.#rewind()) return this.#lost(batch, error);
+      if (batch.length === 1) return this.#refused(batch[0] as Delivery, error);
+      for (const one of batch) await this.#together([one]);
+    }
+  }
+
+  /** Somebody else has it, or it was never born. */
+  #lost(batch: readonly Delivery[], error: unknown): void {
+    for (const { fail } of batch) fail(error);
+    this.leave();
+  }
+
+  #refused({ letter, answer, fail }: Delivery, error: unknown): void {
+    const instead = isRefusal(error) ? letter.instead?.(error as Error) : undefined;
+    if (instead) this.#inbox.unshift({ letter: instead, answer, fail });
+    else fail(error);
+    this.reconcile();
+  }
+
+  /** The actor is ahead of the store and the store said no: back to what is committed. */
+  #rewind(): boolean {
+    if (!this.#committed) return false;
+    const { value, context } = this.#committed.snapshot;
+    this.#actor.stop();
+    this.#actor = revivedActor(
+      this.compiled.machine,
+      { machine: this.compiled.machine.id, status: 'active', value, context: context as object },
+      `workflow ${this.id}`,
+    );
+    return true;
+  }
+
+  async #turn(batch: readonly Delivery[]): Promise<void> {
+    const before = this.#committed;
+    const opened: Opened[] = [];
+    const taken: Delivery[] = [];
+    for (const delivery of batch) {
+      const one = this.#open(delivery);
+      if (!one) continue;
+      taken.push(delivery);
+      opened.push(...one);
+    }
+    if (opened.length > 0 || !before) await this.#commit(before, opened);
+    const moved = this.#moved();
+    for (const { answer } of taken) answer(moved);
+    if (opened.length > 0 || !before) this.#observer.committed(this, moved);
+    this.reconcile();
+  }
+
+  /** What one letter means now; undefined where it was refused, and its sender told. Empty where it moves nothing. */
+  #open(delivery: Delivery): Opened[] | undefined {
+    const { letter } = delivery;
+    let one: Opened;
+    try {
+      one = letter.open(this.#now, this.#revision);
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) throw error;
+      delivery.fail(error);
+      return undefined;
+    }
+    if (letter.from) letter.from.running = false;
+    const values = one.writes?.values;
+    if (values) this.values.keep(values);
+    const moved = one.event ? this.#send(one) : false;
+    const settled = this.#decide();
+    return moved || one.always === true || !this.#committed ? [one, ...settled] : settled;
+  }
+
+  #send({ event }: Opened): boolean {
+    const before = this.#snapshot;
+    if (event) this.#actor.send(event);
+    const after = this.#snapshot;
+    if (after.status === 'error')
+      throw new RefusedCommitError(
+        `event ${event?.type} broke the chart of workflow ${this.id}`,
+        { event: event?.type },
+        { cause: after.error },
+      );
+    return after !== before;
+  }
+
+  /** Everything that can be said without effects is said before the commit. */
+  #decide(): Opened[] {
+    const made: Opened[] = [];
+    for (let bound = 0; bound < 1_000; bound++) {
+      const { wants } = this.#now;
+      const want = wants.find((one) => one.kind === 'decision' || (one.kind === 'quiet' && !this.busy));
+      if (!want) return made;
+      const one: Opened = want.kind === 'decision' ? this.#decision(want) : { event: { type: 'SETTLED' } };
+      if (!this.#send(one))
+        throw new RefusedCommitError(`the decision ${want.id} moved nothing in workflow ${this.id}`, { want: want.id });
+      made.push(one);
+    }
+    throw new RefusedCommitError(`workflow ${this.id} made 1,000 decisions in one turn; it goes in a circle`, {
+      workflowId: this.id,
+    });
+  }
+
+  #decision(want: Extract<Position['wants'][number], { kind: 'decision' }>): Opened {
+    const node = this.compiled.nodes.get(want.step);
+    if (!node)
+      throw new RefusedCommitError(
+        `the chart of workflow ${this.id} asks about step "${want.step}", which its definition does not have`,
+        {},
+      );
+    return decide(this.around, this.compiled.definition, node, want, () => this.sightOf(want.step));
+  }
+
+  /** What the functions of a step may see: the input, and the outputs of what is before it. */
+  sightOf(step: string): Sight {
+    const { output } = this.#snapshot.context as Position['context'];
+    const outputs = [...(this.compiled.before.get(step) ?? [])].map((name) => [
+      name,
+      output[name] ? this.values.open(output[name]) : undefined,
+    ]);
+    return {
+      input: this.values.open(this.identity.input),
+      outputs: Object.fromEntries(outputs) as Record<string, unknown>,
+    };
+  }
+
+  async #commit(before: Position | undefined, opened: readonly Opened[]): Promise<void> {
+    const { clock, store, faults, ids, owner, limits } = this.around;
+    const now = clock.now();
+    const after = this.#now;
+    const commit = commitOf({
+      workflowId: this.id,
+      compiled: this.compiled,
+      fence: this.#fence,
+      revision: this.#revision + 1,
+      birth: this.#birth,
+      before,
+      after,
+      opened,
+      previousChecksum: this.#checksum,
+      startedAt: this.#startedAt,
+      restoredFrom: this.#restoredFrom,
+      owner,
+      now,
+      sleepAfter: now + limits.sleepAfterMs,
+      busy: this.busy,
+      ids,
+    });
+    await faults.strike('before commit', this.id);
+    const { sequence } = await store.commit(commit);
+    await faults.strike('after commit', this.id);
+    this.#released = commit.head.owner === null;
+    this.#checkpointId = commit.checkpoint.id;
+    this.#birth = undefined;
+    this.#restoredFrom = undefined;
+    this.#revision = commit.revision;
+    this.#sequence = sequence;
+    this.#checksum = commit.checkpoint.checksum;
+    this.#startedAt = commit.head.startedAt;
+    this.#committed = after;
+  }
+
+  #moved(): Committed {
+    return {
+      checkpointId: this.#checkpointId,
+      workflowId: this.id,
+      revision: this.#revision,
+      sequence: this.#sequence,
+      status: this.#committed?.status ?? 'PENDING',
+    };
+  }
+
+  #leaveIfIdle(): void {
+    if (this.#gone || this.#turning || this.#inbox.length > 0 || !this.#committed) return;
+    if (this.busy) return;
+    if (this.#released || this.#draining) return this.leave();
+    const soon = this.around.clock.now() + this.around.limits.sleepAfterMs;
+    if (maySleep(this.#committed, soon)) this.tell({ open: () => ({ always: true }) });
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof RefusedCommitError || error instanceof StateTooLargeError || error instanceof UnsafeValueError;

@@ -1,0 +1,95 @@
+// Puts an engine together on a real PostgreSQL: the given one, or the embedded one in a folder. Used by the SDK's `createEngine` and by the
+// process; everything that is opened here is closed by `close`, in reverse order.
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Definition } from '../definition.ts';
+import { type Faults, noFaults } from '../faults.ts';
+import { timeOrderedIds } from '../ids.ts';
+import { type Log, silentLog } from '../log.ts';
+import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
+import { migrate } from '../persistence/migrate.ts';
+import { openOrm } from '../persistence/orm.ts';
+import { PostgresStore } from '../persistence/postgresStore.ts';
+import { type Random, systemRandom } from '../random.ts';
+import { Engine } from './engine.ts';
+import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
+
+export interface OpenOptions {
+  readonly definitions: readonly Definition[];
+  /** PostgreSQL to use, as a `postgres://` URL. @default the embedded one in `dataDir` */
+  readonly databaseUrl?: string | undefined;
+  /** Folder of the embedded PostgreSQL. @default ".holdfast" */
+  readonly dataDir?: string;
+  /** PostgreSQL schema that holds the tables: one namespace. @default "holdfast" */
+  readonly schema?: string;
+  /** Whether pending migrations are applied, or refused. @default "on" */
+  readonly migrate?: 'on' | 'off';
+  /** Departures from the defaults. */
+  readonly limits?: Partial<Limits>;
+  /** @default none */
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly faults?: Faults;
+}
+
+export interface OpenEngine {
+  readonly engine: Engine;
+  readonly orm: Awaited<ReturnType<typeof openOrm>>;
+  /** Which database this is, for people. */
+  readonly database: string;
+  /** Stops the engine (waiting up to `timeoutMs` for running attempts, @default 25,000) and closes all connections. Safe to call twice. */
+  close(timeoutMs?: number): Promise<void>;
+}
+
+/**
+ * Opens everything; the engine is idle until `engine.start()`.
+ * @throws ServerUnavailableError, PendingMigrationsError, InvalidDefinitionError
+ */
+export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
+  const {
+    clock = systemClock,
+    random = systemRandom,
+    faults = noFaults,
+    log = silentLog,
+    schema = 'holdfast',
+  } = options;
+  const closing: (() => Promise<unknown>)[] = [];
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    (closed ??= (async () => {
+      for (const step of closing.reverse()) await step();
+    })());
+  try {
+    const server =
+      options.databaseUrl === undefined
+        ? await startEmbeddedPostgres({ dataDir: options.dataDir ?? '.holdfast', clock, log })
+        : undefined;
+    if (server) closing.push(() => server.stop());
+    const url = options.databaseUrl ?? (server as { url: string }).url;
+    await migrate(url, schema, { mode: options.migrate ?? 'on', log });
+    const orm = await openOrm({ url, schema, log });
+    closing.push(() => orm.close());
+    const store = new PostgresStore({ url, schema, clock, log });
+    closing.push(() => store.close());
+    const ids = timeOrderedIds(clock);
+    const owner = ids();
+    const around = { store, clock, random, ids, faults, log, owner, limits: { ...DEFAULT_LIMITS, ...options.limits } };
+    const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
+    let timeout: number | undefined;
+    closing.push(() => engine.stop(timeout));
+    return {
+      engine,
+      orm,
+      database: server?.how ?? 'the PostgreSQL of DATABASE_URL',
+      close(timeoutMs) {
+        timeout = timeoutMs;
+        return close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

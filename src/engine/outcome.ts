@@ -1,0 +1,249 @@
+// How a call of an author's function ended → the letter that tells the workflow. A failure is described, classified, recorded and planned for
+// before the chart hears of it: the event carries the decision.
+import { classifyError } from '../failures/classify.ts';
+import { describeError } from '../failures/describe.ts';
+import { fingerprintOf } from '../failures/fingerprint.ts';
+import { type Plan, planRecovery } from '../failures/recovery.ts';
+import type { StepNode } from '../definition.ts';
+import { type ChartEvent, type StepEvent, to } from '../machines/context.ts';
+import type { WantedAttempt } from '../machines/wanted.ts';
+import type { AttemptResult, ErrorRow, StoredValue, SystemErrorRow } from '../persistence/store.ts';
+import type { Letter, Opened } from './letter.ts';
+import type { Position } from './position.ts';
+import { askAbout } from './questions.ts';
+import type { Activity } from './reconcile.ts';
+import type { Compiled } from './registry.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The call that ended, and whose it was. */
+export interface Ended {
+  readonly want: WantedAttempt;
+  readonly activity: Activity;
+  readonly compiled: Compiled;
+  readonly threadId: string;
+  readonly durationMs: number;
+  readonly around: Surroundings;
+}
+
+export function completedLetter(ended: Ended, value: StoredValue, changes: readonly object[]): Letter {
+  const { want, activity } = ended;
+  return {
+    from: activity,
+    open(position) {
+      const output = want.work === 'compensation' ? null : value.digest;
+      const writes = {
+        values: output ? [value] : [],
+        results: [resultOf(ended, 'completed', output, null)],
+        ...(changes.length > 0 ? { metadata: { changes } } : {}),
+      };
+      return {
+        event: eventFor(position, want, { kind: 'DONE', tag: want.tag, output }, { kind: 'LATE', output }),
+        writes,
+        always: true,
+      };
+    },
+    instead: (error) => failedLetter(ended, error),
+  };
+}
+
+export function cancelledLetter(ended: Ended): Letter {
+  return {
+    from: ended.activity,
+    open: (): Opened => ({ writes: { results: [resultOf(ended, 'cancelled', null, null)] }, always: true }),
+  };
+}
+
+export function failedLetter(ended: Ended, error: unknown): Letter {
+  const { want, activity, compiled, around } = ended;
+  const node = compiled.nodes.get(want.step) as StepNode;
+  const idempotent = node.idempotent || want.work === 'compensation';
+  const classification = classifyError(error, { idempotent, now: around.clock.now() });
+  const plan = planRecovery({
+    classification,
+    kind: want.work,
+    attempt: want.attempt,
+    retry: node.retry,
+    timeoutMs: want.timeoutMs ?? node.timeoutMs,
+    idempotent,
+    hasAlternative: node.alternative !== undefined,
+    onExhausted: node.onExhausted === 'continue' && !mayGoOn(compiled, node.name) ? 'compensate' : node.onExhausted,
+    random: around.random,
+  });
+  return {
+    from: activity,
+    open(position, revision) {
+      const record = recordOf(ended, error, classification, plan);
+      const results = [resultOf(ended, 'failed', null, record.id)];
+      if (position.context.ending && want.work !== 'compensation')
+        return {
+          event: to(want.step, { kind: 'LATE', output: null }),
+          writes: { results, errors: [record] },
+          always: true,
+        };
+      const planned = plannedEvent(ended, plan, record);
+      const stands = plan.then === 'ask' || plan.then === 'fail';
+      return {
+        event: to(want.address, planned.event),
+        writes: {
+          results,
+          errors: [record],
+          systemErrors: stands ? [systemErrorOf(ended, record, revision)] : [],
+          interventions: planned.question ? [planned.question] : [],
+        },
+        type: 'error_recovery',
+        always: true,
+        reason: record.message.slice(0, 500),
+      };
+    },
+  };
+}
+
+/** In a workflow that is ending, a result is only kept; in one that goes on, the chart hears of it. */
+const eventFor = (position: Position, want: WantedAttempt, event: StepEvent, late: StepEvent): ChartEvent =>
+  position.context.ending && want.work !== 'compensation' ? to(want.step, late) : to(want.address, event);
+
+function plannedEvent(
+  { want, around }: Ended,
+  plan: Plan,
+  record: ErrorRow,
+): { event: StepEvent; question?: ReturnType<typeof askAbout> } {
+  const { tag } = want;
+  switch (plan.then) {
+    case 'retry':
+      return {
+        event: {
+          kind: 'RETRY',
+          tag,
+          dueAt: around.clock.now() + plan.delayMs,
+          delayMs: plan.delayMs,
+          ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
+        },
+      };
+    case 'alternative':
+      return { event: { kind: 'ALTERNATIVE', tag } };
+    case 'ask': {
+      const question = askAbout(around, {
+        step: want.step,
+        errorId: record.id,
+        trigger: plan.trigger,
+        prompt: plan.prompt,
+        undo: want.work === 'compensation',
+      });
+      return {
+        event: {
+          kind: 'ASK',
+          tag,
+          question: question.id,
+          ...(question.expiresAt === null ? {} : { dueAt: question.expiresAt }),
+        },
+        question,
+      };
+    }
+    case 'continue':
+      return { event: { kind: 'GIVE_UP', tag } };
+    case 'fail':
+      return {
+        event: {
+          kind: 'FAIL',
+          tag,
+          ending: {
+            as: 'failed',
+            compensate: plan.action === 'COMPENSATE',
+            reason: record.message.slice(0, 500),
+            step: want.step,
+            errorId: record.id,
+          },
+        },
+      };
+  }
+}
+
+/** A step may end failed without ending the workflow only if every step after it says skip or continue. */
+function mayGoOn({ definition }: Compiled, step: string): boolean {
+  const after = definition.nodes.filter((node) => node.after.includes(step));
+  return after.every(
+    (node) =>
+      node.onDependencyFailure === 'continue' ||
+      (node.onDependencyFailure === 'skip' && mayGoOn({ definition } as Compiled, node.name)),
+  );
+}
+
+const resultOf = (
+  { want, durationMs, around }: Ended,
+  outcome: AttemptResult['outcome'],
+  output: AttemptResult['output'],
+  errorId: string | null,
+): AttemptResult => ({
+  tag: want.tag,
+  outcome,
+  endedAt: around.clock.now(),
+  durationMs,
+  output,
+  errorId,
+});
+
+function recordOf(
+  { want, compiled, around }: Ended,
+  error: unknown,
+  classification: ReturnType<typeof classifyError>,
+  plan: Plan,
+): ErrorRow {
+  const described = describeError(error);
+  return {
+    id: around.ids(),
+    step: want.step,
+    tag: want.tag,
+    attempt: want.attempt,
+    errorType: described.type,
+    errorClass: classification.class,
+    category: classification.category,
+    severity: classification.severity,
+    retryable: classification.retryable,
+    message: described.message,
+    stackTrace: described.stack,
+    causes: described.causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })),
+    context: {
+      key: want.key,
+      round: want.round,
+      work: want.work,
+      rule: classification.rule,
+      why: classification.why,
+      details: described.details,
+    },
+    fingerprint: fingerprintOf({
+      errorType: described.type,
+      message: described.message,
+      stack: described.stack,
+      step: want.step,
+      definition: compiled.definition.name,
+    }),
+    recoveryStrategy: 'action' in plan ? plan.action : 'FAIL_IMMEDIATELY',
+    occurredAt: around.clock.now(),
+  };
+}
+
+const ALERT_LEVELS: Readonly<Record<string, string>> = {
+  LOW: 'warning',
+  MEDIUM: 'warning',
+  HIGH: 'error',
+  CRITICAL: 'critical',
+};
+
+/** What an administrator must look at: recovery ended in failure, or in front of a person. */
+function systemErrorOf({ threadId, around }: Ended, error: ErrorRow, revision: number): SystemErrorRow {
+  return {
+    id: around.ids(),
+    errorType: error.errorType,
+    severity: ALERT_LEVELS[error.severity] ?? 'error',
+    message: error.message,
+    stackTrace: error.stackTrace,
+    context: error.context,
+    threadId,
+    checkpointCount: revision,
+    step: error.step,
+    workflowErrorId: error.id,
+    failureMode: null,
+    fingerprint: error.fingerprint,
+    createdAt: error.occurredAt,
+  };
+}

@@ -1,0 +1,46 @@
+// Makes what is going on equal to what the committed state wants: starts what is missing, stops what is not wanted any more. After a crash
+// nothing is going on and the same call starts it all: there is no other path for recovery.
+import type { Wanted } from '../machines/wanted.ts';
+
+/** Something that goes on because the state wants it: a call, a timer, an open question. */
+export interface Activity {
+  readonly want: Wanted;
+  /** True while its end is still to be told: a call that has not settled, or whose letter has not been opened. */
+  running: boolean;
+  /** Set once it was told to stop. */
+  stopped: boolean;
+  stop(): void;
+}
+
+export class Activities {
+  readonly #going = new Map<string, Activity>();
+
+  reconcile(wants: readonly Wanted[], begin: (want: Wanted) => Activity): void {
+    const ids = new Set(wants.map((want) => want.id));
+    for (const [id, activity] of this.#going) {
+      if (ids.has(id)) continue;
+      if (!activity.stopped) {
+        activity.stopped = true;
+        activity.stop();
+      }
+      if (!activity.running) this.#going.delete(id);
+    }
+    for (const want of wants) if (!this.#going.has(want.id)) this.#going.set(want.id, begin(want));
+  }
+
+  /** Whether a call of an author's function has not told its end yet. */
+  get busy(): boolean {
+    for (const activity of this.#going.values()) if (activity.running) return true;
+    return false;
+  }
+
+  /** Stops everything, for leaving memory; ends that still come are not told. */
+  clear(): void {
+    for (const activity of this.#going.values()) {
+      if (activity.stopped) continue;
+      activity.stopped = true;
+      activity.stop();
+    }
+    this.#going.clear();
+  }
+}

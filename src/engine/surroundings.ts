@@ -1,0 +1,43 @@
+// All that the engine's core is given from outside: storage, time, chance, ids, faults, log, and the limits it works within. The simulation
+// gives it seeded ones, the process real ones.
+import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
+import type { Ids } from '../ids.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../persistence/store.ts';
+import type { Random } from '../random.ts';
+
+export interface Surroundings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly faults: Faults;
+  readonly log: Log;
+  /** Id of this process as an owner of workflows. */
+  readonly owner: string;
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** A workflow that only waits, for longer than this (ms), leaves memory. Lower saves memory, higher saves a read per wait. @default 5,000 */
+  readonly sleepAfterMs: number;
+  /** How long a function may go on after its signal (ms) before it is given up. @default 10,000 */
+  readonly graceMs: number;
+  /** Plain bytes of one value or state. Above it the value is refused, and the step that made it fails. @default 10 MiB */
+  readonly maxStateBytes: number;
+  /** How long a question to a person waits where its step does not say (ms). @default 24 hours */
+  readonly questionDeadlineMs: number;
+  /** Longest pause between two looks for workflows that are due or were left by a dead process (ms). @default 1,000 */
+  readonly pollMs: number;
+}
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+export const DEFAULT_LIMITS: Limits = {
+  sleepAfterMs: 5 * SECOND,
+  graceMs: 10 * SECOND,
+  maxStateBytes: 10 * 1024 * 1024,
+  questionDeadlineMs: 24 * HOUR,
+  pollMs: SECOND,
+};

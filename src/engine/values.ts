@@ -1,0 +1,53 @@
+// The values that one workflow in memory has at hand: input and outputs by content, as stored bytes. What is missing is read once; each look
+// opens the bytes anew, so that no two steps share an object.
+import { CorruptCheckpointError } from '../errors.ts';
+import { openValue, type JsonValue, type Sealed } from '../persistence/seal.ts';
+import type { Store, StoredValue } from '../persistence/store.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
+
+export class Values {
+  readonly #known = new Map<Digest, Sealed>();
+  readonly #workflowId: WorkflowId;
+  readonly #store: Store;
+  readonly #maxBytes: number;
+
+  constructor(workflowId: WorkflowId, store: Store, maxBytes: number) {
+    this.#workflowId = workflowId;
+    this.#store = store;
+    this.#maxBytes = maxBytes;
+  }
+
+  keep(values: readonly StoredValue[]): void {
+    for (const value of values) this.#known.set(value.digest, value);
+  }
+
+  has(digest: Digest): boolean {
+    return this.#known.has(digest);
+  }
+
+  /** Reads what is missing. @throws CorruptCheckpointError for a digest that is not stored */
+  async load(digests: readonly Digest[]): Promise<void> {
+    const missing = [...new Set(digests)].filter((digest) => !this.#known.has(digest));
+    if (missing.length === 0) return;
+    const found = await this.#store.values(this.#workflowId, missing);
+    for (const digest of missing) {
+      const sealed = found.get(digest);
+      if (!sealed)
+        throw new CorruptCheckpointError(
+          `workflow ${this.#workflowId} refers to the value ${digest}, which is not stored`,
+          { workflowId: this.#workflowId, digest },
+        );
+      this.#known.set(digest, sealed);
+    }
+  }
+
+  /** A fresh copy. @throws CorruptCheckpointError when it was not loaded, or is not what its digest says */
+  open(digest: Digest): JsonValue {
+    const sealed = this.#known.get(digest);
+    if (!sealed)
+      throw new CorruptCheckpointError(`the value ${digest} of workflow ${this.#workflowId} was not loaded`, {
+        digest,
+      });
+    return openValue(sealed, digest, this.#maxBytes);
+  }
+}

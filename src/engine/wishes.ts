@@ -1,0 +1,148 @@
+// What people ask of a workflow, as letters: each is checked against the position of its turn and refused with a reason where it cannot be done.
+import { InvalidStateError, StaleRevisionError } from '../errors.ts';
+import { type ChartEvent, to } from '../machines/context.ts';
+import { statusOf } from '../machines/status.ts';
+import type { Wanted } from '../machines/wanted.ts';
+import type { StoredValue } from '../persistence/store.ts';
+import type { ControlOptions } from './control.ts';
+import type { Letter } from './letter.ts';
+import type { Position } from './position.ts';
+
+const DEFAULT_ACTOR = 'sdk';
+
+export const pauseLetter = (options: ControlOptions): Letter =>
+  wish(options, 'paused', (position) => {
+    requireExecuting(position, 'pause');
+    if (position.status === 'PAUSED')
+      throw new InvalidStateError('the workflow is paused already', { status: position.status });
+    return { type: 'PAUSE' };
+  });
+
+export const resumeLetter = (options: ControlOptions): Letter =>
+  wish(options, 'resumed', (position) => {
+    if (position.status !== 'PAUSED')
+      throw new InvalidStateError(`only a paused workflow can be resumed; this one is ${position.status}`, {
+        status: position.status,
+      });
+    return { type: 'RESUME' };
+  });
+
+export const abortLetter = (options: ControlOptions & { readonly compensate?: boolean }): Letter =>
+  wish(options, 'aborted', (position) => {
+    requireExecuting(position, 'abort');
+    const reason = options.reason ?? `aborted by ${options.actor ?? DEFAULT_ACTOR}`;
+    return {
+      type: 'ABORT',
+      ending: { as: 'aborted', compensate: options.compensate ?? true, reason, step: null, errorId: null },
+    };
+  });
+
+/** Runs a step that waits for its retry, or asks, at once. */
+export const retryLetter = (step: string | undefined, options: ControlOptions): Letter =>
+  wish(options, 'retried', (position) =>
+    to(waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question').address, {
+      kind: 'RUN',
+    }),
+  );
+
+/** Ends a step that does not run as skipped. */
+export const skipLetter = (step: string, output: StoredValue | undefined, options: ControlOptions): Letter =>
+  wish(
+    options,
+    'skipped',
+    (position) =>
+      to(waitingStep(position, step, 'skipped', (want) => want.kind !== 'attempt').address, {
+        kind: 'SKIP',
+        output: output?.digest ?? null,
+      }),
+    output ? [output] : [],
+  );
+
+export const signalLetter = (event: string, payload: StoredValue, options: ControlOptions): Letter =>
+  wish(
+    options,
+    `event ${event}`,
+    (position) => {
+      requireExecuting(position, `take the event "${event}"`);
+      return { type: 'SIGNAL', event, payload: payload.digest };
+    },
+    [payload],
+  );
+
+/** A checkpoint of its own. */
+export const checkpointLetter = (description: string, options: ControlOptions): Letter => ({
+  open(position, revision) {
+    requireRevision(options, revision);
+    requireGoing(position, 'make a checkpoint of');
+    return {
+      writes: { metadata: { description, automatic: false, triggeredBy: options.actor ?? DEFAULT_ACTOR } },
+      type: 'manual',
+      always: true,
+    };
+  },
+});
+
+function wish(
+  options: ControlOptions,
+  did: string,
+  event: (position: Position) => ChartEvent,
+  values: readonly StoredValue[] = [],
+): Letter {
+  const actor = options.actor ?? DEFAULT_ACTOR;
+  return {
+    open(position, revision) {
+      requireRevision(options, revision);
+      requireGoing(position, 'change');
+      return {
+        event: event(position),
+        writes: { values, metadata: { automatic: false, triggeredBy: actor } },
+        type: 'critical_point',
+        reason: `${did} by ${actor}${options.reason ? `: ${options.reason}` : ''}`,
+      };
+    },
+  };
+}
+
+function requireRevision({ expectedRevision }: ControlOptions, revision: number): void {
+  if (expectedRevision !== undefined && expectedRevision !== revision)
+    throw new StaleRevisionError(
+      `the workflow is at revision ${revision}, not at ${expectedRevision}; read it again and decide again`,
+      { expectedRevision, revision },
+    );
+}
+
+function requireGoing(position: Position, wanted: string): void {
+  if (position.snapshot.status !== 'active')
+    throw new InvalidStateError(`cannot ${wanted} a workflow that is ${position.status}`, { status: position.status });
+}
+
+function requireExecuting(position: Position, wanted: string): void {
+  if (position.context.ending)
+    throw new InvalidStateError(`cannot ${wanted}: the workflow is ${statusOf(position.snapshot, position.wants)}`, {
+      status: position.status,
+    });
+}
+
+type WaitingAtStep = Extract<Wanted, { step: string; address: string }>;
+
+function waitingStep(
+  position: Position,
+  step: string | undefined,
+  verb: string,
+  fits: (want: WaitingAtStep) => boolean,
+): WaitingAtStep {
+  const here = position.wants.filter(
+    (want): want is WaitingAtStep => 'address' in want && (step === undefined || want.step === step),
+  );
+  const fitting = here.filter(fits);
+  const [only] = fitting;
+  if (only && fitting.length === 1) return only;
+  const named = step === undefined ? 'no single step' : `step "${step}"`;
+  const reason =
+    here.length === 0
+      ? 'nothing is going on there'
+      : fitting.length > 1
+        ? `several could be meant: ${fitting.map((want) => want.step).join(', ')}; name one`
+        : `it is ${here[0]?.kind === 'attempt' ? 'running; pause or abort the workflow, or wait' : 'waiting for something else'}`;
+  throw new InvalidStateError(`${named} can be ${verb} now: ${reason}`, { step, status: position.status });
+}

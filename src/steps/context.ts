@@ -1,0 +1,56 @@
+// What an author's function is given. Input and outputs are opened from their stored bytes when they are first looked at, so that every
+// attempt has values of its own: what one step does to them, no other sees, and live and restored runs are the same.
+import type { CompensationContext, StepContext } from '../definition.ts';
+import type { Log } from '../log.ts';
+import type { StepKey, WorkflowId } from '../workflow.ts';
+
+export interface ContextParts {
+  readonly workflowId: WorkflowId;
+  readonly threadId: string;
+  readonly stepId: string;
+  readonly key: StepKey;
+  readonly undo: boolean;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly input: () => unknown;
+  /** Step → how to open its output. */
+  readonly outputs: ReadonlyMap<string, () => unknown>;
+  /** Of an undo: the output of what is undone. */
+  readonly output?: (() => unknown) | undefined;
+}
+
+export function stepContext(parts: ContextParts): StepContext<unknown, Record<string, unknown>> | CompensationContext {
+  const { workflowId, threadId, stepId, attempt, signal } = parts;
+  const context = {
+    workflowId,
+    threadId,
+    stepId,
+    attempt,
+    signal,
+    idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
+    log: parts.log.child({ workflowId, stepId, attempt }),
+  };
+  const outputs = {};
+  for (const [name, open] of parts.outputs) lazily(outputs, name, open);
+  lazily(context, 'input', parts.input);
+  lazily(context, 'outputs', () => outputs);
+  if (parts.undo) lazily(context, 'output', parts.output ?? (() => undefined));
+  return context as unknown as StepContext<unknown, Record<string, unknown>>;
+}
+
+/** The same for every call of one piece of work: crashes and retries keep it, a step sent back after it was done gets a new one. */
+export const idempotencyKeyOf = (workflowId: WorkflowId, key: StepKey, undo: boolean): string =>
+  `${workflowId}/${undo ? 'undo/' : ''}${key}`;
+
+function lazily(target: object, name: string, open: () => unknown): void {
+  Object.defineProperty(target, name, {
+    enumerable: true,
+    configurable: true,
+    get() {
+      const value = open();
+      Object.defineProperty(target, name, { enumerable: true, configurable: true, writable: true, value });
+      return value;
+    },
+  });
+}
