@@ -1,5 +1,5 @@
 // The embedded PostgreSQL in the places where people run it: any user, any folder, leftovers of earlier runs.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -87,7 +87,10 @@ describe('an embedded PostgreSQL', () => {
     const file = path.join(postgresFolder(dataDir), 'postmaster.pid');
     const [, ...lines] = readFileSync(file, 'utf8').split('\n');
     await first.stop();
-    writeFileSync(file, [process.pid, ...lines].join('\n'), { mode: 0o600 });
+    // Not our own number: PostgreSQL knows that its parent is no other server.
+    const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+    onTestFinished(() => void other.kill());
+    writeFileSync(file, [other.pid, ...lines].join('\n'), { mode: 0o600 });
     expect(await query((await start(dataDir)).url, 'select 1')).toHaveLength(1);
   });
 
@@ -125,13 +128,23 @@ describe.skipIf(!isRoot)('an embedded PostgreSQL of root (these need root)', () 
     const home = temporaryDirectory();
     chmodSync(home, 0o700);
     const dataDir = path.join(home, 'data');
-    await (await start(dataDir)).stop();
-    const folder = postgresFolder(dataDir);
-    spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, folder]);
-    const second = await start(dataDir);
-    expect(second.how).toContain(`as user ${NOBODY}`);
-    await query(second.url, 'create table kept as select 1');
+    const { how, url } = await hold(dataDir, withoutNamespaces());
+    expect(how).toContain(`as user ${NOBODY}`);
+    await query(url, 'create table kept as select 1');
     expect(processOwner(serverPid(dataDir))).toBe(NOBODY);
+  });
+
+  it('goes on as nobody with a folder that it made in a namespace, and back', async () => {
+    const dataDir = temporaryDirectory();
+    const first = await start(dataDir);
+    await query(first.url, 'create table kept as select 1 as row');
+    await first.stop();
+    const second = await hold(dataDir, withoutNamespaces());
+    expect(await query(second.url, 'select row from kept')).toEqual([{ row: 1 }]);
+    const gone = new Promise((resolve) => second.child.once('close', resolve));
+    second.child.stdin?.end();
+    await gone;
+    expect(await query((await start(dataDir)).url, 'select row from kept')).toEqual([{ row: 1 }]);
   });
 
   it('ends with its process as nobody too', async () => {
@@ -157,6 +170,13 @@ describe.skipIf(!isRoot)('an embedded PostgreSQL of root (these need root)', () 
     expect(processOwner(serverPid(dataDir))).toBe(NOBODY);
   });
 });
+
+/** A prefix for a command that finds an `unshare` which fails, as the real one does in most containers. */
+function withoutNamespaces(): string[] {
+  const directory = temporaryDirectory();
+  writeFileSync(path.join(directory, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  return ['env', `PATH=${directory}${path.delimiter}${process.env['PATH']}`];
+}
 
 function processOwner(pid: number): number {
   return statSync(`/proc/${pid}`).uid;
