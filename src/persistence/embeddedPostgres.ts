@@ -108,7 +108,11 @@ async function findOrStart(place: Place, wanted: number, choice: 'this port' | '
   const began = place.clock.monotonic();
   for (let port = wanted; ; ) {
     const attached = await attach(place);
-    if (attached !== undefined) return attached;
+    if (attached !== undefined && (choice === 'any port' || attached.port === wanted)) return attached;
+    if (attached !== undefined) {
+      await attached.end();
+      throw unavailable(place, port, `Another process serves the folder on port ${attached.port} now.`);
+    }
     removeStalePid(place.folder);
     const started = await startPostgres({ ...place, port });
     switch (started.kind) {
