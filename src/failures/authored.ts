@@ -27,7 +27,7 @@ export interface ConflictErrorOptions extends AuthoredErrorOptions {
 }
 
 /** The base of the four; tells the classifier the class. Other copies of this package are recognised by the brand. */
-export abstract class AuthoredError extends Error {
+abstract class AuthoredError extends Error {
   readonly [AUTHORED] = true;
   abstract readonly class: ErrorClass;
   readonly category: ErrorCategory | undefined;

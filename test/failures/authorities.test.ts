@@ -313,7 +313,7 @@ describe('tables', () => {
     ],
     [
       'execa: cancelled',
-      { command: 'x', exitCode: undefined, signal: 'SIGTERM', isCanceled: true, stderr: '' },
+      { command: 'x', exitCode: undefined, signal: 'SIGTERM', killed: true, isCanceled: true, stderr: '' },
       'TRANSIENT CANCELLED corrected CANCEL',
     ],
     ['an open breaker of another library', coded('EOPENBREAKER'), 'TRANSIENT CIRCUIT_OPEN always WAIT_FOR_CIRCUIT'],
@@ -334,6 +334,38 @@ describe('tables', () => {
     ],
   ])('%s', (_, error, expected) => {
     expect(verdict(error)).toBe(expected);
+  });
+});
+
+describe('lines that git prints', () => {
+  test.each([
+    ["error: cannot lock ref 'refs/heads/main': is at 1 but expected 2", 'RETRIABLE LOCK_CONTENTION'],
+    ['error: could not apply 1a2b3c4... a change', 'CONFLICT MERGE_CONFLICT'],
+    [
+      'error: Your local changes to the following files would be overwritten by merge:\n\ta.ts',
+      'CONFLICT MERGE_CONFLICT',
+    ],
+    ['To github.com:a/b\n ! [rejected]        main -> main (fetch first)', 'RETRIABLE CONCURRENCY'],
+    ['remote: error: GH006: Protected branch update failed', 'CONFLICT POLICY_VIOLATION'],
+    ['remote: error GH013: push cannot contain secrets', 'CONFLICT SECURITY_VULNERABILITY'],
+    ['error: RPC failed; HTTP 502 curl 22', 'TRANSIENT NETWORK'],
+    ["fatal: unable to access 'https://x/': The requested URL returned error: 503", 'TRANSIENT NETWORK'],
+    ['git@github.com: Permission denied (publickey).', 'FATAL AUTHENTICATION'],
+    ["fatal: could not read Username for 'https://x': terminal prompts disabled", 'FATAL AUTHENTICATION'],
+    ["fatal: repository 'https://x/y.git/' not found", 'FATAL NOT_FOUND'],
+    ["error: pathspec 'x' did not match any file(s) known to git", 'FATAL NOT_FOUND'],
+    ['fatal: loose object 1a2b3c (stored in .git/objects/1a/2b3c) is corrupt', 'CONFLICT STATE_CORRUPTION'],
+    ["fatal: ambiguous argument 'CONFLICT (content)'", 'FATAL PROCESS_FAILURE'],
+  ])('%s', (stderr, expected) => {
+    const error = Object.assign(new Error(`Command failed: git x\n${stderr}`), {
+      code: 128,
+      killed: false,
+      signal: null,
+      cmd: 'git x',
+      stdout: '',
+      stderr,
+    });
+    expect(verdict(error).split(' ').slice(0, 2).join(' ')).toBe(expected);
   });
 });
 
@@ -374,6 +406,7 @@ describe('HTTP', () => {
     [{ 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' }, 0],
     [{ 'retry-after-ms': '1500.5' }, 1_501],
     [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1000 + 90) }, 90_000],
+    [{ 'retry-after': '3', 'retry-after-ms': '5000' }, 5_000],
     [{ 'retry-after': 'soon' }, undefined],
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': '1e9' }, undefined],

@@ -110,6 +110,11 @@ describe('questions', () => {
     });
   });
 
+  test('an open outcome of an idempotent step is no question, also when its attempts are used up', () => {
+    expect(plan(BROKEN, { attempt: 5 })).toEqual({ then: 'fail', action: 'COMPENSATE' });
+    expect(plan(BROKEN, { attempt: 5, hasAlternative: true })).toMatchObject({ then: 'alternative' });
+  });
+
   test('a classification that was made for an idempotent step does not loosen that', () => {
     const classification = classifyError(BROKEN, { idempotent: true });
     expect(plan(null, { classification, idempotent: false })).toMatchObject({

@@ -36,7 +36,7 @@ export const GIT_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'git:rejected',
-    pattern: /^ ! \[rejected\].{1,400}\((fetch first|non-fast-forward)\)/m,
+    pattern: /^ ?! \[rejected\].{1,400}\((fetch first|non-fast-forward)\)/m,
     is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'corrected', 'RELOAD_AND_RETRY'],
     why: 'Someone pushed first: fetch, rebase, push again.',
   },

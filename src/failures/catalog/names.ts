@@ -59,7 +59,7 @@ export const NAME_FACTS: readonly Fact[] = [
     why: 'A rule of the business forbids it: someone must decide.',
   },
   {
-    codes: ['CheckpointCorruptedError', 'NonDeterminismError', 'VersionMismatchError'],
+    codes: ['StateChecksumMismatch', 'CheckpointCorruptedError', 'NonDeterminismError', 'VersionMismatchError'],
     is: ['CONFLICT', 'STATE_CORRUPTION', 'CRITICAL', 'never', 'RESTORE_LAST_VALID_CHECKPOINT'],
     why: 'The stored state does not prove itself.',
   },
@@ -82,5 +82,10 @@ export const NAME_FACTS: readonly Fact[] = [
     codes: ['LeaseLostError'],
     is: ['TRANSIENT', 'CONCURRENCY', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'Another process took the work over: this one must stop writing.',
+  },
+  {
+    codes: ['PolicyViolationError'],
+    is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: 'A policy forbids it: someone must decide.',
   },
 ];

@@ -85,6 +85,18 @@ export const MESSAGES: readonly Saying[] = [
     why: "The account's credit or limit is used up: waiting does not help.",
   },
   {
+    rule: 'text:prompt',
+    pattern: /^prompt is too long\b/i,
+    is: ['FATAL', 'VALIDATION', 'MEDIUM', 'corrected', 'REPAIR_INPUT_AND_RETRY'],
+    why: 'The prompt is too long: shorten it or use a larger model.',
+  },
+  {
+    rule: 'text:decrypt',
+    pattern: /^(unsupported state or )?unable to authenticate data\b/i,
+    is: ['CONFLICT', 'STATE_CORRUPTION', 'CRITICAL', 'never', 'RESTORE_LAST_VALID_CHECKPOINT'],
+    why: 'The encrypted bytes were changed, or the key is another one.',
+  },
+  {
     rule: 'text:permission',
     pattern: /^(permission denied|access (is )?denied|forbidden)\b/i,
     is: ['FATAL', 'PERMISSION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
