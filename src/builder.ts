@@ -11,6 +11,7 @@ import type {
   RetryPolicy,
   Schema,
   StepContext,
+  TypedDefinition,
 } from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
@@ -84,7 +85,10 @@ export const STEP_DEFAULTS = {
 } as const;
 
 /** What may stand in front of `build`, as a value: a Definition that remembers its types. */
-export class WorkflowBuilder<Input, Nodes extends Declared, Last extends keyof Nodes & string> implements Definition {
+export class WorkflowBuilder<Input, Nodes extends Declared, Last extends keyof Nodes & string>
+  implements TypedDefinition<Input, Nodes[Last]['output']>
+{
+  declare readonly '~types'?: { readonly input: Input; readonly output: Nodes[Last]['output'] };
   readonly name: string;
   readonly version: string;
   readonly input: Schema<Input> | undefined;

@@ -1,7 +1,7 @@
 // Words of definition: what an author wrote, as plain data plus functions. `builder.ts` makes these, `machines/` compile them, `steps/` run them.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Log } from './log.ts';
-import type { StepKey, WorkflowId } from './workflow.ts';
+import type { WorkflowId } from './workflow.ts';
 
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>;
 
@@ -117,4 +117,7 @@ export interface Definition {
   readonly nodes: readonly Node[];
 }
 
-export type { StepKey };
+/** A definition that remembers, for the compiler only, what goes in and what comes out. */
+export interface TypedDefinition<Input, Output> extends Definition {
+  readonly '~types'?: { readonly input: Input; readonly output: Output };
+}

@@ -1,59 +1,29 @@
 // The way of one workflow on the real PostgreSQL: steps in turn, what is stored of them, and a second process that goes on.
-import { inject } from 'vitest';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { workflow } from '../../src/builder.ts';
-import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
-import type { Definition } from '../../src/definition.ts';
-import type { Moved } from '../../src/engine/control.ts';
-import { isFinal, type WorkflowStatus } from '../../src/workflow.ts';
-import { freshSchema } from '../servers/schema.ts';
+import { engines, rowsOf } from './fixture.ts';
 
-const schema = freshSchema();
-const open: OpenEngine[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close(1_000);
-});
+const engineOf = engines();
 
-async function engineOf(definitions: readonly Definition[]): Promise<OpenEngine> {
-  const one = await openEngine({ definitions, databaseUrl: inject('databaseUrl'), schema });
-  open.push(one);
-  await one.engine.start();
-  return one;
-}
-
-function ended({ engine }: OpenEngine, started: () => Promise<Moved>): Promise<WorkflowStatus> {
-  return new Promise((resolve, reject) => {
-    const finals = new Map<string, WorkflowStatus>();
-    let id: string | undefined;
-    const stop = engine.onCommit((moved) => {
-      if (!isFinal(moved.status)) return;
-      finals.set(moved.workflowId, moved.status);
-      if (id && finals.has(id)) stop(), resolve(moved.status);
-    });
-    started().then((moved) => {
-      id = moved.workflowId;
-      const status = finals.get(id);
-      if (status) stop(), resolve(status);
-    }, reject);
-  });
-}
+const greet = workflow('greet', { version: '1', input: z.object({ name: z.string() }) })
+  .step('hello', { run: ({ input }) => `Hello ${input.name}` })
+  .step('shout', { run: ({ outputs }) => `${outputs.hello}!` });
 
 describe('a sequence', () => {
-  it('runs its steps in turn, each seeing the outputs before it, and ends COMPLETED', async () => {
-    const seen: unknown[] = [];
-    const greet = workflow<{ name: string }>('greet', { version: '1' })
-      .step('hello', { run: ({ input }) => `Hello ${input.name}` })
-      .step('shout', {
-        run: ({ outputs }) => {
-          seen.push(outputs);
-          return `${outputs.hello}!`;
-        },
-      });
-    const one = await engineOf([greet]);
-    expect(await ended(one, () => one.engine.startWorkflow('greet', { name: 'Ada' }))).toBe('COMPLETED');
-    expect(seen).toEqual([{ hello: 'Hello Ada' }]);
-    const rows = await one.orm.em.fork().getConnection().execute('select type from workflow_events order by sequence');
-    expect(rows.map(({ type }: { type: string }) => type)).toEqual([
+  it('runs its steps in turn, each seeing the outputs before it, and gives the last output', async () => {
+    const engine = await engineOf([greet]);
+    const handle = await engine.start(greet, { name: 'Ada' });
+    expect(await handle.result()).toBe('Hello Ada!');
+    expect(await handle.status()).toBe('COMPLETED');
+  });
+
+  it('leaves one gapless log line for everything that happened', async () => {
+    const engine = await engineOf([greet]);
+    const handle = await engine.start(greet, { name: 'Bo' });
+    await handle.result();
+    const events = await handle.events();
+    expect(events.map(({ type }) => type)).toEqual([
       'WORKFLOW_STARTED',
       'STEP_STARTED',
       'STEP_COMPLETED',
@@ -61,5 +31,42 @@ describe('a sequence', () => {
       'STEP_COMPLETED',
       'WORKFLOW_COMPLETED',
     ]);
+    const [{ gaps }] = (await rowsOf<{ gaps: string }>(
+      engine,
+      'select max(sequence) - count(*) as gaps from workflow_events',
+    )) as [{ gaps: string }];
+    expect(Number(gaps)).toBe(0);
+  });
+
+  it('costs one commit a step besides its birth', async () => {
+    const engine = await engineOf([greet]);
+    const handle = await engine.start(greet, { name: 'Cy' });
+    await handle.result();
+    const [row] = await rowsOf<{ revision: string }>(engine, 'select revision from workflows where id = ?', [
+      handle.id,
+    ]);
+    expect(Number(row?.revision)).toBe(3);
+  });
+
+  it('refuses an input that its schema refuses, naming the place, and starts nothing', async () => {
+    const engine = await engineOf([greet]);
+    const before = await rowsOf(engine, 'select id from workflows');
+    await expect(engine.start(greet, { name: 7 } as never)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('name'),
+    });
+    expect(await rowsOf(engine, 'select id from workflows')).toHaveLength(before.length);
+  });
+
+  it('starts one workflow for one idempotency key, and refuses the key with another input', async () => {
+    const engine = await engineOf([greet]);
+    const [first, second] = await Promise.all([
+      engine.start(greet, { name: 'Di' }, { idempotencyKey: 'one' }),
+      engine.start(greet, { name: 'Di' }, { idempotencyKey: 'one' }),
+    ]);
+    expect(second.id).toBe(first.id);
+    await expect(engine.start(greet, { name: 'Ed' }, { idempotencyKey: 'one' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_MISMATCH',
+    });
   });
 });

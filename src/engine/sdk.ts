@@ -1,0 +1,67 @@
+// The engine as an author embeds it: `createEngine` opens the store, starts everything and gives typed handles. It installs no signal handlers,
+// opens no port and reads no environment.
+import { type Clock, systemClock } from '../clock.ts';
+import type { TypedDefinition } from '../definition.ts';
+import type { WorkflowId } from '../workflow.ts';
+import type { StartOptions } from './control.ts';
+import type { Engine } from './engine.ts';
+import { WorkflowHandle } from './handle.ts';
+import { type OpenEngine, type OpenOptions, openEngine } from './open.ts';
+
+export interface CreateEngineOptions extends Omit<OpenOptions, 'definitions'> {
+  /** What this process can run. Workflows of other definitions are left to other processes. */
+  readonly workflows: OpenOptions['definitions'];
+}
+
+/**
+ * An engine that runs: unfinished workflows of earlier processes go on by themselves.
+ * @throws ServerUnavailableError where there is no database, PendingMigrationsError, InvalidDefinitionError
+ */
+export async function createEngine({ workflows, ...options }: CreateEngineOptions): Promise<EmbeddedEngine> {
+  const open = await openEngine({ ...options, definitions: workflows });
+  try {
+    await open.engine.start();
+  } catch (error) {
+    await open.close(0);
+    throw error;
+  }
+  return new EmbeddedEngine(open, options.clock ?? systemClock);
+}
+
+export class EmbeddedEngine {
+  /** The whole of what can be asked, by workflow id: what the GraphQL API stands on. */
+  readonly control: Engine;
+  /** What `createServer` needs. */
+  readonly open: OpenEngine;
+  readonly #clock: Clock;
+
+  constructor(open: OpenEngine, clock: Clock) {
+    this.open = open;
+    this.control = open.engine;
+    this.#clock = clock;
+  }
+
+  /**
+   * Starts a workflow; resolves when its birth is DURABLE.
+   * @throws InvalidInputError, UnsafeValueError, DuplicateKeyError, IdempotencyMismatchError, NotRunningError
+   */
+  async start<Input, Output>(
+    definition: TypedDefinition<Input, Output>,
+    input: NoInfer<Input>,
+    options: StartOptions = {},
+  ): Promise<WorkflowHandle<Output>> {
+    const { name, version } = definition;
+    const { workflowId } = await this.control.startWorkflow(name, input, { version, ...options });
+    return this.handle<Output>(workflowId);
+  }
+
+  /** A handle of a workflow that exists already. */
+  handle<Output = unknown>(workflowId: WorkflowId): WorkflowHandle<Output> {
+    return new WorkflowHandle<Output>(this.control, this.#clock, workflowId);
+  }
+
+  /** Lets running attempts finish (up to `timeoutMs`, @default 25,000), releases all workflows and closes the store. Safe to call twice. */
+  stop(timeoutMs?: number): Promise<void> {
+    return this.open.close(timeoutMs);
+  }
+}

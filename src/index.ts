@@ -1,0 +1,45 @@
+// The SDK: the only supported import of the package `holdfast`. Everything else may change without notice.
+export { workflow, type WorkflowBuilder } from './builder.ts';
+export { type Clock, systemClock, type Timer } from './clock.ts';
+export type {
+  CompensationContext,
+  Definition,
+  InterventionPoint,
+  OnDependencyFailure,
+  OnExhausted,
+  RetryPolicy,
+  StepContext,
+  TypedDefinition,
+} from './definition.ts';
+export type { ControlOptions, Decision, Moved, StartOptions, WorkflowControl } from './engine/control.ts';
+export type { WorkflowHandle } from './engine/handle.ts';
+export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
+export type { Limits } from './engine/surroundings.ts';
+export {
+  AttemptInterruptedError,
+  CorruptCheckpointError,
+  DuplicateKeyError,
+  HoldfastError,
+  IdempotencyMismatchError,
+  InvalidConfigurationError,
+  InvalidDefinitionError,
+  InvalidInputError,
+  InvalidOutputError,
+  InvalidStateError,
+  NotFoundError,
+  NotRunningError,
+  OwnedElsewhereError,
+  PendingMigrationsError,
+  RefusedCommitError,
+  ServerUnavailableError,
+  StaleRevisionError,
+  StaleWriterError,
+  StateTooLargeError,
+  StepTimeoutError,
+  UnsafeValueError,
+  WorkflowFailedError,
+} from './errors.ts';
+export { ConflictError, FatalError, RetriableError, TransientError } from './failures/authored.ts';
+export { type Classification, classifyError } from './failures/classify.ts';
+export { createLog, type Log, type LogLevel, silentLog } from './log.ts';
+export type { CheckpointId, EventType, StepStatus, WorkflowEvent, WorkflowId, WorkflowStatus } from './workflow.ts';
