@@ -23,7 +23,8 @@ export function decompress(sealed: Sealed, maxBytes: number): Buffer {
     throw new RangeError(`the plain size ${sealed.size} is not within 0 and ${maxBytes} bytes`);
   }
   const plain = unpack(sealed);
-  if (plain.length !== sealed.size) throw new RangeError(`${plain.length} plain bytes where ${sealed.size} were stored`);
+  if (plain.length !== sealed.size)
+    throw new RangeError(`${plain.length} plain bytes where ${sealed.size} were stored`);
   return plain;
 }
 

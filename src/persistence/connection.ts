@@ -16,7 +16,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 export function connectionConfig(url: string, schema: string, more = ''): pg.ClientConfig {
   return {
-    connectionString: withOptions(url, `-c search_path=${checkSchema(schema)} -c synchronous_commit=on -c jit=off ${more}`.trim()),
+    connectionString: withOptions(
+      url,
+      `-c search_path=${checkSchema(schema)} -c synchronous_commit=on -c jit=off ${more}`.trim(),
+    ),
     application_name: 'holdfast',
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: REPLY_TIMEOUT_MS,

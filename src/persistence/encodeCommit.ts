@@ -29,7 +29,12 @@ export function encodeCommit(commit: Commit): EncodedCommit {
   const rows: Record<Part, readonly string[]> = {
     heads: [tail(headRow(commit))],
     values: commit.values.map((value) =>
-      tail({ digest: value.digest, encoding: value.encoding, size_bytes: value.size, stored_bytes: value.bytes.length }),
+      tail({
+        digest: value.digest,
+        encoding: value.encoding,
+        size_bytes: value.size,
+        stored_bytes: value.bytes.length,
+      }),
     ),
     // A statement does not see its own rows: what begins and ends in one commit is one row with both.
     intents: commit.intents.map((intent) => row({ ...intentRow(intent), ...resultRow(resultOf.get(intent.tag)) })),

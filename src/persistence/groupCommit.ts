@@ -102,7 +102,10 @@ export class GroupCommit {
         if (open.length === 0) return;
       } catch (error) {
         if (verdictOn(error) === 'refused') return await this.#split(open, error);
-        this.#log.warn({ err: error, commits: open.length, waitMs }, 'a commit has an unknown outcome and is sent again');
+        this.#log.warn(
+          { err: error, commits: open.length, waitMs },
+          'a commit has an unknown outcome and is sent again',
+        );
       }
       try {
         await sleep(this.#clock, waitMs, this.#closing.signal);

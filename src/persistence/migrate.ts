@@ -52,7 +52,9 @@ async function refusePending(client: pg.Client, schema: string): Promise<readonl
 async function pendingIn(client: pg.Client, schema: string): Promise<readonly string[]> {
   const table = `${checkSchema(schema)}.${BOOKKEEPING_TABLE}`;
   const found = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
-  const applied = found.rows[0]?.there ? await client.query<{ name: string }>(`select name from ${table}`) : { rows: [] };
+  const applied = found.rows[0]?.there
+    ? await client.query<{ name: string }>(`select name from ${table}`)
+    : { rows: [] };
   const names = new Set(applied.rows.map((row) => row.name));
   return migrations.map((migration) => migration.name).filter((name) => !names.has(name));
 }

@@ -95,10 +95,13 @@ export class PostgresStore implements Store {
     if (fromGone) return storedWorkflow(fromGone);
     const [unfinished] = await this.#reader.ask<{ owner: string | null }>(ownerOf, [workflowId]);
     if (!unfinished) return undefined;
-    throw new OwnedElsewhereError(`Workflow ${workflowId} is in memory of process ${unfinished.owner}, which is alive`, {
-      workflowId,
-      owner: unfinished.owner,
-    });
+    throw new OwnedElsewhereError(
+      `Workflow ${workflowId} is in memory of process ${unfinished.owner}, which is alive`,
+      {
+        workflowId,
+        owner: unfinished.owner,
+      },
+    );
   }
 
   async takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {
@@ -157,7 +160,11 @@ export class PostgresStore implements Store {
     const filters = [...(workflowId === undefined ? [] : [workflowId]), ...(types === undefined ? [] : [types])];
     const page = eventsPage(workflowId !== undefined, types !== undefined);
     const rows = await this.#reader.ask<EventRow>(page, [after, limit, ...filters]);
-    return rows.map(({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({ ...rest, occurredAt, workflowId: id }));
+    return rows.map(({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({
+      ...rest,
+      occurredAt,
+      workflowId: id,
+    }));
   }
 
   async headSequence(): Promise<number> {
@@ -200,8 +207,10 @@ export class PostgresStore implements Store {
 
 function pool(config: pg.PoolConfig, log: Log): pg.Pool {
   const made = new pg.Pool(config);
-  // Without a listener an idle connection that the server ends would end the process.
-  made.on('error', (error) => log.debug({ err: error }, 'an idle connection was lost'));
+  // An error that nobody listens to ends the process. The pool listens to idle connections only: one that breaks while it is in use
+  // reports the error twice, to its query and here.
+  const lost = (error: Error): void => log.debug({ err: error }, 'a connection was lost');
+  made.on('error', lost).on('connect', (client) => client.on('error', lost));
   return made;
 }
 

@@ -78,10 +78,14 @@ export class ProcessLease {
   }
 
   #schedule(): void {
+    const mended = this.#session !== undefined && this.#holdsLock;
+    this.#renewIn(mended ? this.#options.renewMs : AGAIN_MS);
+  }
+
+  #renewIn(delayMs: number): void {
     if (this.#ended) return;
     this.#timer?.cancel();
-    const mended = this.#session !== undefined && this.#holdsLock;
-    this.#timer = this.#options.clock.schedule(mended ? this.#options.renewMs : AGAIN_MS, () => this.#renewNow());
+    this.#timer = this.#options.clock.schedule(delayMs, () => this.#renewNow());
   }
 
   #renewNow(): void {
@@ -116,7 +120,7 @@ export class ProcessLease {
       if (this.#session !== session) return;
       this.#options.log.warn({ err: error }, 'the session of this process was lost and is opened again');
       this.#close();
-      if (!this.#ended) this.#renewNow();
+      this.#renewIn(0);
     });
     await session.connect();
     this.#session = session;
@@ -133,7 +137,11 @@ export class ProcessLease {
   #holdUntil(leaseUntil: number): void {
     this.#leaseUntil = leaseUntil;
     this.#deadline?.cancel();
-    this.#deadline = this.#options.clock.schedule(leaseUntil - this.#options.clock.monotonic(), () => this.#hasRunOut());
+    const leftMs = Math.max(1, leaseUntil - this.#options.clock.monotonic());
+    this.#deadline = this.#options.clock.schedule(leftMs, () => {
+      // A timer may ring a fraction early.
+      if (!this.#hasRunOut()) this.#holdUntil(this.#leaseUntil);
+    });
   }
 
   #hasRunOut(): boolean {

@@ -140,7 +140,10 @@ class Copy {
     this.#parts += parts;
     if (this.#parts <= MAX_PARTS) return;
     const path = pathOf(this.#keys);
-    throw new StateTooLargeError(`A value has more than ${MAX_PARTS} parts (reached at ${path})`, { path, largest: [path] });
+    throw new StateTooLargeError(`A value has more than ${MAX_PARTS} parts (reached at ${path})`, {
+      path,
+      largest: [path],
+    });
   }
 
   #bottomless(): UnsafeValueError {

@@ -57,10 +57,13 @@ export function openState(
   const plain = plainBytes(sealed, maxBytes, 'A stored state');
   const actual = chainChecksum(previousChecksum, plain);
   if (checksum.length !== actual.length || !timingSafeEqual(checksum, actual)) {
-    throw new CorruptCheckpointError('A stored state does not match its checksum, or does not follow the one before it', {
-      stored: checksum.toString('hex'),
-      actual: actual.toString('hex'),
-    });
+    throw new CorruptCheckpointError(
+      'A stored state does not match its checksum, or does not follow the one before it',
+      {
+        stored: checksum.toString('hex'),
+        actual: actual.toString('hex'),
+      },
+    );
   }
   return plain;
 }

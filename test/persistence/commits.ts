@@ -1,0 +1,199 @@
+// Commits as the store tests need them: complete, small, and changed in one place at a time.
+import { randomUUID } from 'node:crypto';
+import { chainChecksum, sealState, sealValue } from '../../src/persistence/seal.ts';
+import type {
+  AttemptIntent,
+  AttemptResult,
+  Commit,
+  StoredDefinition,
+  StoredValue,
+  StoredWorkflow,
+} from '../../src/persistence/store.ts';
+import type { Digest, StepKey, WorkflowId } from '../../src/workflow.ts';
+
+export const NOW = Date.UTC(2026, 0, 15, 12);
+
+export const definition: StoredDefinition = {
+  hash: 'hash-of-order-1',
+  name: 'order',
+  version: '1.0.0',
+  plan: { steps: { pay: {}, 1: {} } },
+  machine: { initial: 'executing' },
+};
+
+export const newId = (): WorkflowId => randomUUID() as WorkflowId;
+/** What must be there; the test fails where it is not. */
+export function there<Value>(found: Value | undefined | null): Value {
+  if (found === undefined || found === null) throw new Error('something that must be there is missing');
+  return found;
+}
+
+export const value = (content: string): StoredValue => sealValue({ content });
+
+type Changes = Partial<Omit<Commit, 'head' | 'birth'>> & {
+  head?: Partial<Commit['head']>;
+  birth?: Partial<NonNullable<Commit['birth']>>;
+};
+
+/** The first commit of a workflow under fence 1. */
+export function birth(workflowId: WorkflowId, owner: string | null, changes: Changes = {}): Commit {
+  return {
+    ...next({ workflowId, fence: 1, revision: 0, checksum: null }, owner, { ...changes, birth: {} }),
+    birth: {
+      definition: definition.name,
+      version: definition.version,
+      definitionHash: definition.hash,
+      threadId: 'thread',
+      key: null,
+      input: 'digest-of-input' as Digest,
+      startedBy: 'tester',
+      idempotencyKey: null,
+      createdAt: NOW,
+      ...changes.birth,
+    },
+  };
+}
+
+/** The commit after a given one, or after what a claim returned. */
+export function next(after: Position | Commit | StoredWorkflow, owner: string | null, changes: Changes = {}): Commit {
+  const before = positionOf(after);
+  const revision = changes.revision ?? before.revision + 1;
+  const state = Buffer.from(JSON.stringify({ revision, text: 'state' }));
+  const { head, birth: _birth, ...rest } = changes;
+  return {
+    workflowId: before.workflowId,
+    fence: before.fence,
+    revision,
+    head: {
+      status: 'RUNNING',
+      phase: null,
+      currentStep: 'pay',
+      owner,
+      wakeAt: null,
+      output: null,
+      startedAt: NOW,
+      completedAt: null,
+      updatedAt: NOW + revision,
+      ...head,
+    },
+    checkpoint: {
+      id: randomUUID(),
+      type: 'step_complete',
+      step: 'pay',
+      state: sealState(state),
+      checksum: chainChecksum(before.checksum, state),
+      stateVersion: '1',
+      projection: { revision },
+      metadata: { automatic: true },
+      createdAt: NOW,
+    },
+    values: [],
+    intents: [],
+    results: [],
+    errors: [],
+    systemErrors: [],
+    interventions: [],
+    decisions: [],
+    history: undefined,
+    events: [],
+    ...rest,
+  };
+}
+
+export const intent = (tag: number, key: string, more: Partial<AttemptIntent> = {}): AttemptIntent => ({
+  tag,
+  kind: 'run',
+  step: key.split('#')[0] as string,
+  key: key as StepKey,
+  round: 0,
+  attempt: 1,
+  startedAt: NOW,
+  delayMs: 0,
+  agentType: null,
+  phase: null,
+  ...more,
+});
+
+export const result = (tag: number, output: string | null, more: Partial<AttemptResult> = {}): AttemptResult => ({
+  tag,
+  outcome: 'completed',
+  endedAt: NOW + 5,
+  durationMs: 5,
+  output: output as Digest | null,
+  errorId: null,
+  ...more,
+});
+
+/** A commit with at least one row for every table that a commit can write. */
+export function everything(after: Position | Commit, owner: string): Commit {
+  const errorId = randomUUID();
+  const commit = next(after, owner, {
+    values: [value(randomUUID())],
+    intents: [intent(1_000 + positionOf(after).revision, 'ship')],
+  });
+  return {
+    ...commit,
+    errors: [
+      {
+        id: errorId,
+        step: 'ship',
+        tag: 1,
+        attempt: 1,
+        errorType: 'Timeout',
+        errorClass: 'TRANSIENT',
+        category: 'NETWORK',
+        severity: 'HIGH',
+        retryable: true,
+        message: 'no answer \u0000',
+        stackTrace: null,
+        causes: [{ name: 'Error', message: 'cause', stackTrace: null }],
+        context: { url: 'x' },
+        fingerprint: 'f',
+        recoveryStrategy: 'RETRY_WITH_BACKOFF',
+        occurredAt: NOW,
+      },
+    ],
+    systemErrors: [
+      {
+        id: randomUUID(),
+        errorType: 'Flush',
+        severity: 'warning',
+        message: 'm',
+        stackTrace: null,
+        context: {},
+        threadId: 'thread',
+        checkpointCount: 1,
+        step: null,
+        workflowErrorId: errorId,
+        failureMode: 'SOFT',
+        fingerprint: 'f',
+        createdAt: NOW,
+      },
+    ],
+    interventions: [
+      {
+        id: randomUUID(),
+        step: 'ship',
+        errorId,
+        trigger: 'conflict',
+        prompt: 'Which one?',
+        options: [{ key: 'a', label: 'A', action: 'RETRY' }],
+        requestedAt: NOW,
+        expiresAt: NOW + 1_000,
+      },
+    ],
+    history: { status: 'RUNNING', step: 'ship', reason: 'test', restoredFrom: null, projection: { a: 1 }, at: NOW },
+    events: [{ type: 'STEP_STARTED', payload: { step: 'ship' }, occurredAt: NOW }],
+  };
+}
+
+interface Position {
+  readonly workflowId: WorkflowId;
+  readonly fence: number;
+  readonly revision: number;
+  readonly checksum: Buffer | null;
+}
+
+function positionOf(after: Position | Commit | StoredWorkflow): Position {
+  return 'checkpoint' in after ? { ...after, checksum: after.checkpoint.checksum } : after;
+}

@@ -1,0 +1,438 @@
+// What every store promises, whatever it is made of: called by the test of each store with a way to open it.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import { chainChecksum, openState, openValue } from '../../src/persistence/seal.ts';
+import type { Commit, Process, Store } from '../../src/persistence/store.ts';
+import type { Digest, WorkflowId } from '../../src/workflow.ts';
+import { birth, definition, everything, intent, newId, next, NOW, there, result, value } from './commits.ts';
+
+/** One storage, empty at first, and what a test does to it. */
+export interface StoreUnderTest {
+  /** Another process on the same storage; entered, if asked, under the given id. */
+  open(): Promise<Store>;
+  /** Ends a process without a word, as `kill -9` does; resolves when the storage has noticed. */
+  kill(store: Store, process: Process): Promise<void>;
+  /** Every row of every table, in a form that can be compared. */
+  dump(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export function storeContract(name: string, create: () => Promise<StoreUnderTest>): void {
+  describe(`${name} as a store`, () => {
+    let storage: StoreUnderTest;
+    let store: Store;
+    let me: Process;
+    const failIfLost = (error: Error): void => {
+      throw error;
+    };
+    const aProcess = (): Process => ({ id: randomUUID(), host: 'test', pid: 1 });
+
+    beforeEach(async () => {
+      storage = await create();
+      store = await storage.open();
+      me = aProcess();
+      await store.enter(me, failIfLost);
+      await store.saveDefinition(definition);
+    });
+    afterEach(async () => {
+      await storage.close();
+    });
+
+    const born = async (changes: Parameters<typeof birth>[2] = {}, owner: string | null = me.id): Promise<Commit> => {
+      const commit = birth(newId(), owner, changes);
+      await store.commit(commit);
+      return commit;
+    };
+
+    describe('commits', () => {
+      it('gives back on a claim what the newest commit wrote', async () => {
+        const first = await born({ birth: { threadId: 'thread-7' } });
+        const second = next(first, me.id);
+        await store.commit(second);
+        const claimed = await store.claim(first.workflowId, me.id);
+        expect(claimed).toMatchObject({
+          workflowId: first.workflowId,
+          fence: 2,
+          revision: 2,
+          definition: 'order',
+          version: '1.0.0',
+          definitionHash: definition.hash,
+          threadId: 'thread-7',
+          input: 'digest-of-input',
+          createdAt: NOW,
+          startedAt: NOW,
+          status: 'RUNNING',
+        });
+        const { state, checksum, previousChecksum, id } = there(claimed?.checkpoint);
+        expect(id).toBe(second.checkpoint.id);
+        expect(previousChecksum).toEqual(first.checkpoint.checksum);
+        expect(JSON.parse(openState(state, checksum, previousChecksum).toString())).toEqual({
+          revision: 2,
+          text: 'state',
+        });
+      });
+
+      it('has no previous checksum at revision 1', async () => {
+        const first = await born();
+        const claimed = await store.claim(first.workflowId, me.id);
+        expect(claimed?.checkpoint.previousChecksum).toBeNull();
+        expect(claimed?.checkpoint.checksum).toEqual(chainChecksum(null, first.checkpoint.state.bytes));
+      });
+
+      it.each([
+        ['an older fence', { fence: 0 }],
+        ['a fence that nobody was given', { fence: 7 }],
+        ['a revision that is stored already', { revision: 2 }],
+        ['a revision that skips one', { revision: 4 }],
+      ])('refuses %s and writes no row in any table', async (_what, change) => {
+        const second = next(await born(), me.id);
+        await store.commit(second);
+        const before = await storage.dump();
+        await expect(store.commit({ ...everything(second, me.id), ...change })).rejects.toThrow(StaleWriterError);
+        expect(await storage.dump()).toEqual(before);
+        await store.commit(everything(second, me.id));
+        expect(await storage.dump(), 'the same commit, unchanged, does write').not.toEqual(before);
+      });
+
+      it('refuses a commit for a workflow that was never born', async () => {
+        const before = await storage.dump();
+        await expect(store.commit(next(birth(newId(), me.id), me.id))).rejects.toThrow(StaleWriterError);
+        expect(await storage.dump()).toEqual(before);
+      });
+
+      it('refuses the former owner after a claim, and takes the new one', async () => {
+        const first = await born();
+        const claimed = there(await store.claim(first.workflowId, me.id));
+        await expect(store.commit(next(first, me.id))).rejects.toThrow(StaleWriterError);
+        await expect(store.commit(next(claimed, me.id))).resolves.toBeDefined();
+      });
+
+      it('writes the same commit once, however often it is sent', async () => {
+        const first = birth(newId(), me.id, { events: [{ type: 'WORKFLOW_STARTED', payload: {}, occurredAt: NOW }] });
+        const answers = await Promise.all([store.commit(first), store.commit(first), store.commit(first)]);
+        expect(answers.map((answer) => answer.sequence)).toEqual([1, 1, 1]);
+        expect(await store.events({ after: 0, limit: 10 })).toHaveLength(1);
+      });
+
+      it('knows its own commit again after somebody else took the workflow over', async () => {
+        const first = await born();
+        const second = next(first, me.id);
+        await store.commit(second);
+        await store.claim(first.workflowId, me.id);
+        await expect(store.commit(second)).resolves.toBeDefined();
+      });
+
+      it('writes two commits of one workflow that arrive together, one after the other', async () => {
+        const first = birth(newId(), me.id);
+        const second = next(first, me.id);
+        await Promise.all([store.commit(first), store.commit(second), store.commit(next(second, me.id))]);
+        expect(await store.find(first.workflowId)).toMatchObject({ revision: 3 });
+      });
+
+      it('lets of two processes that commit the same revision exactly one win', async () => {
+        const other = await storage.open();
+        const commits = await Promise.all(Array.from({ length: 20 }, () => born()));
+        const outcomes = await Promise.all(
+          commits.map(async (first) => {
+            const rivals = [store, other].map((each) => each.commit(next(first, me.id)));
+            return (await Promise.allSettled(rivals)).map((rival) => rival.status).sort();
+          }),
+        );
+        expect(outcomes).toEqual(commits.map(() => ['fulfilled', 'rejected']));
+      });
+    });
+
+    describe('events', () => {
+      it('numbers them without a gap under 50 parallel commits of two processes, in the order of each commit', async () => {
+        const stores = [store, await storage.open()];
+        const commits = Array.from({ length: 50 }, (_, index) =>
+          birth(newId(), me.id, {
+            events: Array.from({ length: index % 4 }, (_event, place) => ({
+              type: 'STEP_STARTED' as const,
+              payload: { place },
+              occurredAt: NOW,
+            })),
+          }),
+        );
+        const answers = await Promise.all(commits.map((commit, index) => there(stores[index % 2]).commit(commit)));
+        const events = await store.events({ after: 0, limit: 1_000 });
+        const total = commits.reduce((sum, commit) => sum + commit.events.length, 0);
+        expect(events.map((event) => event.sequence)).toEqual(Array.from({ length: total }, (_, index) => index + 1));
+        expect(await store.headSequence()).toBe(total);
+        for (const [index, commit] of commits.entries()) {
+          const own = events.filter((event) => event.workflowId === commit.workflowId);
+          expect(own.map((event) => event.payload['place'])).toEqual(commit.events.map((_, place) => place));
+          expect(answers[index]?.sequence).toBe(own.at(-1)?.sequence ?? 0);
+        }
+      });
+
+      it('gives pages after a number, by workflow and by type', async () => {
+        const event = (type: 'STEP_STARTED' | 'STEP_FAILED', note: string) => ({
+          type,
+          payload: { note },
+          occurredAt: NOW + 3,
+        });
+        const one = await born({ events: [event('STEP_STARTED', 'a'), event('STEP_FAILED', 'b')] });
+        const two = await born({ events: [event('STEP_STARTED', 'c'), event('STEP_FAILED', 'd')] });
+        const notes = async (query: Parameters<Store['events']>[0]): Promise<unknown[]> =>
+          (await store.events(query)).map((each) => each.payload['note']);
+        expect(await notes({ after: 0, limit: 10 })).toEqual(['a', 'b', 'c', 'd']);
+        expect(await notes({ after: 1, limit: 2 })).toEqual(['b', 'c']);
+        expect(await notes({ after: 0, limit: 10, workflowId: two.workflowId })).toEqual(['c', 'd']);
+        expect(await notes({ after: 0, limit: 10, types: ['STEP_FAILED'] })).toEqual(['b', 'd']);
+        expect(await notes({ after: 2, limit: 10, types: ['STEP_FAILED'], workflowId: one.workflowId })).toEqual([]);
+        expect((await store.events({ after: 0, limit: 1 }))[0]).toEqual({
+          sequence: 1,
+          occurredAt: NOW + 3,
+          type: 'STEP_STARTED',
+          workflowId: one.workflowId,
+          revision: 1,
+          payload: { note: 'a' },
+        });
+      });
+
+      it('calls listeners back after commits of any process, until they stop', async () => {
+        const other = await storage.open();
+        const heard = await new Promise<number>((resolve, reject) => {
+          const stop = other.onEvents((head) => {
+            stop();
+            resolve(head);
+          });
+          born({ events: [{ type: 'WORKFLOW_STARTED', payload: {}, occurredAt: NOW }] }).catch(reject);
+        });
+        expect(heard).toBe(1);
+      });
+    });
+
+    describe('values and attempts', () => {
+      it('stores a value once and gives it back; what is not there is missing', async () => {
+        const shared = value('shared \u0000 \ud800');
+        const first = await born({ values: [shared] });
+        await store.commit(next(first, me.id, { values: [shared, value('own')] }));
+        const found = await store.values(first.workflowId, [shared.digest, 'nowhere' as Digest]);
+        expect([...found.keys()]).toEqual([shared.digest]);
+        expect(openValue(there(found.get(shared.digest)), shared.digest)).toEqual({
+          content: 'shared \u0000 \ud800',
+        });
+        expect(await store.values(newId(), [shared.digest]), 'values belong to one workflow').toEqual(new Map());
+      });
+
+      it('lists what began in order of first start, each key once, with its newest completed output', async () => {
+        const first = await born({ intents: [intent(1, 'b'), intent(2, 'a')] });
+        const second = next(first, me.id, {
+          results: [result(1, null, { outcome: 'failed' }), result(2, 'out-a1')],
+          intents: [intent(3, 'b', { attempt: 2 }), intent(4, 'c#1')],
+        });
+        const third = next(second, me.id, {
+          results: [result(3, 'out-b')],
+          intents: [intent(5, 'a', { round: 1 }), intent(6, 'a', { kind: 'compensation' })],
+        });
+        const fourth = next(third, me.id, { results: [result(5, 'out-a2'), result(6, 'undone')] });
+        for (const commit of [second, third, fourth]) await store.commit(commit);
+        expect(await store.begun(first.workflowId)).toEqual([
+          { step: 'b', key: 'b', firstTag: 1, output: 'out-b' },
+          { step: 'a', key: 'a', firstTag: 2, output: 'out-a2' },
+          { step: 'c', key: 'c#1', firstTag: 4, output: null },
+        ]);
+      });
+
+      it('records an attempt that begins and ends in one commit', async () => {
+        const first = await born({ intents: [intent(1, 'quick')], results: [result(1, 'out')] });
+        expect(await store.begun(first.workflowId)).toEqual([
+          { step: 'quick', key: 'quick', firstTag: 1, output: 'out' },
+        ]);
+      });
+    });
+
+    describe('ownership', () => {
+      it('raises the fence with each claim', async () => {
+        const { workflowId } = await born({}, null);
+        expect((await store.claim(workflowId, me.id))?.fence).toBe(2);
+        expect((await store.claim(workflowId, me.id))?.fence).toBe(3);
+      });
+
+      it('has nothing to claim where there is no workflow, or one that has ended', async () => {
+        const ended = await born({ head: { status: 'FAILED', completedAt: NOW } }, null);
+        expect(await store.claim(ended.workflowId, me.id)).toBeUndefined();
+        expect(await store.claim(newId(), me.id)).toBeUndefined();
+      });
+
+      it('lets nobody claim from a live process, and anybody from one that left', async () => {
+        const { workflowId } = await born();
+        const other = await storage.open();
+        const you = aProcess();
+        await other.enter(you, failIfLost);
+        await expect(other.claim(workflowId, you.id)).rejects.toThrow(OwnedElsewhereError);
+        await store.leave(me.id);
+        expect((await other.claim(workflowId, you.id))?.fence).toBe(2);
+      });
+
+      it('takes over only from processes that are gone, and only what is unfinished', async () => {
+        const lost = [await born(), await born()];
+        await born({ head: { status: 'COMPLETED', completedAt: NOW } });
+        await born({}, null);
+        const [other, third] = [await storage.open(), await storage.open()];
+        const [you, third_] = [aProcess(), aProcess()];
+        await other.enter(you, failIfLost);
+        await third.enter(third_, failIfLost);
+        await third.commit(birth(newId(), third_.id));
+        expect(await other.takeOver(you.id, 10, [])).toEqual([]);
+        await storage.kill(store, me);
+        const taken = await other.takeOver(you.id, 10, []);
+        expect(taken.map((each) => each.workflowId).sort()).toEqual(lost.map((each) => each.workflowId).sort());
+        expect(taken.map((each) => each.fence)).toEqual([2, 2]);
+        expect(
+          await other.takeOver(
+            you.id,
+            10,
+            taken.map((each) => each.workflowId),
+          ),
+        ).toEqual([]);
+      });
+
+      it('takes over in portions, and what it names itself as owner of but does not have', async () => {
+        const mine = await Promise.all(Array.from({ length: 5 }, () => born()));
+        const has = mine.slice(0, 2).map((each) => each.workflowId);
+        const taken: WorkflowId[] = [];
+        for (;;) {
+          const portion = await store.takeOver(me.id, 2, [...has, ...taken]);
+          if (portion.length === 0) break;
+          expect(portion.length).toBeLessThanOrEqual(2);
+          taken.push(...portion.map((each) => each.workflowId));
+        }
+        expect(taken.sort()).toEqual(
+          mine
+            .slice(2)
+            .map((each) => each.workflowId)
+            .sort(),
+        );
+      });
+
+      it('gives one workflow to one of several processes that take over at once', async () => {
+        await Promise.all(Array.from({ length: 20 }, () => born()));
+        await storage.kill(store, me);
+        const heirs = await Promise.all(
+          Array.from({ length: 3 }, async () => {
+            const heir = await storage.open();
+            const process = aProcess();
+            await heir.enter(process, failIfLost);
+            return { heir, process };
+          }),
+        );
+        const shares = await Promise.all(heirs.map(({ heir, process }) => heir.takeOver(process.id, 100, [])));
+        const ids = shares.flat().map((each) => each.workflowId);
+        expect(ids).toHaveLength(20);
+        expect(new Set(ids).size).toBe(20);
+      });
+    });
+
+    describe('sleep', () => {
+      it('lists sleepers that are due, earliest first, and tells when the next one is', async () => {
+        expect(await store.nextDue()).toBeUndefined();
+        const at = async (wakeAt: number, owner: string | null = null) =>
+          (await born({ head: { wakeAt } }, owner)).workflowId;
+        const [third, first, second] = [await at(NOW + 30), await at(NOW + 10), await at(NOW + 20)];
+        await at(NOW + 5, me.id);
+        expect(await store.due(NOW + 20, 10)).toEqual([first, second]);
+        expect(await store.due(NOW + 30, 10)).toEqual([first, second, third]);
+        expect(await store.due(NOW + 30, 1)).toEqual([first]);
+        expect(await store.due(NOW + 9, 10)).toEqual([]);
+        expect(await store.nextDue()).toBe(NOW + 10);
+        await store.claim(first, me.id);
+        expect(await store.nextDue(), 'a claimed workflow does not sleep').toBe(NOW + 20);
+      });
+    });
+
+    describe('keys', () => {
+      it('lets one unfinished workflow of a definition have a business key', async () => {
+        const first = await born({ birth: { key: 'order-1' } });
+        const refused = store.commit(birth(newId(), me.id, { birth: { key: 'order-1' } }));
+        await expect(refused).rejects.toThrow(DuplicateKeyError);
+        await expect(refused).rejects.toMatchObject({ details: { workflowId: first.workflowId } });
+        await store.commit(next(first, null, { head: { status: 'ABORTED', completedAt: NOW } }));
+        await expect(born({ birth: { key: 'order-1' } })).resolves.toBeDefined();
+      });
+
+      it('lets one of many births with the same key win, when they arrive together', async () => {
+        const births = Array.from({ length: 10 }, () => birth(newId(), me.id, { birth: { key: 'same' } }));
+        const outcomes = await Promise.allSettled(births.map((each) => store.commit(each)));
+        expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+        const reasons = outcomes.flatMap((outcome) =>
+          outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+        );
+        expect(reasons.every((reason) => reason instanceof DuplicateKeyError)).toBe(true);
+      });
+
+      it('finds a workflow by its idempotency key, and lets it be used once, even after the end', async () => {
+        const first = await born({
+          birth: { idempotencyKey: 'request-1' },
+          head: { status: 'COMPLETED', completedAt: NOW },
+        });
+        expect(await store.findByIdempotencyKey('order', 'request-1')).toMatchObject({ workflowId: first.workflowId });
+        expect(await store.findByIdempotencyKey('other', 'request-1')).toBeUndefined();
+        const again = store.commit(birth(newId(), me.id, { birth: { idempotencyKey: 'request-1' } }));
+        await expect(again).rejects.toMatchObject({ details: { workflowId: first.workflowId } });
+      });
+    });
+
+    describe('what is asked about a workflow', () => {
+      it('tells where it is', async () => {
+        const events = [{ type: 'WORKFLOW_STARTED' as const, payload: {}, occurredAt: NOW }];
+        const first = await born({ events });
+        expect(await store.find(first.workflowId)).toEqual({
+          workflowId: first.workflowId,
+          status: 'RUNNING',
+          revision: 1,
+          sequence: 1,
+          input: 'digest-of-input',
+          output: null,
+        });
+        expect(await store.find(newId())).toBeUndefined();
+      });
+
+      it('tells its last error and its open questions, and no question that was decided', async () => {
+        const first = await born();
+        expect(await store.lastError(first.workflowId)).toBeUndefined();
+        const failing = everything(first, me.id);
+        await store.commit(failing);
+        expect(await store.lastError(first.workflowId)).toMatchObject({
+          id: failing.errors[0]?.id,
+          step: 'ship',
+          errorType: 'Timeout',
+          message: 'no answer \\u0000',
+          causes: [{ name: 'Error', message: 'cause', stackTrace: null }],
+        });
+        const question = there(failing.interventions[0]?.id);
+        expect(await store.intervention(question)).toEqual({
+          workflowId: first.workflowId,
+          step: 'ship',
+          options: [{ key: 'a', label: 'A', action: 'RETRY' }],
+        });
+        const decided = {
+          id: question,
+          status: 'DECIDED' as const,
+          decision: 'a',
+          decidedBy: 'ann',
+          decidedAt: NOW,
+          notes: null,
+        };
+        await store.commit(next(failing, me.id, { decisions: [decided] }));
+        expect(await store.intervention(question)).toBeUndefined();
+      });
+    });
+
+    describe('definitions', () => {
+      it('keeps each under its hash, key by key in order, and lists what was known of its version before', async () => {
+        expect(await store.saveDefinition(definition)).toEqual([definition.hash]);
+        const changed = { ...definition, hash: 'hash-2', machine: { zeta: 1, b: 2, aa: 3 } };
+        expect(await store.saveDefinition(changed)).toEqual([definition.hash]);
+        expect(await store.saveDefinition({ ...definition, hash: 'hash-3', version: '2.0.0' })).toEqual([]);
+        expect(new Set(await store.saveDefinition(definition))).toEqual(new Set([definition.hash, 'hash-2']));
+        expect(await store.definition('hash-2')).toEqual(changed);
+        expect(Object.keys((await store.definition('hash-2'))?.machine ?? {})).toEqual(['zeta', 'b', 'aa']);
+        expect(await store.definition('nowhere')).toBeUndefined();
+      });
+    });
+  });
+}
