@@ -1,0 +1,117 @@
+// Every option of the process, once: name, type, default, range and what it trades. The environment is read here and nowhere else; a value
+// that cannot be is refused by name before anything is opened.
+import { readFileSync } from 'node:fs';
+import { InvalidConfigurationError } from './errors.ts';
+import type { LogLevel } from './log.ts';
+
+export interface Configuration {
+  /** `HOST`: address to listen on. Only loopback until there are keys. @default "127.0.0.1" */
+  readonly host: string;
+  /** `PORT`: 0 to 65,535; 0 takes any free one. @default 4000 */
+  readonly port: number;
+  /** `DATABASE_URL`, or the file named by `DATABASE_URL_FILE`: a PostgreSQL. @default the embedded one in `dataDir` */
+  readonly databaseUrl: string | undefined;
+  /** `HOLDFAST_DATA_DIR`: folder of the embedded PostgreSQL and of the example. @default ".holdfast" */
+  readonly dataDir: string;
+  /** `HOLDFAST_SCHEMA`: PostgreSQL schema; a namespace of its own. @default "holdfast" */
+  readonly schema: string;
+  /** `HOLDFAST_MIGRATE`: "on" applies pending migrations at start, "off" refuses to start and lists them. @default "on" */
+  readonly migrate: 'on' | 'off';
+  /** `LOG_LEVEL`: the process log, JSON lines on stderr. "debug" also tells of every letter. @default "info" */
+  readonly logLevel: LogLevel;
+  /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
+  readonly drainMs: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+  'silent',
+] as const satisfies readonly LogLevel[];
+
+/** @throws InvalidConfigurationError naming the variable, the value and what would do */
+export function readConfiguration(env: Environment): Configuration {
+  return {
+    host: env.HOST ?? '127.0.0.1',
+    port: wholeNumber(env, 'PORT', 4000, 0, 65_535),
+    databaseUrl: databaseUrl(env),
+    dataDir: env.HOLDFAST_DATA_DIR ?? '.holdfast',
+    schema: matching(
+      env,
+      'HOLDFAST_SCHEMA',
+      'holdfast',
+      /^[a-z_][a-z0-9_]{0,62}$/,
+      'lower-case letters, digits and "_", at most 63',
+    ),
+    migrate: oneOf(env, 'HOLDFAST_MIGRATE', 'on', ['on', 'off']),
+    logLevel: oneOf(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
+    drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
+  };
+}
+
+function databaseUrl(env: Environment): string | undefined {
+  const url = secret(env, 'DATABASE_URL');
+  if (url === undefined || /^postgres(ql)?:\/\//.test(url)) return url;
+  throw new InvalidConfigurationError(
+    'DATABASE_URL must begin with postgres:// or postgresql://; unset it to use the embedded PostgreSQL',
+    {
+      variable: 'DATABASE_URL',
+    },
+  );
+}
+
+/** A value, or the content of the file that `<NAME>_FILE` names: as secrets are mounted. */
+function secret(env: Environment, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (env[name] !== undefined && file !== undefined)
+    throw new InvalidConfigurationError(`${name} and ${name}_FILE are both set; keep one of them`, { variable: name });
+  if (file === undefined) return env[name] === '' ? undefined : env[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new InvalidConfigurationError(
+      `${name}_FILE names "${file}", which cannot be read`,
+      { variable: `${name}_FILE`, file },
+      { cause },
+    );
+  }
+}
+
+function wholeNumber(env: Environment, variable: string, byDefault: number, least: number, most: number): number {
+  const text = env[variable];
+  if (text === undefined || text === '') return byDefault;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new InvalidConfigurationError(`${variable} must be a whole number from ${least} to ${most}, got "${text}"`, {
+    variable,
+    value: text,
+  });
+}
+
+function oneOf<const Choice extends string>(
+  env: Environment,
+  variable: string,
+  byDefault: Choice,
+  choices: readonly Choice[],
+): Choice {
+  const text = env[variable];
+  if (text === undefined || text === '') return byDefault;
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new InvalidConfigurationError(`${variable} must be one of ${choices.join(', ')}, got "${text}"`, {
+    variable,
+    value: text,
+  });
+}
+
+function matching(env: Environment, variable: string, byDefault: string, pattern: RegExp, says: string): string {
+  const text = env[variable] ?? byDefault;
+  if (pattern.test(text)) return text;
+  throw new InvalidConfigurationError(`${variable} must be ${says}, got "${text}"`, { variable, value: text });
+}
