@@ -1,0 +1,52 @@
+// What resolvers are given: the engine to change things, `reads` to see them, and who asks. One context per operation; a subscription
+// renews its reads for every event, a mutation after every change, so that nobody sees what was true before.
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type { Clock } from '../clock.ts';
+import type { WorkflowControl } from '../engine/control.ts';
+import type { Log } from '../log.ts';
+import type { Store } from '../persistence/store.ts';
+import { Reads } from './reads.ts';
+import type { Subscribers } from './tail.ts';
+
+/** What the API needs of an engine. */
+export interface ServedEngine extends WorkflowControl {
+  readonly store: Store;
+}
+
+/** What all operations of one server share. */
+export interface Surroundings {
+  readonly engine: ServedEngine;
+  readonly orm: MikroORM;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly subscribers: Subscribers;
+}
+
+export class Context {
+  readonly engine: ServedEngine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly subscribers: Subscribers;
+  /** For the record of who did what. Until there are keys, everybody on loopback is the same person. */
+  readonly actor = 'graphql';
+  readonly #orm: MikroORM;
+  #reads: Reads;
+
+  constructor({ engine, orm, clock, log, subscribers }: Surroundings) {
+    this.engine = engine;
+    this.clock = clock;
+    this.log = log;
+    this.subscribers = subscribers;
+    this.#orm = orm;
+    this.#reads = new Reads(orm.em.fork());
+  }
+
+  get reads(): Reads {
+    return this.#reads;
+  }
+
+  /** Forgets what was read: from here on everything is read anew. */
+  renew(): void {
+    this.#reads = new Reads(this.#orm.em.fork());
+  }
+}

@@ -1,0 +1,105 @@
+// What an operation may cost at most: the objects that its answer can hold, from the sizes of the pages it asks for. Needs the variables,
+// so it is checked after validation and before execution, on every transport.
+import {
+  type ExecutionArgs,
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { DEFAULT_PAGE, LARGEST_PAGE } from './connections.ts';
+import { exceeded, type Fragments, fragmentsOf, LIMITS } from './limits.ts';
+
+/** Items that a list without page arguments is counted with: causes, options, steps of a definition. */
+const PLAIN_LIST = 10;
+
+interface Measuring {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Fragments;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly known: Map<string, number>;
+}
+
+/** The error to answer with where an operation costs too much. */
+export function tooCostly(
+  schema: GraphQLSchema,
+  document: ExecutionArgs['document'],
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>> | null | undefined,
+): GraphQLError | undefined {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return undefined;
+  const defaults = Object.fromEntries(
+    (operation.variableDefinitions ?? []).map(({ variable, defaultValue }) => [
+      variable.name.value,
+      defaultValue && valueFromASTUntyped(defaultValue),
+    ]),
+  );
+  const measuring = { schema, fragments: fragmentsOf(document), variables: { ...defaults, ...variables }, known: new Map() };
+  const cost = costOf(operation.selectionSet, root, measuring);
+  return cost > LIMITS.cost ? exceeded('cost', 'objects to answer with', cost, LIMITS.cost) : undefined;
+}
+
+function costOf(set: SelectionSetNode, parent: GraphQLOutputType, measuring: Measuring): number {
+  let sum = 0;
+  for (const selection of set.selections)
+    switch (selection.kind) {
+      case Kind.FIELD:
+        sum += fieldCost(selection, parent, measuring);
+        break;
+      case Kind.INLINE_FRAGMENT: {
+        const on = selection.typeCondition ? measuring.schema.getType(selection.typeCondition.name.value) : parent;
+        sum += costOf(selection.selectionSet, (on ?? parent) as GraphQLOutputType, measuring);
+        break;
+      }
+      case Kind.FRAGMENT_SPREAD:
+        sum += fragmentCost(selection.name.value, measuring);
+        break;
+    }
+  return sum;
+}
+
+function fragmentCost(name: string, measuring: Measuring): number {
+  const known = measuring.known.get(name);
+  if (known !== undefined) return known;
+  const fragment = measuring.fragments.get(name);
+  const on = fragment && measuring.schema.getType(fragment.typeCondition.name.value);
+  const cost = fragment && on ? costOf(fragment.selectionSet, on as GraphQLOutputType, measuring) : 0;
+  measuring.known.set(name, cost);
+  return cost;
+}
+
+function fieldCost(field: FieldNode, parent: GraphQLOutputType, measuring: Measuring): number {
+  const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value]?.type : undefined;
+  if (!type || !field.selectionSet || !isCompositeType(getNamedType(type))) return 0; // Scalars, and introspection.
+  const below = costOf(field.selectionSet, getNamedType(type) as GraphQLObjectType, measuring);
+  return 1 + itemsOf(field, type, parent, measuring) * Math.max(1, below);
+}
+
+/** How often what is selected below a field can come. A page's `nodes` and `edges` come as often as its connection says. */
+function itemsOf(field: FieldNode, type: GraphQLOutputType, parent: GraphQLOutputType, measuring: Measuring): number {
+  const isPage = (name: string): boolean => name.endsWith('Connection') || name === 'EventPage';
+  if (isPage(getNamedType(type).name)) return argument(['first', 'last'], field, measuring) ?? DEFAULT_PAGE;
+  if (!isListType(getNullableType(type)) || isPage(getNamedType(parent).name)) return 1;
+  return argument(['limit', 'ids'], field, measuring) ?? PLAIN_LIST;
+}
+
+function argument(names: readonly string[], field: FieldNode, { variables }: Measuring): number | undefined {
+  const given = field.arguments?.find(({ name }) => names.includes(name.value));
+  const value = given && valueFromASTUntyped(given.value, variables as Record<string, unknown>);
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value)) return value.length;
+  // Anything else is refused later, where its type is known.
+  return typeof value === 'number' ? Math.min(Math.max(0, value), LARGEST_PAGE * 10) : undefined;
+}

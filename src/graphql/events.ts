@@ -1,0 +1,115 @@
+// The durable log in pages, and what its lines mean: which kind each is, and the objects that its payload names. Payloads name them by
+// `step`, `checkpointId`, `errorId`, `systemErrorId` and `interventionId`.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventType, WorkflowEvent } from '../workflow.ts';
+import { DEFAULT_PAGE, pageRequest } from './connections.ts';
+import type { Context } from './context.ts';
+import type { Fields, RootFields } from './fields.ts';
+import { workflowIdOf } from './globalIds.ts';
+
+export interface EventFilter {
+  readonly workflowId?: string | null;
+  readonly types?: readonly EventType[] | null;
+}
+
+interface EventPageArguments {
+  readonly afterSequence?: number | null;
+  readonly first?: number | null;
+}
+
+export const queries: RootFields = {
+  events: (_, args: EventPageArguments & { filter?: EventFilter | null }, context) =>
+    eventPage(context, args, args.filter ?? {}),
+  headSequence: (_, _args, { engine }) => engine.store.headSequence(),
+};
+
+/** A page of the log. One event more than asked for is read, to know whether there is one. */
+export async function eventPage(context: Context, page: EventPageArguments, filter: EventFilter) {
+  const { store } = context.engine;
+  const { size } = pageRequest({ first: page.first ?? DEFAULT_PAGE });
+  const found = await store.events({
+    after: page.afterSequence ?? 0,
+    limit: size + 1,
+    ...(filter.workflowId != null && { workflowId: workflowIdOf(filter.workflowId) }),
+    ...(filter.types != null && { types: filter.types }),
+  });
+  const events = found.slice(0, size);
+  return {
+    events,
+    endSequence: events.at(-1)?.sequence ?? null,
+    headSequence: () => store.headSequence(),
+    oldestSequence: () => oldestSequence(context.reads.em),
+    hasMore: found.length > size,
+  };
+}
+
+/** Sequence of the oldest event that is kept; 0 for an empty log. Where all were removed, the one that comes next. */
+export async function oldestSequence(em: EntityManager): Promise<number> {
+  const [row] = await em.execute<{ oldest: string }[]>(
+    `select coalesce((select min(sequence) from workflow_events),
+       (select case when sequence = 0 then 0 else sequence + 1 end from workflow_event_head)) as oldest`,
+  );
+  return Number(row?.oldest ?? 0);
+}
+
+const common: Fields<WorkflowEvent> = {
+  occurredAt: (event) => new Date(event.occurredAt),
+  workflow: (event, _args, { reads }) => (event.workflowId === null ? null : reads.workflow.load(event.workflowId)),
+};
+
+type Loaded = 'error' | 'intervention';
+const named =
+  (key: string, loader: Loaded) =>
+  ({ payload }: WorkflowEvent, _args: unknown, { reads }: Context): unknown =>
+    typeof payload[key] === 'string' ? reads[loader].load(payload[key]) : null;
+
+export const types: Record<string, Fields<WorkflowEvent>> = {
+  Event: { __resolveType: ({ type }) => kindOf(type) },
+  WorkflowEvent: common,
+  StepEvent: { ...common, stepKey: ({ payload }) => payload['step'] },
+  CheckpointEvent: {
+    ...common,
+    checkpoint: ({ workflowId, revision }, _args, { reads }) =>
+      workflowId === null || revision === null ? null : reads.checkpointAt.load(`${workflowId}/${revision}`),
+  },
+  ErrorEvent: { ...common, error: named('errorId', 'error'), systemError: systemErrorOf },
+  InterventionEvent: { ...common, intervention: named('interventionId', 'intervention') },
+};
+
+/** The one that the event names, else the one that stands for its workflow error. */
+function systemErrorOf({ payload }: WorkflowEvent, _args: unknown, { reads }: Context): unknown {
+  if (typeof payload['systemErrorId'] === 'string') return reads.systemError.load(payload['systemErrorId']);
+  return typeof payload['errorId'] === 'string' ? reads.systemErrorOfError.load(payload['errorId']) : null;
+}
+
+/** Name of the GraphQL type that a line of the log is shown as. */
+function kindOf(type: EventType): string {
+  switch (type) {
+    case 'STEP_STARTED':
+    case 'STEP_COMPLETED':
+    case 'STEP_FAILED':
+    case 'STEP_SKIPPED':
+    case 'STEP_COMPENSATED':
+    case 'RETRY_SCHEDULED':
+      return 'StepEvent';
+    case 'CHECKPOINT_CREATED':
+      return 'CheckpointEvent';
+    case 'ERROR_RECORDED':
+    case 'ERROR_RESOLVED':
+      return 'ErrorEvent';
+    case 'INTERVENTION_REQUESTED':
+    case 'INTERVENTION_DECIDED':
+    case 'INTERVENTION_EXPIRED':
+      return 'InterventionEvent';
+    case 'WORKFLOW_STARTED':
+    case 'WORKFLOW_STATUS_CHANGED':
+    case 'WORKFLOW_PAUSED':
+    case 'WORKFLOW_RESUMED':
+    case 'WORKFLOW_ABORTED':
+    case 'WORKFLOW_COMPLETED':
+    case 'WORKFLOW_FAILED':
+    case 'STATE_RESTORED':
+      return 'WorkflowEvent';
+  }
+}
+

@@ -1,0 +1,60 @@
+// Errors on their way to the client: what holdfast or GraphQL says on purpose keeps its code and text; anything else becomes INTERNAL with
+// an id under which the log has the whole story. Used by all three transports.
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import { HoldfastError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** Codes of top-level errors that do not come from `HoldfastError`; docs/errors.md explains them. */
+export const TOP_LEVEL_CODES = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'LIMIT_EXCEEDED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'SEQUENCE_EXPIRED',
+  'INTERNAL',
+] as const;
+type TopLevelCode = (typeof TOP_LEVEL_CODES)[number];
+
+/** What the client sees of an error. Writes unknown ones to the log, once each. */
+export function formatError(error: unknown, log: Log): GraphQLFormattedError {
+  const graphql = error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
+  const { message, locations, path } = graphql.toJSON();
+  const place = { ...(locations && { locations }), ...(path && { path }) };
+  const [inner, origin] = innermost(graphql);
+  if (origin instanceof HoldfastError) {
+    return { message: origin.message, ...place, extensions: { code: origin.code, retryable: origin.retryable } };
+  }
+  const code = codeOf(inner, origin) ?? codeOf(graphql, origin);
+  if (code !== undefined) {
+    const { http: _http, stacktrace: _stack, ...facts } = { ...graphql.extensions, ...inner.extensions };
+    return { message, ...place, extensions: { ...facts, code } };
+  }
+  const errorId = randomUUID();
+  log.error({ err: origin ?? graphql, errorId, path }, 'an operation failed for a reason that is not known');
+  return {
+    message: `Something failed that should not have. The log has the details under ${errorId}`,
+    ...place,
+    extensions: { code: 'INTERNAL', errorId },
+  };
+}
+
+/** Undefined for an error that nobody foresaw. */
+function codeOf(error: GraphQLError, origin: Error | undefined): TopLevelCode | undefined {
+  const { code } = error.extensions;
+  if (code !== 'INTERNAL' && TOP_LEVEL_CODES.includes(code as TopLevelCode)) return code as TopLevelCode;
+  // graphql-js gives no codes. What it finds before it runs has no path: the document is wrong, or the variables.
+  if (code !== undefined || origin !== undefined || error.path !== undefined) return undefined;
+  return error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
+}
+
+/** The first GraphQLError, and what was thrown if that was none, under however many GraphQLErrors around them. */
+function innermost(error: GraphQLError): [GraphQLError, Error | undefined] {
+  const { originalError } = error;
+  return originalError instanceof GraphQLError ? innermost(originalError) : [error, originalError ?? undefined];
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

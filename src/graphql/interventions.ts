@@ -1,0 +1,36 @@
+// Questions to people and what was decided.
+import type { FilterQuery } from '@mikro-orm/postgresql';
+import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
+import type { PageArguments } from './connections.ts';
+import type { Context } from './context.ts';
+import type { Fields, RootFields } from './fields.ts';
+import { matching } from './filters.ts';
+import { toGlobalId } from './globalIds.ts';
+import type { Listing } from './pages.ts';
+
+const INTERVENTIONS: Listing<WorkflowIntervention> = {
+  name: 'interventions',
+  entity: WorkflowIntervention,
+  order: ['requestedAt', 'id'],
+  direction: 'desc',
+};
+
+type Statuses = readonly string[] | null | undefined;
+const inStatus = (status: Statuses) => matching({ status }) as FilterQuery<WorkflowIntervention>;
+
+export const queries: RootFields = {
+  interventions: (_, { status, ...page }: PageArguments & { status?: Statuses }, { reads }) =>
+    reads.page(INTERVENTIONS, inStatus(status), page),
+};
+
+export const interventionsOfWorkflow = ({ reads }: Context, workflow: string, page: PageArguments, status: Statuses) =>
+  reads.pageOf(INTERVENTIONS, 'workflowId', workflow, inStatus(status), page);
+
+const Intervention: Fields<WorkflowIntervention> = {
+  id: ({ id }) => toGlobalId('Intervention', id),
+  workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
+  stepKey: ({ stepId }) => stepId,
+  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+};
+
+export const types = { Intervention };

@@ -1,0 +1,46 @@
+// `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
+import { LARGEST_PAGE, badInput } from './connections.ts';
+import type { Context } from './context.ts';
+import type { RootFields } from './fields.ts';
+import { type NodeType, parseGlobalId } from './globalIds.ts';
+import { findStep } from './steps.ts';
+
+export const queries: RootFields = {
+  node: (_, { id }: { id: string }, context) => findNode(id, context),
+  nodes: (_, { ids }: { ids: readonly string[] }, context) => {
+    if (ids.length > LARGEST_PAGE) throw badInput(`\`ids\` has ${ids.length} entries, at most ${LARGEST_PAGE} are allowed`);
+    return Promise.all(ids.map((id) => findNode(id, context)));
+  },
+};
+
+async function findNode(id: string, context: Context): Promise<object | null> {
+  const parsed = parseGlobalId(id);
+  if (!parsed) throw badInput(`${JSON.stringify(id)} is not an id; take it from an \`id\` field`);
+  const found = await load(parsed.type, parsed.key, context);
+  // A copy, since a row may be in several places of one answer.
+  return found && Object.assign(Object.create(found) as object, { __typename: parsed.type });
+}
+
+function load(type: NodeType, key: string, context: Context): Promise<object | null> {
+  const { reads } = context;
+  switch (type) {
+    case 'Workflow':
+      return reads.workflow.load(key);
+    case 'WorkflowDefinition':
+      return reads.definition.load(key);
+    case 'Step':
+      return findStep(key, context);
+    case 'StepAttempt':
+      return reads.attempt.load(key);
+    case 'Checkpoint':
+      return reads.checkpoint.load(key);
+    case 'WorkflowState':
+      return reads.state.load(key);
+    case 'WorkflowError':
+      return reads.error.load(key);
+    case 'SystemError':
+      return reads.systemError.load(key);
+    case 'Intervention':
+      return reads.intervention.load(key);
+  }
+}

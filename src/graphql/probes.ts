@@ -1,0 +1,40 @@
+// /livez: this process still turns its event loop. /readyz: it can serve now: the database answers, its tables are those that this code
+// knows, and the server is not draining.
+import type { ServerResponse } from 'node:http';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { BOOKKEEPING_TABLE } from '../persistence/migrationSql.ts';
+import { migrations } from '../persistence/migrations/all.ts';
+import { respondJson } from './requests.ts';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** One sentence for each thing that is in the way. */
+  readonly reasons: readonly string[];
+}
+
+export function respondLive(response: ServerResponse, version: string): void {
+  respondJson(response, 200, { alive: true, version });
+}
+
+export function respondReady(response: ServerResponse, { ready, reasons }: Readiness): void {
+  respondJson(response, ready ? 200 : 503, { ready, reasons });
+}
+
+export async function readiness(orm: MikroORM, draining: boolean): Promise<Readiness> {
+  const reasons = [...(draining ? ['the server is draining'] : []), ...(await databaseReasons(orm))];
+  return { ready: reasons.length === 0, reasons };
+}
+
+async function databaseReasons(orm: MikroORM): Promise<string[]> {
+  try {
+    const rows = await orm.em.fork().execute<{ name: string }[]>(`select name from ${BOOKKEEPING_TABLE}`);
+    const applied = new Set(rows.map(({ name }) => name));
+    const known = new Set(migrations.map(({ name }) => name));
+    return [
+      ...[...known].filter((name) => !applied.has(name)).map((name) => `migration ${name} is not applied`),
+      ...[...applied].filter((name) => !known.has(name)).map((name) => `migration ${name} is newer than this version`),
+    ];
+  } catch (error) {
+    return [`the database cannot be read: ${(error as Error).message}`];
+  }
+}

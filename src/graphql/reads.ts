@@ -1,0 +1,133 @@
+// What one request reads. Everything that is asked for within one turn is read in one statement (DataLoader), so that the number of
+// statements depends on the shape of a query and not on the number of rows. Thrown away after the request, and after each mutation.
+import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/postgresql';
+import DataLoader from 'dataloader';
+import { SystemError } from '../persistence/entities/system_errors.ts';
+import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
+import { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
+import { WorkflowError } from '../persistence/entities/workflow_errors.ts';
+import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
+import { WorkflowStateHistory } from '../persistence/entities/workflow_state_history.ts';
+import { Workflow } from '../persistence/entities/workflows.ts';
+import { isUuid } from '../ids.ts';
+import { badInput, type Connection, connection, type PageArguments, pageRequest } from './connections.ts';
+import { type Listing, pagesOf, positionIn, rootPage } from './pages.ts';
+import * as rows from './rows.ts';
+
+/** Keys of one statement at most. */
+const BATCH = 500;
+
+export class Reads {
+  readonly em: EntityManager;
+  readonly workflow: DataLoader<string, Workflow | null>;
+  readonly definition: DataLoader<string, WorkflowDefinitionRow | null>;
+  readonly checkpoint: DataLoader<string, WorkflowCheckpoint | null>;
+  readonly state: DataLoader<string, WorkflowStateHistory | null>;
+  readonly error: DataLoader<string, WorkflowError | null>;
+  readonly systemError: DataLoader<string, SystemError | null>;
+  readonly systemErrorOfError: DataLoader<string, SystemError | null>;
+  readonly intervention: DataLoader<string, WorkflowIntervention | null>;
+  /** By `workflow/revision`. */
+  readonly checkpointAt = this.#loader(rows.checkpointsAt);
+  /** By `workflow/tag`. */
+  readonly attempt = this.#loader(rows.attempts);
+  /** By `workflow/digest`: the opened value. */
+  readonly value = this.#loader(rows.values);
+  /** By id of a checkpoint: size of its state as it is stored, in bytes. */
+  readonly storedBytes = this.#loader(rows.storedBytes);
+  /** By id of a checkpoint: its opened state. */
+  readonly openedState = this.#loader(rows.openedStates);
+  /** By id of a workflow: sequence of its last event. */
+  readonly lastSequence = this.#loader(rows.lastSequences);
+  /** By id of a workflow: the newest attempt of each of its steps. */
+  readonly newestAttempts = this.#loader(rows.newestAttempts);
+  /** By id of a workflow: its newest state, opened. */
+  readonly newestState = this.#loader(rows.newestStates);
+  readonly #lists = new Map<string, DataLoader<string, unknown>>();
+
+  constructor(em: EntityManager) {
+    this.em = em;
+    this.workflow = this.#rows(Workflow, 'id');
+    this.definition = this.#rows(WorkflowDefinitionRow, 'hash');
+    this.checkpoint = this.#rows(WorkflowCheckpoint, 'id');
+    this.state = this.#rows(WorkflowStateHistory, 'id');
+    this.error = this.#rows(WorkflowError, 'id');
+    this.systemError = this.#rows(SystemError, 'id');
+    this.systemErrorOfError = this.#rows(SystemError, 'workflowErrorId');
+    this.intervention = this.#rows(WorkflowIntervention, 'id');
+  }
+
+  /** A list of its own. */
+  async page<Row extends object>(
+    listing: Listing<Row>,
+    where: FilterQuery<Row>,
+    page: PageArguments,
+  ): Promise<Connection<Row>> {
+    const request = checked(listing, page, this.em);
+    const found = await rootPage(this.em, listing, where, request);
+    return connection(request, found, positionIn(listing), () => this.em.count(listing.entity, where as never));
+  }
+
+  /** The list of one parent among those that are asked for together. */
+  async pageOf<Row extends object>(
+    listing: Listing<Row>,
+    parentColumn: keyof Row & string,
+    parent: string,
+    where: FilterQuery<Row>,
+    page: PageArguments,
+  ): Promise<Connection<Row>> {
+    const request = checked(listing, page, this.em);
+    const name = `${listing.name} ${parentColumn} ${JSON.stringify(where)}`;
+    const found = await this.#list(`${name} ${JSON.stringify(page)}`, (parents) =>
+      pagesOf(this.em, listing, parentColumn, parents, where, request),
+    ).load(parent);
+    return connection(request, found, positionIn(listing), () =>
+      this.#list(`${name} count`, async (parents) => {
+        const counts = await this.em.countBy(listing.entity, parentColumn as never, {
+          where: { ...(where as object), [parentColumn]: { $in: parents } },
+        } as never);
+        return parents.map((each) => counts[each] ?? 0);
+      }).load(parent),
+    );
+  }
+
+  #rows<Row extends object>(entity: EntityName<Row>, key: keyof Row & string): DataLoader<string, Row | null> {
+    return this.#loader(async (em, keys) => {
+      const found = await em.find(entity, { [key]: { $in: keys } } as never, { disableIdentityMap: true });
+      return byKey(found, (row) => row[key] as string, keys);
+    });
+  }
+
+  #loader<Value>(read: (em: EntityManager, keys: readonly string[]) => Promise<readonly (Value | Error)[]>) {
+    return new DataLoader<string, Value>((keys) => read(this.em, keys), { maxBatchSize: BATCH });
+  }
+
+  #list<Value>(name: string, read: (parents: readonly string[]) => Promise<readonly Value[]>) {
+    const known = this.#lists.get(name) ?? new DataLoader<string, unknown>(read, { maxBatchSize: BATCH });
+    this.#lists.set(name, known);
+    return known as DataLoader<string, Value>;
+  }
+}
+
+const byKey = <Row>(found: readonly Row[], keyOf: (row: Row) => string, keys: readonly string[]): (Row | null)[] => {
+  const index = new Map(found.map((row) => [keyOf(row), row]));
+  return keys.map((key) => index.get(key) ?? null);
+};
+
+/** A cursor of another list, or a forged one, holds other values; PostgreSQL would say so less kindly. */
+function checked<Row extends object>({ order, entity }: Listing<Row>, page: PageArguments, em: EntityManager) {
+  const request = pageRequest(page);
+  const properties = em.getMetadata().get(entity).properties as Record<string, { runtimeType: string; columnTypes: string[] }>;
+  for (const position of [request.after, request.before])
+    if (position && !(position.length === order.length && order.every((column, at) => fits(position[at], properties[column]))))
+      throw badInput('The cursor is one of another list');
+  return request;
+}
+
+function fits(value: unknown, column: { runtimeType: string; columnTypes: string[] } | undefined): boolean {
+  if (typeof value === 'string') return column?.columnTypes[0] === 'uuid' ? isUuid(value) : column?.runtimeType === 'string' && !value.includes('\0');
+  if (value instanceof Date) return column?.runtimeType === 'Date' && value.getTime() >= 0 && value.getTime() < YEAR_10000;
+  return column?.runtimeType === 'number';
+}
+
+const YEAR_10000 = Date.UTC(10_000, 0);

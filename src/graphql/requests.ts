@@ -1,0 +1,74 @@
+// What HTTP asks of every request before GraphQL sees it: whom it comes from, how large it is, that it is JSON. Refusals are GraphQL errors.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LIMITS } from './limits.ts';
+
+/** A request that is answered with a status and a sentence. */
+export class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Names under which a browser reaches this machine and nobody else's. */
+const isLoopbackName = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(name);
+
+/**
+ * Until there are keys, everybody who can reach the port may do everything, so that a page from elsewhere must not: neither from its own
+ * origin, nor under a name of its own that points here (DNS rebinding).
+ * @throws Refusal 403 or 421
+ */
+export function checkOrigin(request: IncomingMessage): void {
+  const { origin, host } = request.headers;
+  if (origin !== undefined && !isLoopbackName(hostnameOf(origin))) {
+    throw new Refusal(403, `Pages from ${JSON.stringify(origin)} may not use this server`);
+  }
+  if (host !== undefined && !isLoopbackName(hostnameOf(`http://${host}`))) {
+    throw new Refusal(421, `This server is not ${JSON.stringify(host)}; use localhost or 127.0.0.1`);
+  }
+}
+
+const hostnameOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+
+/**
+ * The parsed body of a POST; undefined for other methods.
+ * @throws Refusal 413 above 1 MiB, 415 for anything but JSON in UTF-8, 400 for what does not parse
+ */
+export async function jsonBody(request: IncomingMessage): Promise<unknown> {
+  if (request.method !== 'POST') return undefined;
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
+  if (type.trim() !== 'application/json') throw new Refusal(415, 'The body must have the content type application/json');
+  const charset = parameters.map((each) => each.trim()).find((each) => each.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) throw new Refusal(415, 'The body must be in UTF-8');
+  const text = (await bytesOf(request)).toString();
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) return body;
+  } catch {
+    // Said below, without the parser's words, which quote the body.
+  }
+  throw new Refusal(400, 'The body is not a JSON object');
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LIMITS.bodyBytes) throw new Refusal(413, `The body is larger than ${LIMITS.bodyBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function refuse(response: ServerResponse, { status, message }: Refusal): void {
+  // What is left of a refused body is not read: the connection cannot be used again.
+  if (status === 413) response.setHeader('connection', 'close');
+  respondJson(response, status, { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+}
+
+export function respondJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

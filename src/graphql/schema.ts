@@ -1,0 +1,54 @@
+// schema.graphql and the resolvers, joined. The contract is the file; a resolver without a field there is an error at start.
+import { readFileSync } from 'node:fs';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import * as checkpoints from './checkpoints.ts';
+import * as control from './control.ts';
+import * as definitions from './definitions.ts';
+import * as errors from './errors.ts';
+import * as events from './events.ts';
+import * as interventions from './interventions.ts';
+import * as nodes from './nodes.ts';
+import * as resolution from './resolution.ts';
+import { scalars } from './scalars.ts';
+import * as statistics from './statistics.ts';
+import * as steps from './steps.ts';
+import { subscriptions } from './subscriptions.ts';
+import * as workflows from './workflows.ts';
+
+/** The contract, as it is published. */
+export const typeDefs = (): string => readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
+
+export function createSchema(): GraphQLSchema {
+  return makeExecutableSchema({
+    typeDefs: typeDefs(),
+    resolvers: {
+      ...scalars,
+      ...checkpoints.enums,
+      ...definitions.enums,
+      ...errors.enums,
+      ...steps.enums,
+      ...checkpoints.types,
+      ...definitions.types,
+      ...errors.types,
+      ...events.types,
+      ...interventions.types,
+      ...steps.types,
+      ...workflows.types,
+      Query: {
+        ...checkpoints.queries,
+        ...definitions.queries,
+        ...errors.queries,
+        ...events.queries,
+        ...interventions.queries,
+        ...nodes.queries,
+        ...statistics.queries,
+        ...workflows.queries,
+      },
+      Mutation: { ...control.mutations, ...resolution.mutations },
+      Subscription: subscriptions,
+    } as never,
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+    inheritResolversFromInterfaces: false,
+  });
+}

@@ -1,0 +1,80 @@
+// GraphQL over server-sent events, for clients and proxies that know no WebSocket: one connection for each operation.
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import { createHandler, type OperationArgs } from 'graphql-sse';
+import type { Log } from '../log.ts';
+import type { Context } from './context.ts';
+import { formatError } from './formatError.ts';
+import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
+import { jsonBody } from './requests.ts';
+
+export interface EventStreams {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Ends every stream. */
+  close(): void;
+}
+
+/** The library's type for contexts is a plain record; ours is a class. */
+type Held = { readonly context: Context };
+
+export function createEventStreams(schema: GraphQLSchema, newContext: () => Context, log: Log): EventStreams {
+  const handler = createHandler<IncomingMessage, ServerResponse, Held>({
+    schema,
+    // No token: streams that several requests share would have to be found again after a restart.
+    authenticate: () => null,
+    onSubscribe(_request, { query, operationName, variables }) {
+      const prepared = prepareOperation(schema, { query, operationName, variables });
+      if ('document' in prepared) return { ...prepared, contextValue: { context: newContext() } };
+      return { errors: prepared.map((error) => formatError(error, log)) as never };
+    },
+    validate: () => [], // Done by `prepareOperation`.
+    execute: (args) => executeOperation(unheld(args), log),
+    subscribe: (args) => subscribeToOperation(unheld(args), log),
+    // The library queues whatever it is given: the next event is asked for only when this one has left for the client.
+    onNext: (_context, request) => drained(request.context),
+  });
+  const open = new Set<() => void>();
+  return {
+    async handle(request, response) {
+      const body = await jsonBody(request);
+      const [content, head] = await handler({
+        method: request.method ?? 'GET',
+        url: request.url ?? '/',
+        headers: { get: (name) => request.headers[name]?.toString() },
+        body: (body ?? null) as Record<string, unknown> | null,
+        raw: request,
+        context: response,
+      });
+      response.writeHead(head.status, head.statusText, { ...head.headers, 'cache-control': 'no-store' });
+      if (content === null || typeof content === 'string') return void response.end(content ?? undefined);
+      const leave = (): void => void content.return(undefined);
+      open.add(leave);
+      response.once('close', leave);
+      await send(content, response);
+      response.off('close', leave);
+      open.delete(leave);
+    },
+    close() {
+      for (const leave of open) leave();
+    },
+  };
+}
+
+async function send(content: AsyncIterable<string>, response: ServerResponse): Promise<void> {
+  for await (const part of content) {
+    if (response.destroyed) return;
+    response.write(part);
+    await drained(response);
+  }
+  response.end();
+}
+
+const unheld = ({ contextValue, ...args }: OperationArgs<Held>) => ({ ...args, contextValue: contextValue.context });
+
+async function drained(response: ServerResponse): Promise<void> {
+  while (response.writableNeedDrain && !response.destroyed) {
+    const left = new AbortController();
+    await Promise.race([once(response, 'drain', left), once(response, 'close', left)]).finally(() => left.abort());
+  }
+}

@@ -1,0 +1,135 @@
+// Steps of a workflow: the plan says which there are, the newest committed state where each stands, the journal when and how its
+// attempts went. Nothing is woken for it. `stepsOf` is pure.
+import { StepAttempt as StepAttemptRow } from '../persistence/entities/step_attempts.ts';
+import type { Workflow } from '../persistence/entities/workflows.ts';
+import type { StepStatus } from '../workflow.ts';
+import { badInput, connection, type PageArguments, pageRequest } from './connections.ts';
+import type { Context } from './context.ts';
+import { nodesOf, type PlannedNode } from './definitions.ts';
+import type { Fields } from './fields.ts';
+import { matching } from './filters.ts';
+import { toGlobalId } from './globalIds.ts';
+import type { Listing } from './pages.ts';
+import type { NewestAttempt } from './rows.ts';
+import { type StateContext, statusOfStep } from './stepStatus.ts';
+
+/** One step with all that is known of it. */
+export interface Step {
+  readonly workflowId: string;
+  readonly index: number;
+  readonly definition: PlannedNode;
+  readonly status: StepStatus;
+  readonly round: number;
+  readonly attempt: number;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly outputDigest: string | null;
+  readonly errorId: string | null;
+  /** All steps of the same workflow. */
+  readonly all: readonly Step[];
+}
+
+/** The steps of one workflow in the order of its plan. */
+export function stepsOf(
+  workflowId: string,
+  nodes: readonly PlannedNode[],
+  state: StateContext,
+  newest: readonly NewestAttempt[],
+): readonly Step[] {
+  const all: Step[] = [];
+  for (const [index, definition] of nodes.entries()) {
+    const { name } = definition;
+    const mine = newest.filter(({ attempt }) => attempt.stepId === name);
+    const work = mine.find(({ attempt }) => attempt.kind !== 'compensation');
+    const status = statusOfStep(name, definition.kind, state);
+    all.push({
+      workflowId,
+      index,
+      definition,
+      status,
+      round: state.round[name] ?? 0,
+      attempt: work?.attempt.attempt ?? 0,
+      startedAt: work?.firstStartedAt ?? null,
+      endedAt: work?.attempt.endedAt ?? null,
+      outputDigest: state.output[name] ?? null,
+      errorId: work?.attempt.errorId ?? null,
+      all,
+    });
+  }
+  return all;
+}
+
+async function readSteps(workflow: Workflow, { reads }: Context): Promise<readonly Step[]> {
+  const [definition, state, newest] = await Promise.all([
+    reads.definition.load(workflow.definitionHash),
+    reads.newestState.load(workflow.id),
+    reads.newestAttempts.load(workflow.id),
+  ]);
+  if (!definition || !state) return [];
+  return stepsOf(workflow.id, nodesOf(definition), (state as unknown as { context: StateContext }).context, newest);
+}
+
+/** A page of a list that is known as a whole; a step's position is its place in the plan. */
+export async function stepPage(workflow: Workflow, page: PageArguments, context: Context) {
+  const request = pageRequest(page);
+  const steps = await readSteps(workflow, context);
+  const after = request.after?.[0] ?? -1;
+  if (typeof after !== 'number') throw badInput('The cursor is one of another list');
+  return connection(request, steps.slice(after + 1), ({ index }) => [index], () => steps.length);
+}
+
+export async function currentStep(workflow: Workflow, _args: unknown, context: Context): Promise<Step | null> {
+  if (workflow.currentStep === null) return null;
+  const steps = await readSteps(workflow, context);
+  return steps.find(({ definition }) => definition.name === workflow.currentStep) ?? null;
+}
+
+/** A step by its global id's key, `workflow/name`. */
+export async function findStep(key: string, context: Context): Promise<Step | null> {
+  const workflow = await context.reads.workflow.load(key.slice(0, 36));
+  if (!workflow) return null;
+  const steps = await readSteps(workflow, context);
+  return steps.find(({ definition }) => definition.name === key.slice(37)) ?? null;
+}
+
+const ATTEMPTS: Listing<StepAttemptRow> = {
+  name: 'attempts',
+  entity: StepAttemptRow,
+  order: ['tag'],
+  direction: 'asc',
+};
+
+export const attemptPage = (
+  { id }: Workflow,
+  { stepKey, ...page }: PageArguments & { stepKey?: string | null },
+  { reads }: Context,
+) => reads.pageOf(ATTEMPTS, 'workflowId', id, matching({ stepId: stepKey }) as never, page);
+
+const took = (from: Date | null, to: Date | null): number | null =>
+  from && to ? Math.max(0, to.getTime() - from.getTime()) : null;
+
+const StepFields: Fields<Step> = {
+  id: ({ workflowId, definition }) => toGlobalId('Step', `${workflowId}/${definition.name}`),
+  key: ({ definition }) => definition.name,
+  dependsOn: ({ definition, all }) => all.filter((other) => definition.after.includes(other.definition.name)),
+  duration: ({ startedAt, endedAt }) => took(startedAt, endedAt),
+  output: ({ workflowId, outputDigest }, _, { reads }) =>
+    outputDigest && reads.value.load(`${workflowId}/${outputDigest}`),
+  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+};
+
+const StepAttempt: Fields<StepAttemptRow> = {
+  id: ({ workflowId, tag }) => toGlobalId('StepAttempt', `${workflowId}/${tag}`),
+  stepKey: ({ stepId }) => stepId,
+  workKey: ({ key }) => key,
+  delay: ({ delayMs }) => delayMs,
+  duration: ({ durationMs }) => durationMs,
+  output: ({ workflowId, output }, _, { reads }) => output && reads.value.load(`${workflowId}/${output}`),
+  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+};
+
+export const types = { Step: StepFields, StepAttempt };
+export const enums = {
+  AttemptKind: { RUN: 'run', ALTERNATIVE: 'alternative', COMPENSATION: 'compensation' },
+  AttemptOutcome: { COMPLETED: 'completed', FAILED: 'failed', CANCELLED: 'cancelled' },
+};

@@ -1,0 +1,59 @@
+// Failures of a mutation that its caller can put right, as data. Everything else is thrown on and becomes a top-level error.
+import { HoldfastError } from '../errors.ts';
+import type { Context } from './context.ts';
+
+/** Codes that are data; the schema's enum has the same. */
+export const USER_ERROR_CODES = [
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'UNSAFE_VALUE',
+  'STATE_TOO_LARGE',
+  'INVALID_STATE',
+  'STALE_REVISION',
+  'DUPLICATE_KEY',
+  'IDEMPOTENCY_MISMATCH',
+  'OWNED_ELSEWHERE',
+  'ALREADY_RESOLVED',
+  'NOTES_REQUIRED',
+] as const;
+type UserErrorCode = (typeof USER_ERROR_CODES)[number];
+
+export interface UserError {
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly field: readonly string[] | null;
+}
+
+interface Input {
+  readonly clientMutationId?: string | null;
+}
+
+/** Field of `input` that a failure is about, where that is known. */
+export type FieldOf = Partial<Record<UserErrorCode, readonly string[]>>;
+
+/**
+ * The payload of a mutation: what `change` resolves to, or why it changed nothing. What was read before the change is forgotten, so that
+ * the payload shows the state after it.
+ */
+export async function payload<Changed extends object>(
+  context: Context,
+  input: Input,
+  fields: FieldOf,
+  change: () => Promise<Changed>,
+): Promise<object> {
+  const { clientMutationId = null } = input;
+  try {
+    const changed = await change();
+    context.renew();
+    return { ...changed, userErrors: [], clientMutationId };
+  } catch (error) {
+    context.renew();
+    return { userErrors: [userError(error, fields)], clientMutationId, sequence: null };
+  }
+}
+
+function userError(error: unknown, fields: FieldOf): UserError {
+  if (!(error instanceof HoldfastError) || !USER_ERROR_CODES.includes(error.code as UserErrorCode)) throw error;
+  const code = error.code as UserErrorCode;
+  return { code, message: error.message, field: fields[code] ?? null };
+}

@@ -1,0 +1,112 @@
+// Workflows as their head rows have them, and the lists that belong to each.
+import { type FilterQuery, raw } from '@mikro-orm/postgresql';
+import { Workflow as WorkflowRow } from '../persistence/entities/workflows.ts';
+import { isUuid } from '../ids.ts';
+import { storedKey } from '../persistence/escape.ts';
+import { checkpointPage, historyPage, type CheckpointFilter } from './checkpoints.ts';
+import { badInput, type PageArguments } from './connections.ts';
+import type { Context } from './context.ts';
+import { errorsOfWorkflow, type ErrorFilter } from './errors.ts';
+import { eventPage } from './events.ts';
+import type { Fields, RootFields } from './fields.ts';
+import { matching, type TimeRange, within } from './filters.ts';
+import { toGlobalId, workflowIdOf } from './globalIds.ts';
+import { interventionsOfWorkflow } from './interventions.ts';
+import type { Listing } from './pages.ts';
+import { attemptPage, currentStep, stepPage } from './steps.ts';
+
+export interface WorkflowFilter {
+  readonly status?: readonly string[] | null;
+  readonly definition?: string | null;
+  readonly version?: string | null;
+  readonly phase?: string | null;
+  readonly threadId?: string | null;
+  readonly hasUnresolvedErrors?: boolean | null;
+  readonly created?: TimeRange | null;
+}
+
+interface WorkflowsArguments extends PageArguments {
+  readonly filter?: WorkflowFilter | null;
+  readonly orderBy?: { readonly direction: 'ASC' | 'DESC' } | null;
+}
+
+export const queries: RootFields = {
+  workflow: (_, args: WorkflowLookup, context) => findWorkflow(context, args),
+  workflows: (_, { filter, orderBy, ...page }: WorkflowsArguments, context) =>
+    workflowPage(context, page, filter ?? {}, orderBy?.direction === 'ASC' ? 'asc' : 'desc'),
+};
+
+interface WorkflowLookup {
+  readonly id?: string | null;
+  readonly workflowId?: string | null;
+  readonly definition?: string | null;
+  readonly key?: string | null;
+}
+
+async function findWorkflow({ reads }: Context, { id, workflowId, definition, key }: WorkflowLookup) {
+  const byKey = definition != null && key != null;
+  const ways = [id != null, workflowId != null, definition != null || key != null].filter(Boolean).length;
+  if (ways !== 1 || (!byKey && (definition ?? key) != null)) {
+    throw badInput('Name a workflow in one way: by `id`, by `workflowId`, or by `definition` and `key`');
+  }
+  if (id != null) return reads.workflow.load(workflowIdOf(id));
+  if (workflowId != null) return isUuid(workflowId) ? reads.workflow.load(workflowId.toLowerCase()) : null;
+  const where = matching({ definition, key: storedKey(key ?? '') }) as FilterQuery<WorkflowRow>;
+  // At most one with this key is unfinished; among those that ended, the newest.
+  const orderBy = [{ [raw('completed_at is null')]: 'desc' }, { createdAt: 'desc' }] as never;
+  const [found] = await reads.em.find(WorkflowRow, where, { orderBy, limit: 1, disableIdentityMap: true });
+  return found ?? null;
+}
+
+export const workflowPage = (
+  { reads }: Context,
+  page: PageArguments,
+  filter: WorkflowFilter,
+  direction: 'asc' | 'desc' = 'desc',
+) => reads.page(listing(direction), conditionOf(filter), page);
+
+export const workflowsOfDefinition = ({ reads }: Context, hash: string, page: PageArguments, filter: WorkflowFilter) =>
+  reads.pageOf(listing('desc'), 'definitionHash', hash, conditionOf(filter), page);
+
+const listing = (direction: 'asc' | 'desc'): Listing<WorkflowRow> => ({
+  name: `workflows ${direction}`,
+  entity: WorkflowRow,
+  order: ['createdAt', 'id'],
+  direction,
+});
+
+function conditionOf({ hasUnresolvedErrors, created, ...columns }: WorkflowFilter): FilterQuery<WorkflowRow> {
+  return {
+    ...matching(columns as Record<string, unknown>),
+    ...within('createdAt', created),
+    ...(hasUnresolvedErrors != null && { [raw(openErrors(hasUnresolvedErrors))]: [] }),
+  } as FilterQuery<WorkflowRow>;
+}
+
+const openErrors = (any: boolean) => (alias: string) =>
+  `${any ? '' : 'not '}exists (select from workflow_errors e where e.workflow_id = ${alias}.id and not e.resolved)`;
+
+const Workflow: Fields<WorkflowRow> = {
+  id: ({ id }) => toGlobalId('Workflow', id),
+  workflowId: ({ id }) => id,
+  definition: ({ definitionHash }, _, { reads }) => reads.definition.load(definitionHash),
+  currentStep,
+  input: ({ id, input }, _, { reads }) => reads.value.load(`${id}/${input}`),
+  output: ({ id, output }, _, { reads }) => (output === null ? null : reads.value.load(`${id}/${output}`)),
+  duration: ({ startedAt, completedAt, updatedAt }) =>
+    startedAt && Math.max(0, (completedAt ?? updatedAt).getTime() - startedAt.getTime()),
+  lastSequence: ({ id }, _, { reads }) => reads.lastSequence.load(id),
+  steps: stepPage,
+  attempts: attemptPage,
+  checkpoints: ({ id }, { filter, ...page }: PageArguments & { filter?: CheckpointFilter | null }, context) =>
+    checkpointPage(context, id, page, filter ?? {}),
+  stateHistory: ({ id }, page: PageArguments, context) => historyPage(context, id, page),
+  errors: ({ id }, { filter, ...page }: PageArguments & { filter?: ErrorFilter | null }, context) =>
+    errorsOfWorkflow(context, id, page, filter ?? {}),
+  interventions: ({ id }, { status, ...page }: PageArguments & { status?: readonly string[] | null }, context) =>
+    interventionsOfWorkflow(context, id, page, status),
+  events: ({ id }, { types, ...page }: { types?: never; afterSequence?: number | null; first?: number | null }, context) =>
+    eventPage(context, page, { workflowId: toGlobalId('Workflow', id), types: types ?? null }),
+};
+
+export const types = { Workflow };
