@@ -1,0 +1,233 @@
+// What a database would hold, in memory: the rows of every workflow, the log, the leases of processes, and the rules by which they change.
+// It survives every crash of the simulation. Each process reaches it through a store of its own (simulatedStore.ts); each rule is a
+// method, so that a mutant can break exactly one.
+import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import type {
+  AttemptIntent,
+  AttemptResult,
+  Birth,
+  CheckpointRow,
+  Commit,
+  Committed,
+  ErrorRow,
+  Head,
+  HistoryRow,
+  InterventionDecision,
+  InterventionRow,
+  StoredDefinition,
+  StoredValue,
+  StoredWorkflow,
+  SystemErrorRow,
+} from '../../src/persistence/store.ts';
+import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
+
+export interface WorkflowRows {
+  readonly id: WorkflowId;
+  readonly birth: Birth;
+  fence: number;
+  revision: number;
+  head: Head;
+  /** At index r - 1 the checkpoint of revision r, and under which fence it was written. */
+  readonly checkpoints: (CheckpointRow & { readonly fence: number })[];
+  readonly values: Map<Digest, StoredValue>;
+  readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
+  readonly errors: ErrorRow[];
+  readonly systemErrors: SystemErrorRow[];
+  readonly interventions: Map<string, { asked: InterventionRow; decided?: InterventionDecision }>;
+  readonly history: (HistoryRow & { readonly revision: number })[];
+  /** To whom each fence was given. */
+  readonly owners: Map<number, string | null>;
+}
+
+export class SimulatedStorage {
+  readonly workflows = new Map<WorkflowId, WorkflowRows>();
+  readonly events: WorkflowEvent[] = [];
+  readonly definitions = new Map<string, StoredDefinition>();
+  /** Process → end of its lease. */
+  readonly leases = new Map<string, number>();
+  /** Processes whose session is open. */
+  readonly sessions = new Set<string>();
+  readonly listeners = new Set<(headSequence: number) => void>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** One commit: all of it or nothing. @throws StaleWriterError, DuplicateKeyError */
+  commit(commit: Commit): Committed {
+    const rows = this.workflows.get(commit.workflowId);
+    if (!this.isNext(rows, commit)) {
+      const written = rows?.checkpoints[commit.revision - 1];
+      if (written?.id === commit.checkpoint.id)
+        return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };
+      throw new StaleWriterError(
+        `revision ${commit.revision} under fence ${commit.fence}, but revision ${rows?.revision} under fence ${rows?.fence} is stored`,
+        {},
+      );
+    }
+    this.#write(rows ?? this.#born(commit), commit);
+    for (const wake of this.listeners) wake(this.events.length);
+    return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };
+  }
+
+  /** The compare-and-set. */
+  isNext(rows: WorkflowRows | undefined, { fence, revision, birth }: Commit): boolean {
+    return rows ? rows.fence === fence && rows.revision === revision - 1 : birth !== undefined && revision === 1;
+  }
+
+  /** Takes one workflow, or says why not. */
+  claim(workflowId: WorkflowId, owner: string): StoredWorkflow | undefined {
+    const rows = this.workflows.get(workflowId);
+    if (!rows || rows.head.completedAt !== null) return undefined;
+    const holder = rows.head.owner;
+    if (holder !== null && holder !== owner && this.isAlive(holder))
+      throw new OwnedElsewhereError(`workflow ${workflowId} is in memory of ${holder}`, { workflowId, owner: holder });
+    return this.#give(rows, owner);
+  }
+
+  takeOver(owner: string, limit: number, except: readonly WorkflowId[]): StoredWorkflow[] {
+    const left = [...this.workflows.values()].filter(
+      ({ id, head }) =>
+        head.owner !== null &&
+        head.completedAt === null &&
+        !except.includes(id) &&
+        (head.owner === owner || !this.isAlive(head.owner)),
+    );
+    const taken = left.slice(0, limit).map((rows) => this.#give(rows, owner));
+    for (const [id, until] of this.leases) if (until <= this.#now() && id !== owner) this.leases.delete(id);
+    return taken;
+  }
+
+  /** Its session is open, and its lease has not run out. */
+  isAlive(process: string): boolean {
+    return this.sessions.has(process) && (this.leases.get(process) ?? 0) > this.#now();
+  }
+
+  /** Of a new owner. */
+  nextFence(rows: WorkflowRows): number {
+    return rows.fence + 1;
+  }
+
+  due(now: number, limit: number): WorkflowId[] {
+    return this.#sleeping()
+      .filter(({ head }) => (head.wakeAt ?? Infinity) <= now)
+      .slice(0, limit)
+      .map(({ id }) => id);
+  }
+
+  nextDue(): number | undefined {
+    return this.#sleeping()[0]?.head.wakeAt ?? undefined;
+  }
+
+  begun(workflowId: WorkflowId): { step: string; key: StepKey; firstTag: number; output: Digest | null }[] {
+    const found = new Map<StepKey, { step: string; key: StepKey; firstTag: number; output: Digest | null }>();
+    const attempts = [...(this.workflows.get(workflowId)?.attempts ?? [])].sort(([one], [other]) => one - other);
+    for (const [tag, { intent, result }] of attempts) {
+      if (intent.kind === 'compensation') continue;
+      const known = found.get(intent.key) ?? { step: intent.step, key: intent.key, firstTag: tag, output: null };
+      found.set(intent.key, result?.outcome === 'completed' ? { ...known, output: result.output } : known);
+    }
+    return [...found.values()];
+  }
+
+  intents(commit: Commit): readonly AttemptIntent[] {
+    return commit.intents;
+  }
+
+  #sleeping(): WorkflowRows[] {
+    return [...this.workflows.values()]
+      .filter(({ head }) => head.wakeAt !== null && head.owner === null && head.completedAt === null)
+      .sort((one, other) => (one.head.wakeAt ?? 0) - (other.head.wakeAt ?? 0));
+  }
+
+  #give(rows: WorkflowRows, owner: string): StoredWorkflow {
+    rows.fence = this.nextFence(rows);
+    rows.head = { ...rows.head, owner };
+    rows.owners.set(rows.fence, owner);
+    const newest = rows.checkpoints.at(-1) as CheckpointRow;
+    const { id, state, checksum } = newest;
+    return {
+      workflowId: rows.id,
+      fence: rows.fence,
+      revision: rows.revision,
+      ...pick(rows.birth),
+      startedAt: rows.head.startedAt,
+      status: rows.head.status,
+      checkpoint: { id, state, checksum, previousChecksum: rows.checkpoints.at(-2)?.checksum ?? null },
+    };
+  }
+
+  #born(commit: Commit): WorkflowRows {
+    const birth = commit.birth as Birth;
+    for (const other of this.workflows.values()) {
+      if (other.birth.definition !== birth.definition) continue;
+      const { key, idempotencyKey } = other.birth;
+      if (
+        (key !== null && key === birth.key && other.head.completedAt === null) ||
+        (idempotencyKey !== null && idempotencyKey === birth.idempotencyKey)
+      )
+        throw new DuplicateKeyError(`workflow ${other.id} has that key`, { workflowId: other.id });
+    }
+    const rows: WorkflowRows = {
+      id: commit.workflowId,
+      birth,
+      fence: commit.fence,
+      revision: 0,
+      head: commit.head,
+      checkpoints: [],
+      values: new Map(),
+      attempts: new Map(),
+      errors: [],
+      systemErrors: [],
+      interventions: new Map(),
+      history: [],
+      owners: new Map([[commit.fence, commit.head.owner]]),
+    };
+    this.workflows.set(rows.id, rows);
+    return rows;
+  }
+
+  #write(rows: WorkflowRows, commit: Commit): void {
+    const { revision } = commit;
+    rows.revision = revision;
+    rows.head = commit.head;
+    rows.checkpoints[revision - 1] = { ...commit.checkpoint, fence: commit.fence };
+    for (const value of commit.values) if (!rows.values.has(value.digest)) rows.values.set(value.digest, value);
+    for (const intent of this.intents(commit)) rows.attempts.set(intent.tag, { intent });
+    for (const result of commit.results) {
+      const attempt = rows.attempts.get(result.tag);
+      if (attempt) attempt.result = result;
+    }
+    rows.errors.push(...commit.errors);
+    rows.systemErrors.push(...commit.systemErrors);
+    for (const asked of commit.interventions) rows.interventions.set(asked.id, { asked });
+    for (const decided of commit.decisions) {
+      const question = rows.interventions.get(decided.id);
+      if (question) question.decided = decided;
+    }
+    if (commit.history) rows.history.push({ ...commit.history, revision });
+    for (const { type, payload, occurredAt } of commit.events)
+      this.events.push({
+        sequence: this.events.length + 1,
+        occurredAt,
+        type,
+        workflowId: rows.id,
+        revision,
+        payload: payload as Readonly<Record<string, unknown>>,
+      });
+  }
+
+  #sequenceOf(workflowId: WorkflowId, revision: number): number {
+    return this.events.findLast((event) => event.workflowId === workflowId && event.revision === revision)?.sequence ?? 0;
+  }
+}
+
+const pick = ({ definition, version, definitionHash, threadId, input, createdAt }: Birth) => ({
+  definition,
+  version,
+  definitionHash,
+  threadId,
+  input,
+  createdAt,
+});

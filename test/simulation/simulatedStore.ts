@@ -1,0 +1,249 @@
+// The port as one process of the simulation sees it: every call travels over a wire to the storage and back. A commit whose reply was lost is
+// sent again as it is, a read or a claim a few times; that is what the real store does. The lease is renewed as the real one is.
+import type { Clock, Timer } from '../../src/clock.ts';
+import { sleep } from '../../src/clock.ts';
+import { ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
+import { escapeText } from '../../src/persistence/seal.ts';
+import type {
+  Commit,
+  Committed,
+  ErrorSummary,
+  EventQuery,
+  OpenIntervention,
+  Process,
+  Store,
+  StoredDefinition,
+  StoredWorkflow,
+  WorkflowSummary,
+} from '../../src/persistence/store.ts';
+import type { Sealed } from '../../src/persistence/seal.ts';
+import type { Digest, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
+import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
+
+/** Carries one request to the storage and its answer back. */
+export interface Wire {
+  /** @throws LostWire when nobody knows whether `execute` was called; what `execute` throws otherwise */
+  carry<Answer>(execute: () => Answer): Promise<Answer>;
+  /** How a wake-up from the storage reaches this process. */
+  notify(wake: () => void): void;
+}
+
+/** Nobody knows whether the request arrived. */
+export class LostWire extends Error {}
+
+const PATIENCE = 4;
+const AGAIN_MS = 10;
+export const LEASE_MS = 3_000;
+const RENEW_MS = 1_000;
+
+export class SimulatedStore implements Store {
+  readonly #storage: SimulatedStorage;
+  readonly #wire: Wire;
+  readonly #clock: Clock;
+  /** Commits of one workflow are written one after the other. */
+  readonly #last = new Map<WorkflowId, Promise<unknown>>();
+  readonly #leases = new Map<string, { timer: Timer | undefined; until: number; ended: boolean }>();
+
+  constructor(storage: SimulatedStorage, wire: Wire, clock: Clock) {
+    this.#storage = storage;
+    this.#wire = wire;
+    this.#clock = clock;
+  }
+
+  commit(commit: Commit): Promise<Committed> {
+    const before = this.#last.get(commit.workflowId) ?? Promise.resolve();
+    const mine = before.then(
+      () => this.#written(commit),
+      () => this.#written(commit),
+    );
+    this.#last.set(commit.workflowId, mine);
+    return mine;
+  }
+
+  async #written(commit: Commit): Promise<Committed> {
+    for (;;) {
+      try {
+        return await this.#wire.carry(() => this.#storage.commit(commit));
+      } catch (error) {
+        if (!(error instanceof LostWire)) throw error;
+        await sleep(this.#clock, AGAIN_MS);
+      }
+    }
+  }
+
+  claim(workflowId: WorkflowId, owner: string): Promise<StoredWorkflow | undefined> {
+    return this.#ask((storage) => storage.claim(workflowId, owner));
+  }
+
+  takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {
+    return this.#ask((storage) => storage.takeOver(owner, limit, except));
+  }
+
+  due(now: number, limit: number): Promise<readonly WorkflowId[]> {
+    return this.#ask((storage) => storage.due(now, limit));
+  }
+
+  nextDue(): Promise<number | undefined> {
+    return this.#ask((storage) => storage.nextDue());
+  }
+
+  values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
+    return this.#ask(({ workflows }) => {
+      const stored = [...(workflows.get(workflowId)?.values ?? [])];
+      return new Map(stored.filter(([digest]) => digests.includes(digest)));
+    });
+  }
+
+  begun(workflowId: WorkflowId): ReturnType<Store['begun']> {
+    return this.#ask((storage) => storage.begun(workflowId));
+  }
+
+  saveDefinition(definition: StoredDefinition): Promise<readonly string[]> {
+    return this.#ask(({ definitions }) => {
+      const known = [...definitions.values()].filter(
+        ({ name, version }) => name === definition.name && version === definition.version,
+      );
+      if (!definitions.has(definition.hash)) definitions.set(definition.hash, structuredClone(definition));
+      return known.map(({ hash }) => hash);
+    });
+  }
+
+  definition(hash: string): Promise<StoredDefinition | undefined> {
+    return this.#ask(({ definitions }) => definitions.get(hash));
+  }
+
+  find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined> {
+    return this.#ask((storage) => summaryOf(storage, storage.workflows.get(workflowId)));
+  }
+
+  findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined> {
+    return this.#ask((storage) =>
+      summaryOf(
+        storage,
+        [...storage.workflows.values()].find(
+          ({ birth }) => birth.definition === definition && birth.idempotencyKey === idempotencyKey,
+        ),
+      ),
+    );
+  }
+
+  lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {
+    return this.#ask(({ workflows }) => {
+      const last = workflows.get(workflowId)?.errors.at(-1);
+      if (!last) return undefined;
+      const { id, step, errorType, message, stackTrace, causes } = last;
+      return { id, step, errorType, message: escapeText(message), stackTrace, causes };
+    });
+  }
+
+  intervention(id: string): Promise<OpenIntervention | undefined> {
+    return this.#ask(({ workflows }) => {
+      for (const rows of workflows.values()) {
+        const found = rows.interventions.get(id);
+        if (found && !found.decided)
+          return { workflowId: rows.id, step: found.asked.step, options: found.asked.options };
+      }
+      return undefined;
+    });
+  }
+
+  events({ after, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
+    return this.#ask(({ events }) =>
+      events
+        .filter(
+          (event) =>
+            event.sequence > after &&
+            (workflowId === undefined || event.workflowId === workflowId) &&
+            (types === undefined || types.includes(event.type)),
+        )
+        .slice(0, limit),
+    );
+  }
+
+  headSequence(): Promise<number> {
+    return this.#ask(({ events }) => events.length);
+  }
+
+  onEvents(wake: (headSequence: number) => void): () => void {
+    const listener = (head: number): void => this.#wire.notify(() => wake(head));
+    this.#storage.listeners.add(listener);
+    return () => void this.#storage.listeners.delete(listener);
+  }
+
+  async enter(process: Process, lost: (error: Error) => void): Promise<void> {
+    const { leases, sessions } = this.#storage;
+    const sentAt = this.#clock.monotonic();
+    const lease = { timer: undefined as Timer | undefined, until: sentAt + LEASE_MS, ended: false };
+    this.#end(process.id);
+    this.#leases.set(process.id, lease);
+    await this.#ask(() => {
+      sessions.add(process.id);
+      leases.set(process.id, this.#clock.now() + LEASE_MS);
+    });
+    const giveUp = (error: Error): void => {
+      if (lease.ended) return;
+      this.#end(process.id);
+      lost(error);
+    };
+    const hasRunOut = (): boolean => this.#clock.monotonic() >= lease.until;
+    const renew = async (): Promise<void> => {
+      if (hasRunOut()) return giveUp(new ServerUnavailableError('the lease could not be renewed in time'));
+      const askedAt = this.#clock.monotonic();
+      try {
+        const renewed = await this.#wire.carry(() => {
+          if (!leases.has(process.id)) return false;
+          leases.set(process.id, this.#clock.now() + LEASE_MS);
+          return true;
+        });
+        if (lease.ended) return;
+        if (!renewed) return giveUp(new StaleWriterError('another process declared this one gone'));
+        lease.until = askedAt + LEASE_MS;
+      } catch {
+        // The wire was lost: tried again below, until the lease has run out.
+      }
+      if (!lease.ended) lease.timer = this.#clock.schedule(RENEW_MS, () => void renew());
+    };
+    lease.timer = this.#clock.schedule(RENEW_MS, () => void renew());
+  }
+
+  async leave(owner: string): Promise<void> {
+    this.#end(owner);
+    await this.#ask(({ leases, sessions }) => {
+      leases.delete(owner);
+      sessions.delete(owner);
+    });
+  }
+
+  #end(owner: string): void {
+    const lease = this.#leases.get(owner);
+    if (!lease) return;
+    lease.ended = true;
+    lease.timer?.cancel();
+    this.#leases.delete(owner);
+  }
+
+  /** What may be asked twice. */
+  async #ask<Answer>(execute: (storage: SimulatedStorage) => Answer): Promise<Answer> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#wire.carry(() => execute(this.#storage));
+      } catch (error) {
+        if (!(error instanceof LostWire)) throw error;
+        if (tries === PATIENCE) throw new ServerUnavailableError('the storage does not answer', {}, { cause: error });
+        await sleep(this.#clock, AGAIN_MS);
+      }
+    }
+  }
+}
+
+function summaryOf({ events }: SimulatedStorage, rows: WorkflowRows | undefined): WorkflowSummary | undefined {
+  if (!rows) return undefined;
+  return {
+    workflowId: rows.id,
+    status: rows.head.status,
+    revision: rows.revision,
+    sequence: events.findLast((event) => event.workflowId === rows.id)?.sequence ?? 0,
+    input: rows.birth.input,
+    output: rows.head.output,
+  };
+}
