@@ -24,7 +24,12 @@ export function batchQuery(batch: readonly EncodedCommit[]): pg.QueryConfig {
   };
   return {
     ...commitStatement(rare),
-    values: [...COMMON_PARTS.map(textOf), Buffer.concat(bytes), ...rare.map(textOf)],
+    values: [
+      ...COMMON_PARTS.map(textOf),
+      Buffer.concat(bytes),
+      batch.map(({ commit }) => commit.workflowId),
+      ...rare.map(textOf),
+    ],
   };
 }
 
