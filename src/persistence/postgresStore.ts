@@ -14,6 +14,7 @@ import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import { ProcessLease } from './processLease.ts';
 import { Reader } from './reader.ts';
 import { begun } from './sql/begun.ts';
+import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
 import { due, nextDue } from './sql/due.ts';
@@ -30,6 +31,7 @@ import type {
   OpenIntervention,
   Process,
   Store,
+  StoredCheckpoint,
   StoredDefinition,
   StoredWorkflow,
   WorkflowSummary,
@@ -88,20 +90,32 @@ export class PostgresStore implements Store {
     return this.#commits.add(commit);
   }
 
-  async claim(workflowId: WorkflowId, owner: string): Promise<StoredWorkflow | undefined> {
-    const [free] = await this.#reader.ask<StoredWorkflowRow>(claimFree, [workflowId, owner]);
+  async claim(
+    workflowId: WorkflowId,
+    owner: string,
+    { reopen = false }: { readonly reopen?: boolean } = {},
+  ): Promise<StoredWorkflow | undefined> {
+    const [free] = await this.#reader.ask<StoredWorkflowRow>(claimFree, [workflowId, owner, reopen]);
     if (free) return storedWorkflow(free);
-    const [fromGone] = await this.#reader.ask<StoredWorkflowRow>(claimFromGone, [workflowId, owner]);
+    const [fromGone] = await this.#reader.ask<StoredWorkflowRow>(claimFromGone, [workflowId, owner, reopen]);
     if (fromGone) return storedWorkflow(fromGone);
-    const [unfinished] = await this.#reader.ask<{ owner: string | null }>(ownerOf, [workflowId]);
-    if (!unfinished) return undefined;
-    throw new OwnedElsewhereError(
-      `Workflow ${workflowId} is in memory of process ${unfinished.owner}, which is alive`,
-      {
-        workflowId,
-        owner: unfinished.owner,
-      },
-    );
+    const [held] = await this.#reader.ask<{ owner: string | null }>(ownerOf, [workflowId, reopen]);
+    if (!held) return undefined;
+    throw new OwnedElsewhereError(`Workflow ${workflowId} is in memory of process ${held.owner}, which is alive`, {
+      workflowId,
+      owner: held.owner,
+    });
+  }
+
+  async checkpoints(
+    workflowId: WorkflowId,
+    which: { readonly atOrBefore: number; readonly limit: number } | { readonly id: string },
+  ): Promise<readonly StoredCheckpoint[]> {
+    const rows =
+      'id' in which
+        ? await this.#reader.ask<CheckpointRow>(checkpointById, [workflowId, which.id])
+        : await this.#reader.ask<CheckpointRow>(checkpointsUpTo, [workflowId, which.atOrBefore, which.limit]);
+    return rows.map(storedCheckpoint);
   }
 
   async takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {

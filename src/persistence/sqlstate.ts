@@ -19,7 +19,7 @@ export const connectionSurvives = (error: unknown): boolean => {
 };
 
 /** The five characters of PostgreSQL, else undefined (`ECONNRESET` has ten). */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }

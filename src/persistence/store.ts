@@ -197,10 +197,21 @@ export interface StoredWorkflow {
   readonly input: Digest;
   readonly createdAt: number;
   readonly startedAt: number | null;
+  readonly completedAt: number | null;
   readonly status: WorkflowStatus;
   /** The newest checkpoint, and the checksum of the one before it (null at revision 1), over which it is chained. */
   readonly checkpoint: { readonly id: string; readonly state: Sealed; readonly checksum: Buffer; readonly previousChecksum: Buffer | null };
-  /** Number of checkpoints made so far equals the revision. */
+}
+
+/** One checkpoint of a workflow, as it was written. */
+export interface StoredCheckpoint {
+  readonly id: string;
+  readonly revision: number;
+  readonly type: CheckpointType;
+  readonly state: Sealed;
+  readonly checksum: Buffer;
+  /** Undefined where the one before it is not kept any more: the chain cannot be checked beyond it. */
+  readonly previousChecksum: Buffer | null | undefined;
 }
 
 export interface StoredDefinition {
@@ -222,6 +233,8 @@ export interface Process {
 
 export interface WorkflowSummary {
   readonly workflowId: WorkflowId;
+  readonly definition: string;
+  readonly definitionHash: string;
   readonly status: WorkflowStatus;
   readonly revision: number;
   readonly sequence: number;
@@ -263,10 +276,17 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>;
 
   /**
-   * Takes one workflow into this process: fence + 1. Undefined when there is none of that id, or it has ended.
+   * Takes one workflow into this process: fence + 1. Undefined when there is none of that id, or it has ended (unless `reopen`: for
+   * moving an ended workflow by hand).
    * @throws OwnedElsewhereError while another live process has it
    */
-  claim(workflowId: WorkflowId, owner: string): Promise<StoredWorkflow | undefined>;
+  claim(workflowId: WorkflowId, owner: string, options?: { readonly reopen?: boolean }): Promise<StoredWorkflow | undefined>;
+
+  /** Checkpoints that are kept, newest first: those at or before a revision, or the one of that id. */
+  checkpoints(
+    workflowId: WorkflowId,
+    which: { readonly atOrBefore: number; readonly limit: number } | { readonly id: string },
+  ): Promise<readonly StoredCheckpoint[]>;
 
   /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`. Empty when none is left. */
   takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]>;

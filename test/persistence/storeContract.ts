@@ -143,6 +143,29 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       });
     });
 
+    describe('checkpoints', () => {
+      it('are listed newest first up to a revision, or by id, each with the checksum before it', async () => {
+        const first = await born();
+        const second = next(first, me.id, { checkpoint: { ...next(first, me.id).checkpoint, type: 'critical_point' } });
+        const third = next(second, me.id);
+        for (const commit of [second, third]) await store.commit(commit);
+        const stored = ({ checkpoint, revision }: Commit, before: Commit | null) => ({
+          id: checkpoint.id,
+          revision,
+          type: checkpoint.type,
+          state: checkpoint.state,
+          checksum: checkpoint.checksum,
+          previousChecksum: before && before.checkpoint.checksum,
+        });
+        const all = [stored(third, second), stored(second, first), stored(first, null)];
+        const { workflowId } = first;
+        expect(await store.checkpoints(workflowId, { atOrBefore: 3, limit: 10 })).toEqual(all);
+        expect(await store.checkpoints(workflowId, { atOrBefore: 2, limit: 1 })).toEqual([all[1]]);
+        expect(await store.checkpoints(workflowId, { id: third.checkpoint.id })).toEqual([all[0]]);
+        expect(await store.checkpoints(newId(), { id: third.checkpoint.id }), 'not of this workflow').toEqual([]);
+      });
+    });
+
     describe('events', () => {
       it('numbers them without a gap under 50 parallel commits of two processes, in the order of each commit', async () => {
         const stores = [store, await storage.open()];
@@ -256,6 +279,15 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const ended = await born({ head: { status: 'FAILED', completedAt: NOW } }, null);
         expect(await store.claim(ended.workflowId, me.id)).toBeUndefined();
         expect(await store.claim(newId(), me.id)).toBeUndefined();
+      });
+
+      it('claims one that has ended only to reopen it', async () => {
+        const ended = await born({ head: { status: 'FAILED', completedAt: NOW + 9 } }, null);
+        const claimed = there(await store.claim(ended.workflowId, me.id, { reopen: true }));
+        expect(claimed).toMatchObject({ fence: 2, status: 'FAILED', completedAt: NOW + 9 });
+        await store.commit(next(claimed, me.id));
+        expect(await store.claim(ended.workflowId, me.id)).toMatchObject({ status: 'RUNNING', completedAt: null });
+        expect(await store.claim(newId(), me.id, { reopen: true })).toBeUndefined();
       });
 
       it('lets nobody claim from a live process, and anybody from one that left', async () => {

@@ -7,6 +7,7 @@ import type { StoredWorkflow } from '../store.ts';
 export const STORED_WORKFLOW = `
   w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.status,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
+  (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
   k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, k.checksum, p.checksum as previous_checksum`;
 
 /** To be put behind `from … w`. */
@@ -26,6 +27,7 @@ export interface StoredWorkflowRow {
   readonly status: WorkflowStatus;
   readonly created_at: number;
   readonly started_at: number | null;
+  readonly completed_at: number | null;
   readonly checkpoint_id: string;
   readonly state_bytes: Buffer;
   readonly encoding: Sealed['encoding'];
@@ -45,6 +47,7 @@ export const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   input: row.input as Digest,
   createdAt: row.created_at,
   startedAt: row.started_at,
+  completedAt: row.completed_at,
   status: row.status,
   checkpoint: {
     id: row.checkpoint_id,
