@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/servers/globalSetup.ts'],
+    // As Node resolves it. Vite prefers the ES module, while the packages that are not transformed load the other: two of it are none.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,

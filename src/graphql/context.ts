@@ -29,24 +29,23 @@ export class Context {
   readonly subscribers: Subscribers;
   /** For the record of who did what. Until there are keys, everybody on loopback is the same person. */
   readonly actor = 'graphql';
-  readonly #orm: MikroORM;
-  #reads: Reads;
+  /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
+  protected readonly held: { readonly orm: MikroORM; reads: Reads };
 
   constructor({ engine, orm, clock, log, subscribers }: Surroundings) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
     this.subscribers = subscribers;
-    this.#orm = orm;
-    this.#reads = new Reads(orm.em.fork());
+    this.held = { orm, reads: new Reads(orm.em.fork()) };
   }
 
   get reads(): Reads {
-    return this.#reads;
+    return this.held.reads;
   }
 
   /** Forgets what was read: from here on everything is read anew. */
   renew(): void {
-    this.#reads = new Reads(this.#orm.em.fork());
+    this.held.reads = new Reads(this.held.orm.em.fork());
   }
 }

@@ -113,14 +113,11 @@ async function byPair<Row extends { workflowId: string }>(
   column: keyof Row & string,
   keys: Keys,
 ): Promise<(Row | null)[]> {
-  const found = await em.find(
-    entity,
-    raw(
-      `(workflow_id, ${column}) in (select * from unnest(cast(? as uuid[]), cast(? as bigint[])))`,
-      pairs(keys),
-    ) as never,
-    { disableIdentityMap: true },
+  const among = raw(
+    `(workflow_id, ${column}) in (select * from unnest(cast(? as uuid[]), cast(? as bigint[])))`,
+    pairs(keys),
   );
+  const found = await em.find(entity, { [among]: [] } as never, { disableIdentityMap: true });
   return inOrder(keys, found as Row[], (row) => `${row.workflowId}/${String(row[column])}`, (row) => row ?? null);
 }
 
