@@ -63,6 +63,11 @@ export interface StepOptions<Input, Outputs, Output, After> extends Placement<Af
   intervention?: InterventionPoint;
   /** Kind of agent that does it, for reports. */
   agentType?: string;
+  /**
+   * Name of the dependency that it calls. Steps of one name, of all workflows, share a circuit breaker: while it is open they wait, without
+   * using up attempts.
+   */
+  breaker?: string;
 }
 
 export interface WaitOptions<Output, After> extends Placement<After> {
@@ -122,6 +127,7 @@ export class WorkflowBuilder<Input, Nodes extends Declared, Last extends keyof N
       onExhausted: options.onExhausted ?? STEP_DEFAULTS.onExhausted,
       intervention: options.intervention,
       agentType: options.agentType,
+      breaker: options.breaker,
     } as Node);
   }
 

@@ -79,6 +79,8 @@ export interface StepNode extends NodeBase {
   /** Ask this question before the step begins. */
   readonly intervention: InterventionPoint | undefined;
   readonly agentType: string | undefined;
+  /** Name of the dependency that it calls: steps of one name share a circuit breaker. */
+  readonly breaker: string | undefined;
 }
 
 /** A question to a person that stands before a step. */

@@ -1,8 +1,8 @@
 // Begins one thing that a committed state wants: a call of the author's function, a timer, a deadline, the list of what to undo. Each tells its
 // end by a letter. Only `reconcile` calls this.
 import type { Timer } from '../clock.ts';
-import type { Compensate, Run, StepNode } from '../definition.ts';
-import { AttemptInterruptedError, InvalidOutputError, NotRunningError } from '../errors.ts';
+import type { Compensate, Node, Run, StepNode } from '../definition.ts';
+import { AttemptInterruptedError, CorruptCheckpointError, InvalidOutputError, NotRunningError } from '../errors.ts';
 import { stepOf, to, type Undo } from '../machines/context.ts';
 import type { Wanted, WantedAttempt, WantedEvent } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
@@ -11,6 +11,8 @@ import { stepContext } from '../steps/context.ts';
 import type { Digest } from '../workflow.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
+import { checkpointContext } from './checkpoint.ts';
+import { returnLetter } from './moves.ts';
 import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
 import { expiredLetter } from './questions.ts';
 import type { Activity } from './reconcile.ts';
@@ -27,6 +29,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return wake(workflow, want, want.dueAt, () => missedLetter(want));
     case 'plan':
       return plan(workflow, want);
+    case 'place':
+      return returnToCheckpoint(workflow, want);
     case 'quiet':
       if (!workflow.busy) queueMicrotask(() => workflow.tell({ open: () => ({}) }));
       return going(want, false, () => {});
@@ -65,27 +69,50 @@ const missedLetter = (want: WantedEvent): Letter =>
     }),
   );
 
-/** What is to be undone: everything that began and has an undo, last begun first. */
-function plan(workflow: LiveWorkflow, want: Wanted): Activity {
+/** What is to be undone: everything that began, has an undo and is not dealt with yet, last begun first. */
+const plan = (workflow: LiveWorkflow, want: Wanted): Activity =>
+  untilRead(workflow, want, 'the journal', async () => {
+    const begun = await workflow.around.store.begun(workflow.id);
+    const { undone, notUndone, ending } = workflow.context;
+    const stays = new Set([...undone, ...notUndone, ...(ending?.returnTo?.keep ?? [])]);
+    const undo: Undo[] = begun
+      .filter(({ key, step }) => !stays.has(key) && hasUndo(workflow.compiled.nodes.get(step)))
+      .map(({ key, output }) => ({ key, output }))
+      .reverse();
+    return carrying({ type: 'PLANNED', undo });
+  });
+
+const hasUndo = (node: Node | undefined): boolean => node?.kind === 'step' && node.compensate !== undefined;
+
+/** What came after the checkpoint is undone: the chart goes where it was. */
+const returnToCheckpoint = (workflow: LiveWorkflow, want: Wanted): Activity =>
+  untilRead(workflow, want, 'the checkpoint to return to', async () => {
+    const id = workflow.context.ending?.returnTo?.checkpointId ?? '';
+    const [stored] = await workflow.around.store.checkpoints(workflow.id, { id });
+    try {
+      const context = checkpointContext(workflow.compiled.machine, stored, workflow.around.limits.maxStateBytes);
+      return returnLetter(workflow.compiled, context, id);
+    } catch (error) {
+      if (!(error instanceof CorruptCheckpointError)) throw error;
+      return carrying({ type: 'UNPLACEABLE' });
+    }
+  });
+
+/** Reads until the store answers; what was read becomes a letter. */
+function untilRead(workflow: LiveWorkflow, want: Wanted, what: string, read: () => Promise<Letter>): Activity {
   let timer: Timer | undefined;
   const activity = going(want, false, () => timer?.cancel());
-  const { store, clock, log, limits } = workflow.around;
-  const ask = (): void => {
-    store.begun(workflow.id).then(
-      (begun) => {
-        const undo: Undo[] = begun
-          .filter(({ step }) => (workflow.compiled.nodes.get(step) as StepNode | undefined)?.compensate !== undefined)
-          .map(({ key, output }) => ({ key, output }))
-          .reverse();
-        workflow.tell(carrying({ type: 'PLANNED', undo }));
-      },
+  const { clock, log, limits } = workflow.around;
+  const attempt = (): void => {
+    read().then(
+      (letter) => workflow.tell(letter),
       (error: unknown) => {
-        log.warn({ workflowId: workflow.id, err: error }, 'the journal could not be read; trying again');
-        timer = clock.schedule(limits.pollMs, ask);
+        log.warn({ workflowId: workflow.id, err: error }, `${what} could not be read; trying again`);
+        timer = clock.schedule(limits.pollMs, attempt);
       },
     );
   };
-  ask();
+  attempt();
   return activity;
 }
 

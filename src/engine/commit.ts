@@ -23,6 +23,7 @@ export interface Decided {
   readonly opened: readonly Opened[];
   readonly previousChecksum: Buffer | null;
   readonly startedAt: number | null;
+  readonly completedAt: number | null;
   /** Checkpoint from which the workflow was restored since the last commit. */
   readonly restoredFrom: string | undefined;
   readonly owner: string;
@@ -92,6 +93,7 @@ export function commitOf(decided: Decided): Commit {
         occurredAt: now,
       })),
       ...linesBetween(before, after, reason, now),
+      ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
         payload: { interventionId: question.id, step: question.step, prompt: question.prompt },
@@ -126,7 +128,7 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
     wakeAt: sleeps ? nextDueAt(after) : null,
     output: after.status === 'COMPLETED' && last ? ((after.context.output[last] as Digest | undefined) ?? null) : null,
     startedAt: decided.startedAt ?? (starts ? now : null),
-    completedAt: ended ? now : null,
+    completedAt: ended ? (decided.completedAt ?? now) : null,
     updatedAt: now,
   };
 }

@@ -40,6 +40,12 @@ export interface Decision {
   readonly payload?: unknown;
 }
 
+/** `lastValidCheckpoint`: the newest before the workflow began to end that proves itself. */
+export type RestartFrom =
+  | { readonly from: 'beginning' | 'lastValidCheckpoint' }
+  | { readonly from: 'step'; readonly step: string }
+  | { readonly from: 'checkpoint'; readonly checkpointId: string };
+
 /**
  * Every call throws NotFoundError for an unknown workflow, InvalidStateError where the workflow cannot do that now (nothing was
  * changed), StaleRevisionError, OwnedElsewhereError and NotRunningError.
@@ -54,12 +60,24 @@ export interface WorkflowControl {
   resume(workflowId: WorkflowId, options?: ControlOptions): Promise<Moved>;
   /** Cancels running attempts, then undoes what had begun unless `compensate` is false, then ends ABORTED. */
   abort(workflowId: WorkflowId, options?: ControlOptions & { readonly compensate?: boolean }): Promise<Moved>;
-  /** Runs a step that waits for its retry, or asks, at once. `step` may be left out where only one can be meant. */
+  /**
+   * Runs a step that waits for its retry, or asks, at once; `step` may be left out where only one can be meant. A step that is over runs
+   * again in a new round, and with it whatever depends on it.
+   */
   retryStep(workflowId: WorkflowId, step: string | undefined, options?: ControlOptions): Promise<Moved>;
+  /** Ends a step that is not over as skipped; a running attempt is told to stop. */
   skipStep(
     workflowId: WorkflowId,
     step: string,
     options?: ControlOptions & { readonly output?: unknown },
+  ): Promise<Moved>;
+  /** Goes on from a point, also when the workflow has ended: what runs again does so in a new round. Undoes nothing. @throws CorruptCheckpointError */
+  restart(workflowId: WorkflowId, point: RestartFrom, options?: ControlOptions): Promise<Moved>;
+  /** Undoes what began after a checkpoint, in reverse order, then goes on from there, or pauses there. @throws CorruptCheckpointError */
+  rollBack(
+    workflowId: WorkflowId,
+    checkpointId: string,
+    options?: ControlOptions & { readonly thenResume?: boolean },
   ): Promise<Moved>;
   /** Answers a question. */
   decide(interventionId: string, decision: Decision, options?: ControlOptions): Promise<Moved>;

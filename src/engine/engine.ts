@@ -10,12 +10,14 @@ import {
 } from '../errors.ts';
 import type { Timer } from '../clock.ts';
 import { isUuid } from '../ids.ts';
-import type { Birth, Process, Store, StoredWorkflow } from '../persistence/store.ts';
+import type { Birth, Process, Store, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
-import type { ControlOptions, Decision, Moved, StartOptions, WorkflowControl } from './control.ts';
+import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
+import type { ControlOptions, Decision, Moved, RestartFrom, StartOptions, WorkflowControl } from './control.ts';
 import type { Letter } from './letter.ts';
 import { type Committed, LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
 import { type Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
@@ -31,6 +33,11 @@ import {
 } from './wishes.ts';
 
 export type Phase = 'idle' | 'running' | 'draining' | 'stopped';
+
+/** Whether a workflow that has ended may be taken up again. */
+interface Waking {
+  readonly reopen?: boolean;
+}
 
 /** Told after each commit of a workflow in this process. */
 export type CommitListener = (moved: Moved) => void;
@@ -210,8 +217,10 @@ export class Engine implements WorkflowControl {
     return this.#send(workflowId, abortLetter(options));
   }
 
-  retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
-    return this.#send(workflowId, retryLetter(step, options));
+  async retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
+    const compiled = await this.#compiledOf(workflowId, { reopen: true });
+    if (step !== undefined) requireStep(compiled, step);
+    return this.#send(workflowId, retryLetter(compiled, step, options), { reopen: true });
   }
 
   async skipStep(
@@ -220,7 +229,70 @@ export class Engine implements WorkflowControl {
     options: ControlOptions & { readonly output?: unknown } = {},
   ): Promise<Moved> {
     const compiled = await this.#compiledOf(workflowId);
-    return this.#send(workflowId, skipLetter(step, await this.#outputFor(compiled, step, options.output), options));
+    requireStep(compiled, step);
+    return this.#send(
+      workflowId,
+      skipLetter(compiled, step, await this.#outputFor(compiled, step, options.output), options),
+    );
+  }
+
+  async restart(workflowId: WorkflowId, point: RestartFrom, options: ControlOptions = {}): Promise<Moved> {
+    const compiled = await this.#compiledOf(workflowId, { reopen: true });
+    return this.#send(workflowId, restartLetter(compiled, await this.#pointOf(workflowId, compiled, point), options), {
+      reopen: true,
+    });
+  }
+
+  async #pointOf(
+    workflowId: WorkflowId,
+    { machine, nodes, definition }: Compiled,
+    point: RestartFrom,
+  ): Promise<RestartPoint> {
+    const { maxStateBytes } = this.#around.limits;
+    switch (point.from) {
+      case 'beginning':
+        return { from: 'beginning' };
+      case 'step':
+        requireStep({ nodes, definition }, point.step);
+        return point;
+      case 'checkpoint': {
+        const { id, context } = await checkpointToReturnTo(
+          this.store,
+          machine,
+          workflowId,
+          point.checkpointId,
+          maxStateBytes,
+        );
+        return { from: 'checkpoint', checkpointId: id, context };
+      }
+      case 'lastValidCheckpoint': {
+        const { id, context } = await lastValidCheckpoint(
+          this.store,
+          machine,
+          workflowId,
+          Number.MAX_SAFE_INTEGER,
+          maxStateBytes,
+        );
+        return { from: 'checkpoint', checkpointId: id, context };
+      }
+    }
+  }
+
+  async rollBack(
+    workflowId: WorkflowId,
+    checkpointId: string,
+    options: ControlOptions & { readonly thenResume?: boolean } = {},
+  ): Promise<Moved> {
+    requireId(checkpointId, 'checkpoint');
+    const { machine } = await this.#compiledOf(workflowId, { reopen: true });
+    const checkpoint = await checkpointToReturnTo(
+      this.store,
+      machine,
+      workflowId,
+      checkpointId,
+      this.#around.limits.maxStateBytes,
+    );
+    return this.#send(workflowId, rollBackLetter(checkpoint, options.thenResume ?? true, options), { reopen: true });
   }
 
   async decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {
@@ -267,16 +339,23 @@ export class Engine implements WorkflowControl {
     return accept(schema, output, `the output for step "${step}"`, this.#around.limits.maxStateBytes);
   }
 
-  async #compiledOf(workflowId: WorkflowId): Promise<Compiled> {
+  /** The definition that a workflow runs on. @throws InvalidStateError for one that has ended, unless it may be reopened */
+  async #compiledOf(workflowId: WorkflowId, options: Waking = {}): Promise<Compiled> {
     this.#requireRunning();
-    return (this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId))).compiled;
+    const live = this.#live.get(workflowId);
+    if (live) return live.compiled;
+    requireId(workflowId, 'workflow');
+    const found = await this.store.find(workflowId);
+    if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
+    if (isFinal(found.status) && !options.reopen) throw hasEndedError(found);
+    return this.registry.withHash(found.definitionHash, found.definition);
   }
 
   /** Delivers to the workflow, waking it if it sleeps. One that has just left memory is woken again. */
-  async #send(workflowId: WorkflowId, letter: Letter): Promise<Committed> {
+  async #send(workflowId: WorkflowId, letter: Letter, options: Waking = {}): Promise<Committed> {
     for (let tries = 1; ; tries++) {
       this.#requireRunning();
-      const workflow = this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId));
+      const workflow = this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId, options));
       try {
         return await workflow.deliver(letter);
       } catch (error) {
@@ -286,29 +365,25 @@ export class Engine implements WorkflowControl {
   }
 
   /** Single flight: two callers must not make two actors of one workflow. */
-  #wakeUp(workflowId: WorkflowId): Promise<LiveWorkflow> {
+  #wakeUp(workflowId: WorkflowId, options: Waking = {}): Promise<LiveWorkflow> {
     requireId(workflowId, 'workflow');
     const waking =
       this.#waking.get(workflowId) ??
-      this.#claim(workflowId).finally(() => {
+      this.#claim(workflowId, options).finally(() => {
         this.#waking.delete(workflowId);
       });
     this.#waking.set(workflowId, waking);
     return waking;
   }
 
-  async #claim(workflowId: WorkflowId): Promise<LiveWorkflow> {
+  async #claim(workflowId: WorkflowId, options: Waking): Promise<LiveWorkflow> {
     await this.#around.faults.strike('before claim', workflowId);
-    const stored = await this.store.claim(workflowId, this.#process.id);
+    const stored = await this.store.claim(workflowId, this.#process.id, options);
     await this.#around.faults.strike('after claim', workflowId);
     if (stored) return this.#revive(stored);
     const found = await this.store.find(workflowId);
     if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
-    throw new InvalidStateError(`workflow ${workflowId} has ended: it is ${found.status}`, {
-      workflowId,
-      status: found.status,
-      final: isFinal(found.status),
-    });
+    throw hasEndedError(found);
   }
 
   async #revive(stored: StoredWorkflow): Promise<LiveWorkflow> {
@@ -386,3 +461,14 @@ export class Engine implements WorkflowControl {
 function requireId(id: string, what: string): void {
   if (!isUuid(id)) throw new InvalidInputError(`"${id}" is no ${what} id: expected a UUID`, { id });
 }
+
+function requireStep({ nodes, definition }: Pick<Compiled, 'nodes' | 'definition'>, step: string): void {
+  if (!nodes.has(step))
+    throw new NotFoundError(
+      `workflow "${definition.name}" ${definition.version} has no step "${step}"; it has ${[...nodes.keys()].join(', ')}`,
+      { step },
+    );
+}
+
+const hasEndedError = ({ workflowId, status }: WorkflowSummary): InvalidStateError =>
+  new InvalidStateError(`workflow ${workflowId} has ended: it is ${status}`, { workflowId, status });

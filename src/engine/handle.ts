@@ -5,7 +5,7 @@ import { NotFoundError, WorkflowFailedError } from '../errors.ts';
 import { openValue } from '../persistence/seal.ts';
 import type { Store, WorkflowSummary } from '../persistence/store.ts';
 import { isFinal, type WorkflowEvent, type WorkflowId, type WorkflowStatus } from '../workflow.ts';
-import type { ControlOptions, Decision, Moved } from './control.ts';
+import type { ControlOptions, Decision, Moved, RestartFrom } from './control.ts';
 import type { Engine } from './engine.ts';
 
 /** Longest time until a result that another process wrote is seen, in ms. */
@@ -62,6 +62,12 @@ export class WorkflowHandle<Output = unknown> {
   }
   skipStep(step: string, options?: ControlOptions & { readonly output?: unknown }): Promise<Moved> {
     return this.#engine.skipStep(this.id, step, options);
+  }
+  restart(point: RestartFrom, options?: ControlOptions): Promise<Moved> {
+    return this.#engine.restart(this.id, point, options);
+  }
+  rollBack(checkpointId: string, options?: ControlOptions & { readonly thenResume?: boolean }): Promise<Moved> {
+    return this.#engine.rollBack(this.id, checkpointId, options);
   }
   /** Answers a question of this workflow. */
   decide(interventionId: string, decision: Decision, options?: ControlOptions): Promise<Moved> {

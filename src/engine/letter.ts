@@ -9,7 +9,8 @@ import type {
   StoredValue,
   SystemErrorRow,
 } from '../persistence/store.ts';
-import type { CheckpointType } from '../workflow.ts';
+import type { Placed } from '../machines/place.ts';
+import type { CheckpointType, EventType } from '../workflow.ts';
 import type { Moved } from './control.ts';
 import type { Position } from './position.ts';
 import type { Activity } from './reconcile.ts';
@@ -30,6 +31,10 @@ export interface Opened {
   /** Undefined: only writes. */
   readonly event?: ChartEvent;
   readonly writes?: Writes;
+  /** Instead of an event: puts the chart into this position. */
+  readonly placed?: Placed;
+  /** Lines of the event log besides those that follow from the difference. */
+  readonly lines?: readonly { readonly type: EventType; readonly payload: object }[];
   /** The checkpoint has at least this type. */
   readonly type?: CheckpointType;
   /** Commit even if the event moves nothing. */

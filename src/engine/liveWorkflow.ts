@@ -11,13 +11,14 @@ import {
   StateTooLargeError,
   UnsafeValueError,
 } from '../errors.ts';
+import type { Placed } from '../machines/place.ts';
 import type { Birth, StoredWorkflow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
-import { maySleep, type Position, positionOf } from './position.ts';
+import { hasEnded, maySleep, type Position, positionOf } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { bornActor, revivedActor, type StoredState } from './state.ts';
@@ -58,6 +59,7 @@ export class LiveWorkflow {
   #sequence = 0;
   #checksum: Buffer | null;
   #startedAt: number | null;
+  #completedAt: number | null;
   #restoredFrom: string | undefined;
   #actor: AnyActorRef;
   #committed: Position | undefined;
@@ -80,6 +82,7 @@ export class LiveWorkflow {
       revision: number;
       checksum: Buffer | null;
       startedAt: number | null;
+      completedAt: number | null;
       birth?: Birth;
       restoredFrom?: string;
       actor: AnyActorRef;
@@ -95,6 +98,7 @@ export class LiveWorkflow {
     this.#checksum = own.checksum;
     this.#checkpointId = own.restoredFrom ?? '';
     this.#startedAt = own.startedAt;
+    this.#completedAt = own.completedAt;
     this.#birth = own.birth;
     this.#restoredFrom = own.restoredFrom;
     this.#actor = own.actor;
@@ -114,6 +118,7 @@ export class LiveWorkflow {
       revision: 0,
       checksum: null,
       startedAt: null,
+      completedAt: null,
       birth,
       actor: bornActor(compiled.machine),
     });
@@ -127,7 +132,7 @@ export class LiveWorkflow {
     stored: StoredWorkflow,
     state: StoredState,
   ): LiveWorkflow {
-    const { workflowId, fence, revision, threadId, input, startedAt, checkpoint } = stored;
+    const { workflowId, fence, revision, threadId, input, startedAt, completedAt, checkpoint } = stored;
     const actor = revivedActor(compiled.machine, state, `workflow ${workflowId} at revision ${revision}`);
     return new LiveWorkflow(
       around,
@@ -139,6 +144,7 @@ export class LiveWorkflow {
         revision,
         checksum: checkpoint.checksum,
         startedAt,
+        completedAt,
         restoredFrom: checkpoint.id,
         actor,
       },
@@ -265,7 +271,12 @@ export class LiveWorkflow {
     this.#actor.stop();
     this.#actor = revivedActor(
       this.compiled.machine,
-      { machine: this.compiled.machine.id, status: 'active', value, context: context as object },
+      {
+        machine: this.compiled.machine.id,
+        status: this.#committed.snapshot.status === 'active' ? 'active' : 'done',
+        value,
+        context: context as object,
+      },
       `workflow ${this.id}`,
     );
     return true;
@@ -302,13 +313,14 @@ export class LiveWorkflow {
     if (letter.from) letter.from.running = false;
     const values = one.writes?.values;
     if (values) this.values.keep(values);
-    const moved = one.event ? this.#send(one) : false;
+    const moved = this.#apply(one);
     const settled = this.#decide();
     return moved || one.always === true || !this.#committed ? [one, ...settled] : settled;
   }
 
-  #send({ event }: Opened): boolean {
+  #apply({ event, placed }: Opened): boolean {
     const before = this.#snapshot;
+    if (placed) this.#place(placed);
     if (event) this.#actor.send(event);
     const after = this.#snapshot;
     if (after.status === 'error')
@@ -320,6 +332,15 @@ export class LiveWorkflow {
     return after !== before;
   }
 
+  /** A person moves the workflow: the actor is made again in the new position; commit and reconcile follow as after any event. */
+  #place(placed: Placed): void {
+    const { machine } = this.compiled;
+    this.#actor.stop();
+    const status =
+      typeof placed.value === 'string' && machine.root.states[placed.value]?.type === 'final' ? 'done' : 'active';
+    this.#actor = revivedActor(machine, { machine: machine.id, status, ...placed }, `workflow ${this.id}`);
+  }
+
   /** Everything that can be said without effects is said before the commit. */
   #decide(): Opened[] {
     const made: Opened[] = [];
@@ -328,7 +349,7 @@ export class LiveWorkflow {
       const want = wants.find((one) => one.kind === 'decision' || (one.kind === 'quiet' && !this.busy));
       if (!want) return made;
       const one: Opened = want.kind === 'decision' ? this.#decision(want) : { event: { type: 'SETTLED' } };
-      if (!this.#send(one))
+      if (!this.#apply(one))
         throw new RefusedCommitError(`the decision ${want.id} moved nothing in workflow ${this.id}`, { want: want.id });
       made.push(one);
     }
@@ -375,6 +396,7 @@ export class LiveWorkflow {
       opened,
       previousChecksum: this.#checksum,
       startedAt: this.#startedAt,
+      completedAt: this.#completedAt,
       restoredFrom: this.#restoredFrom,
       owner,
       now,
@@ -393,6 +415,7 @@ export class LiveWorkflow {
     this.#sequence = sequence;
     this.#checksum = commit.checkpoint.checksum;
     this.#startedAt = commit.head.startedAt;
+    this.#completedAt = commit.head.completedAt;
     this.#committed = after;
   }
 
@@ -411,7 +434,7 @@ export class LiveWorkflow {
     if (this.busy) return;
     if (this.#released || this.#draining) return this.leave();
     const soon = this.around.clock.now() + this.around.limits.sleepAfterMs;
-    if (maySleep(this.#committed, soon)) this.tell({ open: () => ({ always: true }) });
+    if (hasEnded(this.#committed) || maySleep(this.#committed, soon)) this.tell({ open: () => ({ always: true }) });
   }
 }
 

@@ -25,6 +25,11 @@ export interface OpenOptions {
   readonly schema?: string;
   /** Whether pending migrations are applied, or refused. @default "on" */
   readonly migrate?: 'on' | 'off';
+  /**
+   * How long others wait for this process when it is silent although its session is open (ms); renewed three times in that. Shorter frees
+   * workflows of a frozen process sooner, longer bears longer pauses of a live one. A killed one is not waited for. @default 10,000
+   */
+  readonly leaseMs?: number;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
   /** @default none */
@@ -71,7 +76,9 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     await migrate(url, schema, { mode: options.migrate ?? 'on', log });
     const orm = await openOrm({ url, schema, log });
     closing.push(() => orm.close());
-    const store = new PostgresStore({ url, schema, clock, log });
+    const { leaseMs } = options;
+    const lease = leaseMs === undefined ? {} : { leaseMs, renewMs: Math.ceil(leaseMs / 3) };
+    const store = new PostgresStore({ url, schema, clock, log, ...lease });
     closing.push(() => store.close());
     const ids = timeOrderedIds(clock);
     const owner = ids();

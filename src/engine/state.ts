@@ -65,7 +65,7 @@ export function bornActor(machine: AnyStateMachine): AnyActorRef {
  */
 export function revivedActor(machine: AnyStateMachine, state: StoredState, where: string): AnyActorRef {
   const snapshot = {
-    status: 'active',
+    status: state.status,
     value: state.value,
     context: state.context,
     children: {},

@@ -1,12 +1,15 @@
 // What people ask of a workflow, as letters: each is checked against the position of its turn and refused with a reason where it cannot be done.
-import { InvalidStateError, StaleRevisionError } from '../errors.ts';
+import { InvalidStateError } from '../errors.ts';
 import { type ChartEvent, to } from '../machines/context.ts';
 import { statusOf } from '../machines/status.ts';
 import type { Wanted } from '../machines/wanted.ts';
 import type { StoredValue } from '../persistence/store.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
+import { restartLetter, skipAnyLetter } from './moves.ts';
 import type { Position } from './position.ts';
+import type { Compiled } from './registry.ts';
+import { requireRevision } from './revision.ts';
 
 const DEFAULT_ACTOR = 'sdk';
 
@@ -37,17 +40,35 @@ export const abortLetter = (options: ControlOptions & { readonly compensate?: bo
     };
   });
 
-/** Runs a step that waits for its retry, or asks, at once. */
-export const retryLetter = (step: string | undefined, options: ControlOptions): Letter =>
-  wish(options, 'retried', (position) =>
+/** Runs a step that waits for its retry, or asks, at once; one that is over, again in a new round. */
+export function retryLetter(compiled: Compiled, step: string | undefined, options: ControlOptions): Letter {
+  const again = step === undefined ? undefined : restartLetter(compiled, { from: 'step', step }, options);
+  const now = wish(options, 'retried', (position) =>
     to(waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question').address, {
       kind: 'RUN',
     }),
   );
+  return {
+    open: (position, revision) => {
+      const isOver =
+        position.snapshot.status !== 'active' || (step !== undefined && position.context.done[step] !== undefined);
+      if (isOver && !again)
+        throw new InvalidStateError(`the workflow is ${position.status}; name the step to run again`, {
+          status: position.status,
+        });
+      return (isOver && again ? again : now).open(position, revision);
+    },
+  };
+}
 
-/** Ends a step that does not run as skipped. */
-export const skipLetter = (step: string, output: StoredValue | undefined, options: ControlOptions): Letter =>
-  wish(
+/** Ends a step as skipped, with an output where one is given; a running attempt is told to stop. */
+export function skipLetter(
+  compiled: Compiled,
+  step: string,
+  output: StoredValue | undefined,
+  options: ControlOptions,
+): Letter {
+  const waiting = wish(
     options,
     'skipped',
     (position) =>
@@ -57,6 +78,15 @@ export const skipLetter = (step: string, output: StoredValue | undefined, option
       }),
     output ? [output] : [],
   );
+  const any = skipAnyLetter(compiled, step, output, options);
+  return {
+    open: (position, revision) =>
+      (position.wants.some((want) => 'address' in want && want.address === step && want.kind !== 'attempt')
+        ? waiting
+        : any
+      ).open(position, revision),
+  };
+}
 
 export const signalLetter = (event: string, payload: StoredValue, options: ControlOptions): Letter =>
   wish(
@@ -101,14 +131,6 @@ function wish(
       };
     },
   };
-}
-
-function requireRevision({ expectedRevision }: ControlOptions, revision: number): void {
-  if (expectedRevision !== undefined && expectedRevision !== revision)
-    throw new StaleRevisionError(
-      `the workflow is at revision ${revision}, not at ${expectedRevision}; read it again and decide again`,
-      { expectedRevision, revision },
-    );
 }
 
 function requireGoing(position: Position, wanted: string): void {

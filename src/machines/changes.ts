@@ -49,6 +49,16 @@ export const wait = (step: string): Action =>
     question: having(context.question, step, event.question as string | undefined),
   }));
 
+/** The attempt could not even begin: it will be made again under its own number. */
+export const park = (step: string): Action =>
+  action((context, event) => ({
+    tag: without(context.tag, step),
+    dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
+  }));
+
+/** The other way begins, with attempts of its own. */
+export const switchOver = (step: string): Action => action((context) => forgotten(context, step));
+
 /** A wait begins before any attempt: a sleep, an awaited event, a question. */
 export const expect = (step: string): Action =>
   action((context, event) => ({

@@ -5,9 +5,20 @@ import type { Digest, StepKey } from '../workflow.ts';
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
 export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
 
-/** How the workflow is to end once what runs has settled. */
+/** Of a rollback: where to. */
+export interface ReturnTo {
+  readonly checkpointId: string;
+  /** What was done there already, and so is not undone. */
+  readonly keep: readonly StepKey[];
+  /** Whether the workflow is paused when it is there. */
+  readonly paused: boolean;
+}
+
+/** What is to become of the workflow once what runs has settled. */
 export interface Ending {
-  readonly as: 'failed' | 'aborted';
+  /** `rolledBack`: it goes on from a checkpoint when what happened after it is undone. */
+  readonly as: 'failed' | 'aborted' | 'rolledBack';
+  readonly returnTo?: ReturnTo;
   readonly compensate: boolean;
   readonly reason: string;
   readonly step: string | null;
@@ -76,6 +87,8 @@ export type StepEvent =
   | { kind: 'BEGIN'; dueAt?: number; question?: string }
   | { kind: 'DONE'; tag: number; output: Digest | null }
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number }
+  /** The dependency's circuit is open: the same attempt again at `dueAt`; none is used up. */
+  | { kind: 'PARK'; tag: number; dueAt: number }
   | { kind: 'ALTERNATIVE'; tag: number }
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number }
   /** Ends failed, and the workflow goes on. */
@@ -97,6 +110,8 @@ export type LifecycleEvent =
   | { type: 'SIGNAL'; event: string; payload: Digest }
   | { type: 'SETTLED' }
   | { type: 'PLANNED'; undo: readonly Undo[] }
+  /** The checkpoint to return to cannot be read any more. */
+  | { type: 'UNPLACEABLE' }
   /** Changes nothing: a commit was asked for. */
   | { type: 'CHECKPOINT' };
 
@@ -117,6 +132,10 @@ export const keyOf = (context: ChartContext, step: string): StepKey => {
   const round = context.round[step];
   return (round ? `${step}~${round}` : step) as StepKey;
 };
+
+/** The pieces of work that are done. */
+export const doneKeys = (context: ChartContext): StepKey[] =>
+  Object.keys(context.done).map((step) => keyOf(context, step));
 
 /** The step that a key belongs to. */
 export const stepOf = (key: StepKey): string => key.split(/[#~]/, 1)[0] as string;

@@ -4,6 +4,7 @@
 //   settling       nothing new starts; what still runs is asked to stop, and what it answers is kept     SETTLED when all is quiet
 //   planning       the list of what to undo is made from the journal                                     PLANNED
 //   compensating   one state per undo, under the author's names, in the order of the list                until the list is empty
+//   rollingBack    the same, for what happened after a checkpoint; then placing: the engine puts the chart where the checkpoint was
 //   completed · failed · aborted   final
 import type { StepNode } from '../definition.ts';
 import {
@@ -47,28 +48,46 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
         SETTLED: [{ guard: ({ context }) => context.ending?.compensate === true, target: '#planning' }, ...endings],
       },
     },
-    planning: { id: 'planning', on: { PLANNED: { target: '#compensating', actions: plan } } },
-    compensating: {
-      id: 'compensating',
-      initial: 'next',
-      states: {
-        next: {
-          id: 'next',
-          always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: `#${undoOf(name)}` })), ...endings],
-        },
-        ...Object.fromEntries(undoable.map(({ name }) => [name, undo(name)])),
+    planning: {
+      id: 'planning',
+      on: {
+        PLANNED: [
+          { guard: returns, target: '#rollingBack', actions: plan },
+          { target: '#compensating', actions: plan },
+        ],
       },
     },
+    compensating: undoing('compensating', undoable),
+    rollingBack: undoing('rollingBack', undoable),
+    placing: { id: 'placing', on: { UNPLACEABLE: '#failed' } },
     completed: { id: 'completed', type: 'final' },
     failed: { id: 'failed', type: 'final' },
     aborted: { id: 'aborted', type: 'final' },
   };
 }
 
+const returns: Guard = ({ context }) => context.ending?.as === 'rolledBack';
 const endings = [
   { guard: (({ context }) => context.ending?.as === 'aborted') as Guard, target: '#aborted' },
+  { guard: returns, target: '#placing' },
   { target: '#failed' },
 ];
+
+function undoing(id: 'compensating' | 'rollingBack', undoable: readonly StepNode[]): ChartState {
+  const next = `${id}:next`;
+  const undoId = (step: string): string => `${id}:${step}`;
+  return {
+    id,
+    initial: 'next',
+    states: {
+      next: {
+        id: next,
+        always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: `#${undoId(name)}` })), ...endings],
+      },
+      ...Object.fromEntries(undoable.map(({ name }) => [`undo:${name}`, undo(name, undoId(name), `#${next}`)])),
+    },
+  };
+}
 
 const comesNext =
   (name: string): Guard =>
@@ -78,19 +97,19 @@ const comesNext =
   };
 
 /** One undo: retried like a step, and in front of a person when it cannot be done; given up only by a person's word. */
-function undo(step: string): ChartState {
+function undo(step: string, id: string, next: string): ChartState {
   const address = undoOf(step);
   const guard = isAwaited(address);
   const meta = (at: Meta['at'], want: Meta['want']): Meta => ({ step, address, at, want });
   return {
-    id: address,
+    id,
     initial: 'running',
     states: {
       running: {
         entry: begin(address),
         meta: meta('running', 'attempt'),
         on: {
-          [`DONE.${address}`]: { guard, target: '#next', actions: undid(address, true) },
+          [`DONE.${address}`]: { guard, target: next, actions: undid(address, true) },
           [`RETRY.${address}`]: { guard, target: 'retrying', actions: wait(address) },
           [`ASK.${address}`]: { guard, target: 'asking', actions: wait(address) },
         },
@@ -104,7 +123,7 @@ function undo(step: string): ChartState {
         meta: meta('asking', 'question'),
         on: {
           [`RUN.${address}`]: 'running',
-          [`GIVE_UP.${address}`]: { target: '#next', actions: undid(address, false) },
+          [`GIVE_UP.${address}`]: { target: next, actions: undid(address, false) },
         },
       },
     },

@@ -3,7 +3,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Definition } from '../definition.ts';
 import type { StepStatus, WorkflowStatus } from '../workflow.ts';
-import { type ChartContext, stepOf } from './context.ts';
+import { type ChartContext, keyOf } from './context.ts';
 import type { Meta } from './step.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -17,17 +17,20 @@ export function statusOf(snapshot: AnyMachineSnapshot, wants: readonly Wanted[])
       case 'aborted':
         return 'ABORTED';
       default:
-        return 'COMPENSATING';
+        return undoingStatus(snapshot);
     }
-  if (!('executing' in snapshot.value)) return 'COMPENSATING';
+  if (!('executing' in snapshot.value)) return undoingStatus(snapshot);
   if (snapshot.hasTag('paused')) return 'PAUSED';
   if (wants.some((want) => want.kind === 'attempt')) return 'RUNNING';
   const metas = Object.values(snapshot.getMeta()) as (Meta | undefined)[];
-  if (metas.some((meta) => meta?.at === 'retrying')) return 'RETRYING';
+  if (metas.some((meta) => meta?.at === 'retrying' || meta?.at === 'retryingAlternative')) return 'RETRYING';
   const waits = wants.filter((want) => want.kind !== 'decision');
   if (waits.length > 0 && waits.every((want) => want.kind === 'question')) return 'AWAITING_INTERVENTION';
   return (snapshot.context as ChartContext).count === 0 && waits.length === 0 ? 'PENDING' : 'WAITING';
 }
+
+const undoingStatus = (snapshot: AnyMachineSnapshot): WorkflowStatus =>
+  (snapshot.context as ChartContext).ending?.as === 'rolledBack' ? 'ROLLING_BACK' : 'COMPENSATING';
 
 /** Status of every step, in declared order. */
 export function stepStatusesOf(snapshot: AnyMachineSnapshot, definition: Definition): ReadonlyMap<string, StepStatus> {
@@ -40,8 +43,8 @@ export function stepStatusesOf(snapshot: AnyMachineSnapshot, definition: Definit
 function stepStatus(name: string, context: ChartContext, metas: readonly Meta[], ended: boolean): StepStatus {
   const mine = metas.filter((meta) => meta.step === name);
   if (mine.some((meta) => meta.address !== name)) return 'COMPENSATING';
-  if (context.notUndone.some((key) => stepOf(key) === name)) return 'COMPENSATION_FAILED';
-  if (context.undone.some((key) => stepOf(key) === name)) return 'COMPENSATED';
+  if (context.notUndone.includes(keyOf(context, name))) return 'COMPENSATION_FAILED';
+  if (context.undone.includes(keyOf(context, name))) return 'COMPENSATED';
   const done = context.done[name];
   if (done) return done === 'completed' ? 'COMPLETED' : done === 'failed' ? 'FAILED' : 'SKIPPED';
   if (ended) return context.ending?.step === name ? 'FAILED' : name in context.attempt ? 'CANCELLED' : 'PENDING';
@@ -52,10 +55,12 @@ function stepStatus(name: string, context: ChartContext, metas: readonly Meta[],
     case 'alternative':
       return context.heldAfter !== null && (context.tag[name] ?? 0) > context.heldAfter ? 'WAITING' : 'RUNNING';
     case 'retrying':
+    case 'retryingAlternative':
       return 'RETRYING';
     case 'asking':
       return 'AWAITING_INTERVENTION';
     case 'ready':
+    case 'waitingForCircuit':
     case 'sleeping':
     case 'listening':
     case 'waiting':

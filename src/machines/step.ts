@@ -4,11 +4,25 @@
 //   asking       a person is asked: before it begins, or because it failed   RUN, SKIP, FAIL
 //   running      an attempt is wanted                                DONE, RETRY, ALTERNATIVE, ASK, GIVE_UP, FAIL of the awaited tag
 //   retrying     the next attempt waits for its time                 DUE, or a person's RUN or SKIP
-//   alternative  an attempt of the other way is wanted               as running
+//   waitingForCircuit  the dependency's circuit is open: no attempt is used up    DUE, or a person's RUN or SKIP
+//   alternative  an attempt of the other way is wanted               as running, with retryingAlternative
 //   sleeping · listening   a sleep; a wait for an event from outside DUE; mail
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node, StepNode } from '../definition.ts';
-import { type Action, begin, end, expect, finish, type Guard, isAwaited, isDue, takeMail, wait } from './changes.ts';
+import {
+  type Action,
+  begin,
+  end,
+  expect,
+  finish,
+  type Guard,
+  isAwaited,
+  isDue,
+  park,
+  switchOver,
+  takeMail,
+  wait,
+} from './changes.ts';
 import { hasFailed } from './context.ts';
 
 /** A state's configuration, before XState sees it. */
@@ -36,7 +50,17 @@ export interface Meta {
   readonly step: string;
   /** Under which name its events and counters run: the step's, or `undo:step`. */
   readonly address: string;
-  readonly at: 'ready' | 'asking' | 'running' | 'retrying' | 'alternative' | 'sleeping' | 'listening' | 'waiting';
+  readonly at:
+    | 'ready'
+    | 'asking'
+    | 'running'
+    | 'retrying'
+    | 'waitingForCircuit'
+    | 'alternative'
+    | 'retryingAlternative'
+    | 'sleeping'
+    | 'listening'
+    | 'waiting';
   readonly want: 'attempt' | 'timer' | 'question' | 'event' | 'decision' | 'nothing';
 }
 
@@ -113,11 +137,14 @@ function workStates(node: StepNode, exits: Exits): Record<string, ChartState> {
   const { name } = node;
   return {
     running: attempt(node, 'running', exits),
-    ...(node.alternative ? { alternative: attempt(node, 'alternative', exits) } : {}),
-    retrying: {
-      meta: meta(name, 'retrying', 'timer'),
-      on: { ...due(name, 'running'), [`RUN.${name}`]: 'running', ...skip(name, exits) },
-    },
+    retrying: pause(node, 'retrying', 'running', exits),
+    ...(node.breaker ? { waitingForCircuit: pause(node, 'waitingForCircuit', 'running', exits) } : {}),
+    ...(node.alternative
+      ? {
+          alternative: attempt(node, 'alternative', exits),
+          retryingAlternative: pause(node, 'retryingAlternative', 'alternative', exits),
+        }
+      : {}),
     asking: {
       tags: ['intervention'],
       meta: meta(name, 'asking', 'question'),
@@ -134,16 +161,30 @@ function attempt(node: StepNode, at: 'running' | 'alternative', exits: Exits): C
     meta: meta(name, at, 'attempt'),
     on: {
       [`DONE.${name}`]: { guard, target: exits.completed, actions: finish(name, 'completed') },
-      [`RETRY.${name}`]: { guard, target: 'retrying', actions: wait(name) },
+      [`RETRY.${name}`]: { guard, target: at === 'running' ? 'retrying' : 'retryingAlternative', actions: wait(name) },
+      ...(node.breaker && at === 'running'
+        ? { [`PARK.${name}`]: { guard, target: 'waitingForCircuit', actions: park(name) } }
+        : {}),
       [`ASK.${name}`]: { guard, target: 'asking', actions: wait(name) },
       [`GIVE_UP.${name}`]: { guard, target: exits.failed, actions: finish(name, 'failed') },
       [`FAIL.${name}`]: { guard, target: '#settling', actions: end },
       ...(node.alternative && at === 'running'
-        ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: wait(name) } }
+        ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: switchOver(name) } }
         : {}),
     },
   };
 }
+
+/** A wait between two attempts: for the next one's time, or until the dependency's circuit lets calls through. */
+const pause = (
+  { name }: StepNode,
+  at: 'retrying' | 'waitingForCircuit' | 'retryingAlternative',
+  next: 'running' | 'alternative',
+  exits: Exits,
+): ChartState => ({
+  meta: meta(name, at, 'timer'),
+  on: { ...due(name, next), [`RUN.${name}`]: next, ...skip(name, exits) },
+});
 
 function waiting(node: Node, waitFor: readonly string[]): ChartState {
   return {

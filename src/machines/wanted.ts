@@ -41,9 +41,9 @@ export interface WantedEvent extends Place {
 export interface WantedDecision extends Place {
   readonly kind: 'decision';
 }
-/** The whole workflow: until nothing runs any more; a list of what to undo. */
+/** The whole workflow: until nothing runs any more; a list of what to undo; to be put where a checkpoint was. */
 export interface WantedOfAll {
-  readonly kind: 'quiet' | 'plan';
+  readonly kind: 'quiet' | 'plan' | 'place';
   readonly id: string;
 }
 export type Wanted = WantedAttempt | WantedTimer | WantedAnswer | WantedEvent | WantedDecision | WantedOfAll;
@@ -53,6 +53,7 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   const context = snapshot.context as ChartContext;
   if (snapshot.value === 'settling') return [{ kind: 'quiet', id: 'quiet' }];
   if (snapshot.value === 'planning') return [{ kind: 'plan', id: 'plan' }];
+  if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
   const list: Wanted[] = [];
   for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
     const want = meta && read(meta, context);

@@ -1,7 +1,7 @@
 // Where a workflow is and what it asks or suffered, read without claiming it.
 
 const summaryWhere = (condition: string): string => `
-select id, status, revision, input, output,
+select id, definition, definition_hash as "definitionHash", status, revision, input, output,
   coalesce((select max(e.sequence) from workflow_events e where e.workflow_id = w.id), 0) as sequence
 from workflows w where ${condition}`;
 

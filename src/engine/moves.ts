@@ -1,0 +1,156 @@
+// Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
+// done and lets `place` compute the position, so that also an ended workflow can be moved.
+import { InvalidStateError } from '../errors.ts';
+import { type ChartContext, doneKeys, type Ending } from '../machines/context.ts';
+import { againFrom, anew, type Placed, place, returnedTo } from '../machines/place.ts';
+import type { StoredValue } from '../persistence/store.ts';
+import type { ControlOptions } from './control.ts';
+import type { Letter, Opened } from './letter.ts';
+import type { Position } from './position.ts';
+import type { Compiled } from './registry.ts';
+import { requireRevision } from './revision.ts';
+
+/** Where a restart begins. */
+export type RestartPoint =
+  | { readonly from: 'beginning' }
+  | { readonly from: 'step'; readonly step: string }
+  | { readonly from: 'checkpoint'; readonly checkpointId: string; readonly context: ChartContext };
+
+/** Goes on from that point, with a new round for whatever runs again. Undoes nothing: see `rollBackLetter`. */
+export function restartLetter(compiled: Compiled, point: RestartPoint, options: ControlOptions): Letter {
+  return {
+    open(position, revision) {
+      requireRevision(options, revision);
+      requireSettled(position, 'restart');
+      const context = contextFor(compiled, point, position.context);
+      return moved(options, `restarted from ${named(point)}`, {
+        placed: placedAt(compiled, context, position),
+        lines: [{ type: 'WORKFLOW_RESTARTED', payload: { ...point, context: undefined, actor: actorOf(options) } }],
+      });
+    },
+  };
+}
+
+function contextFor({ definition }: Compiled, point: RestartPoint, context: ChartContext): ChartContext {
+  switch (point.from) {
+    case 'beginning':
+      return anew(definition, context);
+    case 'step':
+      return againFrom(definition, context, point.step);
+    case 'checkpoint':
+      return returnedTo(context, point.context);
+  }
+}
+
+const named = (point: RestartPoint): string =>
+  point.from === 'step'
+    ? `step "${point.step}"`
+    : point.from === 'checkpoint'
+      ? `checkpoint ${point.checkpointId}`
+      : 'the beginning';
+
+/** Skips a step that is not over, whatever it is doing; a running attempt is told to stop. */
+export function skipAnyLetter(
+  compiled: Compiled,
+  step: string,
+  output: StoredValue | undefined,
+  options: ControlOptions,
+): Letter {
+  return {
+    open(position, revision) {
+      requireRevision(options, revision);
+      if (position.context.ending || position.snapshot.status !== 'active')
+        throw new InvalidStateError(`cannot skip a step of a workflow that is ${position.status}`, {
+          status: position.status,
+        });
+      if (position.context.done[step] !== undefined)
+        throw new InvalidStateError(`step "${step}" is over already: ${position.context.done[step]}`, { step });
+      const { done, output: outputs } = position.context;
+      const context = {
+        ...position.context,
+        done: { ...done, [step]: 'skipped' as const },
+        output: output ? { ...outputs, [step]: output.digest } : outputs,
+      };
+      return moved(options, `skipped step "${step}"`, {
+        placed: placedAt(compiled, context, position),
+        ...(output ? { writes: { values: [output] } } : {}),
+      });
+    },
+  };
+}
+
+/** Undoes what began after the checkpoint, in reverse order, and then goes on from there; paused unless `thenResume`. */
+export function rollBackLetter(
+  checkpoint: { id: string; context: ChartContext },
+  thenResume: boolean,
+  options: ControlOptions,
+): Letter {
+  return {
+    open(position, revision) {
+      requireRevision(options, revision);
+      requireSettled(position, 'roll back');
+      const ending: Ending = {
+        as: 'rolledBack',
+        compensate: true,
+        reason: options.reason ?? `rolled back by ${actorOf(options)}`,
+        step: null,
+        errorId: null,
+        returnTo: { checkpointId: checkpoint.id, keep: doneKeys(checkpoint.context), paused: !thenResume },
+      };
+      const context: ChartContext = { ...position.context, ending, tag: {}, dueAt: {}, question: {}, heldAfter: null };
+      return moved(options, `rolls back to checkpoint ${checkpoint.id}`, { placed: { value: 'settling', context } });
+    },
+  };
+}
+
+/** The end of a rollback: what came after the checkpoint is undone. */
+export function returnLetter(compiled: Compiled, checkpoint: ChartContext, checkpointId: string): Letter {
+  return {
+    open(position) {
+      const { ending } = position.context;
+      const { value, context } = place(compiled.machine, compiled.definition, returnedTo(position.context, checkpoint));
+      const placed: Placed = ending?.returnTo?.paused === true ? paused(value, context) : { value, context };
+      return {
+        placed,
+        lines: [{ type: 'WORKFLOW_ROLLED_BACK', payload: { checkpointId } }],
+        type: 'error_recovery',
+        ...(ending ? { reason: ending.reason } : {}),
+      };
+    },
+  };
+}
+
+/** Everything that would begin there is held back until somebody resumes. */
+function paused(value: unknown, context: ChartContext): Placed {
+  if (typeof value === 'string') return { value, context };
+  const { executing } = value as { executing: object };
+  const begun = Object.keys(context.tag).length;
+  return {
+    value: { executing: { ...executing, control: 'paused' } },
+    context: { ...context, heldAfter: context.count - begun },
+  };
+}
+
+const placedAt = (compiled: Compiled, context: ChartContext, position: Position): Placed =>
+  place(compiled.machine, compiled.definition, context, position.context.ending ? undefined : position.snapshot);
+
+function moved(options: ControlOptions, did: string, opened: Opened): Opened {
+  const actor = actorOf(options);
+  return {
+    ...opened,
+    writes: { ...opened.writes, metadata: { automatic: false, triggeredBy: actor } },
+    type: 'critical_point',
+    reason: `${did} by ${actor}${options.reason ? `: ${options.reason}` : ''}`,
+    always: true,
+  };
+}
+
+const actorOf = ({ actor }: ControlOptions): string => actor ?? 'sdk';
+
+/** While things are being undone, nobody moves the workflow: it would be unclear what is still to be undone. */
+function requireSettled({ context, status, snapshot }: Position, wanted: string): void {
+  if (context.ending && snapshot.status === 'active')
+    throw new InvalidStateError(`cannot ${wanted} while the workflow is ${status}; wait until that has ended`, {
+      status,
+    });
+}

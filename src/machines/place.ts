@@ -1,0 +1,169 @@
+// Puts a workflow where a person wants it: run a finished step again, skip one, go on from a step, return to a checkpoint, begin anew. All of these
+// are one operation: say which steps are done, and the position in the chart follows. Transitions cannot do it: one that enters a
+// region from above its fan-out enters all the other regions anew, and so runs finished steps again. Steps that are under way and stay
+// so keep their state and their tag. Pure; used by the engine's moves.
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { Definition, Node } from '../definition.ts';
+import { InvalidStateError } from '../errors.ts';
+import type { ChartContext } from './context.ts';
+import { END } from './compile.ts';
+import { closure, keyOfShape, type Shape, shapeOf } from './shape.ts';
+import { entryOf, type Meta } from './step.ts';
+
+/** A position to put an actor at. */
+export interface Placed {
+  readonly value: unknown;
+  readonly context: ChartContext;
+}
+
+/**
+ * @param wanted its `done`, `output` and `round` say what is over; `count` must not be below that of `from`
+ * @param from   where the workflow is now: what is under way there and not done in `wanted` goes on
+ */
+export function place(
+  machine: AnyStateMachine,
+  definition: Definition,
+  wanted: ChartContext,
+  from?: AnyMachineSnapshot,
+): Placed {
+  const { done } = wanted;
+  const shape = shapeOf(definition.nodes);
+  const underWay = from ? stillUnderWay(from, done) : new Map<string, Meta['at']>();
+  const isOver = (part: Shape): boolean =>
+    part.kind === 'node' ? done[part.node.name] !== undefined : part.parts.every(isOver);
+  const at = (part: Shape): unknown => {
+    switch (part.kind) {
+      case 'series':
+        return inTurn(part.parts);
+      case 'parallel':
+        return Object.fromEntries(part.parts.map((region) => [keyOfShape(region), at(region)]));
+      case 'node':
+        return isOver(part)
+          ? restingState(done[part.node.name])
+          : (underWay.get(part.node.name) ?? firstState(part.node, part.waitFor, done));
+    }
+  };
+  const inTurn = (parts: readonly Shape[]): unknown => {
+    const next = parts.find((part) => !isOver(part));
+    return next ? { [keyOfShape(next)]: at(next) } : END;
+  };
+  const control = from?.hasTag('paused') ? 'paused' : 'going';
+  const value = isOver(shape)
+    ? 'completed'
+    : { executing: { work: inTurn(shape.kind === 'series' ? shape.parts : [shape]), control } };
+  return { value, context: begun(machine, value, wanted, underWay, from) };
+}
+
+/** Tags and numbers of attempts for the steps that begin in that position; those under way keep theirs. */
+function begun(
+  machine: AnyStateMachine,
+  value: unknown,
+  wanted: ChartContext,
+  underWay: ReadonlyMap<string, string>,
+  from: AnyMachineSnapshot | undefined,
+): ChartContext {
+  const now = from?.context as ChartContext | undefined;
+  const bare = {
+    ...wanted,
+    ending: null,
+    undo: [],
+    tag: {},
+    attempt: {},
+    dueAt: {},
+    delayMs: {},
+    timeoutMs: {},
+    question: {},
+  };
+  const snapshot = machine.resolveState({ value, context: bare } as never) as AnyMachineSnapshot;
+  const tag: Record<string, number> = {};
+  const attempt: Record<string, number> = {};
+  let { count } = wanted;
+  for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
+    if (!meta || underWay.get(meta.step) === meta.at || meta.want !== 'attempt') continue;
+    tag[meta.step] = ++count;
+    attempt[meta.step] = 1;
+  }
+  const kept = <T>(record: Readonly<Record<string, T>> | undefined): Record<string, T> =>
+    Object.fromEntries(Object.entries(record ?? {}).filter(([step]) => underWay.has(step)));
+  return {
+    ...bare,
+    count,
+    tag: { ...kept(now?.tag), ...tag },
+    attempt: { ...kept(now?.attempt), ...attempt },
+    dueAt: kept(now?.dueAt),
+    delayMs: kept(now?.delayMs),
+    timeoutMs: kept(now?.timeoutMs),
+    question: kept(now?.question),
+    heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
+  };
+}
+
+function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Map<string, Meta['at']> {
+  const { attempt, dueAt } = from.context as ChartContext;
+  const metas = (Object.values(from.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
+  return new Map(
+    metas
+      .filter(
+        ({ step, address, at }) =>
+          address === step &&
+          done[step] === undefined &&
+          at !== 'waiting' &&
+          (step in attempt || step in dueAt || at === 'listening'),
+      )
+      .map(({ step, at }) => [step, at]),
+  );
+}
+
+const restingState = (done: ChartContext['done'][string] | undefined): string =>
+  done === 'completed' || done === 'failed' ? done : 'skipped';
+
+const firstState = (node: Node, waitFor: readonly string[], done: ChartContext['done']): string =>
+  waitFor.every((need) => done[need] !== undefined) ? entryOf(node) : 'waiting';
+
+/** Run this step again, and with it whatever depends on it: each begins a new round if it was begun before. */
+export function againFrom(definition: Definition, context: ChartContext, step: string): ChartContext {
+  const before = closure(definition.nodes);
+  if (!before.has(step)) throw new InvalidStateError(`workflow "${definition.name}" has no step "${step}"`, { step });
+  const again = new Set([
+    step,
+    ...definition.nodes.map(({ name }) => name).filter((name) => before.get(name)?.has(step)),
+  ]);
+  return without(context, again);
+}
+
+/** Begin at the first step: nothing is done, every step that had begun begins a new round. */
+export const anew = (definition: Definition, context: ChartContext): ChartContext =>
+  without({ ...context, mail: {} }, new Set(definition.nodes.map(({ name }) => name)));
+
+/** What a checkpoint says is done. Everything that has begun since begins a new round; what was under way then is not taken to be so now. */
+export function returnedTo(context: ChartContext, checkpoint: ChartContext): ChartContext {
+  const touched = new Set(
+    [...Object.keys(context.done), ...Object.keys(context.attempt), ...Object.keys(context.round)].filter(
+      (step) => !step.includes(':'),
+    ),
+  );
+  const round = { ...context.round };
+  for (const step of touched) if (checkpoint.done[step] === undefined) round[step] = (round[step] ?? 0) + 1;
+  return { ...checkpoint, count: context.count, round, undone: context.undone, notUndone: context.notUndone };
+}
+
+function without(context: ChartContext, again: ReadonlySet<string>): ChartContext {
+  const round = { ...context.round };
+  for (const step of again)
+    if (context.done[step] !== undefined || step in context.attempt || step in context.tag)
+      round[step] = (round[step] ?? 0) + 1;
+  const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([step]) => !again.has(step)));
+  return {
+    ...context,
+    round,
+    done: keep(context.done),
+    output: keep(context.output),
+    tag: keep(context.tag),
+    attempt: keep(context.attempt),
+    dueAt: keep(context.dueAt),
+    delayMs: keep(context.delayMs),
+    timeoutMs: keep(context.timeoutMs),
+    question: keep(context.question),
+  };
+}
