@@ -84,32 +84,8 @@ function systemErrorOf({ payload }: WorkflowEvent, _args: unknown, { reads }: Co
 
 /** Name of the GraphQL type that a line of the log is shown as. */
 function kindOf(type: EventType): string {
-  switch (type) {
-    case 'STEP_STARTED':
-    case 'STEP_COMPLETED':
-    case 'STEP_FAILED':
-    case 'STEP_SKIPPED':
-    case 'STEP_COMPENSATED':
-    case 'RETRY_SCHEDULED':
-      return 'StepEvent';
-    case 'CHECKPOINT_CREATED':
-      return 'CheckpointEvent';
-    case 'ERROR_RECORDED':
-    case 'ERROR_RESOLVED':
-      return 'ErrorEvent';
-    case 'INTERVENTION_REQUESTED':
-    case 'INTERVENTION_DECIDED':
-    case 'INTERVENTION_EXPIRED':
-      return 'InterventionEvent';
-    case 'WORKFLOW_STARTED':
-    case 'WORKFLOW_STATUS_CHANGED':
-    case 'WORKFLOW_PAUSED':
-    case 'WORKFLOW_RESUMED':
-    case 'WORKFLOW_ABORTED':
-    case 'WORKFLOW_COMPLETED':
-    case 'WORKFLOW_FAILED':
-    case 'STATE_RESTORED':
-      return 'WorkflowEvent';
-  }
+  if (type.startsWith('STEP_') || type === 'RETRY_SCHEDULED') return 'StepEvent';
+  if (type.startsWith('ERROR_')) return 'ErrorEvent';
+  if (type.startsWith('INTERVENTION_')) return 'InterventionEvent';
+  return type === 'CHECKPOINT_CREATED' ? 'CheckpointEvent' : 'WorkflowEvent';
 }
-

@@ -28,7 +28,7 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
   if (origin instanceof HoldfastError) {
     return { message: origin.message, ...place, extensions: { code: origin.code, retryable: origin.retryable } };
   }
-  const code = codeOf(inner, origin) ?? codeOf(graphql, origin);
+  const code = statedCode(inner) ?? statedCode(graphql) ?? impliedCode(inner, origin);
   if (code !== undefined) {
     const { http: _http, stacktrace: _stack, ...facts } = { ...graphql.extensions, ...inner.extensions };
     return { message, ...place, extensions: { ...facts, code } };
@@ -42,12 +42,16 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
   };
 }
 
-/** Undefined for an error that nobody foresaw. */
-function codeOf(error: GraphQLError, origin: Error | undefined): TopLevelCode | undefined {
-  const { code } = error.extensions;
-  if (code !== 'INTERNAL' && TOP_LEVEL_CODES.includes(code as TopLevelCode)) return code as TopLevelCode;
-  // graphql-js gives no codes. What it finds before it runs has no path: the document is wrong, or the variables.
-  if (code !== undefined || origin !== undefined || error.path !== undefined) return undefined;
+function statedCode({ extensions: { code } }: GraphQLError): TopLevelCode | undefined {
+  return code !== 'INTERNAL' && TOP_LEVEL_CODES.includes(code as TopLevelCode) ? (code as TopLevelCode) : undefined;
+}
+
+/**
+ * graphql-js gives no codes. What it finds before it runs has no path: the document is wrong, or the variables. Undefined for an error that
+ * nobody foresaw.
+ */
+function impliedCode(error: GraphQLError, origin: Error | undefined): TopLevelCode | undefined {
+  if (error.extensions['code'] !== undefined || origin !== undefined || error.path !== undefined) return undefined;
   return error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
 }
 

@@ -42,7 +42,6 @@ export function createHttpGraphql(
     csrfPrevention: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    status400ForVariableCoercionErrors: true,
     stopOnTerminationSignals: false,
     logger: loggerOf(log),
     plugins: [

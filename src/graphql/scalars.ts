@@ -1,17 +1,22 @@
 // The scalars of schema.graphql. Counters of the log and milliseconds are 53-bit integers: GraphQL's own Int ends at 2^31, which as
 // milliseconds is 24.8 days.
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, type GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 
-export const scalars = {
-  DateTime: GraphQLDateTimeISO,
-  JSON: GraphQLJSON,
+/** How the values of a scalar are written and read; its name and description are the schema's. */
+type Coercion = Pick<GraphQLScalarType, 'serialize' | 'parseValue' | 'parseLiteral'>;
+
+const of = ({ serialize, parseValue, parseLiteral }: Coercion): Coercion => ({ serialize, parseValue, parseLiteral });
+
+export const scalars: Record<string, Coercion> = {
+  DateTime: of(GraphQLDateTimeISO),
+  JSON: of(GraphQLJSON),
   Sequence: wholeNumber('Sequence', (value) => value),
   // Measured durations have fractions; the schema promises whole milliseconds.
   Milliseconds: wholeNumber('Milliseconds', Math.round),
 };
 
-function wholeNumber(name: string, rounded: (value: number) => number): GraphQLScalarType<number, number> {
+function wholeNumber(name: string, rounded: (value: number) => number): Coercion {
   const read = (value: unknown): number => {
     const found = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
     if (typeof found === 'number' && Number.isSafeInteger(found) && found >= 0) return found;
@@ -19,11 +24,10 @@ function wholeNumber(name: string, rounded: (value: number) => number): GraphQLS
       extensions: { code: 'BAD_USER_INPUT' },
     });
   };
-  return new GraphQLScalarType<number, number>({
-    name,
+  return {
     serialize: (value) => read(typeof value === 'number' ? rounded(value) : value),
     parseValue: read,
     parseLiteral: (node: ValueNode) =>
       read(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value : node.kind),
-  });
+  };
 }

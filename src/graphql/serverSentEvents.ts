@@ -1,7 +1,7 @@
 // GraphQL over server-sent events, for clients and proxies that know no WebSocket: one connection for each operation.
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createHandler, type OperationArgs } from 'graphql-sse';
 import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
@@ -26,7 +26,7 @@ export function createEventStreams(schema: GraphQLSchema, newContext: () => Cont
     onSubscribe(_request, { query, operationName, variables }) {
       const prepared = prepareOperation(schema, { query, operationName, variables });
       if ('document' in prepared) return { ...prepared, contextValue: { context: newContext() } };
-      return { errors: prepared.map((error) => formatError(error, log)) as never };
+      return refusal(prepared.map((error) => formatError(error, log)));
     },
     validate: () => [], // Done by `prepareOperation`.
     execute: (args) => executeOperation(unheld(args), log),
@@ -68,6 +68,11 @@ async function send(content: AsyncIterable<string>, response: ServerResponse): P
     await drained(response);
   }
   response.end();
+}
+
+/** As a stream of one result: the library takes a result without data for arguments. */
+async function* refusal(errors: readonly GraphQLFormattedError[]): AsyncGenerator<ExecutionResult> {
+  yield { errors: errors as never };
 }
 
 const unheld = ({ contextValue, ...args }: OperationArgs<Held>) => ({ ...args, contextValue: contextValue.context });

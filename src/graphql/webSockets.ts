@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { useServer } from 'graphql-ws/use/ws';
-import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -42,6 +42,8 @@ export function createWebSockets(
       subscribe: (args: ExecutionArgs) => subscribeToOperation(args, log),
       // Only errors of `onSubscribe` come here: they were not formatted yet.
       onError: (_connection, _id, _payload, errors) => errors.map((error) => formatError(error, log)),
+      // As they are: the library would ask for `toJSON`, which what `formatError` made does not have.
+      onNext: (_connection, _id, _payload, _args, result) => result as FormattedExecutionResult,
       isProd: true,
     },
     sockets,
