@@ -167,8 +167,13 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
   };
   run().then(
     (letter) => workflow.tell(letter),
-    (error: unknown) =>
-      workflow.around.log.error({ workflowId: workflow.id, err: error }, 'an attempt could not be run'),
+    (error: unknown) => {
+      workflow.around.log.error(
+        { workflowId: workflow.id, err: error },
+        'an attempt could not be run; its workflow leaves memory and is taken up again',
+      );
+      workflow.leave();
+    },
   );
   return activity;
 }
