@@ -1,0 +1,110 @@
+// A view as lines of text for people. Pure: the time, the colours and the messages of errors are handed in.
+import type { StepStatus } from '../../src/index.ts';
+import { decideCommand } from './decideCommand.ts';
+import type { Question, StepView, View } from './view.ts';
+
+export interface Palette {
+  readonly colours: boolean;
+}
+
+export interface Scene {
+  readonly workflowId: string;
+  readonly view: View;
+  readonly now: number;
+  /** Base of the API, such as http://127.0.0.1:4000. */
+  readonly url: string;
+  /** Id of an error → its type and message. */
+  readonly errors: ReadonlyMap<string, string>;
+  /** Step → until when it may be answered, in ms after it was asked. */
+  readonly deadlines: ReadonlyMap<string, number>;
+  /** Where the release answers, once it does. */
+  readonly outcome?: string | undefined;
+}
+
+export function paint(scene: Scene, { colours }: Palette): string[] {
+  const ink = colours ? COLOURS : PLAIN;
+  const { view, now } = scene;
+  return [
+    `${ink.bold('release')} ${statusInk(view, ink)(view.status)}  ${seconds((isOver(view) ? view.changedAt : now) - view.startedAt)}  ` +
+      ink.dim(
+        `${view.checkpoints} checkpoints${view.restored > 0 ? `  taken up again ${times(view.restored)}` : ''}  workflow ${scene.workflowId}`,
+      ),
+    ...view.steps.flatMap((step) => stepLines(step, scene, ink)),
+    ...view.questions.flatMap((question) => questionLines(question, scene, ink)),
+    ...(view.status === 'FAILED' || view.status === 'ABORTED'
+      ? [ink.red(`ended ${view.status}${view.reason ? `: ${view.reason}` : ''}`)]
+      : []),
+    ...(scene.outcome === undefined ? [] : [ink.bold(scene.outcome)]),
+  ];
+}
+
+type Ink = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', (text: string) => string>;
+const sgr = (on: number, off: number) => (text: string) => `\u001b[${on}m${text}\u001b[${off}m`;
+const COLOURS: Ink = {
+  bold: sgr(1, 22),
+  dim: sgr(2, 22),
+  red: sgr(31, 39),
+  green: sgr(32, 39),
+  yellow: sgr(33, 39),
+  cyan: sgr(36, 39),
+};
+const same = (text: string): string => text;
+const PLAIN: Ink = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
+
+const MARKS: Readonly<Record<StepStatus, readonly [mark: string, ink: keyof Ink, word: string]>> = {
+  PENDING: ['·', 'dim', ''],
+  WAITING: ['·', 'cyan', 'waits'],
+  RUNNING: ['▶', 'cyan', 'runs'],
+  RETRYING: ['↻', 'yellow', 'failed'],
+  AWAITING_INTERVENTION: ['?', 'yellow', 'asks'],
+  COMPLETED: ['✓', 'green', 'done'],
+  FAILED: ['✗', 'red', 'failed'],
+  SKIPPED: ['–', 'dim', 'skipped'],
+  CANCELLED: ['–', 'dim', 'cancelled'],
+  COMPENSATING: ['↶', 'yellow', 'is being undone'],
+  COMPENSATED: ['↶', 'yellow', 'undone'],
+  COMPENSATION_FAILED: ['✗', 'red', 'could not be undone'],
+};
+
+function stepLines(step: StepView, { now, errors }: Scene, ink: Ink): string[] {
+  const [mark, colour, word] = MARKS[step.status];
+  const took = step.startedAt === undefined ? '' : seconds((step.endedAt ?? now) - step.startedAt);
+  const said = [
+    word,
+    step.attempt > 1 ? `attempt ${step.attempt}` : '',
+    step.status === 'RETRYING' && step.dueAt !== undefined
+      ? `attempt ${step.attempt + 1} in ${seconds(Math.max(0, step.dueAt - now))}`
+      : '',
+  ].filter((part) => part !== '');
+  const line = `  ${ink[colour](mark)} ${step.name.padEnd(9)}${ink.dim(step.phase.padEnd(9))}${took.padStart(7)}  ${said.join(', ')}`;
+  const error = step.errorId === undefined ? undefined : errors.get(step.errorId);
+  const isSettled = step.status === 'COMPLETED' || step.status === 'RUNNING';
+  return error === undefined || isSettled ? [line] : [line, ...block(error, 3).map((part) => `      ${ink.red(part)}`)];
+}
+
+function questionLines({ id, step, prompt, askedAt }: Question, { now, url, deadlines }: Scene, ink: Ink): string[] {
+  const deadline = deadlines.get(step);
+  const left = deadline === undefined ? '' : ` (${clockTime(Math.max(0, askedAt + deadline - now))} left)`;
+  return [
+    '',
+    ink.yellow(`? ${step}: ${prompt}${left}`),
+    ...decideCommand(url, id, deadline === undefined ? 'retry' : 'approve').map((line) => `  ${line}`),
+  ];
+}
+
+function statusInk({ status }: View, ink: Ink): (text: string) => string {
+  if (status === 'COMPLETED') return ink.green;
+  if (status === 'FAILED' || status === 'ABORTED') return ink.red;
+  return status === 'RUNNING' || status === 'PENDING' ? ink.cyan : ink.yellow;
+}
+
+const isOver = ({ status }: View): boolean => status === 'COMPLETED' || status === 'FAILED' || status === 'ABORTED';
+const block = (text: string, most: number): string[] => text.split('\n').slice(0, most);
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+const seconds = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
+
+/** 59:59 */
+function clockTime(ms: number): string {
+  const whole = Math.ceil(ms / 1_000);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
