@@ -80,6 +80,7 @@ export function commitOf(decided: Decided): Commit {
     results: all(opened, 'results'),
     errors,
     systemErrors: all(opened, 'systemErrors'),
+    recoveries: all(opened, 'recoveries'),
     interventions,
     decisions,
     history: historyOf(decided, step, reason),
@@ -181,7 +182,7 @@ function cancelled({ before, after, opened, now }: Decided): InterventionDecisio
     .map((id) => ({ id, status: 'CANCELLED', decision: null, decidedBy: null, decidedAt: now, notes: null }));
 }
 
-type ListOf = 'values' | 'results' | 'errors' | 'systemErrors' | 'interventions' | 'decisions';
+type ListOf = 'values' | 'results' | 'errors' | 'systemErrors' | 'recoveries' | 'interventions' | 'decisions';
 const all = <Kind extends ListOf>(
   opened: readonly Opened[],
   kind: Kind,

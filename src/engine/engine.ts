@@ -39,6 +39,9 @@ interface Waking {
   readonly reopen?: boolean;
 }
 
+/** Workflows of dead processes that one statement claims. */
+const TAKEN_AT_ONCE = 200;
+
 /** Told after each commit of a workflow in this process. */
 export type CommitListener = (moved: Moved) => void;
 
@@ -52,6 +55,8 @@ export class Engine implements WorkflowControl {
   /** Workflows that cannot go on here, with the reason: not tried again until the next start. */
   readonly #parked = new Map<WorkflowId, Error>();
   readonly #listeners = new Set<CommitListener>();
+  /** The round of taking over that is under way. What becomes ours meanwhile waits for its end, else the round would take it from ourselves. */
+  #takingOver: Promise<unknown> | undefined;
   #phase: Phase = 'idle';
   #poll: Timer | undefined;
   #drained: (() => void) | undefined;
@@ -159,6 +164,7 @@ export class Engine implements WorkflowControl {
       birth,
     );
     this.#live.set(workflowId, workflow);
+    await this.#takingOver;
     try {
       return await workflow.deliver({ open: () => ({ writes: { values: [value] }, always: true }) });
     } catch (error) {
@@ -377,6 +383,9 @@ export class Engine implements WorkflowControl {
   }
 
   async #claim(workflowId: WorkflowId, options: Waking): Promise<LiveWorkflow> {
+    await this.#takingOver;
+    const taken = this.#live.get(workflowId);
+    if (taken) return taken;
     await this.#around.faults.strike('before claim', workflowId);
     const stored = await this.store.claim(workflowId, this.#process.id, options);
     await this.#around.faults.strike('after claim', workflowId);
@@ -420,16 +429,21 @@ export class Engine implements WorkflowControl {
   }
 
   async #takeOver(): Promise<void> {
-    for (;;) {
-      const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
-      const found = await this.store.takeOver(this.#process.id, 200, mine);
-      for (const stored of found) {
-        if (this.#live.has(stored.workflowId)) continue;
-        const workflow = await this.#revive(stored).catch(() => undefined);
-        workflow?.reconcile();
-      }
-      if (found.length < 200 || this.#phase !== 'running') return;
+    for (let found = TAKEN_AT_ONCE; found === TAKEN_AT_ONCE && this.#phase === 'running'; ) {
+      const round = this.#takeOverSome();
+      this.#takingOver = round.catch(() => {}); // told to the one who looks; those who wait only wait
+      found = await round;
     }
+  }
+
+  async #takeOverSome(): Promise<number> {
+    const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
+    const found = await this.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine);
+    for (const stored of found) {
+      const workflow = await this.#revive(stored).catch(() => undefined);
+      workflow?.reconcile();
+    }
+    return found.length;
   }
 
   #wakeQuietly(workflowId: WorkflowId): void {

@@ -6,6 +6,7 @@ import type {
   ErrorRow,
   InterventionDecision,
   InterventionRow,
+  RecoveryRow,
   StoredValue,
   SystemErrorRow,
 } from '../persistence/store.ts';
@@ -21,6 +22,7 @@ export interface Writes {
   readonly results?: readonly AttemptResult[];
   readonly errors?: readonly ErrorRow[];
   readonly systemErrors?: readonly SystemErrorRow[];
+  readonly recoveries?: readonly RecoveryRow[];
   readonly interventions?: readonly InterventionRow[];
   readonly decisions?: readonly InterventionDecision[];
   /** Into the checkpoint's metadata. */

@@ -5,9 +5,9 @@ import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import { type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
-import { type ChartEvent, type StepEvent, to } from '../machines/context.ts';
+import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
-import type { AttemptResult, ErrorRow, StoredValue, SystemErrorRow } from '../persistence/store.ts';
+import type { AttemptResult, ErrorRow, RecoveryRow, StoredValue, SystemErrorRow } from '../persistence/store.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout } from './questions.ts';
@@ -34,13 +34,11 @@ export function completedLetter(ended: Ended, value: StoredValue, changes: reado
       const writes = {
         values: output ? [value] : [],
         results: [resultOf(ended, 'completed', output, null)],
+        recoveries: recoveryOf(ended, position, null),
         ...(changes.length > 0 ? { metadata: { changes } } : {}),
       };
-      return {
-        event: eventFor(position, want, { kind: 'DONE', tag: want.tag, output }, { kind: 'LATE', output }),
-        writes,
-        always: true,
-      };
+      const event = eventFor(position, want, output);
+      return { ...(event ? { event } : {}), writes, always: true };
     },
     instead: (error) => failedLetter(ended, error),
   };
@@ -74,19 +72,24 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
     open(position, revision) {
       const record = recordOf(ended, error, classification, plan);
       const results = [resultOf(ended, 'failed', null, record.id)];
-      if (position.context.ending && want.work !== 'compensation')
+      if (!isAwaited(position, want))
         return {
-          event: to(want.step, { kind: 'LATE', output: null }),
-          writes: { results, errors: [record] },
+          writes: { results, errors: [record], recoveries: recoveryOf(ended, position, record.message) },
           always: true,
         };
-      const planned = plannedEvent(ended, plan, record);
+      const number = (position.context.recovering[want.address]?.number ?? 0) + 1;
+      const planned = plannedEvent(ended, plan, record, {
+        errorId: record.id,
+        strategy: record.recoveryStrategy,
+        number,
+      });
       const stands = plan.then === 'ask' || plan.then === 'fail';
       return {
         event: to(want.address, planned.event),
         writes: {
           results,
           errors: [record],
+          recoveries: recoveryOf(ended, position, record.message),
           systemErrors: stands ? [systemErrorOf(ended, record, revision)] : [],
           interventions: planned.question ? [planned.question] : [],
         },
@@ -98,14 +101,43 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
   };
 }
 
-/** In a workflow that is ending, a result is only kept; in one that goes on, the chart hears of it. */
-const eventFor = (position: Position, want: WantedAttempt, event: StepEvent, late: StepEvent): ChartEvent =>
-  position.context.ending && want.work !== 'compensation' ? to(want.step, late) : to(want.address, event);
+/** This attempt was made to recover from an earlier error: whether it did. */
+function recoveryOf({ want, durationMs, around }: Ended, position: Position, failure: string | null): RecoveryRow[] {
+  const recovering = position.context.recovering[want.address];
+  if (!recovering) return [];
+  return [
+    {
+      id: around.ids(),
+      errorId: recovering.errorId,
+      strategy: recovering.strategy,
+      attemptNumber: recovering.number,
+      success: failure === null,
+      actionTaken: `${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}`,
+      errorMessage: failure,
+      durationMs,
+      at: around.clock.now(),
+    },
+  ];
+}
+
+/** Whether the chart still waits for this attempt: one that was superseded, or belongs to a workflow that is ending, is only recorded. */
+const isAwaited = ({ context }: Position, want: WantedAttempt): boolean => context.tag[want.address] === want.tag;
+
+/** What a result means to the chart: in a workflow that is ending it is kept, so that its undo sees it. */
+function eventFor(
+  position: Position,
+  want: WantedAttempt,
+  output: StoredValue['digest'] | null,
+): ChartEvent | undefined {
+  if (isAwaited(position, want)) return to(want.address, { kind: 'DONE', tag: want.tag, output });
+  return position.context.ending && want.work !== 'compensation' ? to(want.step, { kind: 'LATE', output }) : undefined;
+}
 
 function plannedEvent(
   { want, around }: Ended,
   plan: Plan,
   record: ErrorRow,
+  recovering: Recovering,
 ): { event: StepEvent; question?: ReturnType<typeof askAbout> } {
   const { tag } = want;
   switch (plan.then) {
@@ -116,11 +148,12 @@ function plannedEvent(
           tag,
           dueAt: around.clock.now() + plan.delayMs,
           delayMs: plan.delayMs,
+          recovering,
           ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
         },
       };
     case 'alternative':
-      return { event: { kind: 'ALTERNATIVE', tag } };
+      return { event: { kind: 'ALTERNATIVE', tag, recovering } };
     case 'ask': {
       const question = askAbout(around, {
         step: want.step,
@@ -134,6 +167,7 @@ function plannedEvent(
           kind: 'ASK',
           tag,
           question: question.id,
+          recovering,
           ...(question.expiresAt === null ? {} : { dueAt: question.expiresAt }),
         },
         question,

@@ -1,7 +1,7 @@
 // How the context of a chart changes: the only actions that compiled charts have. Each is a pure function from context and event to what is
 // different; records are copied only when something in them changes, since every step passes here.
 import { assign } from 'xstate';
-import { type ChartContext, type Done, type Ending, type Undo } from './context.ts';
+import { type ChartContext, type Done, type Ending, type Recovering, type Undo } from './context.ts';
 import type { Digest } from '../workflow.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -47,6 +47,7 @@ export const wait = (step: string): Action =>
     timeoutMs:
       typeof event.timeoutMs === 'number' ? { ...context.timeoutMs, [step]: event.timeoutMs } : context.timeoutMs,
     question: having(context.question, step, event.question as string | undefined),
+    recovering: having(context.recovering, step, event.recovering as Recovering | undefined),
   }));
 
 /** The attempt could not even begin: it will be made again under its own number. */
@@ -57,7 +58,11 @@ export const park = (step: string): Action =>
   }));
 
 /** The other way begins, with attempts of its own. */
-export const switchOver = (step: string): Action => action((context) => forgotten(context, step));
+export const switchOver = (step: string): Action =>
+  action((context, event) => ({
+    ...forgotten(context, step),
+    recovering: having(context.recovering, step, event.recovering as Recovering | undefined),
+  }));
 
 /** A wait begins before any attempt: a sleep, an awaited event, a question. */
 export const expect = (step: string): Action =>
@@ -81,6 +86,7 @@ const forgotten = (context: ChartContext, step: string): Partial<ChartContext> =
   delayMs: without(context.delayMs, step),
   timeoutMs: without(context.timeoutMs, step),
   question: without(context.question, step),
+  recovering: without(context.recovering, step),
 });
 
 /** The workflow will end: nothing is waited for any more. */

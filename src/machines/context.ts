@@ -31,6 +31,14 @@ export interface Undo {
   readonly output: Digest | null;
 }
 
+/** An error whose recovery is under way. */
+export interface Recovering {
+  readonly errorId: string;
+  readonly strategy: string;
+  /** How many recoveries were begun for this step in this round. */
+  readonly number: number;
+}
+
 export interface ChartContext {
   /** Attempts begun so far. Never goes back, so that a tag is never used twice. */
   readonly count: number;
@@ -44,6 +52,8 @@ export interface ChartContext {
   readonly delayMs: Readonly<Record<string, number>>;
   /** Step → time-out of its next attempt, where it was increased. */
   readonly timeoutMs: Readonly<Record<string, number>>;
+  /** Step → the error that its coming attempt is to recover from, and how. */
+  readonly recovering: Readonly<Record<string, Recovering>>;
   /** Step → id of the question it asks. */
   readonly question: Readonly<Record<string, string>>;
   readonly done: Readonly<Record<string, Done>>;
@@ -69,6 +79,7 @@ export const FRESH_CONTEXT: ChartContext = {
   dueAt: {},
   delayMs: {},
   timeoutMs: {},
+  recovering: {},
   question: {},
   done: {},
   output: {},
@@ -86,11 +97,11 @@ export type StepEvent =
   /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question. */
   | { kind: 'BEGIN'; dueAt?: number; question?: string }
   | { kind: 'DONE'; tag: number; output: Digest | null }
-  | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number }
+  | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
   /** The dependency's circuit is open: the same attempt again at `dueAt`; none is used up. */
   | { kind: 'PARK'; tag: number; dueAt: number }
-  | { kind: 'ALTERNATIVE'; tag: number }
-  | { kind: 'ASK'; tag: number; question: string; dueAt?: number }
+  | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
+  | { kind: 'ASK'; tag: number; question: string; dueAt?: number; recovering: Recovering }
   /** Ends failed, and the workflow goes on. */
   | { kind: 'GIVE_UP'; tag: number }
   /** Ends the workflow. Without a tag: decided by a person or a deadline. */

@@ -72,6 +72,7 @@ function begun(
     dueAt: {},
     delayMs: {},
     timeoutMs: {},
+    recovering: {},
     question: {},
   };
   const snapshot = machine.resolveState({ value, context: bare } as never) as AnyMachineSnapshot;
@@ -93,6 +94,7 @@ function begun(
     dueAt: kept(now?.dueAt),
     delayMs: kept(now?.delayMs),
     timeoutMs: kept(now?.timeoutMs),
+    recovering: kept(now?.recovering),
     question: kept(now?.question),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
@@ -164,6 +166,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     dueAt: keep(context.dueAt),
     delayMs: keep(context.delayMs),
     timeoutMs: keep(context.timeoutMs),
+    recovering: keep(context.recovering),
     question: keep(context.question),
   };
 }

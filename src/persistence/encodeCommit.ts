@@ -42,6 +42,7 @@ export function encodeCommit(commit: Commit): EncodedCommit {
     events: commit.events.map(({ type, payload, occurredAt }) => row({ type, payload, occurred_at: time(occurredAt) })),
     errors: commit.errors.map((error) => row({ ...errorRow(error), checkpoint_id: commit.checkpoint.id })),
     systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
+    recoveries: commit.recoveries.map((recovery) => row(recoveryRow(recovery))),
     interventions: commit.interventions.map((asking) =>
       row({ ...interventionRow(asking), status: 'OPEN', ...decisionRow(decisionOf.get(asking.id)) }),
     ),
@@ -155,6 +156,18 @@ const systemErrorRow = (error: Commit['systemErrors'][number]): object => ({
   failure_mode: error.failureMode,
   fingerprint: error.fingerprint,
   at: time(error.createdAt),
+});
+
+const recoveryRow = (recovery: Commit['recoveries'][number]): object => ({
+  recovery_id: recovery.id,
+  error_id: recovery.errorId,
+  strategy: recovery.strategy,
+  attempt_number: recovery.attemptNumber,
+  success: recovery.success,
+  action_taken: recovery.actionTaken,
+  error_message: recovery.errorMessage,
+  duration_ms: Math.round(recovery.durationMs),
+  at: time(recovery.at),
 });
 
 const interventionRow = (asking: Commit['interventions'][number]): object => ({

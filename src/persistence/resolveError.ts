@@ -42,7 +42,8 @@ export async function resolveErrors(
   target: ResolutionTarget,
   resolution: Resolution,
 ): Promise<Resolved> {
-  if (resolution.notes.trim() === '') throw new NotesRequiredError('`notes` must say how and why the error was resolved');
+  if (resolution.notes.trim() === '')
+    throw new NotesRequiredError('`notes` must say how and why the error was resolved');
   return em.fork().transactional(async (transaction) => {
     const found = await lockBoth(transaction, target);
     if (found.open === 0) {
@@ -82,7 +83,8 @@ async function lockBoth(em: EntityManager, target: ResolutionTarget): Promise<Fo
   );
   const rows = [...errors, ...systemErrors];
   const [first] = rows;
-  if (!first) throw new NotFoundError('There is no such error; it may have been removed with its workflow', { ...target });
+  if (!first)
+    throw new NotFoundError('There is no such error; it may have been removed with its workflow', { ...target });
   const named = 'systemErrorId' in target ? target.systemErrorId : (systemErrors[0]?.id ?? null);
   return {
     ids: { errorId: errors[0]?.id ?? null, systemErrorId: named },

@@ -1,6 +1,14 @@
 // The port: all that the engine needs from storage, in words of the domain. `postgresStore.ts` is the one that ships; the simulation
 // brings a store that crashes, delays and forgets replies on purpose. One contract suite runs on both.
-import type { CheckpointType, Digest, EventType, StepKey, WorkflowEvent, WorkflowId, WorkflowStatus } from '../workflow.ts';
+import type {
+  CheckpointType,
+  Digest,
+  EventType,
+  StepKey,
+  WorkflowEvent,
+  WorkflowId,
+  WorkflowStatus,
+} from '../workflow.ts';
 import type { Sealed } from './seal.ts';
 
 /** What one decision writes, as one value: all of it or nothing, and only while (fence, revision - 1) is still what is stored. */
@@ -21,6 +29,7 @@ export interface Commit {
   readonly results: readonly AttemptResult[];
   readonly errors: readonly ErrorRow[];
   readonly systemErrors: readonly SystemErrorRow[];
+  readonly recoveries: readonly RecoveryRow[];
   readonly interventions: readonly InterventionRow[];
   readonly decisions: readonly InterventionDecision[];
   readonly history: HistoryRow | undefined;
@@ -126,6 +135,20 @@ export interface ErrorRow {
   readonly occurredAt: number;
 }
 
+/** What was done about an error, and whether it helped. */
+export interface RecoveryRow {
+  readonly id: string;
+  readonly errorId: string;
+  readonly strategy: string;
+  /** 1 for the first thing tried about this error's step in this round. */
+  readonly attemptNumber: number;
+  readonly success: boolean;
+  readonly actionTaken: string;
+  readonly errorMessage: string | null;
+  readonly durationMs: number;
+  readonly at: number;
+}
+
 export interface SystemErrorRow {
   readonly id: string;
   readonly errorType: string;
@@ -200,7 +223,12 @@ export interface StoredWorkflow {
   readonly completedAt: number | null;
   readonly status: WorkflowStatus;
   /** The newest checkpoint, and the checksum of the one before it (null at revision 1), over which it is chained. */
-  readonly checkpoint: { readonly id: string; readonly state: Sealed; readonly checksum: Buffer; readonly previousChecksum: Buffer | null };
+  readonly checkpoint: {
+    readonly id: string;
+    readonly state: Sealed;
+    readonly checksum: Buffer;
+    readonly previousChecksum: Buffer | null;
+  };
 }
 
 /** One checkpoint of a workflow, as it was written. */
@@ -280,7 +308,11 @@ export interface Store {
    * moving an ended workflow by hand).
    * @throws OwnedElsewhereError while another live process has it
    */
-  claim(workflowId: WorkflowId, owner: string, options?: { readonly reopen?: boolean }): Promise<StoredWorkflow | undefined>;
+  claim(
+    workflowId: WorkflowId,
+    owner: string,
+    options?: { readonly reopen?: boolean },
+  ): Promise<StoredWorkflow | undefined>;
 
   /** Checkpoints that are kept, newest first: those at or before a revision, or the one of that id. */
   checkpoints(
@@ -301,7 +333,9 @@ export interface Store {
   values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>>;
 
   /** What began, in order of first start, each key once, with the digest of its output where it completed. For planning what to undo. */
-  begun(workflowId: WorkflowId): Promise<readonly { step: string; key: StepKey; firstTag: number; output: Digest | null }[]>;
+  begun(
+    workflowId: WorkflowId,
+  ): Promise<readonly { step: string; key: StepKey; firstTag: number; output: Digest | null }[]>;
 
   /** Stores a definition under its hash; the same hash again does nothing. Resolves to the hashes that were known under this name and version before. */
   saveDefinition(definition: StoredDefinition): Promise<readonly string[]>;

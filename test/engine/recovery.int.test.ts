@@ -42,6 +42,37 @@ describe('a step that fails', () => {
     });
   });
 
+  it('leaves a recovery attempt for everything that was tried, and the error says how it ended', async () => {
+    const flaky = workflow('tried', { version: '1' }).step('call', {
+      retry: QUICK,
+      run: ({ attempt }) => {
+        if (attempt < 3) throw new TransientError(`no ${attempt}`);
+        return attempt;
+      },
+    });
+    const engine = await engineOf([flaky]);
+    const handle = await engine.start(flaky, undefined);
+    await handle.result();
+    const tried = await rowsOf(
+      engine,
+      'select r.*, e.error_message as about from workflow_recovery_attempts r join workflow_errors e on e.id = r.error_id where r.workflow_id = ? order by attempt_number',
+      [handle.id],
+    );
+    expect(tried).toMatchObject([
+      { about: 'no 1', strategy: 'RETRY_WITH_BACKOFF', attempt_number: 1, success: false, error_message: 'no 2' },
+      { about: 'no 2', strategy: 'RETRY_WITH_BACKOFF', attempt_number: 2, success: true, error_message: null },
+    ]);
+    const errors = await rowsOf(
+      engine,
+      'select recovery_successful, recovery_attempts from workflow_errors where workflow_id = ? order by created_at, id',
+      [handle.id],
+    );
+    expect(errors).toMatchObject([
+      { recovery_successful: false, recovery_attempts: 1 },
+      { recovery_successful: true, recovery_attempts: 1 },
+    ]);
+  });
+
   it('takes its alternative when its attempts are used up', async () => {
     const ways = workflow('ways', { version: '1' }).step('fetch', {
       retry: { ...QUICK, maxAttempts: 2 },

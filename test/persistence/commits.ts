@@ -92,6 +92,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     results: [],
     errors: [],
     systemErrors: [],
+    recoveries: [],
     interventions: [],
     decisions: [],
     history: undefined,

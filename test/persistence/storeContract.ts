@@ -414,6 +414,8 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const first = await born({ events });
         expect(await store.find(first.workflowId)).toEqual({
           workflowId: first.workflowId,
+          definition: definition.name,
+          definitionHash: definition.hash,
           status: 'RUNNING',
           revision: 1,
           sequence: 1,

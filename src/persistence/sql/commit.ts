@@ -6,7 +6,7 @@
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
-export const RARE_PARTS = ['errors', 'systemErrors', 'interventions', 'decisions', 'history'] as const;
+export const RARE_PARTS = ['errors', 'systemErrors', 'recoveries', 'interventions', 'decisions', 'history'] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
 /** Parts that are always in the statement, in the order of its parameters; parameter 6 is the bytes, 7 the ids. */
@@ -116,6 +116,18 @@ system_errors_written as (
     error_context jsonb, thread_id text, checkpoint_count bigint, step_id text, workflow_error_id uuid, failure_mode text,
     fingerprint text, at timestamptz)
   join won using (id))`,
+  recoveries: (rows) => `
+recoveries as (
+  insert into workflow_recovery_attempts (id, workflow_id, error_id, strategy, attempt_number, success, action_taken, error_message,
+    duration_ms, created_at)
+  select t.recovery_id, t.id, error_id, strategy, attempt_number, success, action_taken, error_message, duration_ms, t.at
+  from json_to_recordset(${rows}) as t(id uuid, recovery_id uuid, error_id uuid, strategy text, attempt_number int, success boolean,
+    action_taken text, error_message text, duration_ms int, at timestamptz)
+  join won using (id)),
+recovered as (
+  update workflow_errors e set recovery_attempts = e.recovery_attempts + 1, recovery_successful = t.success
+  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, success boolean) join won using (id)
+  where e.id = t.error_id and e.workflow_id = t.id)`,
   interventions: (rows) => `
 interventions as (
   insert into workflow_interventions (id, workflow_id, step_id, error_id, trigger, prompt, options, status, requested_at, expires_at,
