@@ -17,7 +17,9 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const found = statements.get(rare.join());
   if (found) return found;
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`)}`);
-  const statement = { name: ['commit', ...rare].join('_'), text: `${HOT}${parts.join('')}\n${ANSWER}` };
+  // The server cuts names at 63 bytes; six letters tell the parts apart.
+  const name = ['commit', ...rare.map((part) => part.slice(0, 6))].join('_');
+  const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
   statements.set(rare.join(), statement);
   return statement;
 }
