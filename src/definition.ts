@@ -1,7 +1,7 @@
 // Words of definition: what an author wrote, as plain data plus functions. `builder.ts` makes these, `machines/` compile them, `steps/` run them.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Log } from './log.ts';
-import type { WorkflowId } from './workflow.ts';
+import type { JsonValue, WorkflowId } from './workflow.ts';
 
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>;
 
@@ -40,6 +40,12 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   /** Aborts on time-out, abort, and when the engine gives the attempt up. `signal.reason` says why. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Tells how far it is: any JSON value, shown live. The last one is stored, at the latest a second later, and the next attempt finds it. */
+  progress(value: unknown): void;
+  /** What an earlier attempt of this step told last; undefined if none did. */
+  readonly lastProgress: JsonValue | undefined;
+  /** Tells the state of the agent at work and figures to show; stored like progress, and kept with every checkpoint. */
+  report(report: { readonly agentState?: unknown; readonly metrics?: Readonly<Record<string, number>> }): void;
 }
 
 /** What an undo is given besides. */

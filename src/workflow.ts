@@ -12,6 +12,9 @@ export type StepKey = Brand<'StepKey'>;
 /** SHA-256 of a value's bytes, base64url: how a snapshot refers to a value that is stored once. */
 export type Digest = Brand<'Digest'>;
 
+/** What JSON can hold; every value of an author is made into one when it enters. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
 /** What a workflow is doing, computed from its committed snapshot. */
 export const WORKFLOW_STATUSES = [
   'PENDING',
@@ -67,6 +70,7 @@ export const EVENT_TYPES = [
   'WORKFLOW_RESTARTED',
   'WORKFLOW_ROLLED_BACK',
   'STEP_STARTED',
+  'STEP_PROGRESSED',
   'STEP_COMPLETED',
   'STEP_FAILED',
   'STEP_SKIPPED',

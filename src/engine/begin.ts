@@ -16,6 +16,7 @@ import { returnLetter } from './moves.ts';
 import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
 import { expiredLetter } from './questions.ts';
 import type { Activity } from './reconcile.ts';
+import { Reporter } from './reporter.ts';
 
 export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
   switch (want.kind) {
@@ -120,6 +121,9 @@ function untilRead(workflow: LiveWorkflow, want: Wanted, what: string, read: () 
 function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
   const node = workflow.compiled.nodes.get(want.step) as StepNode;
   let stop = (): void => {};
+  const reporter = new Reporter(workflow.around.clock, (report) =>
+    workflow.tell(carrying(to(want.address, { kind: 'REPORT', tag: want.tag, report }))),
+  );
   const activity = going(want, true, () => stop());
   const run = async (): Promise<Letter> => {
     const ended = (durationMs: number): Ended => ({
@@ -152,7 +156,7 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
       timeoutMs: want.timeoutMs ?? node.timeoutMs,
       graceMs: limits.graceMs,
       step: node.name,
-      run: (signal) => work(node, want)(contextOf(workflow, want, signal) as never),
+      run: (signal) => work(node, want)(contextOf(workflow, want, signal, reporter) as never),
     });
     stop = () =>
       running.stop(
@@ -166,7 +170,10 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
     return letterOf(workflow, node, outcome, ended(outcome.durationMs));
   };
   run().then(
-    (letter) => workflow.tell(letter),
+    (letter) => {
+      reporter.end(); // In the same breath as the outcome, and so in its commit.
+      workflow.tell(letter);
+    },
     (error: unknown) => {
       workflow.around.log.error(
         { workflowId: workflow.id, err: error },
@@ -245,7 +252,7 @@ function digestsOf(workflow: LiveWorkflow, want: WantedAttempt): Digest[] {
   return [workflow.identity.input, ...seen(workflow, want).map(([, digest]) => digest), ...(own ? [own] : [])];
 }
 
-function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSignal): unknown {
+function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSignal, reporter: Reporter): unknown {
   const { identity, values, around } = workflow;
   const own = undone(workflow, want);
   return stepContext({
@@ -257,6 +264,8 @@ function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSig
     attempt: want.attempt,
     signal,
     log: around.log,
+    lastProgress: workflow.context.progress[want.address],
+    tell: (told) => reporter.tell(told),
     input: () => values.open(identity.input),
     outputs: new Map(seen(workflow, want).map(([name, digest]) => [name, () => values.open(digest)])),
     output: own ? () => values.open(own) : undefined,

@@ -457,10 +457,17 @@ export class Engine implements WorkflowControl {
   #lost(error: Error): void {
     this.#around.log.error({ err: error }, 'this process lost its lease; it lets go of all workflows');
     for (const workflow of [...this.#live.values()]) workflow.leave();
+    this.#enterAgain();
+  }
+
+  /** Until it succeeds: without a lease everybody else takes what this process has. */
+  #enterAgain(): void {
     if (this.#phase !== 'running') return;
-    this.store
-      .enter(this.#process, (again) => this.#lost(again))
-      .catch((cause: unknown) => this.#around.log.error({ err: cause }, 'the lease could not be taken again'));
+    const { clock, limits, log } = this.#around;
+    this.store.enter(this.#process, (error) => this.#lost(error)).catch((cause: unknown) => {
+      log.error({ err: cause }, 'the lease could not be taken again; trying again');
+      clock.schedule(limits.pollMs, () => this.#enterAgain());
+    });
   }
 
   #requireRunning(): void {

@@ -25,6 +25,9 @@ export function linesBetween(
           attempt: after.context.attempt[step],
           dueAt: after.context.dueAt[step],
         });
+    for (const step of newKeys(before.context.progress, after.context.progress))
+      if (after.context.progress[step] !== undefined)
+        add('STEP_PROGRESSED', { step, progress: after.context.progress[step] });
     for (const key of after.context.undone.slice(before.context.undone.length))
       add('STEP_COMPENSATED', { step: stepOf(key), key });
     const { ending } = after.context;

@@ -103,7 +103,7 @@ export class LiveWorkflow {
     this.#restoredFrom = own.restoredFrom;
     this.#actor = own.actor;
     this.#committed = own.birth ? undefined : this.#now;
-    this.begunBefore = this.#committed?.context.count ?? 0;
+    this.begunBefore = this.#committed ? lastBegun(this.#committed) : 0;
   }
 
   static born(
@@ -177,7 +177,9 @@ export class LiveWorkflow {
           }),
         );
       this.#inbox.push({ letter, answer, fail });
-      if (!this.#turning) void this.#run();
+      if (this.#turning) return;
+      this.#turning = true;
+      queueMicrotask(() => void this.#run()); // What is delivered in the same breath is one turn.
     });
   }
 
@@ -234,7 +236,6 @@ export class LiveWorkflow {
   }
 
   async #run(): Promise<void> {
-    this.#turning = true;
     while (this.#inbox.length > 0 && !this.#gone) await this.#together(this.#inbox.splice(0));
     this.#turning = false;
     this.#leaveIfIdle();
@@ -437,6 +438,9 @@ export class LiveWorkflow {
     if (hasEnded(this.#committed) || maySleep(this.#committed, soon)) this.tell({ open: () => ({ always: true }) });
   }
 }
+
+/** Tag of the last attempt that may have been called: what a pause holds back was not. */
+const lastBegun = ({ context }: Position): number => context.heldAfter ?? context.count;
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof RefusedCommitError || error instanceof StateTooLargeError || error instanceof UnsafeValueError;

@@ -1,7 +1,7 @@
 // How the context of a chart changes: the only actions that compiled charts have. Each is a pure function from context and event to what is
 // different; records are copied only when something in them changes, since every step passes here.
 import { assign } from 'xstate';
-import { type ChartContext, type Done, type Ending, type Recovering, type Undo } from './context.ts';
+import { type ChartContext, type Done, type Ending, type Recovering, type Report, type Undo } from './context.ts';
 import type { Digest } from '../workflow.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -64,6 +64,17 @@ export const switchOver = (step: string): Action =>
     recovering: having(context.recovering, step, event.recovering as Recovering | undefined),
   }));
 
+/** What a running step tells of itself is kept. */
+export const report = (step: string): Action =>
+  action((context, event) => {
+    const told = event.report as Report;
+    return {
+      progress: told.progress === undefined ? context.progress : { ...context.progress, [step]: told.progress },
+      agents: told.agentState === undefined ? context.agents : { ...context.agents, [step]: told.agentState },
+      metrics: told.metrics === undefined ? context.metrics : { ...context.metrics, ...told.metrics },
+    };
+  });
+
 /** A wait begins before any attempt: a sleep, an awaited event, a question. */
 export const expect = (step: string): Action =>
   action((context, event) => ({
@@ -87,6 +98,8 @@ const forgotten = (context: ChartContext, step: string): Partial<ChartContext> =
   timeoutMs: without(context.timeoutMs, step),
   question: without(context.question, step),
   recovering: without(context.recovering, step),
+  progress: without(context.progress, step),
+  agents: without(context.agents, step),
 });
 
 /** The workflow will end: nothing is waited for any more. */

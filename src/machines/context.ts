@@ -1,6 +1,6 @@
 // What a compiled chart remembers and what it can be told. The context holds references and counters, never the author's values: those
 // are rows of their own. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
-import type { Digest, StepKey } from '../workflow.ts';
+import type { Digest, JsonValue, StepKey } from '../workflow.ts';
 
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
 export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
@@ -23,6 +23,13 @@ export interface Ending {
   readonly reason: string;
   readonly step: string | null;
   readonly errorId: string | null;
+}
+
+/** What a running step tells of itself; what is undefined stays as it was. */
+export interface Report {
+  readonly progress?: JsonValue;
+  readonly agentState?: JsonValue;
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /** One thing that is to be undone. */
@@ -60,6 +67,12 @@ export interface ChartContext {
   readonly output: Readonly<Record<string, Digest>>;
   /** Step → how often it was sent back after it was done or undone; part of its key. */
   readonly round: Readonly<Record<string, number>>;
+  /** Step under way → what it last told of its progress; the next attempt finds it. */
+  readonly progress: Readonly<Record<string, JsonValue>>;
+  /** Step under way → state of the agent that does it. */
+  readonly agents: Readonly<Record<string, JsonValue>>;
+  /** Name → last figure that any step reported. */
+  readonly metrics: Readonly<Record<string, number>>;
   /** Event → payloads that came before anything waited for them, oldest first. */
   readonly mail: Readonly<Record<string, readonly Digest[]>>;
   /** Tag of the last attempt begun when the workflow was paused: later ones are held back. */
@@ -84,6 +97,9 @@ export const FRESH_CONTEXT: ChartContext = {
   done: {},
   output: {},
   round: {},
+  progress: {},
+  agents: {},
+  metrics: {},
   mail: {},
   heldAfter: null,
   ending: null,
@@ -102,6 +118,8 @@ export type StepEvent =
   | { kind: 'PARK'; tag: number; dueAt: number }
   | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number; recovering: Recovering }
+  /** What a running step tells of itself. */
+  | { kind: 'REPORT'; tag: number; report: Report }
   /** Ends failed, and the workflow goes on. */
   | { kind: 'GIVE_UP'; tag: number }
   /** Ends the workflow. Without a tag: decided by a person or a deadline. */

@@ -95,6 +95,8 @@ function begun(
     delayMs: kept(now?.delayMs),
     timeoutMs: kept(now?.timeoutMs),
     recovering: kept(now?.recovering),
+    progress: kept(now?.progress),
+    agents: kept(now?.agents),
     question: kept(now?.question),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
@@ -167,6 +169,8 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     delayMs: keep(context.delayMs),
     timeoutMs: keep(context.timeoutMs),
     recovering: keep(context.recovering),
+    progress: keep(context.progress),
+    agents: keep(context.agents),
     question: keep(context.question),
   };
 }

@@ -19,6 +19,7 @@ import {
   isAwaited,
   isDue,
   park,
+  report,
   switchOver,
   takeMail,
   wait,
@@ -160,6 +161,7 @@ function attempt(node: StepNode, at: 'running' | 'alternative', exits: Exits): C
     entry: begin(name),
     meta: meta(name, at, 'attempt'),
     on: {
+      [`REPORT.${name}`]: { guard, actions: report(name) },
       [`DONE.${name}`]: { guard, target: exits.completed, actions: finish(name, 'completed') },
       [`RETRY.${name}`]: { guard, target: at === 'running' ? 'retrying' : 'retryingAlternative', actions: wait(name) },
       ...(node.breaker && at === 'running'

@@ -1,9 +1,10 @@
 // JSON as it is kept: what a stored value may be, where a place in it is, and how bytes become one again. The depth is counted before
 // anything is parsed, since whatever walks a value later (XState, GraphQL, JSON.stringify) does so on the JS stack.
 import { StateTooLargeError, UnsafeValueError } from '../errors.ts';
+import type { JsonValue } from '../workflow.ts';
 
 /** What survives storing and restoring unchanged. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type { JsonValue };
 
 /** Levels of arrays and objects in one value. 20,000 overflow JSON.stringify; 1,000 are far from it and far above real data. */
 export const MAX_DEPTH = 1_000;

@@ -2,7 +2,7 @@
 // attempt has values of its own: what one step does to them, no other sees, and live and restored runs are the same.
 import type { CompensationContext, StepContext } from '../definition.ts';
 import type { Log } from '../log.ts';
-import type { StepKey, WorkflowId } from '../workflow.ts';
+import type { JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 
 export interface ContextParts {
   readonly workflowId: WorkflowId;
@@ -13,6 +13,13 @@ export interface ContextParts {
   readonly attempt: number;
   readonly signal: AbortSignal;
   readonly log: Log;
+  readonly lastProgress: JsonValue | undefined;
+  /** Takes what the function tells of itself. */
+  readonly tell: (report: {
+    progress?: unknown;
+    agentState?: unknown;
+    metrics?: Readonly<Record<string, number>>;
+  }) => void;
   readonly input: () => unknown;
   /** Step → how to open its output. */
   readonly outputs: ReadonlyMap<string, () => unknown>;
@@ -30,6 +37,9 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     signal,
     idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
     log: parts.log.child({ workflowId, stepId, attempt }),
+    lastProgress: parts.lastProgress,
+    progress: (value: unknown) => parts.tell({ progress: value ?? null }),
+    report: (report: { agentState?: unknown; metrics?: Readonly<Record<string, number>> }) => parts.tell(report),
   };
   const outputs = {};
   for (const [name, open] of parts.outputs) lazily(outputs, name, open);

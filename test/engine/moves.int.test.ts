@@ -5,7 +5,8 @@ import { FatalError } from '../../src/failures/authored.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 
 const engineOf = engines();
-const checkpointsOf = "select id, step_id, checkpoint_type, revision from workflow_checkpoints where workflow_id = ? order by revision";
+const checkpointsOf =
+  'select id, step_id, checkpoint_type, revision from workflow_checkpoints where workflow_id = ? order by revision';
 
 /** Three steps with undo, which note what they do under which key; `bad` makes the last one fail. */
 function diary() {
@@ -61,7 +62,9 @@ describe('moving by hand', () => {
     const engine = await engineOf([definition]);
     const handle = await engine.start(definition, undefined);
     await handle.result();
-    const checkpoints = await rowsOf<{ id: string; step_id: string; checkpoint_type: string }>(engine, checkpointsOf, [handle.id]);
+    const checkpoints = await rowsOf<{ id: string; step_id: string; checkpoint_type: string }>(engine, checkpointsOf, [
+      handle.id,
+    ]);
     const afterA = checkpoints.find((row) => row.step_id === 'a' && row.checkpoint_type === 'step_complete');
     log.length = 0;
     await handle.rollBack(afterA?.id as string, { reason: 'wrong b' });
@@ -123,7 +126,11 @@ describe('moving by hand', () => {
     await handle.result();
     const rows = await rowsOf<{ id: string; revision: string }>(engine, checkpointsOf, [handle.id]);
     const broken = rows[2] as { id: string };
-    await rowsOf(engine, "update workflow_checkpoints set state_bytes = set_byte(state_bytes, 40, 33) where id = ? returning id", [broken.id]);
+    await rowsOf(
+      engine,
+      'update workflow_checkpoints set state_bytes = set_byte(state_bytes, 40, 33) where id = ? returning id',
+      [broken.id],
+    );
     await expect(handle.rollBack(broken.id)).rejects.toMatchObject({ code: 'CORRUPT_CHECKPOINT' });
     expect(await handle.status()).toBe('COMPLETED');
     expect(log).toEqual(['do a', 'do b', 'do c']);
@@ -164,7 +171,11 @@ describe('a fan-out', () => {
     const engine = await engineOf([wide]);
     const handle = await engine.start(wide, undefined);
     await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
-    const [question] = await rowsOf<{ id: string; prompt: string }>(engine, 'select * from workflow_interventions where workflow_id = ?', [handle.id]);
+    const [question] = await rowsOf<{ id: string; prompt: string }>(
+      engine,
+      'select * from workflow_interventions where workflow_id = ?',
+      [handle.id],
+    );
     expect(question?.prompt).toBe('Go?');
     await handle.decide(question?.id as string, { option: 'approve', notes: 'fine' });
     expect(await handle.result()).toEqual({ ask: 'went', work: 'worked' });
@@ -179,11 +190,16 @@ describe('a fan-out', () => {
         },
       })
       .step('skipped', { onDependencyFailure: 'skip', run: () => 'never' })
-      .step('last', { onDependencyFailure: 'continue', run: ({ outputs }) => [outputs.optional ?? null, outputs.skipped ?? null] });
+      .step('last', {
+        onDependencyFailure: 'continue',
+        run: ({ outputs }) => [outputs.optional ?? null, outputs.skipped ?? null],
+      });
     const engine = await engineOf([tolerant]);
     const handle = await engine.start(tolerant, undefined);
     expect(await handle.result()).toEqual([null, null]);
-    const done = (await handle.events()).map(({ type }) => type).filter((type) => type.startsWith('STEP_') && type !== 'STEP_STARTED');
+    const done = (await handle.events())
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('STEP_') && type !== 'STEP_STARTED');
     expect(done).toEqual(['STEP_FAILED', 'STEP_SKIPPED', 'STEP_COMPLETED']);
   });
 });

@@ -269,3 +269,29 @@ describe('a wait', () => {
     expect(await Promise.all([yes.result(), no.result()])).toEqual(['ran', 'skipped']);
   });
 });
+
+describe('a running step', () => {
+  it('tells its progress, its agent and figures; the next attempt finds the progress, the log shows it', async () => {
+    const found: unknown[] = [];
+    const copy = workflow('copy', { version: '1' }).step('files', {
+      retry: QUICK,
+      run: ({ attempt, lastProgress, progress, report }) => {
+        found.push(lastProgress);
+        progress({ copied: attempt * 10 });
+        report({ agentState: { mood: 'busy' }, metrics: { files: attempt } });
+        if (attempt === 1) throw new TransientError('disk busy');
+        return 'copied';
+      },
+    });
+    const engine = await engineOf([copy]);
+    const handle = await engine.start(copy, undefined);
+    await handle.result();
+    expect(found).toEqual([undefined, { copied: 10 }]);
+    const told = (await handle.events()).filter(({ type }) => type === 'STEP_PROGRESSED');
+    expect(told.map(({ payload }) => payload)).toEqual([{ step: 'files', progress: { copied: 10 } }]);
+    const [row] = await rowsOf<{ revision: string }>(engine, 'select revision from workflows where id = ?', [
+      handle.id,
+    ]);
+    expect(Number(row?.revision)).toBe(4);
+  });
+});
