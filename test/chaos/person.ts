@@ -89,7 +89,7 @@ export class Person {
       await what();
     } catch (error) {
       if (error instanceof HoldfastError && EXPECTED.includes(error.code)) return;
-      this.#place.say(`error the person could not answer: ${error}`);
+      this.#place.say(`error the person could not answer: ${String(error)}`);
     }
   }
 

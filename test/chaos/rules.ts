@@ -28,7 +28,7 @@ export function outcomesOf(story: Story): Record<string, object> {
       const lines = story.ledger.filter((line) => line.key.startsWith(id));
       const effects = lines.filter(({ at }) => at === 'effect' || at === 'undo' || at === 'payment');
       const seen = new Map(effects.map((line) => [line.key.slice(id.length + 1), line.value]));
-      return [key, { status, outputs: outputsOf(story, id), effects: Object.fromEntries([...seen].sort()) }];
+      return [key, { status, outputs: outputsOf(story, id), effects: Object.fromEntries(seen) }];
     }),
   );
 }

@@ -103,7 +103,7 @@ async function start(engine: Engine, n: number): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof HoldfastError && error.retryable))
-        return say(`error order ${n} was not started: ${error}`);
+        return say(`error order ${n} was not started: ${String(error)}`);
     }
     await passes(20);
   }
