@@ -2,6 +2,7 @@
 // and hands wishes to them. One workflow is in memory at most once; to wake is to own.
 import type { Definition } from '../definition.ts';
 import {
+  HoldfastError,
   IdempotencyMismatchError,
   InvalidInputError,
   InvalidStateError,
@@ -403,11 +404,16 @@ export class Engine implements WorkflowControl {
       this.#parked.delete(workflow.id);
       return workflow;
     } catch (error) {
-      this.#parked.set(stored.workflowId, error as Error);
-      this.#around.log.error(
-        { workflowId: stored.workflowId, err: error },
-        'the workflow cannot go on here; it is parked until the next start',
-      );
+      const { workflowId } = stored;
+      if (error instanceof HoldfastError && error.retryable) {
+        this.#around.log.warn({ workflowId, err: error }, 'the workflow could not be restored; trying again');
+      } else {
+        this.#parked.set(workflowId, error as Error);
+        this.#around.log.error(
+          { workflowId, err: error },
+          'the workflow cannot go on here; it is parked until the next start',
+        );
+      }
       throw error;
     }
   }
@@ -464,10 +470,12 @@ export class Engine implements WorkflowControl {
   #enterAgain(): void {
     if (this.#phase !== 'running') return;
     const { clock, limits, log } = this.#around;
-    this.store.enter(this.#process, (error) => this.#lost(error)).catch((cause: unknown) => {
-      log.error({ err: cause }, 'the lease could not be taken again; trying again');
-      clock.schedule(limits.pollMs, () => this.#enterAgain());
-    });
+    this.store
+      .enter(this.#process, (error) => this.#lost(error))
+      .catch((cause: unknown) => {
+        log.error({ err: cause }, 'the lease could not be taken again; trying again');
+        clock.schedule(limits.pollMs, () => this.#enterAgain());
+      });
   }
 
   #requireRunning(): void {
