@@ -22,7 +22,7 @@ import { DEFAULT_PAGE, LARGEST_PAGE } from './connections.ts';
 import { exceeded, type Fragments, fragmentsOf, LIMITS } from './limits.ts';
 
 /** Items that a list without page arguments is counted with: causes, options, steps of a definition. */
-const PLAIN_LIST = 10;
+const PLAIN_LIST = 5;
 
 interface Measuring {
   readonly schema: GraphQLSchema;
@@ -84,16 +84,13 @@ function fieldCost(field: FieldNode, parent: GraphQLOutputType, measuring: Measu
   const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value]?.type : undefined;
   if (!type || !field.selectionSet || !isCompositeType(getNamedType(type))) return 0; // Scalars, and introspection.
   const below = costOf(field.selectionSet, getNamedType(type) as GraphQLObjectType, measuring);
-  return 1 + itemsOf(field, type, parent, measuring) * Math.max(1, below);
+  // What a page holds is below its `nodes`, `edges` or `events`; these come as often as the page says.
+  if (isPage(type)) return 1 + (argument(['first', 'last'], field, measuring) ?? DEFAULT_PAGE) * below;
+  const isList = isListType(getNullableType(type)) && !isPage(parent);
+  return (isList ? (argument(['limit', 'ids'], field, measuring) ?? PLAIN_LIST) : 1) * (1 + below);
 }
 
-/** How often what is selected below a field can come. A page's `nodes` and `edges` come as often as its connection says. */
-function itemsOf(field: FieldNode, type: GraphQLOutputType, parent: GraphQLOutputType, measuring: Measuring): number {
-  const isPage = (name: string): boolean => name.endsWith('Connection') || name === 'EventPage';
-  if (isPage(getNamedType(type).name)) return argument(['first', 'last'], field, measuring) ?? DEFAULT_PAGE;
-  if (!isListType(getNullableType(type)) || isPage(getNamedType(parent).name)) return 1;
-  return argument(['limit', 'ids'], field, measuring) ?? PLAIN_LIST;
-}
+const isPage = (type: GraphQLOutputType): boolean => /Connection$|^EventPage$/.test(getNamedType(type).name);
 
 function argument(names: readonly string[], field: FieldNode, { variables }: Measuring): number | undefined {
   const given = field.arguments?.find(({ name }) => names.includes(name.value));

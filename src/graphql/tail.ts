@@ -47,14 +47,8 @@ export interface TailOptions {
  */
 export function tail(options: TailOptions): AsyncGenerator<WorkflowEvent, void, undefined> {
   const doorbell = new Doorbell(options.store, options.clock);
-  options.subscribers.entered();
   const events = follow(options, doorbell);
-  let open = true;
-  const close = (): void => {
-    if (open) options.subscribers.left();
-    open = false;
-    doorbell.remove();
-  };
+  const close = (): void => doorbell.remove();
   return {
     async next() {
       try {
@@ -84,8 +78,12 @@ export function tail(options: TailOptions): AsyncGenerator<WorkflowEvent, void, 
 }
 
 async function* follow(options: TailOptions, doorbell: Doorbell): AsyncGenerator<WorkflowEvent, void, undefined> {
-  const { store, accepts = () => Promise.resolve(true) } = options;
+  const { store, subscribers, accepts = () => Promise.resolve(true) } = options;
   let after = await startOf(options);
+  // Counted from here on, where it is sure what will be delivered, until the doorbell is removed.
+  if (doorbell.removed) return;
+  subscribers.entered();
+  doorbell.whenRemoved = () => subscribers.left();
   while (!doorbell.removed) {
     doorbell.listen();
     // The head is read before the page: what is committed in between is found by the next read, never skipped.
@@ -134,6 +132,7 @@ class Doorbell {
   readonly #clock: Clock;
   readonly #stop: () => void;
   removed = false;
+  whenRemoved: () => void = () => {};
   #pressed = false;
   #open: (() => void) | undefined;
 
@@ -157,7 +156,9 @@ class Doorbell {
 
   /** Also lets go whoever waits. */
   remove(): void {
+    if (this.removed) return;
     this.removed = true;
+    this.whenRemoved();
     this.#stop();
     this.#press();
   }

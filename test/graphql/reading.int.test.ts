@@ -187,8 +187,8 @@ describe('lists', () => {
       interventions: { totalCount: 1 },
     });
     expect(workflowDefinitions).toMatchObject({
-      totalCount: 3,
-      nodes: [{ name: 'greet', workflows: { totalCount: 7 } }, { name: 'release', workflows: { totalCount: 1 } }, { name: 'wait' }],
+      totalCount: 4,
+      nodes: [{ name: 'doomed' }, { name: 'greet', workflows: { totalCount: 7 } }, { name: 'release', workflows: { totalCount: 1 } }, { name: 'wait' }],
     });
     expect(statistics).toMatchObject({
       openInterventions: 1,

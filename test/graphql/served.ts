@@ -28,6 +28,14 @@ export const greet = workflow<unknown>('greet', { version: '1' }).step('hello', 
 /** Waits for an event. */
 export const wait = workflow('wait', { version: '1' }).waitFor('word').step('end', { run: () => 'over' });
 
+/** Fails for good. */
+export const doomed = workflow('doomed', { version: '1' }).step('fall', {
+  onExhausted: 'fail',
+  run: () => {
+    throw new TypeError('the floor is gone');
+  },
+});
+
 export interface Served {
   readonly open: OpenEngine;
   readonly server: GraphqlServer;
@@ -60,7 +68,7 @@ export function served(): () => Served {
       error: (bindings, message) => void logged.push({ message, bindings: bindings as Record<string, unknown> }),
       child: () => log,
     };
-    const open = await openEngine({ definitions: [release, greet, wait], databaseUrl: inject('databaseUrl'), schema });
+    const open = await openEngine({ definitions: [release, greet, wait, doomed], databaseUrl: inject('databaseUrl'), schema });
     await open.engine.start();
     const server = createServer({ engine: open.engine, orm: open.orm, clock: systemClock, log, port: 0, version: '0' });
     const { url } = await server.start();

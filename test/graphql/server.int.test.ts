@@ -1,0 +1,116 @@
+// The life of a server: where it may listen, what it says while it drains, and that it stops once and cleanly.
+import { once } from 'node:events';
+import net from 'node:net';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { systemClock } from '../../src/clock.ts';
+import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
+import { createServer, type ServerOptions } from '../../src/graphql/server.ts';
+import { silentLog } from '../../src/log.ts';
+import { freshSchema } from '../servers/schema.ts';
+import { greet } from './served.ts';
+
+const schema = freshSchema();
+let open: OpenEngine;
+beforeAll(async () => {
+  open = await openEngine({ definitions: [greet], databaseUrl: inject('databaseUrl'), schema });
+  await open.engine.start();
+});
+afterAll(() => open.close(1_000));
+
+const make = (options: Partial<ServerOptions> = {}) =>
+  createServer({ engine: open.engine, orm: open.orm, clock: systemClock, log: silentLog, version: '0', port: 0, ...options });
+
+const upgraded = async (url: string, headers: Record<string, string> = {}): Promise<WebSocket> => {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+  await once(socket, 'open');
+  return socket;
+};
+
+describe('a server', () => {
+  it.each(['0.0.0.0', '::', '192.168.1.10', 'example.org'])('refuses to listen on %s until there are keys', (host) => {
+    expect(() => make({ host })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }) as Error);
+  });
+
+  it('says 503 with the reason while it drains, and goes on serving', async () => {
+    const server = make();
+    const { url } = await server.start();
+    server.drain();
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reasons: ['the server is draining'] }]);
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    await server.stop();
+  });
+
+  it('says 503 when a migration is missing', async () => {
+    const server = make();
+    const { url } = await server.start();
+    const em = open.orm.em.fork();
+    await em.execute('alter table holdfast_migrations rename to kept');
+    await em.execute('create table holdfast_migrations as select * from kept where false');
+    const ready = await fetch(`${url}/readyz`);
+    await em.execute('drop table holdfast_migrations');
+    await em.execute('alter table kept rename to holdfast_migrations');
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ ready: false, reasons: [expect.stringContaining('is not applied')] });
+    await server.stop();
+  });
+
+  it('closes sockets with 1001 and streams, frees the port, and stops once', async () => {
+    const server = make();
+    const { url } = await server.start();
+    const socket = await upgraded(url);
+    const closed = once(socket, 'close') as Promise<[number]>;
+    const stream = await fetch(`${url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription { events { sequence } }' }),
+    });
+    const ended = stream.text();
+    await Promise.all([server.stop(), server.stop()]);
+    expect((await closed)[0]).toBe(1001);
+    expect(await ended).not.toContain('event: next');
+    const again = make({ port: Number(new URL(url).port) });
+    await again.start();
+    await again.stop();
+    await expect(server.start()).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+  });
+
+  it('stops before it was started, and after a start that failed', async () => {
+    await make().stop();
+    const taken = net.createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const server = make({ port: (taken.address() as net.AddressInfo).port });
+    await expect(server.start()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await server.stop();
+    taken.close();
+  });
+});
+
+describe('a WebSocket', () => {
+  it('is refused to pages of other sites and under other paths', async () => {
+    const server = make();
+    const { url } = await server.start();
+    await expect(upgraded(url, { origin: 'https://evil.example' })).rejects.toThrow('403');
+    await expect(upgraded(url, { host: 'evil.example' })).rejects.toThrow('421');
+    const elsewhere = new WebSocket(`${url.replace('http', 'ws')}/elsewhere`);
+    await expect(once(elsewhere, 'open')).rejects.toThrow('404');
+    (await upgraded(url, { origin: 'http://localhost:5173' })).terminate();
+    await server.stop();
+  });
+
+  it('is closed for a frame above 1 MiB, for an operation before the introduction, and without one', async () => {
+    const server = make();
+    const { url } = await server.start();
+    const codeOf = async (act: (socket: WebSocket) => void): Promise<number> => {
+      const socket = await upgraded(url);
+      act(socket);
+      return ((await once(socket, 'close')) as [number])[0];
+    };
+    expect(await codeOf((socket) => socket.send(`"${'x'.repeat(1024 * 1024)}"`))).toBe(1009);
+    expect(await codeOf((socket) => socket.send('{"id":"1","type":"subscribe","payload":{"query":"{__typename}"}}'))).toBe(4401);
+    expect(await codeOf((socket) => socket.send('nonsense'))).toBe(4400);
+    expect(await codeOf(() => {})).toBe(4408);
+    await server.stop();
+  });
+});

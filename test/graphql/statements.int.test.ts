@@ -1,0 +1,43 @@
+// The number of SQL statements of a query depends on its shape, not on the number of rows.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { served, start } from './served.ts';
+
+const room = served();
+
+const DEEP = `query ($first: Int!) { workflows(first: $first) { totalCount nodes {
+  id input output lastSequence definition { name steps { key } }
+  steps(first: 5) { nodes { key status output error { message } } }
+  attempts(first: 5) { totalCount nodes { output error { message } } }
+  checkpoints(first: 5) { nodes { type storedBytes state workflow { id } } }
+  stateHistory(first: 5) { nodes { status checkpoint { id } } }
+  errors(first: 5) { totalCount nodes { message checkpoint { id } workflow { status } } }
+  interventions(first: 5) { nodes { prompt error { id } } }
+} } }`;
+
+describe('a deep query', () => {
+  beforeAll(async () => {
+    for (let at = 0; at < 8; at += 1) {
+      const { workflowId } = await start(room(), 'release', { failures: 1 });
+      await room().reaches(workflowId, 'AWAITING_INTERVENTION');
+    }
+  });
+
+  async function statements(first: number): Promise<string[]> {
+    const seen: string[] = [];
+    const logger = room().open.orm.config.getLogger();
+    const { log } = logger;
+    logger.setDebugMode(['query']);
+    logger.log = (_namespace, message) => void seen.push(message);
+    await room().ask(DEEP, { first });
+    logger.log = log;
+    logger.setDebugMode(false);
+    return seen;
+  }
+
+  it('takes as many statements for eight workflows as for two, and no more than its lists', async () => {
+    const two = await statements(2);
+    const eight = await statements(8);
+    expect(eight.length).toBe(two.length);
+    expect(eight.length).toBeLessThanOrEqual(21);
+  });
+});
