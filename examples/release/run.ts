@@ -11,11 +11,12 @@ import {
   type WorkflowStatus,
 } from '../../src/index.ts';
 import { type Flags, HELP, readFlags } from './flags.ts';
+import type { Output } from './picture.ts';
 import { placesIn } from './place.ts';
 import { find } from './program.ts';
 import { release, type ReleaseInput } from './release.ts';
 import { reset } from './reset.ts';
-import { type Output, Terminal } from './terminal.ts';
+import { Terminal } from './terminal.ts';
 
 export interface RunReleaseOptions {
   /** Made with `release` among its workflows. */
@@ -62,6 +63,7 @@ export async function runRelease({
     url,
     out,
     clock,
+    colours: !process.env['NO_COLOR'],
     onEvent: approver(engine, handle, flags),
   });
   try {

@@ -2,6 +2,7 @@
 // from the committed event log, so nothing is shown that could be taken back.
 import type { Clock, EmbeddedEngine, Timer, WorkflowEvent, WorkflowHandle } from '../../src/index.ts';
 import { paint } from './paint.ts';
+import { type Output, Picture } from './picture.ts';
 import { firstView, type View, viewAfter } from './view.ts';
 
 export interface TerminalOptions {
@@ -17,16 +18,10 @@ export interface TerminalOptions {
   readonly url: string;
   readonly out: Output;
   readonly clock: Clock;
+  /** Whether the picture has colours. */
+  readonly colours: boolean;
   /** Called with each event after it was shown, in order. */
   readonly onEvent?: (event: WorkflowEvent) => void;
-}
-
-/** What is written to: `process.stdout` is one. */
-export interface Output {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  readonly rows?: number | undefined;
-  write(text: string): unknown;
 }
 
 const FINAL = ['WORKFLOW_COMPLETED', 'WORKFLOW_FAILED', 'WORKFLOW_ABORTED'];
@@ -35,14 +30,15 @@ const TICK_MS = 500;
 
 export class Terminal {
   readonly #options: TerminalOptions;
+  readonly #picture: Picture;
   readonly #errors = new Map<string, string>();
   #view: View;
   #sequence = 0;
-  #reading: Promise<void> | undefined;
-  #again = false;
+  #reading = false;
+  #unread = false;
   #tick: Timer | undefined;
-  #drawnRows = 0;
   #outcome: string | undefined;
+  #closed = false;
   readonly #stops: (() => void)[] = [];
   /** Settles when the last event of the workflow was shown. */
   readonly ended: Promise<void>;
@@ -51,6 +47,7 @@ export class Terminal {
 
   constructor(options: TerminalOptions) {
     this.#options = options;
+    this.#picture = new Picture(options.out);
     this.#view = firstView(options.steps, options.clock.now());
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
@@ -64,8 +61,10 @@ export class Terminal {
     if (options.out.isTTY) this.#draw();
   }
 
-  /** Draws the last picture, with a line that says what came of it, and lets go. */
+  /** Draws the last picture, with a line that says what came of it, and lets go. Safe to call twice. */
   close(outcome?: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#outcome = outcome;
     this.#tick?.cancel();
     for (const stop of this.#stops.splice(0)) stop();
@@ -74,21 +73,19 @@ export class Terminal {
 
   /** One read at a time; what is committed meanwhile is read after it. */
   #wake(): void {
-    this.#again = true;
-    this.#reading ??= this.#read()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        this.#reading = undefined;
-      });
+    this.#unread = true;
+    if (!this.#reading) this.#read().catch((error: unknown) => this.#fail(error));
   }
 
   async #read(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
+    this.#reading = true;
+    while (this.#unread) {
+      this.#unread = false;
       for (const event of await this.#options.handle.events(this.#sequence)) await this.#show(event);
       if (this.#options.out.isTTY) this.#redraw();
       if (isFinal(this.#view)) this.#end();
     }
+    this.#reading = false;
   }
 
   async #show(event: WorkflowEvent): Promise<void> {
@@ -113,10 +110,8 @@ export class Terminal {
     this.#tick = this.#options.clock.schedule(TICK_MS, () => this.#draw());
   }
 
-  /** Goes up to where the picture began and writes over it, in one write, so that nothing flickers. */
   #redraw(): void {
-    const { out, url, clock, handle, steps } = this.#options;
-    const columns = out.columns ?? 80;
+    const { url, clock, handle, steps } = this.#options;
     const deadlines = new Map(
       steps.flatMap(({ name, deadlineMs }) => (deadlineMs === undefined ? [] : [[name, deadlineMs] as const])),
     );
@@ -129,18 +124,11 @@ export class Terminal {
       deadlines,
       outcome: this.#outcome,
     };
-    const lines = paint(scene, { colours: !process.env['NO_COLOR'] });
-    const up = this.#drawnRows > 0 ? `\u001b[${this.#drawnRows}F` : '';
-    this.#drawnRows = lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
-    out.write(`\u001b[?2026h${up}${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J\u001b[?2026l`);
+    this.#picture.draw(paint(scene, { colours: this.#options.colours }));
   }
 }
 
 const isFinal = ({ status }: View): boolean => FINAL.includes(`WORKFLOW_${status}`);
-
-/** Characters that are seen. */
-// oxlint-disable-next-line no-control-regex -- colours begin with the control character ESC
-const widthOf = (line: string): number => line.replace(/\u001b\[\d+m/g, '').length;
 
 function lineOf(
   { sequence, occurredAt, type, workflowId, revision, payload }: WorkflowEvent,

@@ -1,7 +1,9 @@
 // The main job on real input: a project is changed, built, tested, scanned, approved, deployed and checked, for real.
+import { existsSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import process from 'node:process';
+import { describe, expect, it, vi } from 'vitest';
 import { command } from '../../examples/release/command.ts';
 import { examples, read } from './releases.ts';
 
@@ -22,5 +24,60 @@ describe('a release', { timeout: 60_000 }, () => {
       'Merge release 1\nRelease 1\nBegin the project\n',
     );
     expect(await git(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  it('writes one JSON line for each event of the log where there is no terminal', async () => {
+    const { run, engine, lines } = await example();
+    const { workflowId } = await run('--approve');
+    const events = await engine.handle(workflowId).events();
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+      events.map(({ occurredAt, payload, ...event }) => ({
+        ...event,
+        at: new Date(occurredAt).toISOString(),
+        ...payload,
+      })),
+    );
+  });
+
+  it('waits for a person before the deployment, and nothing is live before the answer', async () => {
+    const { run, engine, sees, folder } = await example();
+    const asked = sees('INTERVENTION_REQUESTED');
+    const running = run();
+    const { interventionId, prompt } = await asked;
+    expect(prompt).toContain('Deploy it?');
+    expect(existsSync(path.join(folder, 'current'))).toBe(false);
+    await engine.control.decide(String(interventionId), { option: 'approve', notes: 'seen' }, { actor: 'ada' });
+    expect((await running).status).toBe('COMPLETED');
+  });
+
+  it('that is unfinished is gone on with: a second call shows the same workflow', async () => {
+    const { run, sees } = await example();
+    const asked = sees('INTERVENTION_REQUESTED');
+    const first = run();
+    await asked;
+    const second = await run('--approve');
+    expect(second.workflowId).toBe((await first).workflowId);
+  });
+
+  it('is forgotten by --reset: the unfinished one is aborted, its processes end, the next one is number 1', async () => {
+    const { run, sees, lines } = await example();
+    const { live } = await run('--approve');
+    const asked = sees('INTERVENTION_REQUESTED');
+    const unfinished = run();
+    await asked;
+    const fresh = await run('--reset', '--approve');
+    expect((await unfinished).status).toBe('ABORTED');
+    expect(fresh.live?.name).toBe('releases/1');
+    expect(fresh.live?.pid).not.toBe(live?.pid);
+    expect(() => process.kill(live?.pid ?? 0, 0)).toThrow('ESRCH');
+    expect(lines.join('\n')).toContain('WORKFLOW_ABORTED');
+  });
+
+  it('says clearly that git is missing', async () => {
+    const { run, lines } = await example();
+    vi.stubEnv('PATH', '/nowhere');
+    const { status } = await run('--approve').finally(() => vi.unstubAllEnvs());
+    expect(status).toBe('FAILED');
+    expect(lines.join('\n')).toContain('git was not found on PATH');
   });
 });

@@ -1,0 +1,112 @@
+// What people see of a release: the picture that events add up to, and how it is drawn again.
+import { buildSchema, parse, validate } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decideCommand } from '../../examples/release/decideCommand.ts';
+import { paint } from '../../examples/release/paint.ts';
+import { Picture } from '../../examples/release/picture.ts';
+import { firstView, viewAfter } from '../../examples/release/view.ts';
+import type { EventType, WorkflowEvent, WorkflowId } from '../../src/index.ts';
+
+const BEGIN = 1_700_000_000_000;
+let sequence = 0;
+const event = (type: EventType, payload: object, afterMs = 0): WorkflowEvent => ({
+  sequence: ++sequence,
+  occurredAt: BEGIN + afterMs,
+  type,
+  workflowId: 'w' as WorkflowId,
+  revision: sequence,
+  payload: payload as WorkflowEvent['payload'],
+});
+
+const STEPS = [
+  { name: 'install', phase: 'verify' },
+  { name: 'deploy', phase: 'deliver' },
+];
+const picture = (events: readonly WorkflowEvent[], nowMs: number, colours = false): string =>
+  paint(
+    {
+      workflowId: 'w',
+      view: events.reduce(viewAfter, firstView(STEPS, BEGIN)),
+      now: BEGIN + nowMs,
+      url: 'http://127.0.0.1:4000',
+      errors: new Map([['e', 'HttpError: the registry answered 503']]),
+      deadlines: new Map([['deploy', 3_600_000]]),
+    },
+    { colours },
+  ).join('\n');
+
+const STARTED = [
+  event('WORKFLOW_STARTED', { to: 'PENDING' }),
+  event('STEP_STARTED', { step: 'install', attempt: 1, kind: 'run' }),
+];
+const FAILED = [
+  ...STARTED,
+  event('ERROR_RECORDED', { step: 'install', errorId: 'e' }, 1_000),
+  event('RETRY_SCHEDULED', { step: 'install', attempt: 1, dueAt: BEGIN + 5_000 }, 1_000),
+  event('WORKFLOW_STATUS_CHANGED', { from: 'RUNNING', to: 'RETRYING' }, 1_000),
+];
+
+describe('the picture', () => {
+  it('lists all steps in order, with what each does', () => {
+    const [, install, deploy] = picture(STARTED, 1_500).split('\n');
+    expect(install).toMatch(/▶ install +verify +1\.5 s +runs/);
+    expect(deploy).toMatch(/· deploy/);
+  });
+
+  it('counts down to the next attempt, and says what failed', () => {
+    expect(picture(FAILED, 2_000)).toMatch(
+      /↻ install .* failed, attempt 2 in 3\.0 s\n +HttpError: the registry answered 503/,
+    );
+    expect(picture(FAILED, 4_500)).toContain('attempt 2 in 0.5 s');
+  });
+
+  it('asks what a person is asked, with the time that is left and the call that answers', () => {
+    const asked = picture(
+      [...STARTED, event('INTERVENTION_REQUESTED', { interventionId: 'q', step: 'deploy', prompt: 'Deploy it?' })],
+      60_000,
+    );
+    expect(asked).toContain('? deploy: Deploy it? (59:00 left)');
+    expect(asked).toContain('curl http://127.0.0.1:4000/graphql');
+  });
+
+  it('asks no more once somebody has decided', () => {
+    const question = event('INTERVENTION_REQUESTED', { interventionId: 'q', step: 'deploy', prompt: 'Deploy it?' });
+    expect(picture([...STARTED, question, event('INTERVENTION_DECIDED', { interventionId: 'q' })], 0)).not.toContain(
+      'curl',
+    );
+  });
+
+  it('counts checkpoints, and says how often the workflow was taken up again', () => {
+    const [head] = picture([...STARTED, event('STATE_RESTORED', {})], 0).split('\n');
+    expect(head).toContain(`${sequence} checkpoints  taken up again once`);
+  });
+
+  it('has colours only where they are wanted', () => {
+    expect(picture(FAILED, 0)).not.toContain('\u001b');
+    expect(picture(FAILED, 0, true)).toContain('\u001b[33m');
+  });
+
+  it('is drawn again in one write, from where it began, and fits the window', () => {
+    const written: string[] = [];
+    const screen = new Picture({ columns: 10, rows: 5, write: (text) => written.push(text) });
+    screen.draw(['first', 'a line of two rows']);
+    screen.draw(['gone', 'a', 'b', 'c', 'd']);
+    screen.draw([]);
+    expect(written).toHaveLength(3);
+    expect(written[0]).toBe('\u001b[?2026hfirst\u001b[K\na line of two rows\u001b[K\n\u001b[J\u001b[?2026l');
+    expect(written[1]).toContain('\u001b[3F');
+    expect(written[1]).not.toContain('gone');
+    expect(written[2]).toContain('\u001b[4F');
+  });
+});
+
+describe('the call that answers a question', () => {
+  it('is one that the schema accepts', () => {
+    const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+    const body = /-d '(.+)'/.exec(decideCommand('http://127.0.0.1:4000', 'q', 'approve').join('\n'))?.[1] ?? '';
+    const { query } = JSON.parse(body) as { query: string };
+    expect(validate(schema, parse(query))).toEqual([]);
+    expect(query).toContain(Buffer.from('Intervention:q').toString('base64url'));
+  });
+});
