@@ -11,6 +11,8 @@ import type { Subscribers } from './tail.ts';
 /** What the API needs of an engine. */
 export interface ServedEngine extends WorkflowControl {
   readonly store: Store;
+  /** Anything but `running` makes the server unready. */
+  readonly phase: 'idle' | 'running' | 'draining' | 'stopped';
 }
 
 /** What all operations of one server share. */

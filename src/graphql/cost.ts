@@ -46,7 +46,12 @@ export function tooCostly(
       defaultValue && valueFromASTUntyped(defaultValue),
     ]),
   );
-  const measuring = { schema, fragments: fragmentsOf(document), variables: { ...defaults, ...variables }, known: new Map() };
+  const measuring = {
+    schema,
+    fragments: fragmentsOf(document),
+    variables: { ...defaults, ...variables },
+    known: new Map(),
+  };
   const cost = costOf(operation.selectionSet, root, measuring);
   return cost > LIMITS.cost ? exceeded('cost', 'objects to answer with', cost, LIMITS.cost) : undefined;
 }

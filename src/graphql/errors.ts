@@ -37,7 +37,8 @@ export const queries: RootFields = {
     reads.page(ERRORS, conditionOf(filter ?? {}), page),
   systemErrors: (_, args: { errorType?: string | null; severity?: string | null; limit: number }, { reads }) => {
     const { errorType, severity, limit } = args;
-    if (limit < 1 || limit > MOST_SYSTEM_ERRORS) throw badInput(`\`limit\` is from 1 to ${MOST_SYSTEM_ERRORS}, got ${limit}`);
+    if (limit < 1 || limit > MOST_SYSTEM_ERRORS)
+      throw badInput(`\`limit\` is from 1 to ${MOST_SYSTEM_ERRORS}, got ${limit}`);
     const where = { resolved: false, ...matching({ errorType, severity }) };
     const orderBy = { createdAt: 'desc', id: 'desc' } as const;
     return reads.em.find(SystemErrorRow, where, { orderBy, limit, disableIdentityMap: true });

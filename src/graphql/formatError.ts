@@ -21,7 +21,8 @@ type TopLevelCode = (typeof TOP_LEVEL_CODES)[number];
 
 /** What the client sees of an error. Writes unknown ones to the log, once each. */
 export function formatError(error: unknown, log: Log): GraphQLFormattedError {
-  const graphql = error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
+  const graphql =
+    error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
   const { message, locations, path } = graphql.toJSON();
   const place = { ...(locations && { locations }), ...(path && { path }) };
   const [inner, origin] = innermost(graphql);

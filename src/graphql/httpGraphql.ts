@@ -99,7 +99,12 @@ const COST: ApolloServerPlugin<Context> = {
     }),
 };
 
-const REFUSED_BEFORE_EXECUTION = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'LIMIT_EXCEEDED'];
+const REFUSED_BEFORE_EXECUTION = [
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'LIMIT_EXCEEDED',
+];
 
 /**
  * GraphQL over HTTP: a client that accepts only `application/json` gets status 200 for a document that was refused, one that accepts

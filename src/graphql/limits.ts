@@ -58,7 +58,9 @@ export const exceeded = (name: string, words: string, value: number, limit: numb
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 export const fragmentsOf = (document: DocumentNode): Fragments =>
-  new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])));
+  new Map(
+    document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+  );
 
 const NOTHING: Measure = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
 
@@ -76,7 +78,8 @@ function measureOf(set: SelectionSetNode, fragments: Fragments, known: Map<strin
       switch (selection.kind) {
         case Kind.FIELD: {
           // `__schema` and `__type`, not `__typename`, which is a field of every depth.
-          if (selection.name.value === '__schema' || selection.name.value === '__type') return { ...NOTHING, rootFields: 1 };
+          if (selection.name.value === '__schema' || selection.name.value === '__type')
+            return { ...NOTHING, rootFields: 1 };
           const below = selection.selectionSet ? measureOf(selection.selectionSet, fragments, known) : NOTHING;
           return {
             depth: below.depth + 1,

@@ -8,7 +8,8 @@ import { findStep } from './steps.ts';
 export const queries: RootFields = {
   node: (_, { id }: { id: string }, context) => findNode(id, context),
   nodes: (_, { ids }: { ids: readonly string[] }, context) => {
-    if (ids.length > LARGEST_PAGE) throw badInput(`\`ids\` has ${ids.length} entries, at most ${LARGEST_PAGE} are allowed`);
+    if (ids.length > LARGEST_PAGE)
+      throw badInput(`\`ids\` has ${ids.length} entries, at most ${LARGEST_PAGE} are allowed`);
     return Promise.all(ids.map((id) => findNode(id, context)));
   },
 };

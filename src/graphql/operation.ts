@@ -48,7 +48,9 @@ function parsed(query: string | DocumentNode): DocumentNode | GraphQLError {
   try {
     return parse(query, PARSE_OPTIONS);
   } catch (error) {
-    return error instanceof GraphQLError ? refused(error.message, 'GRAPHQL_PARSE_FAILED', error) : refused(String(error), 'BAD_REQUEST');
+    return error instanceof GraphQLError
+      ? refused(error.message, 'GRAPHQL_PARSE_FAILED', error)
+      : refused(String(error), 'BAD_REQUEST');
   }
 }
 
@@ -86,7 +88,9 @@ export async function subscribeToOperation(
 }
 
 const presentable = (result: ExecutionResult, log: Log): ExecutionResult =>
-  result.errors ? ({ ...result, errors: result.errors.map((error) => formatError(error, log)) } as unknown as ExecutionResult) : result;
+  result.errors
+    ? ({ ...result, errors: result.errors.map((error) => formatError(error, log)) } as unknown as ExecutionResult)
+    : result;
 
 const toGraphQL = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: error as Error });

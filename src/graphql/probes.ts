@@ -1,9 +1,10 @@
 // /livez: this process still turns its event loop. /readyz: it can serve now: the database answers, its tables are those that this code
-// knows, and the server is not draining.
+// knows, the engine runs, and the server is not draining.
 import type { ServerResponse } from 'node:http';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { BOOKKEEPING_TABLE } from '../persistence/migrationSql.ts';
 import { migrations } from '../persistence/migrations/all.ts';
+import type { ServedEngine } from './context.ts';
 import { respondJson } from './requests.ts';
 
 export interface Readiness {
@@ -20,8 +21,12 @@ export function respondReady(response: ServerResponse, { ready, reasons }: Readi
   respondJson(response, ready ? 200 : 503, { ready, reasons });
 }
 
-export async function readiness(orm: MikroORM, draining: boolean): Promise<Readiness> {
-  const reasons = [...(draining ? ['the server is draining'] : []), ...(await databaseReasons(orm))];
+export async function readiness(orm: MikroORM, engine: ServedEngine, draining: boolean): Promise<Readiness> {
+  const reasons = [
+    ...(draining ? ['the server is draining'] : []),
+    ...(engine.phase === 'running' ? [] : [`the engine is ${engine.phase}`]),
+    ...(await databaseReasons(orm)),
+  ];
   return { ready: reasons.length === 0, reasons };
 }
 

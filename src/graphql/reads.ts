@@ -83,9 +83,13 @@ export class Reads {
     ).load(parent);
     return connection(request, found, positionIn(listing), () =>
       this.#list(`${name} count`, async (parents) => {
-        const counts = await this.em.countBy(listing.entity, parentColumn as never, {
-          where: { ...(where as object), [parentColumn]: { $in: parents } },
-        } as never);
+        const counts = await this.em.countBy(
+          listing.entity,
+          parentColumn as never,
+          {
+            where: { ...(where as object), [parentColumn]: { $in: parents } },
+          } as never,
+        );
         return parents.map((each) => counts[each] ?? 0);
       }).load(parent),
     );
@@ -117,16 +121,26 @@ const byKey = <Row>(found: readonly Row[], keyOf: (row: Row) => string, keys: re
 /** A cursor of another list, or a forged one, holds other values; PostgreSQL would say so less kindly. */
 function checked<Row extends object>({ order, entity }: Listing<Row>, page: PageArguments, em: EntityManager) {
   const request = pageRequest(page);
-  const properties = em.getMetadata().get(entity).properties as Record<string, { runtimeType: string; columnTypes: string[] }>;
+  const properties = em.getMetadata().get(entity).properties as Record<
+    string,
+    { runtimeType: string; columnTypes: string[] }
+  >;
   for (const position of [request.after, request.before])
-    if (position && !(position.length === order.length && order.every((column, at) => fits(position[at], properties[column]))))
+    if (
+      position &&
+      !(position.length === order.length && order.every((column, at) => fits(position[at], properties[column])))
+    )
       throw badInput('The cursor is one of another list');
   return request;
 }
 
 function fits(value: unknown, column: { runtimeType: string; columnTypes: string[] } | undefined): boolean {
-  if (typeof value === 'string') return column?.columnTypes[0] === 'uuid' ? isUuid(value) : column?.runtimeType === 'string' && !value.includes('\0');
-  if (value instanceof Date) return column?.runtimeType === 'Date' && value.getTime() >= 0 && value.getTime() < YEAR_10000;
+  if (typeof value === 'string')
+    return column?.columnTypes[0] === 'uuid'
+      ? isUuid(value)
+      : column?.runtimeType === 'string' && !value.includes('\0');
+  if (value instanceof Date)
+    return column?.runtimeType === 'Date' && value.getTime() >= 0 && value.getTime() < YEAR_10000;
   return column?.runtimeType === 'number';
 }
 

@@ -38,9 +38,11 @@ const hostnameOf = (url: string): string => (URL.canParse(url) ? new URL(url).ho
 export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   if (request.method !== 'POST') return undefined;
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
-  if (type.trim() !== 'application/json') throw new Refusal(415, 'The body must have the content type application/json');
+  if (type.trim() !== 'application/json')
+    throw new Refusal(415, 'The body must have the content type application/json');
   const charset = parameters.map((each) => each.trim()).find((each) => each.startsWith('charset='));
-  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) throw new Refusal(415, 'The body must be in UTF-8');
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset))
+    throw new Refusal(415, 'The body must be in UTF-8');
   const text = (await bytesOf(request)).toString();
   try {
     const body: unknown = JSON.parse(text);

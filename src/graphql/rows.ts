@@ -39,7 +39,12 @@ export async function storedBytes(em: EntityManager, ids: Keys): Promise<number[
       arrayOf(ids),
     ]),
   );
-  return inOrder(ids, found, (row) => row.id, (row) => row?.bytes ?? 0);
+  return inOrder(
+    ids,
+    found,
+    (row) => row.id,
+    (row) => row?.bytes ?? 0,
+  );
 }
 
 export const openedStates = (em: EntityManager, ids: Keys): Promise<(JsonValue | null | Error)[]> =>
@@ -63,7 +68,12 @@ async function states(em: EntityManager, key: string, from: string, keys: Keys):
       [arrayOf(keys)],
     ),
   );
-  return inOrder(keys, found, (row) => row.key, (row) => (row ? orError(() => opened(row)) : null));
+  return inOrder(
+    keys,
+    found,
+    (row) => row.key,
+    (row) => (row ? orError(() => opened(row)) : null),
+  );
 }
 
 function opened(row: Raw): JsonValue {
@@ -80,7 +90,12 @@ export async function lastSequences(em: EntityManager, workflows: Keys): Promise
       [arrayOf(workflows)],
     ),
   );
-  return inOrder(workflows, found, (row) => row.id, (row) => Number(row?.sequence ?? 0));
+  return inOrder(
+    workflows,
+    found,
+    (row) => row.id,
+    (row) => Number(row?.sequence ?? 0),
+  );
 }
 
 /** The newest attempt of a step, apart for its work and its undo, and when the first of that kind began. */
@@ -118,7 +133,12 @@ async function byPair<Row extends { workflowId: string }>(
     pairs(keys),
   );
   const found = await em.find(entity, { [among]: [] } as never, { disableIdentityMap: true });
-  return inOrder(keys, found as Row[], (row) => `${row.workflowId}/${String(row[column])}`, (row) => row ?? null);
+  return inOrder(
+    keys,
+    found as Row[],
+    (row) => `${row.workflowId}/${String(row[column])}`,
+    (row) => row ?? null,
+  );
 }
 
 /** The halves of `a/b` keys, as two arrays. */

@@ -59,7 +59,8 @@ export function createServer(options: ServerOptions): GraphqlServer {
   return {
     async start() {
       if (phase.name === 'stopped') throw new NotRunningError('The server has stopped; create a new one');
-      if (phase.name === 'idle') phase = { name: 'running', started: run(options, host, () => phase.name !== 'running') };
+      if (phase.name === 'idle')
+        phase = { name: 'running', started: run(options, host, () => phase.name !== 'running') };
       return { url: (await phase.started).url };
     },
     drain() {
@@ -103,7 +104,7 @@ async function run(options: ServerOptions, host: string, isDraining: () => boole
       case '/livez':
         return respondLive(response, options.version);
       case '/readyz':
-        return respondReady(response, await readiness(options.orm, isDraining()));
+        return respondReady(response, await readiness(options.orm, options.engine, isDraining()));
       case '/graphql':
         checkOrigin(request);
         return graphql.handle(request, response);

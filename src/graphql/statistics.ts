@@ -32,7 +32,10 @@ function errorStatistics({ reads: { em } }: Context) {
     byClass: async () =>
       Object.entries(await em.countBy(WorkflowError, 'errorClass')).map(([name, count]) => ({ class: name, count })),
     bySeverity: async () =>
-      Object.entries(await em.countBy(WorkflowError, 'errorSeverity')).map(([severity, count]) => ({ severity, count })),
+      Object.entries(await em.countBy(WorkflowError, 'errorSeverity')).map(([severity, count]) => ({
+        severity,
+        count,
+      })),
   };
 }
 

@@ -75,7 +75,12 @@ export async function stepPage(workflow: Workflow, page: PageArguments, context:
   const steps = await readSteps(workflow, context);
   const after = request.after?.[0] ?? -1;
   if (typeof after !== 'number') throw badInput('The cursor is one of another list');
-  return connection(request, steps.slice(after + 1), ({ index }) => [index], () => steps.length);
+  return connection(
+    request,
+    steps.slice(after + 1),
+    ({ index }) => [index],
+    () => steps.length,
+  );
 }
 
 export async function currentStep(workflow: Workflow, _args: unknown, context: Context): Promise<Step | null> {

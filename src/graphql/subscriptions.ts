@@ -70,7 +70,12 @@ function stream(
 
 const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 /** A system error's level on the scale of workflow errors. */
-const SEVERITY_OF_LEVEL: Readonly<Record<string, string>> = { info: 'LOW', warning: 'MEDIUM', error: 'HIGH', critical: 'CRITICAL' };
+const SEVERITY_OF_LEVEL: Readonly<Record<string, string>> = {
+  info: 'LOW',
+  warning: 'MEDIUM',
+  error: 'HIGH',
+  critical: 'CRITICAL',
+};
 
 async function isWanted({ payload }: WorkflowEvent, args: ErrorEventArguments, context: Context): Promise<boolean> {
   if (args.errorType == null && args.minSeverity == null) return true;

@@ -85,4 +85,3 @@ function abandon(socket: Duplex, status: number): void {
   });
   socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
-

@@ -105,8 +105,11 @@ const Workflow: Fields<WorkflowRow> = {
     errorsOfWorkflow(context, id, page, filter ?? {}),
   interventions: ({ id }, { status, ...page }: PageArguments & { status?: readonly string[] | null }, context) =>
     interventionsOfWorkflow(context, id, page, status),
-  events: ({ id }, { types, ...page }: { types?: never; afterSequence?: number | null; first?: number | null }, context) =>
-    eventPage(context, page, { workflowId: toGlobalId('Workflow', id), types: types ?? null }),
+  events: (
+    { id },
+    { types, ...page }: { types?: never; afterSequence?: number | null; first?: number | null },
+    context,
+  ) => eventPage(context, page, { workflowId: toGlobalId('Workflow', id), types: types ?? null }),
 };
 
 export const types = { Workflow };

@@ -11,7 +11,10 @@ describe('GraphQL over HTTP', () => {
       url: `${room().url}/graphql`,
       fetchFn: (url: string, init: RequestInit = {}) =>
         // What a browser cannot send across sites without asking first.
-        fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': '1' } }),
+        fetch(url, {
+          ...init,
+          headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': '1' },
+        }),
     });
     expect(results.filter(({ status }) => status !== 'ok').map(({ id, name }) => `${id} ${name}`)).toEqual([]);
     expect(results).toHaveLength(61);
@@ -20,7 +23,11 @@ describe('GraphQL over HTTP', () => {
   it('refuses a request that a page of another site could send without asking', async () => {
     const simple = await fetch(`${room().url}/graphql?query={__typename}`);
     expect(simple.status).toBe(400);
-    const form = await fetch(`${room().url}/graphql`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' });
+    const form = await fetch(`${room().url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    });
     expect(form.status).toBe(415);
   });
 

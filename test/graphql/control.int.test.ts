@@ -13,7 +13,11 @@ interface Payload {
 
 const ABSENT = Buffer.from('Workflow:00000000-0000-7000-8000-000000000000').toString('base64url');
 
-async function mutate(name: string, input: Record<string, unknown>, more = ''): Promise<Payload & Record<string, never>> {
+async function mutate(
+  name: string,
+  input: Record<string, unknown>,
+  more = '',
+): Promise<Payload & Record<string, never>> {
   const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
   const workflow = name === 'createCheckpoint' || name === 'resolveError' ? '' : 'workflow { status revision }';
   const data = await room().ask<Record<string, Payload & Record<string, never>>>(
@@ -33,7 +37,9 @@ describe('a workflow', () => {
     const resumed = await mutate('resumeWorkflow', { workflowId: id, expectedRevision: paused.workflow?.revision });
     expect(resumed).toMatchObject({ userErrors: [], workflow: { status: 'WAITING' } });
     expect(resumed.sequence).toBeGreaterThan(paused.sequence ?? 0);
-    expect(await mutate('sendWorkflowEvent', { workflowId: id, type: 'word', payload: { said: 'go' } })).toMatchObject({ userErrors: [] });
+    expect(await mutate('sendWorkflowEvent', { workflowId: id, type: 'word', payload: { said: 'go' } })).toMatchObject({
+      userErrors: [],
+    });
     await room().reaches(workflowId, 'COMPLETED');
     const { workflow } = await room().ask<Record<string, never>>(
       'query ($id: ID!) { workflow(id: $id) { output steps { nodes { key status output } } } }',
@@ -41,7 +47,12 @@ describe('a workflow', () => {
     );
     expect(workflow).toEqual({
       output: 'over',
-      steps: { nodes: [{ key: 'word', status: 'COMPLETED', output: { said: 'go' } }, { key: 'end', status: 'COMPLETED', output: 'over' }] },
+      steps: {
+        nodes: [
+          { key: 'word', status: 'COMPLETED', output: { said: 'go' } },
+          { key: 'end', status: 'COMPLETED', output: 'over' },
+        ],
+      },
     });
   });
 
@@ -53,7 +64,11 @@ describe('a workflow', () => {
 
   it('gets a checkpoint of its own', async () => {
     const { id } = await start(room(), 'wait');
-    const made = await mutate('createCheckpoint', { workflowId: id, description: 'before the audit' }, 'checkpoint { type description automatic triggeredBy }');
+    const made = await mutate(
+      'createCheckpoint',
+      { workflowId: id, description: 'before the audit' },
+      'checkpoint { type description automatic triggeredBy }',
+    );
     expect(made).toMatchObject({
       userErrors: [],
       checkpoint: { type: 'MANUAL', description: 'before the audit', automatic: false, triggeredBy: 'graphql' },
@@ -85,7 +100,9 @@ describe('a question', () => {
       userErrors: [{ code: 'NOTES_REQUIRED', field: ['notes'] }],
       intervention: null,
     });
-    expect(await mutate('decideIntervention', { interventionId, option: 'approve', notes: 'looks good' }, more)).toMatchObject({
+    expect(
+      await mutate('decideIntervention', { interventionId, option: 'approve', notes: 'looks good' }, more),
+    ).toMatchObject({
       userErrors: [],
       intervention: { status: 'DECIDED', decision: 'approve', decidedBy: 'graphql', notes: 'looks good' },
     });
@@ -96,9 +113,16 @@ describe('a question', () => {
 });
 
 describe('a mutation that cannot be done', () => {
-  it.each(['pauseWorkflow', 'resumeWorkflow', 'abortWorkflow', 'retryStep'])('%s says NOT_FOUND for what is not there', async (name) => {
-    expect(await mutate(name, { workflowId: ABSENT })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }], workflow: null, sequence: null });
-  });
+  it.each(['pauseWorkflow', 'resumeWorkflow', 'abortWorkflow', 'retryStep'])(
+    '%s says NOT_FOUND for what is not there',
+    async (name) => {
+      expect(await mutate(name, { workflowId: ABSENT })).toMatchObject({
+        userErrors: [{ code: 'NOT_FOUND' }],
+        workflow: null,
+        sequence: null,
+      });
+    },
+  );
 
   it('says STALE_REVISION when somebody was faster', async () => {
     const { id } = await start(room(), 'wait');
@@ -113,7 +137,9 @@ describe('a mutation that cannot be done', () => {
   });
 
   it('says NOT_FOUND for a definition that is not registered', async () => {
-    expect((await mutate('startWorkflow', { definition: 'nothing' })).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['definition'] }]);
+    expect((await mutate('startWorkflow', { definition: 'nothing' })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', field: ['definition'] },
+    ]);
   });
 
   it('says DUPLICATE_KEY and IDEMPOTENCY_MISMATCH', async () => {
@@ -121,8 +147,12 @@ describe('a mutation that cannot be done', () => {
     const first = await mutate('startWorkflow', input);
     expect(first.userErrors).toEqual([]);
     expect((await mutate('startWorkflow', input)).userErrors).toEqual([]);
-    expect((await mutate('startWorkflow', { ...input, idempotencyKey: 'twice' })).userErrors).toMatchObject([{ code: 'DUPLICATE_KEY', field: ['key'] }]);
-    expect((await mutate('startWorkflow', { ...input, input: 'other' })).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
+    expect((await mutate('startWorkflow', { ...input, idempotencyKey: 'twice' })).userErrors).toMatchObject([
+      { code: 'DUPLICATE_KEY', field: ['key'] },
+    ]);
+    expect((await mutate('startWorkflow', { ...input, input: 'other' })).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_MISMATCH' },
+    ]);
   });
 
   it('refuses the id of something else before it asks the engine', async () => {

@@ -89,7 +89,8 @@ describe('a workflow that failed twice and asks a person', () => {
 
   it('opens the state of every checkpoint', () => {
     expect(found.checkpoints.nodes.length).toBeGreaterThan(3);
-    for (const { state } of found.checkpoints.nodes) expect(state).toMatchObject({ machine: 'release', status: 'active' });
+    for (const { state } of found.checkpoints.nodes)
+      expect(state).toMatchObject({ machine: 'release', status: 'active' });
   });
 
   it('shows its question and its lines in the log, in order', () => {
@@ -111,9 +112,12 @@ describe('a workflow that failed twice and asks a person', () => {
     ).node;
     const all = [...JSON.stringify(ids).matchAll(/"id":"([^"]+)"/g)].map((match) => match[1]);
     expect(all.length).toBeGreaterThan(20);
-    const { nodes } = await room().ask<{ nodes: { id: string }[] }>('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
-      ids: all,
-    });
+    const { nodes } = await room().ask<{ nodes: { id: string }[] }>(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      {
+        ids: all,
+      },
+    );
     expect(nodes.map((node) => node?.id)).toEqual(all);
   });
 });
@@ -171,7 +175,9 @@ describe('lists', () => {
   });
 
   it('are filtered by what is given', async () => {
-    const { workflows, errors, systemErrors, statistics, workflowDefinitions, interventions } = await room().ask<Record<string, never>>(`{
+    const { workflows, errors, systemErrors, statistics, workflowDefinitions, interventions } = await room().ask<
+      Record<string, never>
+    >(`{
       workflows(filter: { status: [COMPLETED], hasUnresolvedErrors: false, created: { from: "2020-01-01T00:00:00Z" } }) { totalCount }
       errors(filter: { severity: [LOW, MEDIUM, HIGH, CRITICAL], resolved: false, stepKey: "test" }) { totalCount nodes { id } }
       systemErrors(severity: CRITICAL) { id }
@@ -188,7 +194,12 @@ describe('lists', () => {
     });
     expect(workflowDefinitions).toMatchObject({
       totalCount: 4,
-      nodes: [{ name: 'doomed' }, { name: 'greet', workflows: { totalCount: 7 } }, { name: 'release', workflows: { totalCount: 1 } }, { name: 'wait' }],
+      nodes: [
+        { name: 'doomed' },
+        { name: 'greet', workflows: { totalCount: 7 } },
+        { name: 'release', workflows: { totalCount: 1 } },
+        { name: 'wait' },
+      ],
     });
     expect(statistics).toMatchObject({
       openInterventions: 1,

@@ -51,7 +51,9 @@ describe('schema.graphql', () => {
   });
 
   it('is what the server serves', () => {
-    expect(printSchema(lexicographicSortSchema(schema))).toBe(printSchema(lexicographicSortSchema(buildSchema(typeDefs()))));
+    expect(printSchema(lexicographicSortSchema(schema))).toBe(
+      printSchema(lexicographicSortSchema(buildSchema(typeDefs()))),
+    );
   });
 
   it('names types in PascalCase, fields and arguments in camelCase, values in UPPER_CASE', () => {
@@ -74,7 +76,9 @@ describe('schema.graphql', () => {
   });
 
   it('gives everything with a page of its own an id', () => {
-    const listed = objects.filter(({ name }) => name.endsWith('Connection')).map(({ name }) => name.replace('Connection', ''));
+    const listed = objects
+      .filter(({ name }) => name.endsWith('Connection'))
+      .map(({ name }) => name.replace('Connection', ''));
     const node = schema.getType('Node');
     const nodes = isInterfaceType(node) ? schema.getPossibleTypes(node).map(({ name }) => name) : [];
     expect(listed.filter((name) => !nodes.includes(name))).toEqual([]);
@@ -111,6 +115,8 @@ describe('schema.graphql', () => {
     expect(valuesOf('StepStatus')).toEqual(STEP_STATUSES);
     expect(valuesOf('EventType')).toEqual(EVENT_TYPES);
     expect(valuesOf('UserErrorCode')).toEqual(USER_ERROR_CODES);
-    expect(new Set([...TOP_LEVEL_CODES, ...USER_ERROR_CODES]).size).toBe(TOP_LEVEL_CODES.length + USER_ERROR_CODES.length);
+    expect(new Set([...TOP_LEVEL_CODES, ...USER_ERROR_CODES]).size).toBe(
+      TOP_LEVEL_CODES.length + USER_ERROR_CODES.length,
+    );
   });
 });

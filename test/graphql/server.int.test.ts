@@ -19,7 +19,15 @@ beforeAll(async () => {
 afterAll(() => open.close(1_000));
 
 const make = (options: Partial<ServerOptions> = {}) =>
-  createServer({ engine: open.engine, orm: open.orm, clock: systemClock, log: silentLog, version: '0', port: 0, ...options });
+  createServer({
+    engine: open.engine,
+    orm: open.orm,
+    clock: systemClock,
+    log: silentLog,
+    version: '0',
+    port: 0,
+    ...options,
+  });
 
 const upgraded = async (url: string, headers: Record<string, string> = {}): Promise<WebSocket> => {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
@@ -108,7 +116,9 @@ describe('a WebSocket', () => {
       return ((await once(socket, 'close')) as [number])[0];
     };
     expect(await codeOf((socket) => socket.send(`"${'x'.repeat(1024 * 1024)}"`))).toBe(1009);
-    expect(await codeOf((socket) => socket.send('{"id":"1","type":"subscribe","payload":{"query":"{__typename}"}}'))).toBe(4401);
+    expect(
+      await codeOf((socket) => socket.send('{"id":"1","type":"subscribe","payload":{"query":"{__typename}"}}')),
+    ).toBe(4401);
     expect(await codeOf((socket) => socket.send('nonsense'))).toBe(4400);
     expect(await codeOf(() => {})).toBe(4408);
     await server.stop();

@@ -1,5 +1,5 @@
 // The number of SQL statements of a query depends on its shape, not on the number of rows.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { served, start } from './served.ts';
 
 const room = served();
@@ -25,11 +25,10 @@ describe('a deep query', () => {
   async function statements(first: number): Promise<string[]> {
     const seen: string[] = [];
     const logger = room().open.orm.config.getLogger();
-    const { log } = logger;
     logger.setDebugMode(['query']);
-    logger.log = (_namespace, message) => void seen.push(message);
+    const spy = vi.spyOn(logger, 'log').mockImplementation((_namespace, message) => void seen.push(message));
     await room().ask(DEEP, { first });
-    logger.log = log;
+    spy.mockRestore();
     logger.setDebugMode(false);
     return seen;
   }

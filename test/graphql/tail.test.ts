@@ -1,0 +1,150 @@
+// The stream over the log alone, on a store in memory and a clock that moves when it is told to.
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { Subscribers, tail, type TailOptions } from '../../src/graphql/tail.ts';
+import type { EventQuery, Store } from '../../src/persistence/store.ts';
+import type { WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
+
+function log() {
+  const events: WorkflowEvent[] = [];
+  const listeners = new Set<(head: number) => void>();
+  const alarms = new Set<() => void>();
+  const reads: EventQuery[] = [];
+  const settled = { oldest: 1 };
+  const clock: Clock = {
+    now: () => 0,
+    monotonic: () => 0,
+    schedule: (_delay, wake) => {
+      alarms.add(wake);
+      return { cancel: () => void alarms.delete(wake) };
+    },
+  };
+  const store = {
+    headSequence: () => Promise.resolve(events.at(-1)?.sequence ?? 0),
+    events: (query: EventQuery) => {
+      reads.push(query);
+      const { after, limit, workflowId } = query;
+      return Promise.resolve(
+        events
+          .filter((event) => event.sequence > after && (!workflowId || event.workflowId === workflowId))
+          .slice(0, limit),
+      );
+    },
+    onEvents: (wake: (head: number) => void) => {
+      listeners.add(wake);
+      return () => void listeners.delete(wake);
+    },
+  } as unknown as Store;
+  const subscribers = new Subscribers();
+  return {
+    subscribers,
+    reads,
+    alarms,
+    listeners,
+    settled,
+    append(count: number, workflowId = 'a'): void {
+      for (let at = 0; at < count; at += 1) {
+        const sequence = events.length + 1;
+        events.push({
+          sequence,
+          type: 'STEP_STARTED',
+          workflowId: workflowId as WorkflowId,
+          occurredAt: 0,
+          revision: 1,
+          payload: {},
+        });
+      }
+    },
+    wake: () => {
+      for (const listener of listeners) listener(0);
+    },
+    stream: (options: Partial<TailOptions> = {}) =>
+      tail({
+        store,
+        clock,
+        subscribers,
+        oldestSequence: () => Promise.resolve(settled.oldest),
+        afterSequence: 0,
+        ...options,
+      }),
+  };
+}
+
+/** Sequences of the next events. */
+async function take(stream: AsyncGenerator<WorkflowEvent>, count: number): Promise<number[]> {
+  const seen: number[] = [];
+  while (seen.length < count) seen.push(((await stream.next()).value as WorkflowEvent).sequence);
+  return seen;
+}
+const upTo = (count: number, from = 1): number[] => Array.from({ length: count }, (_, at) => from + at);
+
+describe('a tail of the log', () => {
+  it('reads pages only when it is asked: nothing is queued for a consumer that stands still', async () => {
+    const it = log();
+    it.append(1_000);
+    const stream = it.stream();
+    expect(await take(stream, 200)).toEqual(upTo(200));
+    it.wake();
+    it.append(1_000);
+    expect(it.reads).toHaveLength(1);
+    expect(await take(stream, 1_800)).toEqual(upTo(1_800, 201));
+    expect(it.reads).toHaveLength(10);
+    await stream.return();
+  });
+
+  it('is woken by a hint, and by its net when the hint is lost', async () => {
+    const it = log();
+    const stream = it.stream();
+    const hinted = stream.next();
+    await expect.poll(() => it.alarms.size).toBe(1);
+    it.append(1);
+    it.wake();
+    expect((await hinted).value).toMatchObject({ sequence: 1 });
+    const netted = stream.next();
+    await expect.poll(() => it.alarms.size).toBe(1);
+    it.append(1);
+    for (const ring of it.alarms) ring();
+    expect((await netted).value).toMatchObject({ sequence: 2 });
+    await stream.return();
+  });
+
+  it('ends at once while it waits, and leaves nothing behind', async () => {
+    const it = log();
+    const stream = it.stream();
+    const waiting = stream.next();
+    await expect.poll(() => it.alarms.size).toBe(1);
+    expect(it.subscribers.count).toBe(1);
+    await stream.return();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect([it.subscribers.count, it.listeners.size, it.alarms.size]).toEqual([0, 0, 0]);
+    await stream.return();
+    expect(it.subscribers.count).toBe(0);
+  });
+
+  it('goes over events of others without losing its own', async () => {
+    const it = log();
+    it.append(500, 'b');
+    it.append(1, 'a');
+    it.append(500, 'b');
+    const stream = it.stream({ workflowId: 'a' as WorkflowId });
+    expect(await take(stream, 1)).toEqual([501]);
+    const next = stream.next();
+    await expect.poll(() => it.alarms.size).toBe(1);
+    it.append(1, 'a');
+    it.wake();
+    expect((await next).value).toMatchObject({ sequence: 1_002 });
+    await stream.return();
+  });
+
+  it('notices that retention took what a slow consumer had not read yet', async () => {
+    const it = log();
+    it.append(600);
+    const stream = it.stream();
+    await take(stream, 200);
+    it.settled.oldest = 401;
+    await expect(stream.next()).rejects.toMatchObject({
+      extensions: { code: 'SEQUENCE_EXPIRED', oldestSequence: 401 },
+    });
+    expect([it.subscribers.count, it.listeners.size]).toEqual([0, 0]);
+  });
+});
