@@ -61,7 +61,7 @@ describe('a workflow whose process is killed between any two writes', () => {
   it.each([
     ['completes', 0],
     ['undoes what it did in reverse order', 10],
-  ])('%s as if nothing had happened', { timeout: 120_000 }, async (_, n) => {
+  ])('%s as if nothing had happened', { timeout: 300_000 }, async (_, n) => {
     const control = await uninterrupted(n);
     expect(trueAtTheEnd(control.story)).toEqual([]);
     expect(outcomesOf(control.story)[business(n)]).toMatchObject({ status: failsForGood(n) ? 'FAILED' : 'COMPLETED' });
