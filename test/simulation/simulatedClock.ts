@@ -53,8 +53,6 @@ export class SimulatedClock implements Clock {
     while ((this.#alarms[0]?.at ?? Infinity) <= until) await this.next();
     this.#elapsed = until;
   }
-
-  readonly #cancelled = new Set<Alarm>();
 }
 
 /** Runs all that waits in promises: `setImmediate` comes after the last of them. No time passes. */

@@ -48,6 +48,8 @@ export class SimulatedStorage {
   /** Processes whose session is open. */
   readonly sessions = new Set<string>();
   readonly listeners = new Set<(headSequence: number) => void>();
+  /** How often something rare was met. */
+  readonly seen = new Map<string, number>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -59,6 +61,7 @@ export class SimulatedStorage {
     const rows = this.workflows.get(commit.workflowId);
     if (!this.isNext(rows, commit)) {
       const written = rows?.checkpoints[commit.revision - 1];
+      this.note(written?.id === commit.checkpoint.id ? 'resent commit' : 'stale commit');
       if (written?.id === commit.checkpoint.id)
         return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };
       throw new StaleWriterError(
@@ -77,9 +80,9 @@ export class SimulatedStorage {
   }
 
   /** Takes one workflow, or says why not. */
-  claim(workflowId: WorkflowId, owner: string): StoredWorkflow | undefined {
+  claim(workflowId: WorkflowId, owner: string, reopen = false): StoredWorkflow | undefined {
     const rows = this.workflows.get(workflowId);
-    if (!rows || rows.head.completedAt !== null) return undefined;
+    if (!rows || (rows.head.completedAt !== null && !reopen)) return undefined;
     const holder = rows.head.owner;
     if (holder !== null && holder !== owner && this.isAlive(holder))
       throw new OwnedElsewhereError(`workflow ${workflowId} is in memory of ${holder}`, { workflowId, owner: holder });
@@ -131,6 +134,11 @@ export class SimulatedStorage {
     return [...found.values()];
   }
 
+  note(what: string): void {
+    this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
+  }
+
+  /** Attempts that the commit announces. */
   intents(commit: Commit): readonly AttemptIntent[] {
     return commit.intents;
   }
@@ -153,6 +161,7 @@ export class SimulatedStorage {
       revision: rows.revision,
       ...pick(rows.birth),
       startedAt: rows.head.startedAt,
+      completedAt: rows.head.completedAt,
       status: rows.head.status,
       checkpoint: { id, state, checksum, previousChecksum: rows.checkpoints.at(-2)?.checksum ?? null },
     };
@@ -219,7 +228,9 @@ export class SimulatedStorage {
   }
 
   #sequenceOf(workflowId: WorkflowId, revision: number): number {
-    return this.events.findLast((event) => event.workflowId === workflowId && event.revision === revision)?.sequence ?? 0;
+    return (
+      this.events.findLast((event) => event.workflowId === workflowId && event.revision === revision)?.sequence ?? 0
+    );
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   OpenIntervention,
   Process,
   Store,
+  StoredCheckpoint,
   StoredDefinition,
   StoredWorkflow,
   WorkflowSummary,
@@ -71,8 +72,31 @@ export class SimulatedStore implements Store {
     }
   }
 
-  claim(workflowId: WorkflowId, owner: string): Promise<StoredWorkflow | undefined> {
-    return this.#ask((storage) => storage.claim(workflowId, owner));
+  claim(
+    workflowId: WorkflowId,
+    owner: string,
+    { reopen = false }: { readonly reopen?: boolean } = {},
+  ): Promise<StoredWorkflow | undefined> {
+    return this.#ask((storage) => storage.claim(workflowId, owner, reopen));
+  }
+
+  checkpoints(
+    workflowId: WorkflowId,
+    which: { readonly atOrBefore: number; readonly limit: number } | { readonly id: string },
+  ): Promise<readonly StoredCheckpoint[]> {
+    return this.#ask(({ workflows }) => {
+      const kept = workflows.get(workflowId)?.checkpoints ?? [];
+      const all = kept.map(({ id, type, state, checksum }, index) => ({
+        id,
+        revision: index + 1,
+        type,
+        state,
+        checksum,
+        previousChecksum: kept[index - 1]?.checksum ?? null,
+      }));
+      if ('id' in which) return all.filter(({ id }) => id === which.id);
+      return all.slice(0, which.atOrBefore).reverse().slice(0, which.limit);
+    });
   }
 
   takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {
@@ -182,6 +206,7 @@ export class SimulatedStore implements Store {
     });
     const giveUp = (error: Error): void => {
       if (lease.ended) return;
+      this.#storage.note('lost lease');
       this.#end(process.id);
       lost(error);
     };
@@ -240,6 +265,8 @@ function summaryOf({ events }: SimulatedStorage, rows: WorkflowRows | undefined)
   if (!rows) return undefined;
   return {
     workflowId: rows.id,
+    definition: rows.birth.definition,
+    definitionHash: rows.birth.definitionHash,
     status: rows.head.status,
     revision: rows.revision,
     sequence: events.findLast((event) => event.workflowId === rows.id)?.sequence ?? 0,

@@ -1,0 +1,45 @@
+// A seed with its faults beside what happens without: the workflows must end the same. Without faults an outcome depends on the scenario alone,
+// whatever the seed, so one calm run of each is enough to compare with; that it is so is what `calm` checks.
+import { isDeepStrictEqual } from 'node:util';
+import { seededRandom } from '../../src/random.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { type Mutant, type Report, simulate } from './simulation.ts';
+import type { Standing } from './stored.ts';
+
+/** Runs a seed with three to seven faults, and compares it with runs in which nothing goes wrong. */
+export async function tryOut(seed: number, mutant: Mutant = {}): Promise<Report> {
+  const faults = 3 + Math.floor(seededRandom(seed)() * 5);
+  return compared(await simulate(seed, faults, mutant), 'with faults');
+}
+
+/** Runs a seed without faults. */
+export async function calm(seed: number): Promise<Report> {
+  return compared(await simulate(seed, 0), 'without faults');
+}
+
+async function compared(report: Report, how: string): Promise<Report> {
+  const expected = await undisturbed();
+  const differences = [...report.standings.values()].flatMap(({ scenario, standing }) => {
+    const [ours, theirs] = [standing, expected.get(scenario.name)].map((one) => one && compares(scenario, one));
+    if (isDeepStrictEqual(ours, theirs)) return [];
+    return [`${scenario.name} ended ${how} as ${JSON.stringify(ours)} instead of ${JSON.stringify(theirs)}`];
+  });
+  return { ...report, violations: [...report.violations, ...differences] };
+}
+
+const compares = ({ compares: what }: Scenario, standing: Standing): Standing =>
+  what === 'undo' ? { ...standing, outputs: {} } : standing;
+
+let known: Promise<ReadonlyMap<string, Standing>> | undefined;
+
+/** How every scenario ends when nothing goes wrong. */
+function undisturbed(): Promise<ReadonlyMap<string, Standing>> {
+  known ??= (async () => {
+    const found = new Map<string, Standing>();
+    for (let seed = 0; found.size < SCENARIOS.length; seed++)
+      for (const { scenario, standing } of (await simulate(seed, 0)).standings.values())
+        found.set(scenario.name, standing);
+    return found;
+  })();
+  return known;
+}

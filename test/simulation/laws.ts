@@ -1,0 +1,159 @@
+// What must hold at every moment, whatever has happened: read from the storage, from what callers were told, and from the world outside. Each
+// law gives the sentences that say how it is broken; none means that it holds.
+import { createHash } from 'node:crypto';
+import { FINAL_STATUSES, isFinal, type WorkflowStatus } from '../../src/workflow.ts';
+import { decompressed, doneAt } from './stored.ts';
+import type { Outside } from './outside.ts';
+import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
+
+/** A commit that somebody was told of. */
+export interface Acknowledged {
+  readonly workflowId: string;
+  readonly revision: number;
+  readonly status: WorkflowStatus;
+}
+
+export interface Evidence {
+  readonly storage: SimulatedStorage;
+  readonly outside: Outside;
+  readonly acknowledged: readonly Acknowledged[];
+  /** Steps that are declared not idempotent, by definition. */
+  readonly once: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Steps with an undo, by definition. */
+  readonly undoable: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export const violations = (evidence: Evidence): string[] => [
+  ...intents(evidence),
+  ...acknowledgements(evidence),
+  ...eventsAreGapless(evidence),
+  ...effectsCountOnce(evidence),
+  ...[...evidence.storage.workflows.values()].flatMap((rows) => [
+    ...checkpointsAreAChain(rows),
+    ...historyFollowsTheStatus(rows),
+    ...onlyOwnersWrite(rows),
+    ...undoIsInReverse(evidence, rows),
+  ]),
+];
+
+function intents({ outside }: Evidence): string[] {
+  return outside.unannounced.map(
+    (call) => `${call.key} attempt ${call.attempt} was called before its intent was committed`,
+  );
+}
+
+function acknowledgements({ storage, acknowledged }: Evidence): string[] {
+  return acknowledged.flatMap(({ workflowId, revision, status }) => {
+    const rows = storage.workflows.get(workflowId as WorkflowRows['id']);
+    const stored = (rows?.checkpoints[revision - 1]?.projection as { status?: string } | undefined)?.status;
+    return stored === status
+      ? []
+      : [`revision ${revision} of ${workflowId} was acknowledged as ${status} and is ${stored}`];
+  });
+}
+
+function eventsAreGapless({ storage }: Evidence): string[] {
+  const newest = new Map<string, number>();
+  return storage.events.flatMap(({ sequence, workflowId, revision }, index) => {
+    const before = newest.get(workflowId ?? '') ?? 0;
+    newest.set(workflowId ?? '', revision ?? 0);
+    return [
+      ...(sequence === index + 1 ? [] : [`event ${sequence} stands at place ${index + 1}`]),
+      ...((revision ?? 0) >= before
+        ? []
+        : [`event ${sequence} of revision ${revision} comes after revision ${before}`]),
+    ];
+  });
+}
+
+function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
+  const works = new Map<string, number>();
+  for (const { workflowId, step, isUndo } of outside.effects.values()) {
+    const work = `${workflowId}${isUndo ? ' undo of' : ''} ${step}`;
+    works.set(work, (works.get(work) ?? 0) + 1);
+  }
+  const doubled = [...works].filter(([, times]) => times > 1);
+  const repeated = [...outside.effects.values()].filter(({ workflowId, step, isUndo, times }) => {
+    const definition = storage.workflows.get(workflowId)?.birth.definition ?? '';
+    return !isUndo && times > 1 && once.get(definition)?.has(step);
+  });
+  return [
+    ...doubled.map(([work, times]) => `${work} took effect ${times} times under different keys`),
+    ...repeated.map(({ key, times }) => `${key} is not idempotent and took effect ${times} times`),
+  ];
+}
+
+function checkpointsAreAChain(rows: WorkflowRows): string[] {
+  const { id, checkpoints, revision } = rows;
+  if (checkpoints.length !== revision)
+    return [`${id} is at revision ${revision} with ${checkpoints.length} checkpoints`];
+  return checkpoints.flatMap((checkpoint, index) => {
+    if (!checkpoint) return [`${id} has no checkpoint ${index + 1}`];
+    const sum = createHash('sha256');
+    const previous = checkpoints[index - 1]?.checksum;
+    if (previous) sum.update(previous);
+    const isChained = sum.update(decompressed(checkpoint.state)).digest().equals(checkpoint.checksum);
+    const status = (checkpoint.projection as { status: WorkflowStatus }).status;
+    return [
+      ...(isChained ? [] : [`checkpoint ${index + 1} of ${id} does not follow the one before it`]),
+      ...(isFinal(status) && index + 1 < revision
+        ? [`${id} went on after it was ${status} at revision ${index + 1}`]
+        : []),
+    ];
+  });
+}
+
+function historyFollowsTheStatus({ id, history, head, checkpoints }: WorkflowRows): string[] {
+  const wrong = history.filter((row, index) => {
+    const isChange = row.status !== history[index - 1]?.status || row.restoredFrom !== null;
+    const written = (checkpoints[row.revision - 1]?.projection as { status?: string } | undefined)?.status;
+    return !isChange || written !== row.status || row.revision <= (history[index - 1]?.revision ?? 0);
+  });
+  return [
+    ...wrong.map(
+      (row) => `the history of ${id} has a row ${row.status} at revision ${row.revision} that no commit made`,
+    ),
+    ...(history.at(-1)?.status === head.status ? [] : [`the history of ${id} ends before ${head.status}`]),
+  ];
+}
+
+/** A fence is given to one process; what is written under an older one was written by somebody who had lost the workflow. */
+function onlyOwnersWrite({ id, checkpoints, head }: WorkflowRows): string[] {
+  const late = checkpoints.filter(({ fence }, index) => fence < (checkpoints[index - 1]?.fence ?? 0));
+  const isOver = (FINAL_STATUSES as readonly string[]).includes(head.status) === (head.completedAt !== null);
+  return [
+    ...late.map(({ fence }) => `an owner under the old fence ${fence} wrote to ${id}`),
+    ...(isOver ? [] : [`${id} is ${head.status} and its end is ${head.completedAt}`]),
+  ];
+}
+
+function undoIsInReverse({ outside, undoable }: Evidence, rows: WorkflowRows): string[] {
+  const done = [...outside.effects.values()].filter(({ workflowId }) => workflowId === rows.id);
+  const effects = done.filter(({ isLate }) => !isLate);
+  const calls = outside.calls.filter(({ workflowId, isUndo, isLate }) => workflowId === rows.id && isUndo && !isLate);
+  const called = [...new Set(calls.map(({ step }) => step))];
+  const has = undoable.get(rows.birth.definition) ?? new Set();
+  const expected = storedOrder(rows)
+    .filter((step) => has.has(step))
+    .reverse();
+  const isPrefix = called.every((step, index) => step === expected[index]);
+  const lastRun = effects.findLastIndex(({ isUndo }) => !isUndo);
+  const firstUndo = effects.findIndex(({ isUndo }) => isUndo);
+  const undone = doneAt(rows).undone;
+  const lacking = undone.filter((step) => !done.some((effect) => effect.isUndo && effect.step === step));
+  const isComplete = !['FAILED', 'ABORTED'].includes(rows.head.status) || called.length === expected.length;
+  return [
+    ...(isPrefix ? [] : [`${rows.id} undid ${called.join(', ')} instead of ${expected.join(', ')}`]),
+    ...(firstUndo >= 0 && lastRun > firstUndo ? [`${rows.id} undid something before its last effect`] : []),
+    ...lacking.map((step) => `${rows.id} says that ${step} is undone, and it is not`),
+    ...(isComplete
+      ? []
+      : [`${rows.id} ended ${rows.head.status} and undid ${called.join(', ')} of ${expected.join(', ')}`]),
+  ];
+
+  /** Steps in the order of their first intents, read from the rows and not from the store's own answer. */
+  function storedOrder({ attempts }: WorkflowRows): string[] {
+    const runs = [...attempts.values()].filter(({ intent }) => intent.kind !== 'compensation');
+    return [...new Set(runs.sort((one, other) => one.intent.tag - other.intent.tag).map(({ intent }) => intent.step))];
+  }
+}

@@ -1,0 +1,76 @@
+// The world that steps act on: it remembers every call and every effect, and whether the call had its committed intent. Effects with a key are
+// taken once, as a well-made service does. It survives every crash.
+import type { StepContext } from '../../src/definition.ts';
+import type { WorkflowId } from '../../src/workflow.ts';
+import type { SimulatedProcess } from './simulatedProcess.ts';
+import type { SimulatedStorage } from './simulatedStorage.ts';
+
+export interface Call {
+  readonly at: number;
+  readonly process: string;
+  readonly workflowId: WorkflowId;
+  readonly step: string;
+  readonly attempt: number;
+  readonly key: string;
+  readonly isUndo: boolean;
+  /** Another process had the workflow by then: this one was frozen, and did not know it yet. */
+  readonly isLate: boolean;
+}
+
+export interface Effect extends Call {
+  readonly value: unknown;
+  /** Calls that had this effect; only the first one counts. */
+  times: number;
+}
+
+export class Outside {
+  readonly calls: Call[] = [];
+  /** In the order in which they happened. */
+  readonly effects = new Map<string, Effect>();
+  /** Calls that were made before their intent was committed. */
+  readonly unannounced: Call[] = [];
+  readonly #storage: SimulatedStorage;
+  readonly #now: () => number;
+
+  constructor(storage: SimulatedStorage, now: () => number) {
+    this.#storage = storage;
+    this.#now = now;
+  }
+
+  /** A step's function has begun. */
+  called(process: SimulatedProcess, step: StepContext): Call {
+    const call = this.#callOf(process, step);
+    this.calls.push(call);
+    const attempts = this.#storage.workflows.get(call.workflowId)?.attempts ?? new Map();
+    const isAnnounced = [...attempts.values()].some(
+      ({ intent }) =>
+        intent.step === call.step &&
+        intent.attempt === call.attempt &&
+        (intent.kind === 'compensation') === call.isUndo &&
+        call.key === `${call.workflowId}/${call.isUndo ? 'undo/' : ''}${intent.key}`,
+    );
+    if (!isAnnounced) this.unannounced.push(call);
+    return call;
+  }
+
+  /** What it does takes effect. */
+  takesEffect(process: SimulatedProcess, step: StepContext, value: unknown): void {
+    const known = this.effects.get(step.idempotencyKey);
+    if (known) known.times++;
+    else this.effects.set(step.idempotencyKey, { ...this.#callOf(process, step), value, times: 1 });
+  }
+
+  #callOf(process: SimulatedProcess, step: StepContext): Call {
+    const { workflowId, stepId, attempt, idempotencyKey: key } = step;
+    return {
+      at: this.#now(),
+      process: process.id,
+      workflowId,
+      step: stepId,
+      attempt,
+      key,
+      isUndo: key.startsWith(`${workflowId}/undo/`),
+      isLate: this.#storage.workflows.get(workflowId)?.head.owner !== process.id,
+    };
+  }
+}

@@ -1,0 +1,181 @@
+// The people around the engine: they start workflows, send events, pause and resume, call off, and answer questions. They look at what is stored,
+// ask whichever process answers, and ask again until they were told that it is done. They survive every crash.
+import type { Moved } from '../../src/engine/control.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { HoldfastError } from '../../src/errors.ts';
+import type { InterventionRow } from '../../src/persistence/store.ts';
+import type { Random } from '../../src/random.ts';
+import { isFinal, type WorkflowId } from '../../src/workflow.ts';
+import type { Outside } from './outside.ts';
+import type { Scenario } from './scenarios.ts';
+import type { SimulatedClock } from './simulatedClock.ts';
+import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
+import { contextOf } from './stored.ts';
+
+/** One workflow that somebody wants. */
+export interface Errand {
+  readonly scenario: Scenario;
+  readonly number: number;
+  workflowId?: WorkflowId;
+  readonly sent: Set<string>;
+  wasPaused: boolean;
+  isAsking: boolean;
+  /** When it is started, and its pause and its events come. */
+  readonly startsAt: number;
+  readonly pausesAt: number;
+  readonly sendsAt: number;
+}
+
+/** How a request reaches an engine: through one of the processes, or undefined where none is there. */
+export type Reach = <Answer>(request: (engine: Engine) => Promise<Answer>) => Promise<Answer> | undefined;
+
+const LOOKS_EVERY_MS = 150;
+const IMPATIENT_AFTER_MS = 1_500;
+/** People make sure first: longer than any process of the simulation is frozen. */
+const THINKS_MS = 6_000;
+const PAUSE_MS = 1_000;
+
+export class People {
+  readonly errands: readonly Errand[];
+  readonly acknowledged: Moved[] = [];
+  /** Questions answered, by trigger. */
+  readonly answered = new Map<string, number>();
+  readonly #clock: SimulatedClock;
+  readonly #storage: SimulatedStorage;
+  readonly #outside: Outside;
+  readonly #reach: Reach;
+
+  constructor(
+    clock: SimulatedClock,
+    storage: SimulatedStorage,
+    outside: Outside,
+    scenarios: readonly Scenario[],
+    random: Random,
+    reach: Reach,
+  ) {
+    this.#clock = clock;
+    this.#storage = storage;
+    this.#outside = outside;
+    this.#reach = reach;
+    this.errands = scenarios.map((scenario, number) => ({
+      scenario,
+      number,
+      sent: new Set(),
+      wasPaused: false,
+      isAsking: false,
+      startsAt: random() * 1_000,
+      pausesAt: random() * 600,
+      sendsAt: random() * 1_500,
+    }));
+    for (const errand of this.errands) this.#clock.schedule(errand.startsAt, () => this.#look(errand));
+  }
+
+  rowsOf({ workflowId }: Errand): WorkflowRows | undefined {
+    return workflowId && this.#storage.workflows.get(workflowId);
+  }
+
+  #look(errand: Errand): void {
+    const rows = this.rowsOf(errand);
+    if (rows && isFinal(rows.head.status)) return;
+    this.#clock.schedule(LOOKS_EVERY_MS, () => this.#look(errand));
+    if (errand.isAsking) return;
+    const request = rows ? this.#nextFor(errand, rows) : this.#start(errand);
+    if (!request) return;
+    errand.isAsking = true;
+    void request.finally(() => {
+      errand.isAsking = false;
+    });
+  }
+
+  async #start(errand: Errand): Promise<void> {
+    const { scenario, number } = errand;
+    const idempotencyKey = `errand ${number}`;
+    const moved = await this.#ask((engine) => engine.startWorkflow(scenario.name, { number }, { idempotencyKey }));
+    if (moved) errand.workflowId = moved.workflowId;
+  }
+
+  #nextFor(errand: Errand, rows: WorkflowRows): Promise<void> | undefined {
+    const { scenario } = errand;
+    const now = this.#clock.monotonic() - errand.startsAt;
+    const event = scenario.events?.find((name) => !errand.sent.has(name));
+    if (event && now >= errand.sendsAt) return this.#send(errand, rows, event);
+    if (rows.head.status === 'PAUSED' && this.#clock.now() - rows.head.updatedAt >= PAUSE_MS)
+      return this.#done(this.#ask((engine) => engine.resume(rows.id)));
+    if (rows.head.status === 'PAUSED') errand.wasPaused = true;
+    if (scenario.isPaused && !errand.wasPaused && now >= errand.pausesAt) return this.#pause(errand, rows);
+    const { abortedAt } = scenario;
+    if (abortedAt && rows.head.currentStep === abortedAt && rows.head.status === 'WAITING')
+      return this.#done(this.#ask((engine) => engine.abort(rows.id)));
+    return this.#answer(errand, rows);
+  }
+
+  async #send(errand: Errand, rows: WorkflowRows, event: string): Promise<void> {
+    const moved = await this.#ask((engine) => engine.sendEvent(rows.id, event, { event }));
+    if (moved) errand.sent.add(event);
+  }
+
+  async #pause(errand: Errand, rows: WorkflowRows): Promise<void> {
+    if (await this.#ask((engine) => engine.pause(rows.id))) errand.wasPaused = true;
+  }
+
+  #answer({ scenario }: Errand, rows: WorkflowRows): Promise<void> | undefined {
+    for (const { asked, decided } of rows.interventions.values()) {
+      if (decided || (scenario.isIgnored && asked.trigger === 'declared')) continue;
+      if (this.#clock.now() - asked.requestedAt < (asked.trigger === 'OUTCOME_UNKNOWN' ? THINKS_MS : 300)) continue;
+      const { option, payload } = this.#answerTo(asked, rows);
+      return this.#ask((engine) => engine.decide(asked.id, { option, notes: 'looked at it', payload })).then(
+        (moved) => {
+          if (moved) this.answered.set(asked.trigger, (this.answered.get(asked.trigger) ?? 0) + 1);
+        },
+      );
+    }
+    return undefined;
+  }
+
+  /** Where nobody knows whether something happened, a person goes and looks. */
+  #answerTo(asked: InterventionRow, rows: WorkflowRows): { option: string; payload?: unknown } {
+    switch (asked.trigger) {
+      case 'OUTCOME_UNKNOWN': {
+        const effect = this.#outside.effects.get(`${rows.id}/${asked.step}`);
+        return effect ? { option: 'skip', payload: effect.value } : { option: 'retry' };
+      }
+      case 'CONFLICT':
+        return { option: 'skip', payload: { decided: 'the first' } };
+      case 'COMPENSATION_FAILED':
+        return { option: 'giveUp' };
+      case 'declared':
+        return { option: 'approve' };
+      default:
+        return { option: 'retry' };
+    }
+  }
+
+  /** What was told is kept as evidence; a refusal or silence means to look again. */
+  async #ask(request: (engine: Engine) => Promise<Moved>): Promise<Moved | undefined> {
+    const reply = this.#reach(request);
+    if (!reply) return undefined;
+    const patience = new Promise<undefined>((goOn) => this.#clock.schedule(IMPATIENT_AFTER_MS, () => goOn(undefined)));
+    try {
+      const moved = await Promise.race([reply, patience]);
+      if (moved) this.acknowledged.push(moved);
+      return moved;
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) throw error;
+      return undefined;
+    }
+  }
+
+  async #done(request: Promise<unknown>): Promise<void> {
+    await request;
+  }
+
+  /** Ended, or waiting for what never comes and nothing else. */
+  isSettled(errand: Errand): boolean {
+    const rows = this.rowsOf(errand);
+    if (!rows) return false;
+    if (errand.scenario.ends !== 'WAITING') return isFinal(rows.head.status);
+    const { tag, dueAt } = contextOf(rows);
+    const isQuiet = Object.keys(tag).length === 0 && Object.keys(dueAt).length === 0;
+    return rows.head.status === 'WAITING' && rows.head.owner === null && rows.head.wakeAt === null && isQuiet;
+  }
+}

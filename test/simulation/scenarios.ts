@@ -1,0 +1,228 @@
+// The workflows that the simulation runs: few, but between them everything that a step can be. Their outcomes depend on the number of the
+// attempt and on nothing else, so that the same workflow without faults must end the same.
+import { workflow } from '../../src/builder.ts';
+import type { Definition, StepContext } from '../../src/definition.ts';
+import { ConflictError, FatalError, RetriableError, TransientError } from '../../src/failures/authored.ts';
+import type { WorkflowStatus } from '../../src/workflow.ts';
+
+/** How the functions of the steps act: given by the process that they run in. */
+export type Act = (
+  step: StepContext,
+  value: unknown,
+  fails?: (attempt: number) => Error | undefined,
+) => Promise<unknown>;
+
+export interface Scenario {
+  readonly name: string;
+  /** How it must end; WAITING = it waits for something that never comes. */
+  readonly ends: WorkflowStatus;
+  /** Whether all outputs are compared with the run without faults, or only what is undone. */
+  readonly compares: 'outputs' | 'undo';
+  /** Events that somebody sends, at any time. */
+  readonly events?: readonly string[];
+  /** Aborted by a person as soon as this step listens. */
+  readonly abortedAt?: string;
+  /** Paused by a person, at any time. */
+  readonly isPaused?: boolean;
+  /** Its question is not answered. */
+  readonly isIgnored?: boolean;
+  build(act: Act): Definition;
+}
+
+/** What the functions look at, of a step as of an undo. */
+interface Seen {
+  readonly stepId: string;
+  readonly attempt: number;
+  readonly outputs: unknown;
+  readonly output?: unknown;
+}
+type Fails = (attempt: number) => Error | undefined;
+const until =
+  (attempt: number, error: () => Error): Fails =>
+  (now) =>
+    now < attempt ? error() : undefined;
+const always = (error: () => Error): Fails => error;
+const busy = (): Error => new TransientError('busy');
+const broken = (): Error => new FatalError('broken');
+
+/** Functions of steps, over `act`. An output names the step and what it saw. */
+const words = (act: Act) => ({
+  does:
+    (fails?: Fails) =>
+    (step: Seen): Promise<unknown> =>
+      act(step as never, { by: step.stepId, saw: step.outputs }, fails),
+  undoes:
+    (fails?: Fails) =>
+    (step: Seen): Promise<unknown> =>
+      act(step as never, { undid: step.stepId, output: step.output ?? null }, fails),
+});
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'order',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('order', { version: '1' })
+        .step('reserve', { run: does(), compensate: undoes() })
+        .step('charge', { run: does(), idempotent: false, compensate: undoes() })
+        .step('pack', { run: does(until(3, busy)), retry: { baseDelayMs: 40 } })
+        .sleep('cool', 900)
+        .step('ship', { run: does(), critical: true });
+    },
+  },
+  {
+    name: 'release',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    events: ['approved'],
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('release', { version: '1' })
+        .step('build', { run: does() })
+        .step('lint', { run: does(), after: ['build'] })
+        .step('unit', { run: does(until(2, () => new Error('flaky'))), after: ['build'], retry: { baseDelayMs: 100 } })
+        .step('scan', { run: does(), after: ['build'], idempotent: false, compensate: undoes() })
+        .waitFor('approval', { after: ['lint', 'unit', 'scan'], event: 'approved' })
+        .step('deploy', { run: does(), after: ['approval'], intervention: { prompt: 'Deploy?' } });
+    },
+  },
+  {
+    name: 'doomed',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('doomed', { version: '1' })
+        .step('first', { run: does(), compensate: undoes() })
+        .step('second', { run: does(), compensate: undoes(until(3, busy)), retry: { baseDelayMs: 60 } })
+        .step('left', { run: does(), compensate: undoes(), after: ['second'] })
+        .step('right', { run: does(until(2, busy)), compensate: undoes(always(broken)), after: ['second'] })
+        .step('plain', { run: does(), after: ['left', 'right'] })
+        .step('last', { run: does(always(broken)), compensate: undoes(), after: ['plain'] });
+    },
+  },
+  {
+    name: 'raced',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('raced', { version: '1' })
+        .step('start', { run: does(), compensate: undoes() })
+        .step('slow', { run: does(), compensate: undoes(), after: ['start'] })
+        .step('other', { run: does(), compensate: undoes(), after: ['start'], idempotent: false })
+        .step('fails', { run: does(always(broken)), after: ['start'] })
+        .step('never', { run: does(), after: ['slow', 'other', 'fails'] });
+    },
+  },
+  {
+    name: 'detour',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does } = words(act);
+      return workflow('detour', { version: '1' })
+        .step('fetch', {
+          run: does(always(() => new RetriableError('gone'))),
+          alternative: does(),
+          retry: { maxAttempts: 2, baseDelayMs: 50 },
+        })
+        .step('optional', { run: does(always(broken)), onExhausted: 'continue' })
+        .step('passed', { run: does(), onDependencyFailure: 'skip' })
+        .step('unwanted', { run: does(), when: () => false, onDependencyFailure: 'continue' })
+        .step('wanted', { run: does(), when: ({ outputs }) => 'fetch' in outputs })
+        .step('end', { run: does() });
+    },
+  },
+  {
+    name: 'called-off',
+    ends: 'ABORTED',
+    compares: 'undo',
+    abortedAt: 'hold',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('called-off', { version: '1' })
+        .step('book', { run: does(), compensate: undoes() })
+        .step('pay', { run: does(), compensate: undoes(), idempotent: false })
+        .waitFor('hold', { event: 'never' })
+        .step('travel', { run: does() });
+    },
+  },
+  {
+    name: 'interrupted',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    isPaused: true,
+    build(act) {
+      const { does } = words(act);
+      return workflow('interrupted', { version: '1' })
+        .step('one', { run: does() })
+        .step('two', { run: does(), idempotent: false })
+        .sleep('nap', 300)
+        .step('three', { run: does(until(2, busy)), retry: { baseDelayMs: 30 } })
+        .step('four', { run: does(), idempotent: false })
+        .step('five', { run: does() });
+    },
+  },
+  {
+    name: 'hanging',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('hanging', { version: '1' })
+        .step('hangs', {
+          run: (step) => (step.attempt === 1 ? new Promise<unknown>(() => {}) : does()(step)),
+          timeoutMs: 6_000,
+          retry: { baseDelayMs: 20 },
+          compensate: undoes(),
+        })
+        .step('after', { run: does(), compensate: undoes() })
+        .waitFor('missed', { event: 'never', deadlineMs: 800 })
+        .step('unreached', { run: does() });
+    },
+  },
+  {
+    name: 'patient',
+    ends: 'WAITING',
+    compares: 'outputs',
+    build(act) {
+      const { does } = words(act);
+      return workflow('patient', { version: '1' })
+        .step('one', { run: does() })
+        .step('two', { run: does() })
+        .step('three', { run: does() })
+        .waitFor('four', { event: 'never' })
+        .step('five', { run: does() });
+    },
+  },
+  {
+    name: 'helped',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does } = words(act);
+      return workflow('helped', { version: '1' })
+        .step('tries', { run: does(until(3, busy)), retry: { maxAttempts: 2, baseDelayMs: 20 }, onExhausted: 'pause' })
+        .step('disputed', { run: does(always(() => new ConflictError('which one?'))) })
+        .sleepUntil('dated', () => 0)
+        .step('closes', { run: does() });
+    },
+  },
+  {
+    name: 'unanswered',
+    ends: 'FAILED',
+    compares: 'undo',
+    isIgnored: true,
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('unanswered', { version: '1' })
+        .step('draft', { run: does(), compensate: undoes() })
+        .step('review', { run: does(), compensate: undoes() })
+        .step('sign', { run: does(), intervention: { prompt: 'Sign?', deadlineMs: 1_500 }, compensate: undoes() })
+        .step('send', { run: does() });
+    },
+  },
+];

@@ -1,0 +1,93 @@
+// The whole engine under 1,000 seeds, each with crashes, frozen processes, deployments, lost messages and a storage that is away. A seed that
+// breaks a law is named; `npm run simulate -- --seed <n>` retells it.
+import { describe, expect, it } from 'vitest';
+import { calm, tryOut } from './compared.ts';
+import { simulate } from './simulation.ts';
+
+const SEEDS = 1_000;
+const FROM = 1;
+
+/** What must have happened at least once in all these runs, or they prove less than they seem to. */
+const SOMETIMES = [
+  'crash before commit',
+  'crash after commit',
+  'crash before attempt',
+  'crash after attempt',
+  'crash before claim',
+  'crash after claim',
+  'freeze before commit',
+  'freeze after commit',
+  'freeze before attempt',
+  'freeze after attempt',
+  'fail before commit',
+  'fail after commit',
+  'fail before attempt',
+  'fail after attempt',
+  'blackout',
+  'stop',
+  'takeover',
+  'late call',
+  'repeated effect',
+  'alternative',
+  'compensation',
+  'resent commit',
+  'stale commit',
+  'lost lease',
+  'answer OUTCOME_UNKNOWN',
+  'answer CONFLICT',
+  'answer RETRIES_EXHAUSTED',
+  'answer COMPENSATION_FAILED',
+  'answer declared',
+  'ended COMPLETED',
+  'ended FAILED',
+  'ended ABORTED',
+  'ended WAITING',
+  'INTERVENTION_EXPIRED',
+  'WORKFLOW_PAUSED',
+  'WORKFLOW_RESUMED',
+  'STATE_RESTORED',
+  'STEP_SKIPPED',
+  'RETRY_SCHEDULED',
+];
+
+describe('the engine in simulation', () => {
+  it(`breaks no law in ${SEEDS} seeds with faults, and reaches every rare branch`, { timeout: 300_000 }, async () => {
+    const reached = new Map<string, number>();
+    const broken: string[] = [];
+    const harmless: number[] = [];
+    for (let seed = FROM; seed < FROM + SEEDS; seed++) {
+      const report = await tryOut(seed);
+      for (const [name, times] of report.reached) reached.set(name, (reached.get(name) ?? 0) + times);
+      if ((report.reached.get('faults') ?? 0) < 3) harmless.push(seed);
+      if (report.violations.length > 0) broken.push(`seed ${seed}: ${report.violations[0]}`);
+    }
+    const count = (name: string): number => reached.get(name) ?? 0;
+    console.log(
+      `simulation: ${SEEDS} seeds, ${count('workflows')} workflows, ${count('faults')} faults, ${count('crash')} crashes, ` +
+        `${count('takeover')} takeovers, ${count('compensation')} undo attempts, ${count('INTERVENTION_REQUESTED')} questions, ` +
+        `${broken.length} seeds that broke a law`,
+    );
+    expect(broken).toEqual([]);
+    expect(SOMETIMES.filter((name) => count(name) === 0)).toEqual([]);
+    expect(harmless, 'seeds with fewer than three faults').toEqual([]);
+  });
+
+  it('ends every workflow as its definition says when nothing goes wrong', async () => {
+    for (let seed = FROM; seed < FROM + 50; seed++) expect((await calm(seed)).violations).toEqual([]);
+  });
+
+  it('never asks a person about an interrupted step when nothing was interrupted', async () => {
+    for (let seed = FROM; seed < FROM + 50; seed++)
+      expect((await calm(seed)).reached.get('answer OUTCOME_UNKNOWN')).toBeUndefined();
+  });
+
+  it('writes the same log again for the same seed, and another one for another seed', async () => {
+    const traces = new Set<string>();
+    for (let seed = FROM; seed < FROM + 20; seed++) {
+      const [first, second] = [await simulate(seed, 5), await simulate(seed, 5)];
+      expect(second.trace).toBe(first.trace);
+      traces.add(first.trace);
+    }
+    expect(traces.size).toBe(20);
+  });
+});

@@ -1,0 +1,275 @@
+// One run of the whole engine under a seed: the same processes, people, faults and delays each time. The laws are checked at every crash and at
+// the end; after the faults comes a calm, in which every workflow must come to where it belongs.
+import type { Definition, StepContext } from '../../src/definition.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import { DEFAULT_LIMITS, type Surroundings } from '../../src/engine/surroundings.ts';
+import { seededIds } from '../../src/ids.ts';
+import { silentLog } from '../../src/log.ts';
+import type { Store } from '../../src/persistence/store.ts';
+import { type Random, seededRandom } from '../../src/random.ts';
+import { Chaos } from './chaos.ts';
+import { violations } from './laws.ts';
+import { Outside } from './outside.ts';
+import { People } from './people.ts';
+import { type Act, SCENARIOS, type Scenario } from './scenarios.ts';
+import { drained, SimulatedClock } from './simulatedClock.ts';
+import { SimulatedProcess } from './simulatedProcess.ts';
+import { SimulatedStorage } from './simulatedStorage.ts';
+import { SimulatedStore } from './simulatedStore.ts';
+import { type Standing, standingOf } from './stored.ts';
+
+/** A deliberate mistake, for checking that the laws catch it. */
+export interface Mutant {
+  readonly storage?: (now: () => number) => SimulatedStorage;
+  readonly store?: (store: SimulatedStore, storage: SimulatedStorage, process: SimulatedProcess) => Store;
+  readonly definition?: (definition: Definition) => Definition;
+}
+
+export interface Report {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly standings: ReadonlyMap<number, { scenario: Scenario; standing: Standing }>;
+  /** Everything rare that was reached, with how often. */
+  readonly reached: ReadonlyMap<string, number>;
+  /** The event log and the effects, for comparing two runs. */
+  readonly trace: string;
+}
+
+/** How long the calm may take until everything is where it belongs. */
+const CALM_MS = 5 * 60_000;
+const CHAOS_MS = 90_000;
+
+export async function simulate(seed: number, faults: number, mutant: Mutant = {}): Promise<Report> {
+  const run = new Simulation(seed, faults, mutant);
+  return await run.toTheEnd();
+}
+
+interface Running {
+  readonly process: SimulatedProcess;
+  readonly engine: Engine;
+}
+
+class Simulation {
+  readonly #seed: number;
+  readonly #mutant: Mutant;
+  readonly #clock = new SimulatedClock();
+  readonly #random: Random;
+  readonly #ids: () => string;
+  readonly #storage: SimulatedStorage;
+  readonly #outside: Outside;
+  readonly #scenarios: readonly Scenario[];
+  readonly #chaos: Chaos;
+  readonly #people: People;
+  readonly #published: { workflowId: string; revision: number; status: Standing['status'] }[] = [];
+  readonly #broken = new Set<string>();
+  readonly #reached = new Map<string, number>();
+  #running: Running[] = [];
+
+  constructor(seed: number, faults: number, mutant: Mutant) {
+    this.#seed = seed;
+    this.#mutant = mutant;
+    const plan = seededRandom(seed * 4);
+    this.#random = seededRandom(seed * 4 + 1);
+    this.#ids = seededIds(this.#clock, seededRandom(seed * 4 + 2));
+    const now = (): number => this.#clock.now();
+    this.#storage = mutant.storage?.(now) ?? new SimulatedStorage(now);
+    this.#outside = new Outside(this.#storage, now);
+    this.#scenarios = shuffled(SCENARIOS, plan).slice(0, 4);
+    const wanted = [...this.#scenarios, ...this.#scenarios.slice(0, 1 + Math.floor(plan() * 4))];
+    this.#chaos = new Chaos(this.#clock, seededRandom(seed * 4 + 3), faults, {
+      crash: (process) => this.#crash(process),
+      freeze: (process, ms) => this.#freeze(process, ms),
+      stop: (process) => this.#stop(process),
+    });
+    this.#chaos.processes = () => this.#running.map(({ process }) => process).filter(({ state }) => state === 'alive');
+    this.#people = new People(this.#clock, this.#storage, this.#outside, wanted, plan, (request) =>
+      this.#reach(request),
+    );
+    const processes = plan() < 0.5 ? 1 : 2;
+    for (let index = 0; index < processes; index++) this.#clock.schedule(index * 50, () => this.#begin());
+  }
+
+  async toTheEnd(): Promise<Report> {
+    await this.#until(() => this.#chaos.isOver, CHAOS_MS);
+    this.#chaos.calm();
+    for (const { process } of this.#running) process.thaw();
+    await this.#until(() => this.#isSettled(), CALM_MS);
+    this.#check('the end');
+    const standings = new Map(
+      this.#people.errands.flatMap((errand) => {
+        const rows = this.#people.rowsOf(errand);
+        return rows ? [[errand.number, { scenario: errand.scenario, standing: standingOf(rows) }] as const] : [];
+      }),
+    );
+    this.#checkEnds();
+    this.#countWhatWasReached();
+    const trace = JSON.stringify([this.#storage.events, [...this.#outside.effects.values()]]);
+    return { seed: this.#seed, violations: [...this.#broken], standings, reached: this.#reached, trace };
+  }
+
+  async #until(isReached: () => boolean, mostMs: number): Promise<void> {
+    const until = this.#clock.monotonic() + mostMs;
+    await drained();
+    for (let ticks = 1; this.#clock.monotonic() < until; ticks++) {
+      if (ticks % 16 === 0 && isReached()) return;
+      if (!(await this.#clock.next())) return;
+    }
+  }
+
+  #isSettled(): boolean {
+    return this.#people.errands.every((errand) => this.#people.isSettled(errand));
+  }
+
+  #checkEnds(): void {
+    for (const errand of this.#people.errands) {
+      const status = this.#people.rowsOf(errand)?.head.status;
+      const name = `${errand.scenario.name} (${errand.number})`;
+      if (!this.#people.isSettled(errand)) this.#broken.add(`${name} is stuck: ${status}`);
+      else if (status !== errand.scenario.ends)
+        this.#broken.add(`${name} ended ${status} instead of ${errand.scenario.ends}`);
+    }
+  }
+
+  #check(when: string): void {
+    const evidence = {
+      storage: this.#storage,
+      outside: this.#outside,
+      acknowledged: [...this.#people.acknowledged, ...this.#published],
+      ...WORDS_OF_SCENARIOS,
+    };
+    for (const violation of violations(evidence))
+      if (this.#broken.size < 20) this.#broken.add(`${violation}, seen at ${when}`);
+  }
+
+  #begin(): void {
+    const process = new SimulatedProcess(this.#ids(), this.#clock);
+    const plain = new SimulatedStore(this.#storage, this.#chaos.wireOf(process), process.clock);
+    const store = this.#mutant.store?.(plain, this.#storage, process) ?? plain;
+    const around: Surroundings = {
+      store,
+      clock: process.clock,
+      random: this.#random,
+      ids: this.#ids,
+      faults: { strike: (place) => this.#chaos.strike(process, place) },
+      log: silentLog,
+      owner: process.id,
+      limits: { ...DEFAULT_LIMITS, sleepAfterMs: 200, graceMs: 2_000, questionDeadlineMs: 20 * 60_000 },
+    };
+    const act = this.#actorOf(process);
+    const definitions = this.#scenarios.map((scenario) => scenario.build(act));
+    const engine = new Engine(
+      around,
+      definitions.map((definition) => this.#mutant.definition?.(definition) ?? definition),
+      { id: process.id, host: 'simulation', pid: 1 },
+    );
+    engine.onCommit((moved) => this.#published.push(moved));
+    const running = { process, engine };
+    this.#running.push(running);
+    // A process that cannot start ends, and is started again.
+    engine.start().catch(() => this.#crash(process));
+  }
+
+  /** How the functions of steps act when they run in this process. */
+  #actorOf(process: SimulatedProcess): Act {
+    return async (step: StepContext, value, fails) => {
+      this.#outside.called(process, step);
+      await process.pause(this.#chaos.latency() * 3);
+      const error = fails?.(step.attempt);
+      if (error) throw error;
+      this.#outside.takesEffect(process, step, value);
+      await process.pause(this.#chaos.latency() * 3);
+      return value;
+    };
+  }
+
+  #crash(process: SimulatedProcess): void {
+    if (process.state === 'dead') return;
+    process.kill();
+    this.#storage.sessions.delete(process.id);
+    this.#running = this.#running.filter((running) => running.process !== process);
+    this.#count('crash');
+    this.#clock.schedule(20 + this.#random() * 1_500, () => this.#begin());
+    this.#check(`crash ${this.#reached.get('crash')} at ${this.#clock.monotonic().toFixed(1)}`);
+  }
+
+  /** Another process is there, or comes, and takes over when the lease has run out. */
+  #freeze(process: SimulatedProcess, ms: number): void {
+    process.freeze();
+    this.#count('freeze');
+    if (this.#running.length < 2) this.#clock.schedule(500, () => this.#begin());
+    this.#clock.schedule(ms, () => {
+      process.thaw();
+      this.#check('a thaw');
+    });
+  }
+
+  #stop(process: SimulatedProcess): void {
+    const running = this.#running.find((one) => one.process === process);
+    if (!running) return;
+    this.#count('stop');
+    this.#running = this.#running.filter((one) => one !== running);
+    this.#clock.schedule(this.#random() * 800, () => this.#begin());
+    running.engine.stop(this.#random() * 300).then(
+      () => this.#gone(process),
+      () => this.#gone(process),
+    );
+  }
+
+  #gone(process: SimulatedProcess): void {
+    process.kill();
+    this.#storage.sessions.delete(process.id);
+    this.#check('a stop');
+  }
+
+  /** A request to any process: one that is frozen gets it late. */
+  #reach<Answer>(request: (engine: Engine) => Promise<Answer>): Promise<Answer> | undefined {
+    const running = this.#chaos.pick(this.#running);
+    if (!running) return undefined;
+    return new Promise((resolve, reject) => {
+      running.process.reach(() => void request(running.engine).then(resolve, reject));
+    });
+  }
+
+  #count(name: string, times = 1): void {
+    this.#reached.set(name, (this.#reached.get(name) ?? 0) + times);
+  }
+
+  #countWhatWasReached(): void {
+    for (const [name, times] of this.#chaos.struck) {
+      this.#count(name, times);
+      this.#count('faults', times);
+      if (name.startsWith('blackout')) this.#count('blackout', times);
+    }
+    this.#count('workflows', this.#storage.workflows.size);
+    for (const [what, times] of this.#storage.seen) this.#count(what, times);
+    for (const [trigger, times] of this.#people.answered) this.#count(`answer ${trigger}`, times);
+    for (const { owners, head, attempts } of this.#storage.workflows.values()) {
+      const processes = [...owners.values()].filter((owner, index, all) => owner !== all[index - 1]);
+      this.#count('takeover', processes.length - 1);
+      this.#count(`ended ${head.status}`);
+      for (const { intent } of attempts.values()) this.#count(intent.kind);
+    }
+    for (const { type } of this.#storage.events) this.#count(type);
+    const late = this.#outside.calls.filter(({ isLate }) => isLate);
+    const repeated = [...this.#outside.effects.values()].filter(({ times }) => times > 1);
+    this.#count('late call', late.length);
+    this.#count('repeated effect', repeated.length);
+  }
+}
+
+const WORDS_OF_SCENARIOS = (() => {
+  const built = SCENARIOS.map((scenario) => scenario.build(() => Promise.resolve(null)));
+  const named = (has: (node: Definition['nodes'][number]) => boolean): Map<string, Set<string>> =>
+    new Map(built.map(({ name, nodes }) => [name, new Set(nodes.filter(has).map((node) => node.name))]));
+  return {
+    once: named((node) => node.kind === 'step' && !node.idempotent),
+    undoable: named((node) => node.kind === 'step' && node.compensate !== undefined),
+  };
+})();
+
+function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
