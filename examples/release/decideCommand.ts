@@ -1,12 +1,33 @@
 // The GraphQL call that answers a question, as a command that can be pasted into a shell.
 
-/** @param url base of the API @param option what the command answers; the others are named in the last line */
-export function decideCommand(url: string, interventionId: string, option: 'approve' | 'retry'): string[] {
-  const id = Buffer.from(`Intervention:${interventionId}`).toString('base64url');
-  const query = `mutation { decideIntervention(input: { interventionId: "${id}", option: "${option}", notes: "looks good" }) { workflow { status } userErrors { message } } }`;
+export interface Option {
+  readonly key: string;
+  readonly label: string;
+}
+
+/** For a terminal: the command gives the first option, the others are listed below it. @param url base of the API */
+export function decideCommand(url: string, interventionId: string, options: readonly Option[]): string[] {
+  const [first, ...others] = options;
+  if (first === undefined) return [];
   return [
-    `curl ${new URL('/graphql', url).href} -H 'content-type: application/json' \\`,
-    `  -d '${JSON.stringify({ query })}'`,
-    `or option "skip" (go on without this step) or "fail" (end the release and undo it)`,
+    `${first.key}: ${first.label}`,
+    `  curl ${endpoint(url)} -H 'content-type: application/json' \\`,
+    `    -d '${body(interventionId, first)}'`,
+    ...others.map(({ key, label }) => `${key}: ${label}`),
   ];
+}
+
+/** One command for each option. */
+export const decideCall = (url: string, interventionId: string, options: readonly Option[]): string[] =>
+  options.map(
+    (option) => `curl ${endpoint(url)} -H 'content-type: application/json' -d '${body(interventionId, option)}'`,
+  );
+
+const endpoint = (url: string): string => new URL('/graphql', url).href;
+
+function body(interventionId: string, { key }: Option): string {
+  const id = Buffer.from(`Intervention:${interventionId}`).toString('base64url');
+  const input = `{ interventionId: "${id}", option: "${key}", notes: "looks good" }`;
+  const query = `mutation { decideIntervention(input: ${input}) { workflow { status } userErrors { message } } }`;
+  return JSON.stringify({ query });
 }

@@ -1,6 +1,6 @@
 // A view as lines of text for people. Pure: the time, the colours and the messages of errors are handed in.
 import type { StepStatus } from '../../src/index.ts';
-import { decideCommand } from './decideCommand.ts';
+import { decideCommand, type Option } from './decideCommand.ts';
 import type { Question, StepView, View } from './view.ts';
 
 export interface Palette {
@@ -15,7 +15,9 @@ export interface Scene {
   readonly url: string;
   /** Id of an error → its type and message. */
   readonly errors: ReadonlyMap<string, string>;
-  /** Step → until when it may be answered, in ms after it was asked. */
+  /** Id of a question → what may be answered. */
+  readonly options: ReadonlyMap<string, readonly Option[]>;
+  /** Step → until when the question before it may be answered, in ms after it was asked. */
   readonly deadlines: ReadonlyMap<string, number>;
   /** Where the release answers, once it does. */
   readonly outcome?: string | undefined;
@@ -27,7 +29,7 @@ export function paint(scene: Scene, { colours }: Palette): string[] {
   return [
     `${ink.bold('release')} ${statusInk(view, ink)(view.status)}  ${seconds((isOver(view) ? view.changedAt : now) - view.startedAt)}  ` +
       ink.dim(
-        `${view.checkpoints} checkpoints${view.restored > 0 ? `  taken up again ${times(view.restored)}` : ''}  workflow ${scene.workflowId}`,
+        `${view.checkpoints} checkpoints${view.restored > 0 ? `  restored ${times(view.restored)}` : ''}  workflow ${scene.workflowId}`,
       ),
     ...view.steps.flatMap((step) => stepLines(step, scene, ink)),
     ...view.questions.flatMap((question) => questionLines(question, scene, ink)),
@@ -69,26 +71,25 @@ const MARKS: Readonly<Record<StepStatus, readonly [mark: string, ink: keyof Ink,
 function stepLines(step: StepView, { now, errors }: Scene, ink: Ink): string[] {
   const [mark, colour, word] = MARKS[step.status];
   const took = step.startedAt === undefined ? '' : seconds((step.endedAt ?? now) - step.startedAt);
+  const isRetrying = step.status === 'RETRYING' && step.dueAt !== undefined;
   const said = [
-    word,
-    step.attempt > 1 ? `attempt ${step.attempt}` : '',
-    step.status === 'RETRYING' && step.dueAt !== undefined
-      ? `attempt ${step.attempt + 1} in ${seconds(Math.max(0, step.dueAt - now))}`
-      : '',
-  ].filter((part) => part !== '');
+    step.attempt > 1 && word !== '' ? `${word} at attempt ${step.attempt}` : word,
+    ...(isRetrying ? [`attempt ${step.attempt + 1} in ${seconds(Math.max(0, (step.dueAt ?? now) - now))}`] : []),
+  ];
   const line = `  ${ink[colour](mark)} ${step.name.padEnd(9)}${ink.dim(step.phase.padEnd(9))}${took.padStart(7)}  ${said.join(', ')}`;
   const error = step.errorId === undefined ? undefined : errors.get(step.errorId);
   const isSettled = step.status === 'COMPLETED' || step.status === 'RUNNING';
   return error === undefined || isSettled ? [line] : [line, ...block(error, 3).map((part) => `      ${ink.red(part)}`)];
 }
 
-function questionLines({ id, step, prompt, askedAt }: Question, { now, url, deadlines }: Scene, ink: Ink): string[] {
-  const deadline = deadlines.get(step);
-  const left = deadline === undefined ? '' : ` (${clockTime(Math.max(0, askedAt + deadline - now))} left)`;
+function questionLines({ id, step, prompt, askedAt }: Question, scene: Scene, ink: Ink): string[] {
+  const options = scene.options.get(id) ?? [];
+  const deadline = options.some(({ key }) => key === 'approve') ? scene.deadlines.get(step) : undefined;
+  const left = deadline === undefined ? '' : ` (${clockTime(Math.max(0, askedAt + deadline - scene.now))} left)`;
   return [
     '',
     ink.yellow(`? ${step}: ${prompt}${left}`),
-    ...decideCommand(url, id, deadline === undefined ? 'retry' : 'approve').map((line) => `  ${line}`),
+    ...decideCommand(scene.url, id, options).map((line) => `  ${line}`),
   ];
 }
 

@@ -1,6 +1,8 @@
 // Shows one workflow live. On a terminal it draws a picture and draws it again in place; elsewhere it writes one JSON line per event. Both come
 // from the committed event log, so nothing is shown that could be taken back.
 import type { Clock, EmbeddedEngine, Timer, WorkflowEvent, WorkflowHandle } from '../../src/index.ts';
+import { decideCall, type Option } from './decideCommand.ts';
+import { jsonLine } from './jsonLine.ts';
 import { paint } from './paint.ts';
 import { type Output, Picture } from './picture.ts';
 import { firstView, type View, viewAfter } from './view.ts';
@@ -32,6 +34,7 @@ export class Terminal {
   readonly #options: TerminalOptions;
   readonly #picture: Picture;
   readonly #errors = new Map<string, string>();
+  readonly #answers = new Map<string, readonly Option[]>();
   #view: View;
   #sequence = 0;
   #reading = false;
@@ -93,8 +96,16 @@ export class Terminal {
     this.#sequence = event.sequence;
     this.#view = viewAfter(this.#view, event);
     if (event.type === 'ERROR_RECORDED') await this.#learn(event);
-    if (!out.isTTY) out.write(`${JSON.stringify(lineOf(event, this.#errors))}\n`);
+    if (event.type === 'INTERVENTION_REQUESTED') await this.#learnOptions(event);
+    if (!out.isTTY) out.write(`${JSON.stringify(this.#lineOf(event))}\n`);
     onEvent?.(event);
+  }
+
+  #lineOf(event: WorkflowEvent): object {
+    const { errorId, interventionId } = event.payload;
+    const asks = event.type === 'INTERVENTION_REQUESTED' ? (this.#answers.get(String(interventionId)) ?? []) : [];
+    const answer = asks.length > 0 && decideCall(this.#options.url, String(interventionId), asks);
+    return jsonLine(event, { error: this.#errors.get(String(errorId)), answer: answer || undefined });
   }
 
   /** The log names errors by id; the newest one can be asked for its message. */
@@ -103,6 +114,13 @@ export class Terminal {
     const last = await engine.control.store.lastError(handle.id);
     const id = String(payload['errorId']);
     this.#errors.set(id, last?.id === id ? `${last.errorType}: ${last.message}` : String(payload['errorType']));
+  }
+
+  /** The log names questions by id; an open one can be asked for what may be answered. */
+  async #learnOptions({ payload }: WorkflowEvent): Promise<void> {
+    const id = String(payload['interventionId']);
+    const question = await this.#options.engine.control.store.intervention(id);
+    if (question) this.#answers.set(id, question.options);
   }
 
   #draw(): void {
@@ -121,6 +139,7 @@ export class Terminal {
       now: clock.now(),
       url,
       errors: this.#errors,
+      options: this.#answers,
       deadlines,
       outcome: this.#outcome,
     };
@@ -129,19 +148,3 @@ export class Terminal {
 }
 
 const isFinal = ({ status }: View): boolean => FINAL.includes(`WORKFLOW_${status}`);
-
-function lineOf(
-  { sequence, occurredAt, type, workflowId, revision, payload }: WorkflowEvent,
-  errors: ReadonlyMap<string, string>,
-): object {
-  const error = errors.get(String(payload['errorId']));
-  return {
-    sequence,
-    at: new Date(occurredAt).toISOString(),
-    type,
-    workflowId,
-    revision,
-    ...payload,
-    ...(error !== undefined && { error }),
-  };
-}

@@ -30,7 +30,11 @@ describe('a release', { timeout: 60_000 }, () => {
     const { run, engine, lines } = await example();
     const { workflowId } = await run('--approve');
     const events = await engine.handle(workflowId).events();
-    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+    const written = lines.map((line) => {
+      const { answer: _, ...event } = JSON.parse(line) as Record<string, unknown>;
+      return event;
+    });
+    expect(written).toEqual(
       events.map(({ occurredAt, payload, ...event }) => ({
         ...event,
         at: new Date(occurredAt).toISOString(),
@@ -43,7 +47,8 @@ describe('a release', { timeout: 60_000 }, () => {
     const { run, engine, sees, folder } = await example();
     const asked = sees('INTERVENTION_REQUESTED');
     const running = run();
-    const { interventionId, prompt } = await asked;
+    const { interventionId, prompt, answer } = await asked;
+    expect(answer).toHaveLength(3);
     expect(prompt).toContain('Deploy it?');
     expect(existsSync(path.join(folder, 'current'))).toBe(false);
     await engine.control.decide(String(interventionId), { option: 'approve', notes: 'seen' }, { actor: 'ada' });

@@ -11,7 +11,7 @@ import { createEngine, type EmbeddedEngine, systemClock, type WorkflowEvent } fr
 import { freshSchema } from '../servers/schema.ts';
 
 /** Nothing answers there: the tests decide by the engine. */
-export const API = 'http://127.0.0.1:4000';
+const API = 'http://127.0.0.1:4000';
 
 export interface Example {
   readonly engine: EmbeddedEngine;

@@ -19,6 +19,10 @@ const event = (type: EventType, payload: object, afterMs = 0): WorkflowEvent => 
   payload: payload as WorkflowEvent['payload'],
 });
 
+const OPTIONS = [
+  { key: 'approve', label: 'Go on' },
+  { key: 'fail', label: 'End the workflow' },
+];
 const STEPS = [
   { name: 'install', phase: 'verify' },
   { name: 'deploy', phase: 'deliver' },
@@ -31,6 +35,7 @@ const picture = (events: readonly WorkflowEvent[], nowMs: number, colours = fals
       now: BEGIN + nowMs,
       url: 'http://127.0.0.1:4000',
       errors: new Map([['e', 'HttpError: the registry answered 503']]),
+      options: new Map([['q', OPTIONS]]),
       deadlines: new Map([['deploy', 3_600_000]]),
     },
     { colours },
@@ -68,6 +73,7 @@ describe('the picture', () => {
     );
     expect(asked).toContain('? deploy: Deploy it? (59:00 left)');
     expect(asked).toContain('curl http://127.0.0.1:4000/graphql');
+    expect(asked).toContain('fail: End the workflow');
   });
 
   it('asks no more once somebody has decided', () => {
@@ -79,7 +85,7 @@ describe('the picture', () => {
 
   it('counts checkpoints, and says how often the workflow was taken up again', () => {
     const [head] = picture([...STARTED, event('STATE_RESTORED', {})], 0).split('\n');
-    expect(head).toContain(`${sequence} checkpoints  taken up again once`);
+    expect(head).toContain(`${sequence} checkpoints  restored once`);
   });
 
   it('has colours only where they are wanted', () => {
@@ -104,7 +110,7 @@ describe('the picture', () => {
 describe('the call that answers a question', () => {
   it('is one that the schema accepts', () => {
     const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
-    const body = /-d '(.+)'/.exec(decideCommand('http://127.0.0.1:4000', 'q', 'approve').join('\n'))?.[1] ?? '';
+    const body = /-d '(.+)'/.exec(decideCommand('http://127.0.0.1:4000', 'q', OPTIONS).join('\n'))?.[1] ?? '';
     const { query } = JSON.parse(body) as { query: string };
     expect(validate(schema, parse(query))).toEqual([]);
     expect(query).toContain(Buffer.from('Intervention:q').toString('base64url'));
