@@ -15,11 +15,6 @@ export function checkpointContext(
   maxBytes: number,
 ): ChartContext {
   if (!stored) throw new CorruptCheckpointError('the checkpoint is not kept any more', {});
-  if (stored.previousChecksum === undefined)
-    throw new CorruptCheckpointError(
-      `checkpoint ${stored.id} cannot be proven: the one before it is not kept any more`,
-      { checkpointId: stored.id },
-    );
   const bytes = openState(stored.state, stored.checksum, stored.previousChecksum, maxBytes);
   return readState(machine, bytes, `checkpoint ${stored.id}`).context as ChartContext;
 }

@@ -56,6 +56,7 @@ export function commitOf(decided: Decided): Commit {
       step,
       state: sealState(bytes),
       checksum: chainChecksum(decided.previousChecksum, bytes),
+      previousChecksum: decided.previousChecksum,
       stateVersion: STATE_VERSION,
       projection: { status: after.status, value: after.snapshot.value },
       metadata: Object.assign({ types }, ...opened.map((one) => one.writes?.metadata ?? {})) as object,

@@ -72,6 +72,7 @@ function headRow({ fence, revision, head, checkpoint, birth }: Commit): object {
     // The index over business keys and every "unfinished" asks for this column: it must never contradict the status.
     completed_at: isFinal(head.status) ? time(head.completedAt ?? head.updatedAt) : null,
     checksum: hex(checkpoint.checksum),
+    previous_checksum: checkpoint.previousChecksum === null ? null : hex(checkpoint.previousChecksum),
     checkpoint_id: checkpoint.id,
     checkpoint_type: checkpoint.type,
     step_id: checkpoint.step,

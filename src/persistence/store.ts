@@ -74,6 +74,8 @@ export interface CheckpointRow {
   /** Exact bytes, their plain size and the checksum over (previous checksum, plain bytes). */
   readonly state: Sealed;
   readonly checksum: Buffer;
+  /** The one before it, over which it is chained; null at revision 1. Kept beside it, so that it proves itself when that is removed. */
+  readonly previousChecksum: Buffer | null;
   /** Version of the format of the state. */
   readonly stateVersion: string;
   /** Small JSON for queries: never used to restore. */
@@ -222,7 +224,7 @@ export interface StoredWorkflow {
   readonly startedAt: number | null;
   readonly completedAt: number | null;
   readonly status: WorkflowStatus;
-  /** The newest checkpoint, and the checksum of the one before it (null at revision 1), over which it is chained. */
+  /** The newest checkpoint, and the checksum of the one before it (null at revision 1). */
   readonly checkpoint: {
     readonly id: string;
     readonly state: Sealed;
@@ -238,8 +240,8 @@ export interface StoredCheckpoint {
   readonly type: CheckpointType;
   readonly state: Sealed;
   readonly checksum: Buffer;
-  /** Undefined where the one before it is not kept any more: the chain cannot be checked beyond it. */
-  readonly previousChecksum: Buffer | null | undefined;
+  /** Null at revision 1. */
+  readonly previousChecksum: Buffer | null;
 }
 
 export interface StoredDefinition {

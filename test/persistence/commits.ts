@@ -82,6 +82,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
       step: 'pay',
       state: sealState(state),
       checksum: chainChecksum(before.checksum, state),
+      previousChecksum: before.checksum,
       stateVersion: '1',
       projection: { revision },
       metadata: { automatic: true },

@@ -16,6 +16,7 @@ export const WorkflowCheckpoint = defineEntity({
     encoding: p.text(),
     stateVersion: p.text(),
     checksum: p.blob(),
+    previousChecksum: p.blob().strictNullable(),
     sizeBytes: p.integer(),
     compressed: p.boolean().generated("(encoding <> 'plain') stored"),
     metadata: p.json<Record<string, unknown>>(),

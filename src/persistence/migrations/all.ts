@@ -1,6 +1,7 @@
 // Every migration, oldest first. They are modules rather than files to read, so that they are there in a published package and in a
 // bundle. A released one is never changed: what has to change comes as a new one.
 import * as backbone from './0001_backbone.ts';
+import * as previousChecksum from './0002_previous_checksum.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -9,4 +10,4 @@ export interface SchemaMigration {
   readonly sql: string;
 }
 
-export const migrations: readonly SchemaMigration[] = [backbone];
+export const migrations: readonly SchemaMigration[] = [backbone, previousChecksum];

@@ -1,7 +1,7 @@
 // Taking one workflow: the fence goes up, so that whoever had it before can no longer write. Two statements, since asking who is alive
 // costs more than all the rest and is needed only where another process is named.
 import { ALIVE } from './alive.ts';
-import { STORED_WORKFLOW, WITH_CHECKPOINTS } from './storedWorkflow.ts';
+import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
 /** $1 workflow, $2 owner, $3 whether one that has ended may be taken too. No row: there is none, it has ended, or another process is named as its owner. */
 export const claimFree = { name: 'claim_free', text: claim('(owner is null or owner = $2)') };
@@ -20,5 +20,5 @@ function claim(condition: string): string {
 with w as (
   update workflows set fence = fence + 1, owner = $2 where id = $1 and (completed_at is null or $3::boolean) and ${condition}
   returning *)
-select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINTS}`;
+select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINT}`;
 }

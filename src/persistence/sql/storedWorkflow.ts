@@ -3,17 +3,15 @@ import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { Sealed } from '../compress.ts';
 import type { StoredWorkflow } from '../store.ts';
 
-/** Select list over `w` (workflows), `k` (its newest checkpoint) and `p` (the one before, if it is still there). */
+/** Select list over `w` (workflows) and `k` (its newest checkpoint). */
 export const STORED_WORKFLOW = `
   w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.status,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
-  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, k.checksum, p.checksum as previous_checksum`;
+  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, k.checksum, k.previous_checksum`;
 
 /** To be put behind `from … w`. */
-export const WITH_CHECKPOINTS = `
-  join workflow_checkpoints k on k.workflow_id = w.id and k.revision = w.revision
-  left join workflow_checkpoints p on p.workflow_id = w.id and p.revision = w.revision - 1`;
+export const WITH_CHECKPOINT = 'join workflow_checkpoints k on k.workflow_id = w.id and k.revision = w.revision';
 
 export interface StoredWorkflowRow {
   readonly id: string;

@@ -1,6 +1,6 @@
 // Taking what was in memory of processes that are gone. Rows that another process is taking at this moment are left to it.
 import { ALIVE } from './alive.ts';
-import { STORED_WORKFLOW, WITH_CHECKPOINTS } from './storedWorkflow.ts';
+import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
 /** $1 owner, $2 limit, $3 workflows of the owner itself that it has. Owners are found by hopping over the index, not by reading it. */
 export const takeOver = {
@@ -18,7 +18,7 @@ found as (
   limit $2 for update skip locked),
 w as (
   update workflows set fence = fence + 1, owner = $1 where id in (select id from found) returning *)
-select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINTS} order by w.created_at, w.id`,
+select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINT} order by w.created_at, w.id`,
 };
 
 /** $1 owner: rows whose lease ran out go away, so that a process that was only frozen learns that it was declared gone. */
