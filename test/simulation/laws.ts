@@ -118,11 +118,15 @@ function historyFollowsTheStatus({ id, history, head, checkpoints }: WorkflowRow
 }
 
 /** A fence is given to one process; what is written under an older one was written by somebody who had lost the workflow. */
-function onlyOwnersWrite({ id, checkpoints, head }: WorkflowRows): string[] {
-  const late = checkpoints.filter(({ fence }, index) => fence < (checkpoints[index - 1]?.fence ?? 0));
+function onlyOwnersWrite({ id, checkpoints, head, owners }: WorkflowRows): string[] {
+  const late = checkpoints.filter(({ fence, newestFence }) => fence !== newestFence);
+  const shared = owners.filter(({ fence }, index) => fence <= (owners[index - 1]?.fence ?? 0));
   const isOver = (FINAL_STATUSES as readonly string[]).includes(head.status) === (head.completedAt !== null);
   return [
-    ...late.map(({ fence }) => `an owner under the old fence ${fence} wrote to ${id}`),
+    ...late.map(
+      ({ fence, newestFence }) => `an owner under fence ${fence} wrote to ${id} when ${newestFence} was given`,
+    ),
+    ...shared.map(({ fence }) => `fence ${fence} of ${id} was given to more than one owner`),
     ...(isOver ? [] : [`${id} is ${head.status} and its end is ${head.completedAt}`]),
   ];
 }

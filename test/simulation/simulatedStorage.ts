@@ -27,16 +27,16 @@ export interface WorkflowRows {
   fence: number;
   revision: number;
   head: Head;
-  /** At index r - 1 the checkpoint of revision r, and under which fence it was written. */
-  readonly checkpoints: (CheckpointRow & { readonly fence: number })[];
+  /** At index r - 1 the checkpoint of revision r, under which fence it was written, and which fence was the newest then. */
+  readonly checkpoints: (CheckpointRow & { readonly fence: number; readonly newestFence: number })[];
   readonly values: Map<Digest, StoredValue>;
   readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
   readonly errors: ErrorRow[];
   readonly systemErrors: SystemErrorRow[];
   readonly interventions: Map<string, { asked: InterventionRow; decided?: InterventionDecision }>;
   readonly history: (HistoryRow & { readonly revision: number })[];
-  /** To whom each fence was given. */
-  readonly owners: Map<number, string | null>;
+  /** To whom each fence was given, oldest first. */
+  readonly owners: { readonly fence: number; readonly owner: string | null }[];
 }
 
 export class SimulatedStorage {
@@ -152,7 +152,7 @@ export class SimulatedStorage {
   #give(rows: WorkflowRows, owner: string): StoredWorkflow {
     rows.fence = this.nextFence(rows);
     rows.head = { ...rows.head, owner };
-    rows.owners.set(rows.fence, owner);
+    rows.owners.push({ fence: rows.fence, owner });
     const newest = rows.checkpoints.at(-1) as CheckpointRow;
     const { id, state, checksum } = newest;
     return {
@@ -191,7 +191,7 @@ export class SimulatedStorage {
       systemErrors: [],
       interventions: new Map(),
       history: [],
-      owners: new Map([[commit.fence, commit.head.owner]]),
+      owners: [{ fence: commit.fence, owner: commit.head.owner }],
     };
     this.workflows.set(rows.id, rows);
     return rows;
@@ -201,7 +201,7 @@ export class SimulatedStorage {
     const { revision } = commit;
     rows.revision = revision;
     rows.head = commit.head;
-    rows.checkpoints[revision - 1] = { ...commit.checkpoint, fence: commit.fence };
+    rows.checkpoints[revision - 1] = { ...commit.checkpoint, fence: commit.fence, newestFence: rows.fence };
     for (const value of commit.values) if (!rows.values.has(value.digest)) rows.values.set(value.digest, value);
     for (const intent of this.intents(commit)) rows.attempts.set(intent.tag, { intent });
     for (const result of commit.results) {

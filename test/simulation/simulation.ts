@@ -244,8 +244,8 @@ class Simulation {
     for (const [what, times] of this.#storage.seen) this.#count(what, times);
     for (const [trigger, times] of this.#people.answered) this.#count(`answer ${trigger}`, times);
     for (const { owners, head, attempts } of this.#storage.workflows.values()) {
-      const processes = [...owners.values()].filter((owner, index, all) => owner !== all[index - 1]);
-      this.#count('takeover', processes.length - 1);
+      const changes = owners.filter(({ owner }, index) => index > 0 && owner !== owners[index - 1]?.owner);
+      this.#count('takeover', changes.length);
       this.#count(`ended ${head.status}`);
       for (const { intent } of attempts.values()) this.#count(intent.kind);
     }

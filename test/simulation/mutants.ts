@@ -1,0 +1,131 @@
+// Deliberate mistakes at the seams of the engine: each breaks one promise that the engine relies on, or one that it gives. The laws must catch every
+// one of them, or they are not worth having.
+import type { Definition, Run, StepContext } from '../../src/definition.ts';
+import type { AttemptIntent, Commit, Committed, Store, StoredWorkflow } from '../../src/persistence/store.ts';
+import type { Digest, WorkflowId } from '../../src/workflow.ts';
+import type { Mutant } from './simulation.ts';
+import { SimulatedStorage, type WorkflowRows } from './simulatedStorage.ts';
+import type { SimulatedStore } from './simulatedStore.ts';
+
+/** The store with one of its calls replaced. */
+function changed(store: SimulatedStore, change: Partial<Store>): Store {
+  return new Proxy<Store>(store, {
+    get: (target, name) =>
+      (change as Record<PropertyKey, unknown>)[name] ?? (Reflect.get(target, name) as () => unknown).bind(target),
+  });
+}
+
+/** The definition with every function replaced by what `change` makes of it. */
+function withFunctions(definition: Definition, change: (run: Run) => Run): Definition {
+  const nodes = definition.nodes.map((node) => (node.kind === 'step' ? { ...node, run: change(node.run) } : node));
+  return { ...definition, nodes };
+}
+
+class NoCompareAndSet extends SimulatedStorage {
+  override isNext(rows: WorkflowRows | undefined, commit: Commit): boolean {
+    return rows !== undefined || super.isNext(rows, commit);
+  }
+}
+
+class RevisionWithoutFence extends SimulatedStorage {
+  override isNext(rows: WorkflowRows | undefined, commit: Commit): boolean {
+    return rows ? rows.revision === commit.revision - 1 : super.isNext(rows, commit);
+  }
+}
+
+class SameFence extends SimulatedStorage {
+  override nextFence({ fence }: WorkflowRows): number {
+    return fence;
+  }
+}
+
+class LostAlarms extends SimulatedStorage {
+  override due(): WorkflowId[] {
+    return [];
+  }
+}
+
+class ForgottenIntents extends SimulatedStorage {
+  override intents({ intents, results }: Commit): readonly AttemptIntent[] {
+    return intents.filter(({ tag }) => results.some((result) => result.tag === tag));
+  }
+}
+
+class UndoInOrderOfStart extends SimulatedStorage {
+  override begun(workflowId: WorkflowId): ReturnType<SimulatedStorage['begun']> {
+    return super.begun(workflowId).reverse();
+  }
+}
+
+class EventsOfRefusedCommits extends SimulatedStorage {
+  override commit(commit: Commit): Committed {
+    try {
+      return super.commit(commit);
+    } catch (error) {
+      const { workflowId, revision } = commit;
+      for (const { type, occurredAt } of commit.events)
+        this.events.push({ sequence: this.events.length + 1, type, occurredAt, workflowId, revision, payload: {} });
+      throw error;
+    }
+  }
+}
+
+class NumbersBeforeTheCommit extends SimulatedStorage {
+  #next = 1;
+  override commit(commit: Commit): Committed {
+    const before = this.events.length;
+    const first = this.#next;
+    this.#next += commit.events.length;
+    const committed = super.commit(commit);
+    for (const [place, event] of this.events.slice(before).entries())
+      this.events[before + place] = { ...event, sequence: first + place };
+    return committed;
+  }
+}
+
+class NobodyIsGone extends SimulatedStorage {
+  override takeOver(): StoredWorkflow[] {
+    return [];
+  }
+}
+
+const storageOf = (Kind: new (now: () => number) => SimulatedStorage): Mutant => ({ storage: (now) => new Kind(now) });
+
+export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  'a commit that is acknowledged before it is written': {
+    store: (store) =>
+      changed(store, {
+        commit: async (commit) => {
+          void store.commit(commit).catch(() => {});
+          return { sequence: 0 };
+        },
+      }),
+  },
+  'a commit without compare-and-set': storageOf(NoCompareAndSet),
+  'a compare-and-set that looks at the revision alone': storageOf(RevisionWithoutFence),
+  'a takeover that leaves the fence as it is': storageOf(SameFence),
+  'sleepers that are never woken': storageOf(LostAlarms),
+  'workflows of dead processes that nobody takes over': storageOf(NobodyIsGone),
+  'attempts that begin before their intent is written': storageOf(ForgottenIntents),
+  'undo in the order of the start': storageOf(UndoInOrderOfStart),
+  'events of a commit that was refused': storageOf(EventsOfRefusedCommits),
+  'event numbers that are drawn before the commit': storageOf(NumbersBeforeTheCommit),
+  'a key that is new for each call': {
+    definition: (definition) =>
+      withFunctions(definition, (run) => (step: StepContext) => {
+        const idempotencyKey = `${step.idempotencyKey}/${counter++}`;
+        return run({ ...step, input: step.input, outputs: step.outputs, idempotencyKey } as never);
+      }),
+  },
+  'a step that is called again although it must not be': {
+    definition: (definition) => ({
+      ...definition,
+      nodes: definition.nodes.map((node) => (node.kind === 'step' ? { ...node, idempotent: true } : node)),
+    }),
+  },
+  'values that are gone after a restart': {
+    store: (store) => changed(store, { values: () => Promise.resolve(new Map<Digest, never>()) }),
+  },
+};
+
+let counter = 0;
