@@ -83,6 +83,9 @@ export const EVENT_TYPES = [
   'INTERVENTION_REQUESTED',
   'INTERVENTION_DECIDED',
   'INTERVENTION_EXPIRED',
+  'CIRCUIT_OPENED',
+  'CIRCUIT_HALF_OPENED',
+  'CIRCUIT_CLOSED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

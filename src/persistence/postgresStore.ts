@@ -6,10 +6,12 @@ import { OwnedElsewhereError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { Sealed } from './compress.ts';
+import type { CircuitStore } from './circuitStore.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
 import { storedKey } from './escape.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { PostgresCircuits } from './postgresCircuits.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import { ProcessLease } from './processLease.ts';
 import { Reader } from './reader.ts';
@@ -59,6 +61,8 @@ const CLOSE_GRACE_MS = 5_000;
 const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 export class PostgresStore implements Store {
+  /** The circuit breakers of the same schema. */
+  readonly circuits: CircuitStore;
   readonly #options: PostgresStoreOptions;
   readonly #writer: pg.Pool;
   readonly #readers: pg.Pool;
@@ -82,6 +86,7 @@ export class PostgresStore implements Store {
       headSequence: () => this.headSequence(),
       query: (text, parameters) => this.#readers.query(text, parameters),
     });
+    this.circuits = new PostgresCircuits(this.#reader, (newest) => this.#hints.announce(newest));
     const wire = new PostgresCommitWire(this.#writer, (newest) => this.#hints.announce(newest), options.wire);
     this.#commits = new GroupCommit(wire, clock, log);
   }

@@ -13,6 +13,8 @@ import { SystemError } from './system_errors.ts';
 import { WorkflowEventRow } from './workflow_events.ts';
 import { WorkflowEventHead } from './workflow_event_head.ts';
 import { WorkflowProcess } from './workflow_processes.ts';
+import { CircuitBreakerRow } from './circuit_breakers.ts';
+import { CircuitTransition } from './circuit_transitions.ts';
 
 export const entities = [
   WorkflowDefinitionRow,
@@ -29,4 +31,6 @@ export const entities = [
   WorkflowEventRow,
   WorkflowEventHead,
   WorkflowProcess,
+  CircuitBreakerRow,
+  CircuitTransition,
 ];

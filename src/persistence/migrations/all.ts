@@ -2,6 +2,7 @@
 // bundle. A released one is never changed: what has to change comes as a new one.
 import * as backbone from './0001_backbone.ts';
 import * as previousChecksum from './0002_previous_checksum.ts';
+import * as circuitBreakers from './0003_circuit_breakers.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -10,4 +11,4 @@ export interface SchemaMigration {
   readonly sql: string;
 }
 
-export const migrations: readonly SchemaMigration[] = [backbone, previousChecksum];
+export const migrations: readonly SchemaMigration[] = [backbone, previousChecksum, circuitBreakers];
