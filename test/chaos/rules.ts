@@ -1,15 +1,17 @@
 // What must be true of a story whatever was killed: at every moment (`alwaysTrue`), when all workflows have ended (`trueAtTheEnd`), and beside
 // a run in which nothing was killed (`sameAs`). Each gives its violations as sentences. Pure, so that rules.test.ts can show each of them fail.
 import { openState } from '../../src/persistence/seal.ts';
+import type { Line } from './ledger.ts';
 import { UNDOABLE } from './order.ts';
 import type { AttemptRow, CheckpointRow, Story } from './story.ts';
 
-/** At every moment, also while workers are down. */
-export function alwaysTrue(story: Story): string[] {
+/** At every moment, also while workers are down. A process that lost its lease has let go of its workflows and may begin them anew. */
+export function alwaysTrue(story: Story, lostItsLease?: number): string[] {
   return [
     ...logIsGapless(story),
     ...checkpointsAreAChain(story),
     ...intentComesFirst(story),
+    ...beginsOnce(story, lostItsLease),
     ...acknowledgedIsKept(story),
     ...paymentsAreSingle(story),
     ...undoComesLast(story),
@@ -17,8 +19,13 @@ export function alwaysTrue(story: Story): string[] {
 }
 
 /** When nothing is left to do. */
-export function trueAtTheEnd(story: Story): string[] {
-  return [...alwaysTrue(story), ...allHaveEnded(story), ...undoIsInReverse(story), ...resultsAreComplete(story)];
+export function trueAtTheEnd(story: Story, lostItsLease?: number): string[] {
+  return [
+    ...alwaysTrue(story, lostItsLease),
+    ...allHaveEnded(story),
+    ...undoIsInReverse(story),
+    ...resultsAreComplete(story),
+  ];
 }
 
 /** One line for each workflow, under its business key: how it ended, what its steps returned, which effects the world saw. */
@@ -83,22 +90,24 @@ function follows({ state, checksum }: CheckpointRow, before: CheckpointRow | und
   }
 }
 
-/** Intent before, result after; and one process begins an attempt once. */
+/** Intent before, result after. */
 function intentComesFirst({ attempts, ledger }: Story): string[] {
   const intents = new Set(attempts.map((one) => `${outsideKey(one)} ${one.attempt}`));
-  const begun = new Set<string>();
-  return ledger
-    .filter(({ at }) => at === 'start' || at === 'undo-start')
-    .flatMap(({ key, attempt, pid }) => {
-      const call = `${key} ${attempt}`;
-      const twice = begun.has(`${call} ${pid}`);
-      begun.add(`${call} ${pid}`);
-      return [
-        ...(intents.has(call) ? [] : [`attempt ${attempt} of ${key} began without a committed intent`]),
-        ...(twice ? [`attempt ${attempt} of ${key} began twice in process ${pid}`] : []),
-      ];
-    });
+  return beginnings(ledger)
+    .filter(({ key, attempt }) => !intents.has(`${key} ${attempt}`))
+    .map(({ key, attempt }) => `attempt ${attempt} of ${key} began without a committed intent`);
 }
+
+/** One process begins an attempt once. */
+function beginsOnce({ ledger }: Story, lostItsLease: number | undefined): string[] {
+  const calls = beginnings(ledger)
+    .filter(({ pid }) => pid !== lostItsLease)
+    .map(({ key, attempt, pid }) => `attempt ${attempt} of ${key} began twice in process ${pid}`);
+  return distinct(calls.filter((call, index) => calls.indexOf(call) !== index));
+}
+
+const beginnings = (ledger: readonly Line[]): Line[] =>
+  ledger.filter(({ at }) => at === 'start' || at === 'undo-start');
 
 const outsideKey = ({ workflow, kind, key }: AttemptRow): string =>
   `${workflow}/${kind === 'compensation' ? 'undo/' : ''}${key}`;

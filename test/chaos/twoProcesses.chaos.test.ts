@@ -21,10 +21,10 @@ const STEP_MS = 150;
 const WAIT = { timeout: 20_000, interval: 20 };
 
 /** All orders have begun and none is near its end. */
-const underWay = async (house: House): Promise<void> =>
-  expect
-    .poll(() => linesOf(house.ledger).filter(({ at }) => at === 'effect').length, WAIT)
-    .toBeGreaterThanOrEqual(orders.length);
+async function underWay(house: House): Promise<void> {
+  const effects = (): number => linesOf(house.ledger).filter(({ at }) => at === 'effect').length;
+  await expect.poll(effects, WAIT).toBeGreaterThanOrEqual(orders.length);
+}
 
 async function ask<Row>(schema: string, text: string, values: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl, options: `-c search_path=${schema}` });
