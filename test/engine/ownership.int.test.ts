@@ -3,6 +3,7 @@ import { setTimeout as passes } from 'node:timers/promises';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { Definition } from '../../src/definition.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_LIMITS } from '../../src/engine/surroundings.ts';
 import { noFaults } from '../../src/faults.ts';
@@ -34,7 +35,7 @@ class SlowStore extends PostgresStore {
   }
 }
 
-async function slowEngine(definition: ConstructorParameters<typeof Engine>[1][number], sleepAfterMs: number) {
+async function slowEngine(definition: Definition, sleepAfterMs: number) {
   await migrate(url, schema, { mode: 'on', log: silentLog });
   const store = new SlowStore({ url, schema, clock: systemClock, log: silentLog });
   const ids = timeOrderedIds(systemClock);
