@@ -58,13 +58,11 @@ export const newestStates = (em: EntityManager, workflows: Keys): Promise<(JsonV
     workflows,
   );
 
-/** Each state is checked against its checksum, which goes on from that of the checkpoint before it. */
+/** Each state is checked against its checksum, which goes on from that of the checkpoint before it, kept in the same row. */
 async function states(em: EntityManager, key: string, from: string, keys: Keys): Promise<(JsonValue | null | Error)[]> {
   const found = await em.execute<(Raw & { key: string })[]>(
     raw(
-      `select ${key} as key, c.state_bytes, c.encoding, c.size_bytes, c.checksum, p.checksum as previous from ${from}
-       left join workflow_checkpoints p on p.workflow_id = c.workflow_id and p.revision = c.revision - 1
-       where ${key} = any(cast(? as uuid[]))`,
+      `select ${key} as key, c.state_bytes, c.encoding, c.size_bytes, c.checksum, c.previous_checksum from ${from} where ${key} = any(cast(? as uuid[]))`,
       [arrayOf(keys)],
     ),
   );
@@ -78,7 +76,7 @@ async function states(em: EntityManager, key: string, from: string, keys: Keys):
 
 function opened(row: Raw): JsonValue {
   const sealed = { bytes: row['state_bytes'], encoding: row['encoding'], size: row['size_bytes'] } as Sealed;
-  const plain = openState(sealed, row['checksum'] as Buffer, row['previous'] as Buffer | null);
+  const plain = openState(sealed, row['checksum'] as Buffer, row['previous_checksum'] as Buffer | null);
   return parseJson(plain, MAX_STATE_DEPTH);
 }
 

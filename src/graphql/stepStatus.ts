@@ -1,36 +1,35 @@
-// Where one step stands, read from the context of a stored state. Pure. The chart's position would say the same and is not needed: what is
-// done, undone, tried, asked and awaited is all in the context.
+// Where one step stands, read from a stored state: what is done and undone is in its context, what an open step is at in its value. Pure.
+// A test holds it to what the machines say of the same state.
 import type { StepStatus } from '../workflow.ts';
 
-/** The part of a stored state's context that tells where its steps stand. */
-export interface StateContext {
-  readonly tag: Readonly<Record<string, number>>;
-  readonly attempt: Readonly<Record<string, number>>;
-  readonly dueAt: Readonly<Record<string, number>>;
-  readonly question: Readonly<Record<string, string>>;
-  readonly done: Readonly<Record<string, 'completed' | 'failed' | 'skipped' | 'passedOver'>>;
-  readonly output: Readonly<Record<string, string>>;
-  readonly round: Readonly<Record<string, number>>;
-  readonly heldAfter: number | null;
-  readonly ending: { readonly step: string | null } | null;
-  readonly undo: readonly { readonly key: string }[];
-  readonly undone: readonly string[];
-  readonly notUndone: readonly string[];
+/** The part of a stored state that tells where its steps stand. */
+export interface StepState {
+  /** Position in the chart: names of states, nested; those of a step's own states are below its name. */
+  readonly value: unknown;
+  readonly context: {
+    readonly tag: Readonly<Record<string, number>>;
+    readonly attempt: Readonly<Record<string, number>>;
+    readonly done: Readonly<Record<string, 'completed' | 'failed' | 'skipped' | 'passedOver'>>;
+    readonly output: Readonly<Record<string, string>>;
+    readonly round: Readonly<Record<string, number>>;
+    readonly heldAfter: number | null;
+    readonly ending: { readonly step: string | null } | null;
+    readonly undone: readonly string[];
+    readonly notUndone: readonly string[];
+  };
 }
 
-export function statusOfStep(name: string, kind: 'step' | 'sleep' | 'wait', state: StateContext): StepStatus {
-  return undoStatus(name, state) ?? doneStatus(name, state) ?? openStatus(name, kind, state);
+export function statusOfStep(name: string, { value, context }: StepState): StepStatus {
+  const { executing, compensating, rollingBack } = Object(value) as Readonly<Record<string, unknown>>;
+  if (placeOf(`undo:${name}`, compensating ?? rollingBack) !== undefined) return 'COMPENSATING';
+  const round = context.round[name];
+  const key = round ? `${name}~${round}` : name;
+  if (context.notUndone.includes(key)) return 'COMPENSATION_FAILED';
+  if (context.undone.includes(key)) return 'COMPENSATED';
+  return endedStatus(name, context) ?? openStatus(placeOf(name, Object(executing)['work']), name, context);
 }
 
-function undoStatus(name: string, state: StateContext): StepStatus | undefined {
-  const isMine = (key: string): boolean => key.split(/[#~]/, 1)[0] === name;
-  if (state.notUndone.some(isMine)) return 'COMPENSATION_FAILED';
-  if (state.undone.some(isMine)) return 'COMPENSATED';
-  // One at a time, the first next.
-  return state.undo[0] && isMine(state.undo[0].key) ? 'COMPENSATING' : undefined;
-}
-
-function doneStatus(name: string, { done, ending, attempt }: StateContext): StepStatus | undefined {
+function endedStatus(name: string, { done, ending, attempt }: StepState['context']): StepStatus | undefined {
   switch (done[name]) {
     case 'completed':
       return 'COMPLETED';
@@ -45,10 +44,29 @@ function doneStatus(name: string, { done, ending, attempt }: StateContext): Step
   }
 }
 
-function openStatus(name: string, kind: 'step' | 'sleep' | 'wait', state: StateContext): StepStatus {
-  const tag = state.tag[name];
-  if (tag !== undefined) return state.heldAfter !== null && tag > state.heldAfter ? 'WAITING' : 'RUNNING';
-  if (name in state.question) return 'AWAITING_INTERVENTION';
-  if (name in state.dueAt) return kind === 'step' ? 'RETRYING' : 'WAITING';
-  return name in state.attempt ? 'RETRYING' : 'PENDING';
+function openStatus(place: string | undefined, name: string, { tag, heldAfter }: StepState['context']): StepStatus {
+  switch (place) {
+    case undefined:
+      return 'PENDING';
+    case 'running':
+    case 'alternative':
+      return heldAfter !== null && (tag[name] ?? 0) > heldAfter ? 'WAITING' : 'RUNNING';
+    case 'retrying':
+    case 'retryingAlternative':
+      return 'RETRYING';
+    case 'asking':
+      return 'AWAITING_INTERVENTION';
+    default:
+      return 'WAITING';
+  }
+}
+
+/** Name of the state below a state of this name, wherever it is. */
+function placeOf(name: string, value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [state, below] of Object.entries(value)) {
+    const found = state === name && typeof below === 'string' ? below : placeOf(name, below);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

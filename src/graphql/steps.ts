@@ -11,7 +11,7 @@ import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import type { NewestAttempt } from './rows.ts';
-import { type StateContext, statusOfStep } from './stepStatus.ts';
+import { type StepState, statusOfStep } from './stepStatus.ts';
 
 /** One step with all that is known of it. */
 export interface Step {
@@ -30,10 +30,10 @@ export interface Step {
 }
 
 /** The steps of one workflow in the order of its plan. */
-export function stepsOf(
+function stepsOf(
   workflowId: string,
   nodes: readonly PlannedNode[],
-  state: StateContext,
+  state: StepState,
   newest: readonly NewestAttempt[],
 ): readonly Step[] {
   const all: Step[] = [];
@@ -41,17 +41,17 @@ export function stepsOf(
     const { name } = definition;
     const mine = newest.filter(({ attempt }) => attempt.stepId === name);
     const work = mine.find(({ attempt }) => attempt.kind !== 'compensation');
-    const status = statusOfStep(name, definition.kind, state);
+    const status = statusOfStep(name, state);
     all.push({
       workflowId,
       index,
       definition,
       status,
-      round: state.round[name] ?? 0,
+      round: state.context.round[name] ?? 0,
       attempt: work?.attempt.attempt ?? 0,
       startedAt: work?.firstStartedAt ?? null,
       endedAt: work?.attempt.endedAt ?? null,
-      outputDigest: state.output[name] ?? null,
+      outputDigest: state.context.output[name] ?? null,
       errorId: work?.attempt.errorId ?? null,
       all,
     });
@@ -66,7 +66,7 @@ async function readSteps(workflow: Workflow, { reads }: Context): Promise<readon
     reads.newestAttempts.load(workflow.id),
   ]);
   if (!definition || !state) return [];
-  return stepsOf(workflow.id, nodesOf(definition), (state as unknown as { context: StateContext }).context, newest);
+  return stepsOf(workflow.id, nodesOf(definition), state as unknown as StepState, newest);
 }
 
 /** A page of a list that is known as a whole; a step's position is its place in the plan. */

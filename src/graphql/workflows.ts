@@ -58,7 +58,7 @@ async function findWorkflow({ reads }: Context, { id, workflowId, definition, ke
   return found ?? null;
 }
 
-export const workflowPage = (
+const workflowPage = (
   { reads }: Context,
   page: PageArguments,
   filter: WorkflowFilter,

@@ -5,7 +5,7 @@ import { HoldfastError, NotFoundError } from '../errors.ts';
 import { escapeJson, escapeText } from './escape.ts';
 
 /** Somebody has resolved the error already; `details.resolvedBy` says who. Nothing was written. */
-export class AlreadyResolvedError extends HoldfastError {
+class AlreadyResolvedError extends HoldfastError {
   readonly code = 'ALREADY_RESOLVED';
 }
 

@@ -9,7 +9,7 @@ import type { WorkflowId, WorkflowStatus } from '../../src/workflow.ts';
 import { freshSchema } from '../servers/schema.ts';
 
 /** Two steps, of which the second fails as often as its input says, then a question, then the end. */
-export const release = workflow<{ failures: number }>('release', { version: '1' })
+const release = workflow<{ failures: number }>('release', { version: '1' })
   .step('build', { run: ({ input }) => ({ artefact: `built ${JSON.stringify(input)}` }), phase: 'making' })
   .step('test', {
     phase: 'checking',
@@ -30,12 +30,12 @@ export const greet = workflow<unknown>('greet', { version: '1' }).step('hello', 
 });
 
 /** Waits for an event. */
-export const wait = workflow('wait', { version: '1' })
+const wait = workflow('wait', { version: '1' })
   .waitFor('word')
   .step('end', { run: () => 'over' });
 
 /** Fails for good. */
-export const doomed = workflow('doomed', { version: '1' }).step('fall', {
+const doomed = workflow('doomed', { version: '1' }).step('fall', {
   onExhausted: 'fail',
   run: () => {
     throw new TypeError('the floor is gone');
@@ -109,7 +109,7 @@ export function served(): () => Served {
   };
 }
 
-export async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+async function post(url: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
