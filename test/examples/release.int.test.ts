@@ -55,6 +55,15 @@ describe('a release', { timeout: 60_000 }, () => {
     expect((await running).status).toBe('COMPLETED');
   });
 
+  it('that a person does not want deployed ends without anything live', async () => {
+    const { run, engine, sees } = await example();
+    const asked = sees('INTERVENTION_REQUESTED');
+    const running = run();
+    const { interventionId } = await asked;
+    await engine.control.decide(String(interventionId), { option: 'skip', notes: 'tomorrow' });
+    expect(await running).toMatchObject({ status: 'COMPLETED', live: undefined });
+  });
+
   it('that is unfinished is gone on with: a second call shows the same workflow', async () => {
     const { run, sees } = await example();
     const asked = sees('INTERVENTION_REQUESTED');
