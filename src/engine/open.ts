@@ -13,6 +13,7 @@ import { openOrm } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
 import { type Random, systemRandom } from '../random.ts';
 import { Engine } from './engine.ts';
+import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
 
 export interface OpenOptions {
@@ -32,6 +33,8 @@ export interface OpenOptions {
   readonly leaseMs?: number;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
+  /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
+  readonly retention?: Partial<RetentionOptions> | 'off';
   /** @default none */
   readonly log?: Log;
   readonly clock?: Clock;
@@ -80,6 +83,11 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const lease = leaseMs === undefined ? {} : { leaseMs, renewMs: Math.ceil(leaseMs / 3) };
     const store = new PostgresStore({ url, schema, clock, log, ...lease });
     closing.push(() => store.close());
+    if (options.retention !== 'off') {
+      const retention = new Retention(store, clock, log, options.retention);
+      closing.push(() => retention.stop());
+      retention.start();
+    }
     const ids = timeOrderedIds(clock);
     const owner = ids();
     const around = { store, clock, random, ids, faults, log, owner, limits: { ...DEFAULT_LIMITS, ...options.limits } };

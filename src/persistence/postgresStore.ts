@@ -15,6 +15,7 @@ import { PostgresCircuits } from './postgresCircuits.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import { ProcessLease } from './processLease.ts';
 import { Reader } from './reader.ts';
+import { trimHistory } from './retention.ts';
 import { begun } from './sql/begun.ts';
 import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
@@ -30,12 +31,15 @@ import type {
   Committed,
   ErrorSummary,
   EventQuery,
+  HistoryRules,
+  HistoryStore,
   OpenIntervention,
   Process,
   Store,
   StoredCheckpoint,
   StoredDefinition,
   StoredWorkflow,
+  Trimmed,
   WorkflowSummary,
 } from './store.ts';
 
@@ -60,7 +64,7 @@ const CLOSE_GRACE_MS = 5_000;
 /** Commits are planned once for all sizes, without the compiler, and by index: what is good for one row is good for 500. */
 const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
-export class PostgresStore implements Store {
+export class PostgresStore implements Store, HistoryStore {
   /** The circuit breakers of the same schema. */
   readonly circuits: CircuitStore;
   readonly #options: PostgresStoreOptions;
@@ -207,6 +211,10 @@ export class PostgresStore implements Store {
     const lease = this.#leases.get(owner);
     this.#leases.delete(owner);
     await lease?.leave();
+  }
+
+  trimHistory(rules: HistoryRules, next?: WorkflowId): Promise<Trimmed> {
+    return trimHistory(this.#readers, this.#options.schema, rules, next);
   }
 
   /** Writes what is queued for up to 5 s, leaves, and closes every connection. The second call waits for the first. */

@@ -295,6 +295,25 @@ export interface EventQuery {
   readonly types?: readonly EventType[];
 }
 
+/** Which history is removed, besides what is always kept: of a workflow, checkpoints beyond the newest, and those written before. */
+export interface HistoryRules {
+  readonly checkpoints: number;
+  /** ms since the epoch; values that nothing refers to go where the workflow ended before it. */
+  readonly before: number;
+  readonly now: number;
+}
+
+/** What a batch removed; `next` is where the following one begins, null after the last. `busy`: another process is doing it. */
+export type Trimmed =
+  | { readonly is: 'trimmed'; readonly checkpoints: number; readonly values: number; readonly next: WorkflowId | null }
+  | { readonly is: 'busy' };
+
+/** What retention needs of a store. */
+export interface HistoryStore {
+  /** Removes one batch of history that nobody may need again, all of it or nothing. */
+  trimHistory(rules: HistoryRules, next?: WorkflowId): Promise<Trimmed>;
+}
+
 export interface Store {
   /**
    * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE. Sent again

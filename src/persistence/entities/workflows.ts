@@ -27,6 +27,7 @@ export const Workflow = defineEntity({
     startedAt: p.datetime().strictNullable(),
     updatedAt: p.datetime(),
     completedAt: p.datetime().strictNullable(),
+    trimmedAt: p.datetime().strictNullable(),
   },
 });
 export type Workflow = InferEntity<typeof Workflow>;

@@ -1,0 +1,96 @@
+// One batch of what retention removes, as one transaction: checkpoints that nobody may need again, and values that nothing refers to any
+// more. Values of a workflow that can still go on are all kept: its undo may need any of them.
+import type pg from 'pg';
+import type { Digest, WorkflowId } from '../workflow.ts';
+import { decompress, type Sealed } from './compress.ts';
+import {
+  endedBefore,
+  keptStates,
+  markTrimmed,
+  onlyOne,
+  type RemovedRow,
+  removeCheckpoints,
+  removeValues,
+} from './sql/retention.ts';
+import type { HistoryRules, Trimmed } from './store.ts';
+
+/** A page of workflows takes some 10 ms, which no other statement notices. */
+const WORKFLOWS = 200;
+/** Rows of one transaction: few enough that it is short, many enough that a large backlog goes. */
+const CHECKPOINTS = 1_000;
+const FIRST = '00000000-0000-0000-0000-000000000000' as WorkflowId;
+
+/** `after`: where the last batch ended. A failed transaction changes nothing, and throws what the client throws. */
+export async function trimHistory(
+  pool: pg.Pool,
+  schema: string,
+  rules: HistoryRules,
+  after: WorkflowId = FIRST,
+): Promise<Trimmed> {
+  const client = await pool.connect();
+  let failed = false;
+  try {
+    await client.query('begin');
+    const lock = await client.query<{ held: boolean }>({ ...onlyOne, values: [schema] });
+    const trimmed: Trimmed = lock.rows[0]?.held ? await trimPage(client, rules, after) : { is: 'busy' };
+    await client.query('commit');
+    return trimmed;
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    client.release(failed); // Thrown away after a failure: its end rolls back.
+  }
+}
+
+async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: WorkflowId): Promise<Trimmed> {
+  const before = rules.before / 1_000;
+  const answer = await client.query<RemovedRow & pg.QueryResultRow>({
+    ...removeCheckpoints,
+    values: [after, WORKFLOWS, rules.checkpoints, before, CHECKPOINTS],
+  });
+  const { removed = 0, looked_at: lookedAt = 0, last = null } = answer.rows[0] ?? {};
+  // The same page again: there may be more of it.
+  if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
+  const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });
+  let values = 0;
+  for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);
+  return { is: 'trimmed', checkpoints: removed, values, next: lookedAt < WORKFLOWS || last === null ? null : last };
+}
+
+async function trimValues(client: pg.ClientBase, { id, input, output }: EndedRow, now: number): Promise<number> {
+  const states = await client.query<StateRow>({ ...keptStates, values: [id] });
+  const referred = states.rows.map(digestsIn);
+  let removed = 0;
+  if (referred.every((digests) => digests !== undefined)) {
+    const kept = [...new Set([input, ...(output === null ? [] : [output]), ...referred.flat()])];
+    removed = (await client.query({ ...removeValues, values: [id, kept] })).rowCount ?? 0;
+  }
+  await client.query({ ...markTrimmed, values: [id, now / 1_000] });
+  return removed;
+}
+
+interface EndedRow {
+  readonly id: string;
+  readonly input: Digest;
+  readonly output: Digest | null;
+}
+
+interface StateRow {
+  readonly state_bytes: Buffer;
+  readonly encoding: Sealed['encoding'];
+  readonly size_bytes: number;
+}
+
+/** Every string that could be a digest (43 characters), wherever it stands, so that a reference that is added later is not forgotten here. */
+const DIGEST = /"([A-Za-z0-9_-]{43})"/g;
+
+/** Undefined for a state that cannot be read: what it refers to is unknown. */
+function digestsIn({ state_bytes: bytes, encoding, size_bytes: size }: StateRow): string[] | undefined {
+  try {
+    const text = decompress({ bytes, encoding, size }, size).toString('utf8');
+    return Array.from(text.matchAll(DIGEST), ([, digest]) => digest as string);
+  } catch {
+    return undefined; // Corruption is found, and told, by who restores it; here nothing is removed for it.
+  }
+}

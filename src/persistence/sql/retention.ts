@@ -1,0 +1,72 @@
+// What retention removes, one page of workflows at a time. The head rows of workflows that run are read and never locked, so nobody who
+// commits waits for it.
+import type { WorkflowId } from '../../workflow.ts';
+
+/** $1 schema. One process at a time, until the transaction ends. */
+export const onlyOne = {
+  name: 'retention_lock',
+  text: `select pg_try_advisory_xact_lock(hashtextextended('holdfast retention ' || $1, 0)) as held`,
+};
+
+/**
+ * $1 workflow after which the page begins, $2 workflows in a page, $3 how many checkpoints are kept, $4 seconds since the epoch before
+ * which the others are removed, $5 rows at most. Kept whatever their age: the head and the one before it, what a person asked for, the
+ * checkpoint of an unresolved error with the one to return to before it, and all of a workflow that is being rolled back.
+ */
+export const removeCheckpoints = {
+  name: 'retention_checkpoints',
+  text: `
+with page as (select id, revision, status from workflows where id > $1 order by id limit $2),
+doomed as (
+  select k.workflow_id, k.revision from page w join workflow_checkpoints k on k.workflow_id = w.id
+  where k.revision < w.revision - 1
+    and (k.revision <= w.revision - $3::bigint or k.timestamp < to_timestamp($4))
+    and k.checkpoint_type <> 'manual'
+    and w.status <> 'ROLLING_BACK'
+    and not exists (
+      select from workflow_errors e
+      where e.workflow_id = k.workflow_id and not e.resolved and k.revision between e.checkpoint_count - 1 and e.checkpoint_count)
+  limit $5),
+gone as (
+  delete from workflow_checkpoints k using doomed d where k.workflow_id = d.workflow_id and k.revision = d.revision returning 1)
+select (select count(*) from gone) as removed, (select count(*) from page) as looked_at,
+  (select id from page order by id desc limit 1) as last`,
+};
+
+export interface RemovedRow {
+  readonly removed: number;
+  readonly looked_at: number;
+  readonly last: WorkflowId | null;
+}
+
+/**
+ * $1, $2 as above, $3 seconds since the epoch. Workflows of the page that ended before and whose values were not looked through since, locked
+ * for the rest of the transaction: nobody may take one up again meanwhile, and one that somebody has is left out.
+ */
+export const endedBefore = {
+  name: 'retention_ended',
+  text: `
+with page as (select id from workflows where id > $1 order by id limit $2)
+select id, input, output from workflows
+where id in (select id from page) and completed_at < to_timestamp($3) and (trimmed_at is null or trimmed_at < updated_at)
+  and owner is null
+for update skip locked`,
+};
+
+/** $1 workflow: the states that are kept. */
+export const keptStates = {
+  name: 'retention_states',
+  text: 'select state_bytes, encoding, size_bytes from workflow_checkpoints where workflow_id = $1',
+};
+
+/** $1 workflow, $2 digests that are referred to. */
+export const removeValues = {
+  name: 'retention_values',
+  text: 'delete from workflow_values where workflow_id = $1 and digest <> all($2::text[])',
+};
+
+/** $1 workflow, $2 seconds since the epoch. */
+export const markTrimmed = {
+  name: 'retention_mark',
+  text: 'update workflows set trimmed_at = greatest(to_timestamp($2), updated_at) where id = $1',
+};

@@ -1,0 +1,245 @@
+// Retention on the real PostgreSQL: what it removes, what it never removes, and that nobody notices it. Time is given, not waited for.
+import { describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { Retention, type RetentionOptions } from '../../src/engine/retention.ts';
+import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
+import { InvalidConfigurationError } from '../../src/errors.ts';
+import { FatalError, workflow } from '../../src/index.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import type { PostgresStore } from '../../src/persistence/postgresStore.ts';
+import type { WorkflowId } from '../../src/workflow.ts';
+import { engines, gate, reaches, rowsOf } from './fixture.ts';
+
+const DAY = 24 * 3_600_000;
+
+/** Waits for events: each makes a few checkpoints. */
+const chatty = workflow('chatty', { version: '1' })
+  .step('first', { run: () => 'one' })
+  .waitFor<'go', string>('go')
+  .step('last', { run: ({ outputs }) => `${outputs.first} ${outputs.go}` });
+const failing = workflow('failing', { version: '1' }).step('breaks', {
+  run: () => {
+    throw new FatalError('broken');
+  },
+});
+const rounds = workflow('rounds', { version: '1' })
+  .step('draw', { run: () => `drawn ${crypto.randomUUID()}`, compensate: () => undefined })
+  .step('end', { run: () => 'end' });
+
+describe('retention', () => {
+  const open = engines();
+
+  it('removes checkpoints beyond the newest, never the last two, and the workflow goes on from what is left', async () => {
+    const engine = await open([chatty]);
+    const one = await engine.start(chatty, {});
+    await reaches(engine, one.id, 'WAITING');
+    for (let time = 0; time < 5; time++) {
+      await one.pause();
+      await one.resume();
+    }
+    const before = await revisions(engine, one.id);
+    const removed = await retention(engine, 0, { checkpoints: 3 }).sweep();
+    expect(removed.checkpoints).toBe(before.length - 3);
+    expect(await revisions(engine, one.id)).toEqual(before.slice(-3));
+    expect(await retention(engine, 0, { checkpoints: 3 }).sweep()).toEqual({ checkpoints: 0, values: 0 });
+    await retention(engine, 8 * DAY).sweep();
+    expect(await revisions(engine, one.id)).toEqual(before.slice(-2));
+
+    await engine.stop();
+    const next = await open([chatty]);
+    await next.handle(one.id).signal('go', 'two');
+    expect(await next.handle(one.id).result()).toBe('one two');
+  });
+
+  it('returns to a checkpoint whose predecessor was removed', async () => {
+    const engine = await open([chatty]);
+    const one = await engine.start(chatty, {});
+    await reaches(engine, one.id, 'WAITING');
+    const { checkpointId } = await one.createCheckpoint('before the change');
+    for (let time = 0; time < 3; time++) {
+      await one.pause();
+      await one.resume();
+    }
+    await retention(engine, 8 * DAY).sweep();
+    const kept = await revisions(engine, one.id);
+    expect(kept).toHaveLength(3);
+    expect((kept[1] ?? 0) - (kept[0] ?? 0), 'nothing is left between').toBeGreaterThan(1);
+    await one.rollBack(checkpointId);
+    await reaches(engine, one.id, 'WAITING');
+    await one.signal('go', 'again');
+    expect(await one.result()).toBe('one again');
+  });
+
+  it('keeps what an unresolved error points to, with the one before it, until it is resolved', async () => {
+    const engine = await open([failing]);
+    const one = await engine.start(failing, {});
+    await expect(one.result()).rejects.toThrow('broken');
+    await one.retryStep('breaks');
+    await expect(one.result()).rejects.toThrow('broken');
+    const points = await rowsOf<{ revision: number }>(
+      engine,
+      'select checkpoint_count::int as revision from workflow_errors where workflow_id = ? order by 1',
+      [one.id],
+    );
+    expect(points).toHaveLength(2);
+    await retention(engine, 8 * DAY).sweep();
+    const kept = await revisions(engine, one.id);
+    for (const { revision } of points) expect(kept).toEqual(expect.arrayContaining([revision, revision - 1]));
+    await rowsOf(engine, 'update workflow_errors set resolved = true where workflow_id = ?', [one.id]);
+    await retention(engine, 8 * DAY).sweep();
+    expect(await revisions(engine, one.id)).toHaveLength(2);
+  });
+
+  it('keeps everything of a workflow that is being rolled back', async () => {
+    const undoing = gate();
+    const begun = gate();
+    const slow = workflow('slow', { version: '1' })
+      .step('a', {
+        run: () => 'a',
+        compensate: async () => {
+          begun.open();
+          await undoing.passed;
+        },
+      })
+      .waitFor('go');
+    const engine = await open([slow]);
+    const one = await engine.start(slow, {});
+    await reaches(engine, one.id, 'WAITING');
+    const [first] = await rowsOf<{ id: string }>(
+      engine,
+      'select id from workflow_checkpoints where workflow_id = ? order by revision limit 1',
+      [one.id],
+    );
+    await one.rollBack(first?.id ?? '');
+    await begun.passed;
+    const before = await revisions(engine, one.id);
+    expect(await retention(engine, 30 * DAY).sweep()).toEqual({ checkpoints: 0, values: 0 });
+    expect(await revisions(engine, one.id)).toEqual(before);
+    undoing.open();
+    await reaches(engine, one.id, 'WAITING');
+    await one.signal('go');
+    await one.result();
+  });
+
+  it('removes values that nothing refers to any more, long after the end, once', async () => {
+    const engine = await open([rounds]);
+    const one = await engine.start(rounds, {});
+    await one.result();
+    await one.restart({ from: 'step', step: 'draw' });
+    await reaches(engine, one.id, 'COMPLETED');
+    expect(await outputs(engine, one.id)).toHaveLength(4); // The input, two draws, one end.
+    expect((await retention(engine, DAY).sweep()).values, 'it may still be taken up again').toBe(0);
+    expect((await retention(engine, 8 * DAY).sweep()).values).toBe(1);
+    expect(await outputs(engine, one.id)).toHaveLength(3);
+    expect(await one.result()).toBe('end');
+    expect(await retention(engine, 9 * DAY).sweep()).toEqual({ checkpoints: 0, values: 0 });
+    // What is left is enough to go on from.
+    await one.restart({ from: 'step', step: 'end' });
+    await reaches(engine, one.id, 'COMPLETED');
+  });
+
+  it('goes through more workflows and rows than fit into one batch, also when two processes do it at once', async () => {
+    const engine = await open([chatty]);
+    const ids = 'select gen_random_uuid() as id from generate_series(1, 450)';
+    await rowsOf(
+      engine,
+      `insert into workflows (id, definition, version, definition_hash, thread_id, started_by, input, status, fence, revision, checksum,
+         created_at, updated_at)
+       select n.id, 'chatty', '1', (select hash from workflow_definitions limit 1), 'many', 'test', 'none', 'PAUSED', 1, 10, '', now(), now()
+       from (${ids}) n`,
+    );
+    await rowsOf(
+      engine,
+      `insert into workflow_checkpoints (id, workflow_id, revision, checkpoint_type, timestamp, state_data, state_bytes, encoding,
+         state_version, checksum, size_bytes, metadata)
+       select gen_random_uuid(), w.id, r, 'step_start', now(), '{}', '', 'plain', '1', '', 0, '{}'
+       from workflows w, generate_series(1, 10) r where w.thread_id = 'many'`,
+    );
+    const both = [retention(engine, 8 * DAY), retention(engine, 8 * DAY)];
+    const removed = await Promise.all(both.map((one) => one.sweep()));
+    const rest = await retention(engine, 8 * DAY).sweep();
+    const total = [...removed, rest].reduce((sum, { checkpoints }) => sum + checkpoints, 0);
+    expect(total).toBeGreaterThanOrEqual(450 * 8);
+    const left = await rowsOf<{ count: number }>(
+      engine,
+      `select count(*)::int as count from workflow_checkpoints k join workflows w on w.id = k.workflow_id
+       where w.thread_id = 'many' group by w.id`,
+    );
+    expect(left.every(({ count }) => count === 2)).toBe(true);
+    await rowsOf(engine, `delete from workflows where thread_id = 'many'`);
+  });
+
+  it('does not hold up workflows that run meanwhile', async () => {
+    const engine = await open([rounds]);
+    const sweeping = retention(engine, 8 * DAY, { checkpoints: 2 });
+    let over = false;
+    const sweeps = (async () => {
+      while (!over) await sweeping.sweep();
+    })();
+    const results = await Promise.all(
+      Array.from({ length: 50 }, async () => (await engine.start(rounds, {})).result()),
+    );
+    over = true;
+    await sweeps;
+    expect(results).toEqual(Array(50).fill('end'));
+  });
+
+  it('begins five minutes after the start, comes again every hour, and ends with the engine', async () => {
+    const engine = await open([chatty]);
+    const alarms: { delayMs: number; wake: () => void }[] = [];
+    const set = gate();
+    const clock: Clock = {
+      ...systemClock,
+      schedule(delayMs, wake) {
+        alarms.push({ delayMs, wake });
+        if (alarms.length === 2) set.open();
+        return { cancel: () => void (alarms.length = 0) };
+      },
+    };
+    const told: string[] = [];
+    const log: Log = { ...silentLog, info: (_, message) => void told.push(message) };
+    const job = new Retention(storeOf(engine), clock, log);
+    job.start();
+    expect(alarms.map(({ delayMs }) => delayMs)).toEqual([5 * 60_000]);
+    alarms[0]?.wake();
+    await set.passed;
+    expect(alarms[1]?.delayMs).toBe(3_600_000);
+    expect(told).toEqual(['removed old history']);
+    await job.stop();
+    await job.stop();
+    expect(alarms).toEqual([]);
+  });
+
+  it.each([
+    ['checkpoints', 1],
+    ['checkpoints', 2.5],
+    ['maxAgeMs', 0],
+    ['everyMs', Number.NaN],
+  ] as const)('refuses %s: %d by name', async (option, value) => {
+    await expect(open([chatty], { retention: { [option]: value } as Partial<RetentionOptions> })).rejects.toThrow(
+      InvalidConfigurationError,
+    );
+    await expect(open([chatty], { retention: { [option]: value } })).rejects.toThrow(`retention.${option}`);
+  });
+});
+
+/** Retention that thinks that it is so much later. */
+function retention(engine: EmbeddedEngine, laterMs: number, options: Partial<RetentionOptions> = {}): Retention {
+  const clock: Clock = { ...systemClock, now: () => Date.now() + laterMs };
+  return new Retention(storeOf(engine), clock, silentLog, options);
+}
+
+/** An engine of the SDK stands on the store that ships. */
+const storeOf = (engine: EmbeddedEngine): PostgresStore => engine.control.store as PostgresStore;
+
+const revisions = async (engine: EmbeddedEngine, id: WorkflowId): Promise<number[]> =>
+  (
+    await rowsOf<{ revision: number }>(
+      engine,
+      'select revision::int as revision from workflow_checkpoints where workflow_id = ? order by revision',
+      [id],
+    )
+  ).map(({ revision }) => revision);
+
+const outputs = (engine: EmbeddedEngine, id: WorkflowId): Promise<object[]> =>
+  rowsOf(engine, 'select digest from workflow_values where workflow_id = ?', [id]);
