@@ -150,6 +150,10 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
     }
     await workflow.around.faults.strike('before attempt', workflow.id);
     if (activity.stopped) return cancelledLetter(ended(0));
+    if (!workflow.around.store.holds(workflow.around.owner)) {
+      workflow.leave();
+      return cancelledLetter(ended(0));
+    }
     const { clock, limits } = workflow.around;
     const running = beginAttempt({
       clock,

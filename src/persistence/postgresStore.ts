@@ -207,6 +207,10 @@ export class PostgresStore implements Store, HistoryStore {
     await lease.enter();
   }
 
+  holds(owner: string): boolean {
+    return this.#leases.get(owner)?.holds ?? false;
+  }
+
   async leave(owner: string): Promise<void> {
     const lease = this.#leases.get(owner);
     this.#leases.delete(owner);

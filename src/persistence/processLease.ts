@@ -64,6 +64,10 @@ export class ProcessLease {
     this.#schedule();
   }
 
+  get holds(): boolean {
+    return !this.#ended && this.#options.clock.monotonic() < this.#leaseUntil;
+  }
+
   /** Others may take over at once. Does nothing the second time, nor where the database is away: the lease will run out. */
   async leave(): Promise<void> {
     if (this.#ended) return;

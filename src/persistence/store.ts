@@ -380,6 +380,11 @@ export interface Store {
 
   /** Announces this process and begins to renew its lease; `lost` is called once if the lease cannot be held. */
   enter(process: Process, lost: (error: Error) => void): Promise<void>;
+  /**
+   * Whether the lease of this process still holds, by its own clock. Asked just before a call that cannot be taken back: a process that was
+   * frozen learns of its loss by an alarm, and what it was about to do may come before that.
+   */
+  holds(owner: string): boolean;
   /** Gives up all ownership of this process, so that others may go on at once. */
   leave(owner: string): Promise<void>;
 }

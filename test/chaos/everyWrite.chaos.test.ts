@@ -6,13 +6,8 @@ import { houses } from './houses.ts';
 import { business, failsForGood } from './order.ts';
 import { alwaysTrue, outcomesOf, trueAtTheEnd, undoneIn } from './rules.ts';
 import { readStory, type Story } from './story.ts';
-import type { House } from './worker.ts';
+import type { House, Point } from './worker.ts';
 import { errorsOf, startWorker, strikesOf } from './workers.ts';
-
-interface Point {
-  readonly place: FaultPlace;
-  readonly strike: number;
-}
 
 /** Workers side by side. */
 const LANES = 3;

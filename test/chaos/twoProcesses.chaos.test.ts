@@ -111,6 +111,30 @@ it('a process that was frozen past its lease writes nothing about what another t
   );
 });
 
+it('a process that was frozen just before a payment does not make it when it comes back after its lease', {
+  timeout: 60_000,
+}, async () => {
+  const house = newHouse([0]);
+  const task = { databaseUrl, houses: [house], leaseMs: LEASE_MS };
+  const payments = (): number => linesOf(house.ledger).filter(({ at }) => at === 'payment').length;
+  // reserve, pick, price twice, rebate; the sixth call is the payment.
+  const first = startWorker({ ...task, freezeAt: { place: 'before attempt', strike: 6 }, stays: true });
+  await first.hears('freezes');
+  const intents = (await readStory(databaseUrl, house)).attempts.filter(({ outcome }) => outcome === null);
+  expect([payments(), intents.map(({ key }) => key)]).toEqual([0, ['charge']]);
+  const second = startWorker(task);
+  await second.hears('done {');
+  await second.gone;
+  await allEnded(house, [0]);
+
+  process.kill(first.pid, 'SIGCONT');
+  await first.hears('lost');
+  first.child.stdin?.write(`${NEW_ORDER}\n`);
+  await expect.poll(() => statusOf(house, NEW_ORDER), WAIT).toBe('COMPLETED');
+  await allEnded(house, [0, NEW_ORDER]);
+  expect(payments()).toBe(2);
+});
+
 it('what a killed process owned goes on in another one at once, without waiting for its lease', {
   timeout: 60_000,
 }, async () => {

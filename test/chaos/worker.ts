@@ -22,11 +22,19 @@ export interface House {
   readonly orders: readonly number[];
 }
 
+/** The nth strike of a place. */
+export interface Point {
+  readonly place: FaultPlace;
+  readonly strike: number;
+}
+
 export interface Task {
   readonly databaseUrl: string;
   readonly houses: readonly House[];
-  /** Kills itself at the nth strike of that place. */
-  readonly killAt?: { readonly place: FaultPlace; readonly strike: number };
+  /** Kills itself there. */
+  readonly killAt?: Point;
+  /** Says `freezes` and stops there, until it is continued. */
+  readonly freezeAt?: Point;
   readonly stepMs?: number;
   readonly leaseMs?: number;
   readonly stays?: boolean;
@@ -53,7 +61,12 @@ const faults: Faults = {
   strike(place) {
     const strike = (strikes[place] ?? 0) + 1;
     strikes[place] = strike;
-    if (task.killAt?.place === place && task.killAt.strike === strike) process.kill(process.pid, 'SIGKILL');
+    const isAt = (point: Point | undefined): boolean => point?.place === place && point.strike === strike;
+    if (isAt(task.killAt)) process.kill(process.pid, 'SIGKILL');
+    if (isAt(task.freezeAt)) {
+      say('freezes');
+      process.kill(process.pid, 'SIGSTOP');
+    }
     return undefined;
   },
 };

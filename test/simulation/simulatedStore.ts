@@ -231,6 +231,11 @@ export class SimulatedStore implements Store {
     lease.timer = this.#clock.schedule(RENEW_MS, () => void renew());
   }
 
+  holds(owner: string): boolean {
+    const lease = this.#leases.get(owner);
+    return lease !== undefined && !lease.ended && this.#clock.monotonic() < lease.until;
+  }
+
   async leave(owner: string): Promise<void> {
     this.#end(owner);
     await this.#ask(({ leases, sessions }) => {
