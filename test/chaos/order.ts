@@ -11,8 +11,11 @@ export interface Order {
 
 /** How often pricing fails before it works: 0, 1 or 2 times. */
 const failuresOf = (n: number): number => (5 * n + 1) % 3;
-export const failsForGood = (n: number): boolean => n % 4 === 2;
+const failsForGood = (n: number): boolean => n % 4 === 2;
 export const business = (n: number): string => `order-${n}`;
+/** Business key → how the order ends. Two runs may agree with each other because nothing works in either. */
+export const endsOf = (orders: readonly number[]): Record<string, 'COMPLETED' | 'FAILED'> =>
+  Object.fromEntries(orders.map((n) => [business(n), failsForGood(n) ? 'FAILED' : 'COMPLETED']));
 export const UNDOABLE = ['reserve', 'pick', 'price', 'charge', 'approve', 'ship'];
 /** The steps that wait for a person or for an event. */
 export const WAITS = { event: 'paid', payment: 'charge', question: 'approve' } as const;

@@ -5,7 +5,8 @@ import { setTimeout as passes } from 'node:timers/promises';
 import { expect, inject, it } from 'vitest';
 import { type Random, seededRandom } from '../../src/random.ts';
 import { houses } from './houses.ts';
-import { alwaysTrue, outcomesOf, trueAtTheEnd } from './rules.ts';
+import { endsOf } from './order.ts';
+import { alwaysTrue, endsIn, outcomesOf, trueAtTheEnd } from './rules.ts';
 import { readStory, type Story } from './story.ts';
 import type { House } from './worker.ts';
 import { errorsOf, startWorker } from './workers.ts';
@@ -56,6 +57,7 @@ it('many workflows end as if nothing had happened, however often their process i
 }, async () => {
   const control = await uninterrupted();
   expect(trueAtTheEnd(control)).toEqual([]);
+  expect(endsIn(control)).toEqual(endsOf(orders));
   expect(repeated(control)).toBe(0);
 
   const began = performance.now();

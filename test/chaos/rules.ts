@@ -40,6 +40,10 @@ export function outcomesOf(story: Story): Record<string, object> {
   );
 }
 
+/** How each workflow ended, under its business key. */
+export const endsIn = ({ workflows }: Story): Record<string, string> =>
+  Object.fromEntries(workflows.map(({ key, status }) => [key, status]));
+
 /** The steps that were undone, in the order in which the world saw it. */
 export const undoneIn = (story: Story, workflow: string): string[] =>
   distinct(

@@ -13,7 +13,8 @@ import { namedServer } from '../../src/persistence/postmasterPid.ts';
 import { type Fate, faultProxy } from './faultProxy.ts';
 import { houses } from './houses.ts';
 import { linesOf } from './ledger.ts';
-import { outcomesOf, trueAtTheEnd } from './rules.ts';
+import { endsOf } from './order.ts';
+import { endsIn, outcomesOf, trueAtTheEnd } from './rules.ts';
 import { readStory, type Story } from './story.ts';
 import type { Acknowledged, House } from './worker.ts';
 import { errorsOf, startWorker } from './workers.ts';
@@ -29,7 +30,9 @@ const acknowledgedIn = (house: House): number => linesOf<Acknowledged>(house.ack
 async function uninterrupted(orders: readonly number[]): Promise<Record<string, object>> {
   const house = newHouse(orders);
   await startWorker({ databaseUrl, houses: [house] }).hears('done {');
-  return outcomesOf(await readStory(databaseUrl, house));
+  const story = await readStory(databaseUrl, house);
+  expect(endsIn(story)).toEqual(endsOf(orders));
+  return outcomesOf(story);
 }
 
 /** Calls of one attempt beyond the first. */
