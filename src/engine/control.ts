@@ -88,3 +88,49 @@ export interface WorkflowControl {
     options?: ControlOptions,
   ): Promise<Moved & { readonly checkpointId: string }>;
 }
+
+/** What people see of a circuit breaker. That a person holds it there is said by `forced`. */
+export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/** The circuit breaker of one dependency, as it is stored: counters may be a second old. Times are ms since the epoch. */
+export interface CircuitBreaker {
+  /** Name of the dependency, as steps give it in `breaker`. */
+  readonly key: string;
+  readonly state: CircuitState;
+  readonly forced: boolean;
+  /** Failures less successes while closed; what opened it while it is open. Each process counts its own. */
+  readonly failureCount: number;
+  readonly failureThreshold: number;
+  readonly successThreshold: number;
+  /** How long it stays open before a call tries, in ms. */
+  readonly resetTimeoutMs: number;
+  readonly openedAt: number | null;
+  readonly retryAt: number | null;
+  /** Calls that were kept back so far, by all processes. */
+  readonly rejected: number;
+  /** Why it came to this state; null where it never left the first. */
+  readonly reason: string | null;
+  /** Who brought it there; "system" for itself. */
+  readonly changedBy: string;
+  readonly updatedAt: number;
+}
+
+/** `AUTOMATIC` ends a force: the circuit is closed then, with nothing counted. It changes nothing where nobody forced it. */
+export type SetBreaker = 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
+
+export interface BreakerControl {
+  /** Every dependency that was called so far, by key. Wakes nothing. */
+  breakers(): Promise<readonly CircuitBreaker[]>;
+  breaker(key: string): Promise<CircuitBreaker | undefined>;
+  /**
+   * Keeps every call back, lets every call through, or leaves it to the circuit; also after a restart and in all processes (in others within a
+   * second). Steps that wait already come back at the time they were given, or when they are retried by hand.
+   * @throws InvalidInputError without a reason; NotFoundError for a dependency that no step names; StaleRevisionError,
+   * ServerUnavailableError: nothing was changed
+   */
+  setBreaker(
+    key: string,
+    to: SetBreaker,
+    options: { readonly reason: string /** @default "sdk" */; readonly actor?: string },
+  ): Promise<CircuitBreaker>;
+}

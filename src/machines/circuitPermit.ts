@@ -29,6 +29,6 @@ export function permitOf({ value, context }: CircuitSnapshot, now: number): Perm
 
 /** Whether what is told of a call would change anything: most successes do not, and an event costs more than the whole rest. */
 export const saysNothing = ({ value, context }: CircuitSnapshot, event: CircuitEvent): boolean =>
-  ('generation' in event && event.generation !== context.generation) ||
+  ('generation' in event && (event.generation !== context.generation || value === 'forcedClosed')) ||
   (event.type === 'SUCCEEDED' && value === 'closed' && context.failures === 0) ||
   (event.type === 'GAVE_BACK' && value !== 'halfOpen');

@@ -1,0 +1,303 @@
+// One circuit breaker in this process: the actor, and what is stored of it. Changes of state are written at once, by compare-and-set on
+// the generation; where another process was faster, what it wrote is taken over. Counters wait for the next look of `breakers.ts`.
+// A probe is granted only when its generation is stored, so that no two processes have one. Where the store does not answer, the breaker goes
+// on in memory: it must not be the reason why nothing runs.
+import type { Clock } from '../clock.ts';
+import { StaleRevisionError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { CircuitActor, CircuitEvent, CircuitSnapshot } from '../machines/circuitBreaker.ts';
+import { permitOf, saysNothing } from '../machines/circuitPermit.ts';
+import { circuitActor, type StoredCircuit, storedCircuit } from '../machines/circuitStored.ts';
+import type {
+  CircuitRow,
+  CircuitStore,
+  CircuitTransitionRow,
+  CircuitWrite,
+  FoundCircuitRow,
+} from '../persistence/circuitStore.ts';
+import { BreakerCall, type Refusal } from './breakerCall.ts';
+import type { BreakerOptions } from './breakerOptions.ts';
+
+export interface BreakerSurroundings {
+  readonly circuits: CircuitStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Id of this process. */
+  readonly writer: string;
+}
+
+/** Who brings a change about, and why. */
+interface Cause {
+  readonly actor: string;
+  readonly reason: (after: CircuitSnapshot) => string;
+}
+
+const SYSTEM = 'system';
+const MOST_TRIES = 10;
+
+export class Breaker {
+  readonly key: string;
+  readonly options: Required<BreakerOptions>;
+  readonly #around: BreakerSurroundings;
+  #actor: CircuitActor;
+  /** The wall's time goes on from here by the monotonic clock: a wall that jumps neither shortens nor lengthens the open time. */
+  #anchor: { readonly wall: number; readonly monotonic: number };
+  /** Generation that is stored, as far as is known. */
+  #stored = 0;
+  #transitions: CircuitTransitionRow[] = [];
+  #rejected = 0;
+  #reason: string | null = null;
+  #changedBy = SYSTEM;
+  #updatedAt: number;
+  #unsaved = false;
+  #saving: Promise<void> | undefined;
+
+  /** @param found undefined where nothing is stored yet */
+  constructor(key: string, options: Required<BreakerOptions>, around: BreakerSurroundings, found?: FoundCircuitRow) {
+    this.key = key;
+    this.options = options;
+    this.#around = around;
+    this.#actor = circuitActor(options);
+    this.#anchor = this.#anchored();
+    this.#updatedAt = this.#anchor.wall;
+    if (found) this.#takeOver(found);
+    else this.#unsaved = true;
+  }
+
+  /**
+   * Whether a call may be made now; at once unless it is the one that tries an open circuit's dependency.
+   * @param operation the piece of work; different ones must fail before it opens
+   * @param callMs longest time that the call can take
+   */
+  ask(operation: string, callMs: number): BreakerCall | Refusal | Promise<BreakerCall | Refusal> {
+    const now = this.#now();
+    const permission = permitOf(this.#actor.getSnapshot(), now);
+    switch (permission.permit) {
+      case 'call':
+        return new BreakerCall(this, this.#actor, permission.generation, operation);
+      case 'probe':
+        return this.#probe(operation, callMs);
+      case 'refused': {
+        this.#rejected += 1;
+        this.#unsaved = true;
+        const { because } = permission;
+        if (because === 'forced') return { because, waitMs: this.options.resetTimeoutMs };
+        return { because, waitMs: (because === 'open' ? permission.retryAt : permission.expiresAt) - now };
+      }
+    }
+  }
+
+  async #probe(operation: string, callMs: number): Promise<BreakerCall | Refusal> {
+    const actor = this.#actor;
+    const now = this.#now();
+    this.#send({ type: 'PROBE', now, expiresAt: now + callMs }, { actor: SYSTEM, reason: () => `${operation} tries` });
+    const generation = this.#generation;
+    await this.#saveQuietly();
+    const isMine = actor === this.#actor && generation === this.#generation;
+    return isMine ? new BreakerCall(this, actor, generation, operation) : this.ask(operation, callMs);
+  }
+
+  /** What is told of a call; only `BreakerCall` calls this. A call of another generation, or before a take-over, says nothing any more. */
+  hear(actor: CircuitActor, event: Extract<CircuitEvent, { type: 'SUCCEEDED' | 'GAVE_BACK' }>): void {
+    if (actor !== this.#actor || saysNothing(actor.getSnapshot(), event)) return;
+    if (this.#send(event, { actor: SYSTEM, reason: () => 'the call that tried succeeded' })) void this.#saveQuietly();
+  }
+
+  /** @param openForMs how long it stays open, should this open it */
+  hearFailure(
+    actor: CircuitActor,
+    failure: {
+      readonly generation: number;
+      readonly operation: string;
+      readonly why: string;
+      readonly openForMs?: number;
+    },
+  ): void {
+    const { generation, operation, why, openForMs = this.options.resetTimeoutMs } = failure;
+    if (actor !== this.#actor || generation !== this.#generation) return;
+    this.#anchor = this.#anchored();
+    const now = this.#anchor.wall;
+    const opens = this.#send(
+      { type: 'FAILED', generation, operation, now, retryAt: now + openForMs },
+      { actor: SYSTEM, reason: ({ context }) => `${context.failures} failures; the last in ${operation}: ${why}` },
+    );
+    if (opens) void this.#saveQuietly();
+  }
+
+  /**
+   * A person's word. Resolves when it is stored; false where it was so already.
+   * @throws ServerUnavailableError, StaleRevisionError: nothing was changed
+   */
+  async force(to: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC', actor: string, reason: string): Promise<boolean> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const before = storedCircuit(this.#actor.getSnapshot());
+      const cause = { reason: this.#reason, changedBy: this.#changedBy };
+      const event = to === 'FORCE_OPEN' ? { type: to, now: this.#around.clock.now() } : { type: to };
+      if (!this.#send(event, { actor, reason: () => reason })) return false;
+      const mine = this.#actor;
+      try {
+        await this.save();
+      } catch (error) {
+        this.#transitions.pop();
+        this.#reason = cause.reason;
+        this.#changedBy = cause.changedBy;
+        this.#revive(before, false);
+        throw error;
+      }
+      if (mine === this.#actor) return true;
+    }
+    throw new StaleRevisionError(`circuit breaker "${this.key}" changes too fast to be set; try again`, {
+      key: this.key,
+    });
+  }
+
+  /** Writes what is not stored yet, and takes over what another process wrote meanwhile. @throws ServerUnavailableError */
+  save(): Promise<void> {
+    if (this.#unsaved) this.#saving ??= this.#write();
+    return this.#saving ?? Promise.resolve();
+  }
+
+  /** A row as it is stored now, read for all breakers together. */
+  see(found: FoundCircuitRow): void {
+    if (found.generation > this.#stored && !this.#saving && this.#transitions.length === 0) this.#takeOver(found);
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#unsaved) {
+        this.#unsaved = false;
+        const write = this.#next();
+        const sequence = await this.#around.circuits.saveCircuit(write);
+        if (sequence === undefined) await this.#afterLosing();
+        else this.#wrote(write);
+      }
+    } catch (error) {
+      this.#unsaved = true;
+      throw error;
+    } finally {
+      this.#saving = undefined;
+    }
+  }
+
+  async #saveQuietly(): Promise<void> {
+    try {
+      await this.save();
+    } catch (error) {
+      this.#around.log.warn(
+        { breaker: this.key, err: error },
+        'a circuit breaker goes on in memory until it can be stored',
+      );
+    }
+  }
+
+  #next(): CircuitWrite {
+    return {
+      row: this.#row(),
+      expected: this.#stored,
+      writer: this.#around.writer,
+      rejected: this.#rejected,
+      transitions: [...this.#transitions],
+    };
+  }
+
+  #row(): CircuitRow {
+    const snapshot = this.#actor.getSnapshot();
+    const { generation, failures, openedAt, retryAt } = snapshot.context;
+    return {
+      key: this.key,
+      state: snapshot.value,
+      snapshot: storedCircuit(snapshot),
+      failureCount: failures,
+      failureThreshold: this.options.failureThreshold,
+      successThreshold: this.options.successThreshold,
+      resetTimeoutMs: this.options.resetTimeoutMs,
+      openedAt,
+      retryAt,
+      forced: isForced(snapshot.value),
+      reason: this.#reason,
+      changedBy: this.#changedBy,
+      generation,
+      updatedAt: this.#updatedAt,
+    };
+  }
+
+  #wrote({ row, rejected }: CircuitWrite): void {
+    this.#stored = row.generation;
+    this.#rejected -= rejected;
+    this.#transitions = this.#transitions.filter(({ generation }) => generation > row.generation);
+  }
+
+  /** Another generation is stored than was expected: ours, where only the reply was lost, else another process's. */
+  async #afterLosing(): Promise<void> {
+    const [found] = await this.#around.circuits.circuits([this.key]);
+    if (!found) {
+      this.#stored = 0;
+      this.#unsaved = true;
+    } else if (this.#hasWritten(found)) {
+      this.#stored = found.generation;
+      this.#transitions = this.#transitions.filter(({ generation }) => generation > found.generation);
+      this.#unsaved = this.#generation !== found.generation;
+    } else this.#takeOver(found);
+  }
+
+  #hasWritten({ writtenBy, generation, state }: FoundCircuitRow): boolean {
+    const isOnOurWay = generation < this.#generation || state === this.#actor.getSnapshot().value;
+    return writtenBy === this.#around.writer && generation <= this.#generation && isOnOurWay;
+  }
+
+  #takeOver(found: FoundCircuitRow): void {
+    this.#stored = found.generation;
+    this.#transitions = [];
+    this.#reason = found.reason;
+    this.#changedBy = found.changedBy;
+    this.#updatedAt = found.updatedAt;
+    this.#revive(found.snapshot as StoredCircuit, found.state === 'halfOpen' && !found.writerIsAlive);
+  }
+
+  #revive(stored: StoredCircuit, probeIsLost: boolean): void {
+    this.#anchor = this.#anchored();
+    this.#actor.stop();
+    this.#actor = circuitActor(this.options, { stored, now: this.#anchor.wall, probeIsLost });
+  }
+
+  /** Whether a new generation has begun: that is to be written at once. */
+  #send(event: CircuitEvent, cause: Cause): boolean {
+    const before = this.#actor.getSnapshot();
+    this.#actor.send(event);
+    const after = this.#actor.getSnapshot();
+    if (after === before) return false;
+    this.#unsaved = true;
+    this.#updatedAt = this.#around.clock.now();
+    if (after.context.generation === before.context.generation) return false;
+    if (after.value !== before.value) {
+      this.#reason = cause.reason(after).slice(0, LONGEST_REASON);
+      this.#changedBy = cause.actor;
+      this.#transitions.push({
+        from: before.value,
+        to: after.value,
+        at: this.#updatedAt,
+        reason: this.#reason,
+        actor: cause.actor,
+        generation: after.context.generation,
+      });
+    }
+    return true;
+  }
+
+  get #generation(): number {
+    return this.#actor.getSnapshot().context.generation;
+  }
+
+  #now(): number {
+    return this.#anchor.wall + this.#around.clock.monotonic() - this.#anchor.monotonic;
+  }
+
+  #anchored(): { readonly wall: number; readonly monotonic: number } {
+    const { clock } = this.#around;
+    return { wall: clock.now(), monotonic: clock.monotonic() };
+  }
+}
+
+const LONGEST_REASON = 500;
+
+export const isForced = (state: string): boolean => state === 'forcedOpen' || state === 'forcedClosed';

@@ -1,0 +1,145 @@
+// The circuit breakers of this process: one for each dependency that a step has named so far, read from the store on first use. Once a second
+// counters are written and changes by other processes are seen. People read and set breakers here too.
+import type { Timer } from '../clock.ts';
+import { InvalidInputError } from '../errors.ts';
+import type { CircuitRow, FoundCircuitRow } from '../persistence/circuitStore.ts';
+import { Breaker, type BreakerSurroundings } from './breaker.ts';
+import type { BreakerCall, Refusal } from './breakerCall.ts';
+import { type BreakerOptions, breakerOptions } from './breakerOptions.ts';
+import type { CircuitBreaker, CircuitState, SetBreaker } from './control.ts';
+
+const LOOK_MS = 1_000;
+
+export class Breakers {
+  readonly #around: BreakerSurroundings;
+  readonly #options: Readonly<Record<string, BreakerOptions>>;
+  readonly #here = new Map<string, Breaker>();
+  readonly #loading = new Map<string, Promise<Breaker>>();
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  /** @param options departures from the defaults, by dependency; checked by `checkBreakers` */
+  constructor(around: BreakerSurroundings, options: Readonly<Record<string, BreakerOptions>> = {}) {
+    this.#around = around;
+    this.#options = options;
+  }
+
+  /** Whether a call may be made now. Never throws: where the store does not answer, the breaker lives in memory until it does. */
+  ask(key: string, operation: string, callMs: number): BreakerCall | Refusal | Promise<BreakerCall | Refusal> {
+    const breaker = this.#here.get(key);
+    return breaker ? breaker.ask(operation, callMs) : this.#first(key, operation, callMs);
+  }
+
+  async #first(key: string, operation: string, callMs: number): Promise<BreakerCall | Refusal> {
+    const breaker = await this.#load(key).catch((error: unknown) => {
+      this.#around.log.warn({ breaker: key, err: error }, 'a circuit breaker begins in memory until it can be read');
+      return this.#keep(new Breaker(key, this.optionsOf(key), this.#around));
+    });
+    return breaker.ask(operation, callMs);
+  }
+
+  optionsOf(key: string): Required<BreakerOptions> {
+    return breakerOptions(key, this.#options[key]);
+  }
+
+  /** Every dependency that was called so far, by key, as it is stored: counters may be a second old. */
+  async list(): Promise<readonly CircuitBreaker[]> {
+    return (await this.#around.circuits.circuits()).map(shown);
+  }
+
+  async read(key: string): Promise<CircuitBreaker | undefined> {
+    const [found] = await this.#around.circuits.circuits([key]);
+    return found && shown(found);
+  }
+
+  /**
+   * A person's word, stored when this resolves. Asking for what is so already changes nothing.
+   * @throws InvalidInputError without a reason; ServerUnavailableError, StaleRevisionError: nothing was changed
+   */
+  async set(key: string, to: SetBreaker, reason: string, actor: string): Promise<CircuitBreaker> {
+    if (reason.trim() === '')
+      throw new InvalidInputError('a reason is required: say why the circuit breaker is set', { field: 'reason' });
+    const breaker = this.#here.get(key) ?? (await this.#load(key));
+    await breaker.save();
+    await breaker.force(to, actor, reason);
+    return (await this.read(key)) as CircuitBreaker;
+  }
+
+  /** Writes the counters. Calls that end later are not heard by any other process. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#timer?.cancel();
+    await this.#saveAll();
+  }
+
+  /** Single flight: two breakers of one dependency must not be in this process. @throws ServerUnavailableError */
+  #load(key: string): Promise<Breaker> {
+    const loading =
+      this.#loading.get(key) ??
+      this.#around.circuits
+        .circuits([key])
+        .then(([found]) => this.#keep(new Breaker(key, this.optionsOf(key), this.#around, found)))
+        .finally(() => {
+          this.#loading.delete(key);
+        });
+    this.#loading.set(key, loading);
+    return loading;
+  }
+
+  #keep(breaker: Breaker): Breaker {
+    const earlier = this.#here.get(breaker.key);
+    if (earlier) return earlier;
+    this.#here.set(breaker.key, breaker);
+    if (!this.#timer && !this.#stopped) this.#arm();
+    return breaker;
+  }
+
+  #arm(): void {
+    this.#timer = this.#around.clock.schedule(LOOK_MS, () => void this.#look());
+  }
+
+  async #look(): Promise<void> {
+    await this.#saveAll();
+    try {
+      for (const found of await this.#around.circuits.circuits([...this.#here.keys()]))
+        this.#here.get(found.key)?.see(found);
+    } catch (error) {
+      this.#around.log.debug({ err: error }, 'circuit breakers could not be looked at');
+    }
+    if (!this.#stopped) this.#arm();
+  }
+
+  async #saveAll(): Promise<void> {
+    const saved = await Promise.allSettled([...this.#here.values()].map((breaker) => breaker.save()));
+    for (const one of saved)
+      if (one.status === 'rejected')
+        this.#around.log.warn({ err: one.reason }, 'a circuit breaker could not be stored; trying again');
+  }
+}
+
+const STATES: Readonly<Record<string, CircuitState>> = {
+  closed: 'CLOSED',
+  forcedClosed: 'CLOSED',
+  open: 'OPEN',
+  forcedOpen: 'OPEN',
+  halfOpen: 'HALF_OPEN',
+};
+
+/** The name that people see of a machine's state; that it is forced is said beside it. */
+export const circuitStateOf = (state: string): CircuitState => STATES[state] ?? 'CLOSED';
+
+const shown = (row: CircuitRow & Pick<FoundCircuitRow, 'rejected'>): CircuitBreaker => ({
+  key: row.key,
+  state: circuitStateOf(row.state),
+  forced: row.forced,
+  failureCount: row.failureCount,
+  failureThreshold: row.failureThreshold,
+  successThreshold: row.successThreshold,
+  resetTimeoutMs: row.resetTimeoutMs,
+  openedAt: row.openedAt,
+  retryAt: row.retryAt,
+  rejected: row.rejected,
+  reason: row.reason,
+  changedBy: row.changedBy,
+  updatedAt: row.updatedAt,
+});
