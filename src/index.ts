@@ -11,7 +11,18 @@ export type {
   StepContext,
   TypedDefinition,
 } from './definition.ts';
-export type { ControlOptions, Decision, Moved, StartOptions, WorkflowControl } from './engine/control.ts';
+export type { BreakerOptions } from './engine/breakerOptions.ts';
+export type {
+  BreakerControl,
+  CircuitBreaker,
+  CircuitState,
+  ControlOptions,
+  Decision,
+  Moved,
+  SetBreaker,
+  StartOptions,
+  WorkflowControl,
+} from './engine/control.ts';
 export type { WorkflowHandle } from './engine/handle.ts';
 export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
 export type { Limits } from './engine/surroundings.ts';

@@ -15,6 +15,7 @@ import { checkpointContext } from './checkpoint.ts';
 import { returnLetter } from './moves.ts';
 import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
 import { expiredLetter } from './questions.ts';
+import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
 import type { Activity } from './reconcile.ts';
 import { Reporter } from './reporter.ts';
 
@@ -149,9 +150,12 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
       return failedLetter(ended(0), error);
     }
     await workflow.around.faults.strike('before attempt', workflow.id);
-    if (activity.stopped) return cancelledLetter(ended(0));
-    if (!workflow.around.store.holds(workflow.around.owner)) {
-      workflow.leave();
+    const call = node.breaker && want.work === 'run' ? await askBreaker(workflow, node, want) : undefined;
+    if (call && 'parkedUntil' in call) return parkedLetter(ended(0), call.parkedUntil);
+    const isHeld = workflow.around.store.holds(workflow.around.owner);
+    if (activity.stopped || !isHeld) {
+      call?.gaveBack();
+      if (!activity.stopped) workflow.leave();
       return cancelledLetter(ended(0));
     }
     const { clock, limits } = workflow.around;
@@ -170,6 +174,7 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
         ),
       );
     const outcome = await running.outcome;
+    if (call) tellBreaker(call, outcome, clock);
     await workflow.around.faults.strike('after attempt', workflow.id);
     return letterOf(workflow, node, outcome, ended(outcome.durationMs));
   };

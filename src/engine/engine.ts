@@ -15,7 +15,18 @@ import type { Birth, Process, Store, StoredWorkflow, WorkflowSummary } from '../
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
-import type { ControlOptions, Decision, Moved, RestartFrom, StartOptions, WorkflowControl } from './control.ts';
+import type {
+  BreakerControl,
+  CircuitBreaker,
+  ControlOptions,
+  Decision,
+  Moved,
+  RestartFrom,
+  SetBreaker,
+  StartOptions,
+  WorkflowControl,
+} from './control.ts';
+import type { Breakers } from './breakers.ts';
 import type { Letter } from './letter.ts';
 import { type Committed, LiveWorkflow, type Observer } from './liveWorkflow.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
@@ -46,7 +57,7 @@ const TAKEN_AT_ONCE = 200;
 /** Told after each commit of a workflow in this process. */
 export type CommitListener = (moved: Moved) => void;
 
-export class Engine implements WorkflowControl {
+export class Engine implements WorkflowControl, BreakerControl {
   readonly registry: Registry;
   readonly store: Store;
   readonly #around: Surroundings;
@@ -110,6 +121,7 @@ export class Engine implements WorkflowControl {
     this.#poll?.cancel();
     await this.#drain(timeoutMs);
     for (const workflow of [...this.#live.values()]) workflow.leave();
+    await this.#around.breakers?.stop();
     await this.store.leave(this.#process.id);
     this.#phase = 'stopped';
   }
@@ -331,6 +343,35 @@ export class Engine implements WorkflowControl {
 
   createCheckpoint(workflowId: WorkflowId, description: string, options: ControlOptions = {}): Promise<Committed> {
     return this.#send(workflowId, checkpointLetter(description, options));
+  }
+
+  breakers(): Promise<readonly CircuitBreaker[]> {
+    return this.#breakers.list();
+  }
+
+  breaker(key: string): Promise<CircuitBreaker | undefined> {
+    return this.#breakers.read(key);
+  }
+
+  async setBreaker(
+    key: string,
+    to: SetBreaker,
+    { reason, actor = 'sdk' }: { readonly reason: string; readonly actor?: string },
+  ): Promise<CircuitBreaker> {
+    this.#requireRunning();
+    const nodes = this.registry.list().flatMap((compiled) => [...compiled.nodes.values()]);
+    const named = new Set(nodes.flatMap((node) => (node.kind === 'step' && node.breaker ? [node.breaker] : [])));
+    if (!named.has(key) && !(await this.breaker(key)))
+      throw new NotFoundError(`no step names a dependency "${key}"; there are ${[...named].join(', ') || 'none'}`, {
+        key,
+      });
+    return this.#breakers.set(key, to, reason, actor);
+  }
+
+  get #breakers(): Breakers {
+    const { breakers } = this.#around;
+    if (!breakers) throw new InvalidStateError('this engine was put together without circuit breakers', {});
+    return breakers;
   }
 
   /** A skipped step needs an output that fits, unless no later step reads it. */

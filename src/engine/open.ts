@@ -12,6 +12,8 @@ import { migrate } from '../persistence/migrate.ts';
 import { openOrm } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
 import { type Random, systemRandom } from '../random.ts';
+import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
+import { Breakers } from './breakers.ts';
 import { Engine } from './engine.ts';
 import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
@@ -33,6 +35,8 @@ export interface OpenOptions {
   readonly leaseMs?: number;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
+  /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`. */
+  readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
   readonly retention?: Partial<RetentionOptions> | 'off';
   /** @default none */
@@ -53,7 +57,7 @@ export interface OpenEngine {
 
 /**
  * Opens everything; the engine is idle until `engine.start()`.
- * @throws ServerUnavailableError, PendingMigrationsError, InvalidDefinitionError
+ * @throws ServerUnavailableError, PendingMigrationsError, InvalidDefinitionError, InvalidConfigurationError
  */
 export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
   const {
@@ -63,6 +67,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     log = silentLog,
     schema = 'holdfast',
   } = options;
+  checkBreakers(options.breakers);
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
@@ -90,7 +95,9 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     }
     const ids = timeOrderedIds(clock);
     const owner = ids();
-    const around = { store, clock, random, ids, faults, log, owner, limits: { ...DEFAULT_LIMITS, ...options.limits } };
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
+    const around = { store, clock, random, ids, faults, log, owner, limits, breakers };
     const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;
     closing.push(() => engine.stop(timeout));

@@ -6,6 +6,7 @@ import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
+import type { Breakers } from './breakers.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -17,6 +18,8 @@ export interface Surroundings {
   /** Id of this process as an owner of workflows. */
   readonly owner: string;
   readonly limits: Limits;
+  /** Circuit breakers by dependency. @default none: the `breaker` of a step means nothing then */
+  readonly breakers?: Breakers;
 }
 
 export interface Limits {

@@ -1,0 +1,84 @@
+// A step's call through the circuit breaker of its dependency: asked before, told after, and parked where it may not be made. Only steps that
+// name a dependency come here.
+import type { Clock } from '../clock.ts';
+import type { StepNode } from '../definition.ts';
+import { type Classification, classifyError } from '../failures/classify.ts';
+import type { ErrorCategory } from '../failures/vocabulary.ts';
+import { to } from '../machines/context.ts';
+import type { WantedAttempt } from '../machines/wanted.ts';
+import type { Random } from '../random.ts';
+import type { Outcome } from '../steps/attempt.ts';
+import { BreakerCall, type Refusal } from './breakerCall.ts';
+import type { Letter } from './letter.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
+import { cancelledLetter, type Ended } from './outcome.ts';
+
+/** The call that may be made, or until when its step is to wait (ms since the epoch). */
+export async function askBreaker(
+  { around, id }: LiveWorkflow,
+  { breaker: key, timeoutMs }: StepNode,
+  want: WantedAttempt,
+): Promise<BreakerCall | { readonly parkedUntil: number } | undefined> {
+  const { breakers, clock, random, limits } = around;
+  if (!breakers || key === undefined) return undefined;
+  const answer = await breakers.ask(key, `${id}/${want.key}`, (want.timeoutMs ?? timeoutMs) + limits.graceMs);
+  if (answer instanceof BreakerCall) return answer;
+  return { parkedUntil: clock.now() + parkedFor(answer, breakers.optionsOf(key).resetTimeoutMs, random) };
+}
+
+const LONGEST_SPREAD_MS = 30_000;
+const SHORTEST_LOOK_MS = 100;
+
+/**
+ * Steps that wait for one circuit come back spread over a tenth of its open time, 30 s at most: the first of them is the one that tries, the
+ * others find the circuit closed and follow one after the other instead of all at once. While one tries, the others look again
+ * within that spread, since nobody knows how long it takes.
+ */
+export function parkedFor({ because, waitMs }: Refusal, resetTimeoutMs: number, random: Random): number {
+  const spreadMs = Math.min(resetTimeoutMs / 10, LONGEST_SPREAD_MS);
+  if (because !== 'probing') return Math.ceil(waitMs + random() * spreadMs);
+  return Math.ceil(Math.min(waitMs, Math.max(spreadMs, SHORTEST_LOOK_MS)) * (0.5 + random() / 2));
+}
+
+/** The step waits for the circuit; the same attempt is made again then. */
+export const parkedLetter = (ended: Ended, dueAt: number): Letter => ({
+  from: ended.activity,
+  open: (position, revision) => ({
+    ...cancelledLetter(ended).open(position, revision),
+    event: to(ended.want.address, { kind: 'PARK', tag: ended.want.tag, dueAt }),
+    reason: 'the circuit of its dependency is open',
+  }),
+});
+
+/** How the call ended, for the breaker. A value that does not fit its schema came from the dependency all the same. */
+export function tellBreaker(call: BreakerCall, outcome: Outcome, clock: Clock): void {
+  switch (outcome.outcome) {
+    case 'completed':
+      return call.succeeded();
+    case 'cancelled':
+      return call.gaveBack();
+    case 'failed': {
+      const found = classifyError(outcome.error, { idempotent: true, now: clock.now() });
+      return isUnavailable(found) ? call.failed(found.why, openFor(found)) : call.gaveBack();
+    }
+  }
+}
+
+/** What says that the dependency is not there: not our own locks, memory, programming or input, which would fail with it as well. */
+const UNAVAILABLE: ReadonlySet<ErrorCategory> = new Set(['NETWORK', 'DNS', 'TIMEOUT', 'SERVICE_UNAVAILABLE']);
+
+export function isUnavailable({ class: errorClass, category, rule, retryAfterMs }: Classification): boolean {
+  if (errorClass !== 'TRANSIENT' && errorClass !== 'RETRIABLE') return false;
+  // Our own errors are about us, but for a step that took too long.
+  if (rule.startsWith('holdfast:')) return category === 'TIMEOUT';
+  // Too many requests is our own doing, unless the dependency says for how long it wants to be left alone.
+  if (category === 'RATE_LIMIT') return retryAfterMs !== undefined;
+  return UNAVAILABLE.has(category) || (category === 'UNKNOWN' && errorClass === 'TRANSIENT');
+}
+
+const SHORTEST_OPEN_MS = 1_000;
+const LONGEST_OPEN_MS = 24 * 60 * 60_000;
+
+/** A dependency that says when to come back knows better than we do. */
+const openFor = ({ retryAfterMs }: Classification): number | undefined =>
+  retryAfterMs === undefined ? undefined : Math.min(Math.max(retryAfterMs, SHORTEST_OPEN_MS), LONGEST_OPEN_MS);

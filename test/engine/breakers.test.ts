@@ -1,0 +1,291 @@
+// The circuit breakers of two processes on one store, without a database: one probe among them, a store that is away, a wall clock that jumps,
+// and how waiting steps are spread. The store keeps its rows in a map and compares generations as the real one does.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { BreakerCall, type Refusal } from '../../src/engine/breakerCall.ts';
+import { Breakers } from '../../src/engine/breakers.ts';
+import { isUnavailable, parkedFor } from '../../src/engine/throughBreaker.ts';
+import { classifyError } from '../../src/failures/classify.ts';
+import { silentLog } from '../../src/log.ts';
+import type { CircuitStore, CircuitWrite, FoundCircuitRow } from '../../src/persistence/circuitStore.ts';
+
+class StoreInMemory implements CircuitStore {
+  readonly rows = new Map<string, FoundCircuitRow>();
+  readonly transitions: string[] = [];
+  isAway = false;
+  /** Takes part in the next write and loses its reply. */
+  losesReply = false;
+
+  async circuits(keys?: readonly string[]): Promise<readonly FoundCircuitRow[]> {
+    if (this.isAway) throw new Error('the database does not answer');
+    return [...this.rows.values()].filter(({ key }) => keys?.includes(key) ?? true);
+  }
+
+  async saveCircuit({ row, expected, writer, rejected, transitions }: CircuitWrite): Promise<number | undefined> {
+    await Promise.resolve();
+    if (this.isAway) throw new Error('the database does not answer');
+    const stored = this.rows.get(row.key);
+    if (stored && stored.generation !== expected) return undefined;
+    const kept = (stored?.rejected ?? 0) + rejected;
+    this.rows.set(row.key, { ...structuredClone(row), rejected: kept, writtenBy: writer, writerIsAlive: true });
+    this.transitions.push(...transitions.map(({ to }) => to));
+    if (!this.losesReply) return this.transitions.length;
+    this.losesReply = false;
+    return undefined;
+  }
+}
+
+/** Wall and monotonic time apart; `ring` lets the look of once a second happen. */
+class TwoHands implements Clock {
+  wall = 1_000_000;
+  passed = 0;
+  #wakes: (() => void)[] = [];
+  now = (): number => this.wall;
+  monotonic = (): number => this.passed;
+  schedule(_: number, wake: () => void): { cancel(): void } {
+    this.#wakes.push(wake);
+    return { cancel: () => void (this.#wakes = this.#wakes.filter((one) => one !== wake)) };
+  }
+  pass(ms: number): void {
+    this.wall += ms;
+    this.passed += ms;
+  }
+  async ring(): Promise<void> {
+    for (const wake of this.#wakes.splice(0)) wake();
+    await settled();
+  }
+}
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const RESET_MS = 300_000;
+const CALL_MS = 60_000;
+
+function house() {
+  const circuits = new StoreInMemory();
+  const clock = new TwoHands();
+  const process = (writer: string): Breakers => new Breakers({ circuits, clock, log: silentLog, writer });
+  return { circuits, clock, process };
+}
+
+async function granted(breakers: Breakers, operation = 'pay'): Promise<BreakerCall> {
+  const answer = await breakers.ask('payments', operation, CALL_MS);
+  if (answer instanceof BreakerCall) return answer;
+  throw new Error(`refused: ${answer.because}`);
+}
+async function refusal(breakers: Breakers): Promise<Refusal> {
+  const answer = await breakers.ask('payments', 'pay', CALL_MS);
+  if (answer instanceof BreakerCall) throw new Error('granted');
+  return answer;
+}
+async function open(breakers: Breakers): Promise<void> {
+  for (let number = 0; number < 5; number++) (await granted(breakers, `operation ${number}`)).failed('ECONNREFUSED');
+  await settled();
+}
+const stateOf = (circuits: StoreInMemory): string | undefined => circuits.rows.get('payments')?.state;
+
+describe('two processes', () => {
+  it('give out one probe between them (B16)', async () => {
+    const { circuits, clock, process } = house();
+    const one = process('one');
+    const other = process('other');
+    await granted(other);
+    await open(one);
+    clock.pass(1_000);
+    await clock.ring();
+    expect((await refusal(other)).because).toBe('open');
+    clock.pass(RESET_MS);
+    const asked = [one, other, one, other].map(async (each) => each.ask('payments', 'pay', CALL_MS));
+    const answers = await Promise.all(asked);
+    const calls = answers.filter((answer) => answer instanceof BreakerCall);
+    expect(calls).toHaveLength(1);
+    expect(answers.flatMap((answer) => (answer instanceof BreakerCall ? [] : [answer.because]))).toEqual([
+      'probing',
+      'probing',
+      'probing',
+    ]);
+    calls[0]?.succeeded();
+    await settled();
+    expect(stateOf(circuits)).toBe('closed');
+    expect(circuits.transitions).toEqual(['open', 'halfOpen', 'closed']);
+    await clock.ring();
+    await granted(one);
+    await granted(other);
+  });
+
+  it('open a circuit once when both see it fail (B13)', async () => {
+    const { circuits, process } = house();
+    const both = [process('one'), process('other')];
+    const calls = [];
+    for (const each of both)
+      for (let number = 0; number < 5; number++) calls.push(await granted(each, `operation ${number}`));
+    for (const call of calls) call.failed('ECONNREFUSED');
+    await settled();
+    expect(circuits.transitions).toEqual(['open']);
+    for (const each of both) expect((await refusal(each)).because).toBe('open');
+  });
+
+  it('hear nothing of a call that began before another process changed the circuit (B1)', async () => {
+    const { clock, circuits, process } = house();
+    const one = process('one');
+    const other = process('other');
+    const late = await Promise.all([1, 2, 3, 4, 5].map((number) => granted(other, `operation ${number}`)));
+    await one.set('payments', 'FORCE_OPEN', 'maintenance', 'ada');
+    await one.set('payments', 'AUTOMATIC', 'done', 'ada');
+    await clock.ring();
+    for (const call of late) call.failed('ECONNREFUSED');
+    await settled();
+    expect(stateOf(circuits)).toBe('closed');
+    await granted(other);
+  });
+
+  it('obey a person who set the circuit in the other, within the next look', async () => {
+    const { clock, process } = house();
+    const one = process('one');
+    const other = process('other');
+    await granted(other);
+    expect(await one.set('payments', 'FORCE_OPEN', 'maintenance', 'ada')).toMatchObject({
+      state: 'OPEN',
+      forced: true,
+    });
+    await clock.ring();
+    expect(await refusal(other)).toEqual({ because: 'forced', waitMs: RESET_MS });
+  });
+});
+
+describe('a call', () => {
+  it('tells its end once (B2)', async () => {
+    const { circuits, process } = house();
+    const breakers = process('one');
+    const calls = [await granted(breakers, 'a'), await granted(breakers, 'b')];
+    for (const call of calls) for (let again = 0; again < 5; again++) call.failed('ECONNREFUSED');
+    await breakers.stop();
+    expect(circuits.rows.get('payments')).toMatchObject({ state: 'closed', failureCount: 2 });
+  });
+});
+
+describe('a store that does not answer', () => {
+  it('keeps no call back, and is told what happened when it is there again (B16)', async () => {
+    const { circuits, clock, process } = house();
+    circuits.isAway = true;
+    const breakers = process('one');
+    await open(breakers);
+    expect((await refusal(breakers)).because).toBe('open');
+    clock.pass(RESET_MS);
+    const probe = await granted(breakers);
+    expect((await refusal(breakers)).because).toBe('probing');
+    probe.succeeded();
+    await granted(breakers);
+    circuits.isAway = false;
+    await clock.ring();
+    expect(stateOf(circuits)).toBe('closed');
+    expect(circuits.transitions).toEqual(['open', 'halfOpen', 'closed']);
+    expect(circuits.rows.get('payments')?.rejected).toBe(2);
+  });
+
+  it('changes nothing when a person sets a circuit', async () => {
+    const { circuits, clock, process } = house();
+    const breakers = process('one');
+    await granted(breakers);
+    await clock.ring();
+    circuits.isAway = true;
+    await expect(breakers.set('payments', 'FORCE_OPEN', 'maintenance', 'ada')).rejects.toThrow('does not answer');
+    await granted(breakers);
+    circuits.isAway = false;
+    await clock.ring();
+    expect(stateOf(circuits)).toBe('closed');
+    expect(circuits.transitions).toEqual([]);
+  });
+
+  it('that lost only the reply is not told twice', async () => {
+    const { circuits, process } = house();
+    const breakers = process('one');
+    await granted(breakers);
+    circuits.losesReply = true;
+    await open(breakers);
+    await breakers.stop();
+    expect(circuits.transitions).toEqual(['open']);
+    expect(stateOf(circuits)).toBe('open');
+    expect((await refusal(breakers)).because).toBe('open');
+  });
+});
+
+describe('the wall clock', () => {
+  it.each([-3_600_000, 3_600_000])(
+    'may jump by %i ms and the circuit stays open as long as before (B8)',
+    async (jump) => {
+      const { clock, process } = house();
+      const breakers = process('one');
+      await open(breakers);
+      clock.wall += jump;
+      clock.pass(RESET_MS - 1);
+      expect(await refusal(breakers)).toEqual({ because: 'open', waitMs: 1 });
+      clock.pass(1);
+      (await granted(breakers)).succeeded();
+    },
+  );
+
+  it('set back while nobody looked does not keep a restored circuit open for longer than its time (B8)', async () => {
+    const { clock, process } = house();
+    await open(process('one'));
+    clock.wall -= 3_600_000;
+    const restored = process('other');
+    expect((await refusal(restored)).waitMs).toBe(RESET_MS);
+    clock.pass(RESET_MS);
+    await granted(restored);
+  });
+});
+
+describe('steps that wait', () => {
+  it('come back after the open time, spread over a tenth of it and 30 s at most (B7)', () => {
+    const reset = fc.integer({ min: 1, max: 86_400_000 });
+    fc.assert(
+      fc.property(
+        reset,
+        fc.nat(86_400_000),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (resetMs, waitMs, drawn) => {
+          const parked = parkedFor({ because: 'open', waitMs }, resetMs, () => drawn);
+          expect(parked).toBeGreaterThanOrEqual(waitMs);
+          expect(parked).toBeLessThanOrEqual(waitMs + Math.min(resetMs / 10, 30_000) + 1);
+        },
+      ),
+    );
+    const drawn = [0, 0.5, 0.99].map((random) => parkedFor({ because: 'open', waitMs: 1_000 }, 100_000, () => random));
+    expect(drawn).toEqual([1_000, 6_000, 10_900]);
+  });
+
+  it('look again while a probe is out, at the latest when it has had its time', () => {
+    const wait = (waitMs: number, random: number): number =>
+      parkedFor({ because: 'probing', waitMs }, 300_000, () => random);
+    expect([wait(600_000, 0), wait(600_000, 1)]).toEqual([15_000, 30_000]);
+    expect(wait(2_000, 1)).toBe(2_000);
+  });
+});
+
+describe('what counts against a dependency', () => {
+  const coded = (code: string): Error => Object.assign(new Error(code), { code });
+  const status = (code: number, headers = {}): Error =>
+    Object.assign(new Error(`HTTP ${code}`), { status: code, headers });
+  it.each<[string, unknown, boolean]>([
+    ['a refused connection', coded('ECONNREFUSED'), true],
+    ['a reset connection', coded('ECONNRESET'), true],
+    ['a name that does not resolve now', coded('EAI_AGAIN'), true],
+    ['HTTP 503', status(503), true],
+    ['HTTP 500', status(500), true],
+    ['HTTP 504', status(504), true],
+    ['HTTP 429 that says until when', status(429, { 'retry-after': '5' }), true],
+    ['HTTP 429 alone', status(429), false],
+    ['HTTP 404', status(404), false],
+    ['HTTP 409', status(409), false],
+    ['HTTP 422', status(422), false],
+    ['too many open files', coded('EMFILE'), false],
+    ['a lock of our own', coded('ELOCKED'), false],
+    ['a TypeError', new TypeError('x is not a function'), false],
+    ['an abort', new DOMException('gone', 'AbortError'), false],
+    ['an open circuit of another library', coded('EOPENBREAKER'), false],
+    ['an error of which nothing is known', new Error('hm'), false],
+  ])('%s: %s → %s', (_, error, counts) => {
+    expect(isUnavailable(classifyError(error, { idempotent: true, now: 0 }))).toBe(counts);
+  });
+});
