@@ -35,6 +35,8 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   readonly outputs: Outputs;
   /** 1 for the first call. */
   readonly attempt: number;
+  /** In a loop: the pass, 1 for the first; of the innermost loop. Undefined elsewhere. */
+  readonly pass: number | undefined;
   /** `workflow/step/iteration/round`: the same for every call of this piece of work, also after a crash. Hand it to whatever you call. */
   readonly idempotencyKey: string;
   /** Aborts on time-out, abort, and when the engine gives the attempt up. `signal.reason` says why. */
@@ -68,6 +70,23 @@ interface NodeBase {
   readonly milestone: string | undefined;
 }
 
+/** Runs its work once for every item of a list, several at a time. */
+export interface Each {
+  /** Gives the items; asked once, must be pure. */
+  readonly items: (step: { input: never; outputs: never }) => readonly unknown[];
+  /** Items under way at once, 1 or more. */
+  readonly concurrency: number;
+  /** Items that may fail without failing the step, 0 or more. */
+  readonly tolerated: number;
+}
+
+/** Runs another workflow and waits for its end. */
+export interface Child {
+  readonly definition: string;
+  readonly version: string;
+  readonly input: (step: { input: never; outputs: never }) => unknown;
+}
+
 /** A unit of work: a function of the author. */
 export interface StepNode extends NodeBase {
   readonly kind: 'step';
@@ -87,6 +106,8 @@ export interface StepNode extends NodeBase {
   readonly agentType: string | undefined;
   /** Name of the dependency that it calls: steps of one name share a circuit breaker. */
   readonly breaker: string | undefined;
+  readonly each: Each | undefined;
+  readonly child: Child | undefined;
 }
 
 /** A question to a person that stands before a step. */
@@ -115,7 +136,18 @@ export interface WaitNode extends NodeBase {
   readonly onExhausted: OnExhausted;
 }
 
-export type Node = StepNode | SleepNode | WaitNode;
+/** Steps that are gone through again and again until a condition holds, at most `budget` times. */
+export interface LoopNode extends NodeBase {
+  readonly kind: 'loop';
+  readonly body: readonly Node[];
+  /** Asked after every pass (1 for the first); true leaves the loop. Must be pure. */
+  readonly until: (step: { input: never; outputs: never; pass: number }) => boolean;
+  /** Most passes. When they are spent and the condition does not hold, the loop has failed. */
+  readonly budget: number;
+  readonly onExhausted: OnExhausted;
+}
+
+export type Node = StepNode | SleepNode | WaitNode | LoopNode;
 
 /** What the engine needs of a definition; the builder's result is one, with types. */
 export interface Definition {

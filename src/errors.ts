@@ -95,6 +95,11 @@ export class NotRunningError extends HoldfastError {
   override readonly retryable = true;
 }
 
+/** A loop has gone round as often as its budget allows. */
+export class LoopBudgetSpentError extends HoldfastError {
+  readonly code = 'LOOP_BUDGET_SPENT';
+}
+
 /** What a step returned does not fit its schema; `details.problems` lists the places. */
 export class InvalidOutputError extends HoldfastError {
   readonly code = 'INVALID_OUTPUT';
@@ -103,6 +108,11 @@ export class InvalidOutputError extends HoldfastError {
 /** The process ended while a step that is not idempotent was running: whether it took effect is unknown. */
 export class AttemptInterruptedError extends HoldfastError {
   readonly code = 'ATTEMPT_INTERRUPTED';
+}
+
+/** An attempt is not wanted any more: the workflow is ending, or somebody moved it. The reason of its signal. */
+export class StepCancelledError extends HoldfastError {
+  readonly code = 'STEP_CANCELLED';
 }
 
 /** An attempt took longer than its step allows. */

@@ -1,14 +1,21 @@
 // Begins one thing that a committed state wants: a call of the author's function, a timer, a deadline, the list of what to undo. Each tells its
 // end by a letter. Only `reconcile` calls this.
 import type { Timer } from '../clock.ts';
-import type { Compensate, Node, Run, StepNode } from '../definition.ts';
-import { AttemptInterruptedError, CorruptCheckpointError, InvalidOutputError, NotRunningError } from '../errors.ts';
-import { stepOf, to, type Undo } from '../machines/context.ts';
-import type { Wanted, WantedAttempt, WantedEvent } from '../machines/wanted.ts';
+import type { Child, Compensate, Node, Run, StepContext, StepNode, WaitNode } from '../definition.ts';
+import {
+  AttemptInterruptedError,
+  CorruptCheckpointError,
+  InvalidOutputError,
+  NotRunningError,
+  StepCancelledError,
+  StepTimeoutError,
+} from '../errors.ts';
+import { keyOf, stepOf, to, type Undo } from '../machines/context.ts';
+import type { Wanted, WantedAttempt, WantedCollection, WantedEvent } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import { beginAttempt, type Outcome } from '../steps/attempt.ts';
 import { stepContext } from '../steps/context.ts';
-import type { Digest } from '../workflow.ts';
+import type { Digest, StepKey } from '../workflow.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { checkpointContext } from './checkpoint.ts';
@@ -18,6 +25,7 @@ import { expiredLetter } from './questions.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
 import type { Activity } from './reconcile.ts';
 import { Reporter } from './reporter.ts';
+import { standstill } from './standstill.ts';
 
 export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
   switch (want.kind) {
@@ -28,7 +36,9 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'question':
       return wake(workflow, want, want.dueAt, (activity) => expiredLetter(workflow.around, want, activity));
     case 'event':
-      return wake(workflow, want, want.dueAt, () => missedLetter(want));
+      return wake(workflow, want, want.dueAt, () => missedLetter(workflow, want));
+    case 'collection':
+      return collect(workflow, want);
     case 'plan':
       return plan(workflow, want);
     case 'place':
@@ -41,7 +51,12 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
   }
 }
 
-const going = (want: Wanted, running: boolean, stop: () => void): Activity => ({ want, running, stopped: false, stop });
+const going = (want: Wanted, running: boolean, stop: Activity['stop']): Activity => ({
+  want,
+  running,
+  stopped: false,
+  stop,
+});
 
 function wake(
   workflow: LiveWorkflow,
@@ -57,28 +72,58 @@ function wake(
 }
 
 /** The event did not come before its deadline: the step has failed. */
-const missedLetter = (want: WantedEvent): Letter =>
-  carrying(
-    to(want.address, {
-      kind: 'FAIL',
-      ending: {
-        as: 'failed',
-        compensate: true,
-        reason: `the event that step "${want.step}" waits for did not come before its deadline`,
-        step: want.step,
-        errorId: null,
-      },
-    }),
-  );
+const missedLetter = (workflow: LiveWorkflow, want: WantedEvent): Letter => ({
+  open(_, revision) {
+    const { around, compiled, identity } = workflow;
+    const node = compiled.nodes.get(want.step) as WaitNode;
+    const error = new StepTimeoutError(
+      `the event "${node.event}" that step "${want.step}" waits for did not come within ${node.deadlineMs} ms`,
+      { step: want.step, event: node.event, deadlineMs: node.deadlineMs },
+    );
+    const { threadId } = identity;
+    return standstill({ around, compiled, threadId, revision, step: want.step, error, onExhausted: node.onExhausted });
+  },
+});
+
+/** The outputs of all items in their order, as one value; null for one that failed or was skipped. */
+const collect = (workflow: LiveWorkflow, want: WantedCollection): Activity =>
+  untilRead(workflow, want, 'the outputs of the items', async () => {
+    const { context, values } = workflow;
+    const total = context.each[want.step]?.total ?? 0;
+    const begun = await workflow.around.store.begun(workflow.id);
+    const outputs = new Map(begun.map(({ key, output }) => [key, output]));
+    const digests = Array.from(
+      { length: total },
+      (_, index) => outputs.get(keyOf(context, want.step, want.loops, index)) ?? null,
+    );
+    await values.load(digests.filter((digest) => digest !== null));
+    try {
+      const list = digests.map((digest) => (digest === null ? null : values.open(digest)));
+      const value = sealValue(list, workflow.around.limits.maxStateBytes);
+      return {
+        open: () => ({ event: to(want.step, { kind: 'LEAVE', output: value.digest }), writes: { values: [value] } }),
+      };
+    } catch (error) {
+      const { around, compiled, identity } = workflow;
+      const { threadId } = identity;
+      return {
+        open: (_, revision) =>
+          standstill({ around, compiled, threadId, revision, step: want.step, error, onExhausted: 'compensate' }),
+      };
+    }
+  });
 
 /** What is to be undone: everything that began, has an undo and is not dealt with yet, last begun first. */
 const plan = (workflow: LiveWorkflow, want: Wanted): Activity =>
   untilRead(workflow, want, 'the journal', async () => {
     const begun = await workflow.around.store.begun(workflow.id);
     const { undone, notUndone, ending } = workflow.context;
-    const stays = new Set([...undone, ...notUndone, ...(ending?.returnTo?.keep ?? [])]);
+    const over = new Set([...undone, ...notUndone]);
+    const returnTo = ending?.returnTo;
+    const stays = (key: StepKey, firstTag: number): boolean =>
+      over.has(key) || (returnTo !== undefined && firstTag <= returnTo.count && !returnTo.underWay.includes(key));
     const undo: Undo[] = begun
-      .filter(({ key, step }) => !stays.has(key) && hasUndo(workflow.compiled.nodes.get(step)))
+      .filter(({ key, step, firstTag }) => !stays(key, firstTag) && hasUndo(workflow.compiled.nodes.get(step)))
       .map(({ key, output }) => ({ key, output }))
       .reverse();
     return carrying({ type: 'PLANNED', undo });
@@ -121,11 +166,11 @@ function untilRead(workflow: LiveWorkflow, want: Wanted, what: string, read: () 
 /** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
 function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
   const node = workflow.compiled.nodes.get(want.step) as StepNode;
-  let stop = (): void => {};
+  let stop: Activity['stop'] = () => {};
   const reporter = new Reporter(workflow.around.clock, (report) =>
     workflow.tell(carrying(to(want.address, { kind: 'REPORT', tag: want.tag, report }))),
   );
-  const activity = going(want, true, () => stop());
+  const activity = going(want, true, (leaving) => stop(leaving));
   const run = async (): Promise<Letter> => {
     const ended = (durationMs: number): Ended => ({
       want,
@@ -164,15 +209,9 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
       timeoutMs: want.timeoutMs ?? node.timeoutMs,
       graceMs: limits.graceMs,
       step: node.name,
-      run: (signal) => work(node, want)(contextOf(workflow, want, signal, reporter) as never),
+      run: (signal) => work(workflow, node, want)(contextOf(workflow, want, signal, reporter) as never),
     });
-    stop = () =>
-      running.stop(
-        new NotRunningError(
-          `step "${node.name}" is not wanted any more: the workflow is ending, or leaves this process`,
-          {},
-        ),
-      );
+    stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
     const outcome = await running.outcome;
     if (call) tellBreaker(call, outcome, clock);
     await workflow.around.faults.strike('after attempt', workflow.id);
@@ -194,7 +233,20 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
   return activity;
 }
 
-function work(node: StepNode, want: WantedAttempt): Run | Compensate {
+const notWanted = ({ name }: StepNode): Error =>
+  new StepCancelledError(`step "${name}" is not wanted any more: the workflow is ending, or somebody moved it`, {
+    step: name,
+  });
+
+const leavesProcess = ({ name }: StepNode): Error =>
+  new NotRunningError(`the workflow of step "${name}" leaves this process; it goes on wherever it is taken up next`, {
+    step: name,
+  });
+
+/** The function that does the work; of a child, ours. */
+function work(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt): Run | Compensate {
+  const { child } = node;
+  if (child && want.work === 'run') return (step: StepContext<never, never>) => runChild(workflow, child, step);
   switch (want.work) {
     case 'run':
       return node.run;
@@ -204,6 +256,16 @@ function work(node: StepNode, want: WantedAttempt): Run | Compensate {
       return node.compensate ?? (() => undefined);
   }
 }
+
+const runChild = (workflow: LiveWorkflow, child: Child, step: StepContext<never, never>): Promise<unknown> =>
+  workflow.around.runChild({
+    child,
+    input: child.input(step),
+    idempotencyKey: step.idempotencyKey,
+    threadId: workflow.identity.threadId,
+    parent: workflow.id,
+    signal: step.signal,
+  });
 
 async function letterOf(workflow: LiveWorkflow, node: StepNode, outcome: Outcome, ended: Ended): Promise<Letter> {
   switch (outcome.outcome) {
@@ -258,7 +320,9 @@ const undone = (workflow: LiveWorkflow, want: WantedAttempt): Digest | undefined
 
 function digestsOf(workflow: LiveWorkflow, want: WantedAttempt): Digest[] {
   const own = undone(workflow, want);
-  return [workflow.identity.input, ...seen(workflow, want).map(([, digest]) => digest), ...(own ? [own] : [])];
+  const list = workflow.context.list[want.step];
+  const outputs = seen(workflow, want).map(([, digest]) => digest);
+  return [workflow.identity.input, ...outputs, ...(own ? [own] : []), ...(list ? [list] : [])];
 }
 
 function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSignal, reporter: Reporter): unknown {
@@ -271,6 +335,8 @@ function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSig
     key: want.key,
     undo: want.work === 'compensation',
     attempt: want.attempt,
+    pass: want.pass,
+    item: itemOf(workflow, want),
     signal,
     log: around.log,
     lastProgress: workflow.context.progress[want.address],
@@ -279,4 +345,13 @@ function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSig
     outputs: new Map(seen(workflow, want).map(([name, digest]) => [name, () => values.open(digest)])),
     output: own ? () => values.open(own) : undefined,
   });
+}
+
+/** The item that is worked on, or whose work is undone. */
+function itemOf(
+  { context, values }: LiveWorkflow,
+  { step, item: index }: WantedAttempt,
+): { readonly index: number; readonly value: () => unknown } | undefined {
+  const list = context.list[step];
+  return index === undefined || list === undefined ? undefined : { index, value: () => values.openItem(list, index) };
 }

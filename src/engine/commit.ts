@@ -6,7 +6,7 @@ import type { Birth, Commit, HistoryRow, InterventionDecision } from '../persist
 import { chainChecksum, sealState } from '../persistence/seal.ts';
 import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
 import type { Opened } from './letter.ts';
-import { linesBetween, newAttempts } from './lines.ts';
+import { type EndedStep, linesBetween, newAttempts } from './lines.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { STATE_VERSION, stateBytes } from './state.ts';
@@ -21,6 +21,8 @@ export interface Decided {
   readonly before: Position | undefined;
   readonly after: Position;
   readonly opened: readonly Opened[];
+  /** Steps that ended in this turn, in their order. */
+  readonly ended: readonly EndedStep[];
   readonly previousChecksum: Buffer | null;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
@@ -94,7 +96,7 @@ export function commitOf(decided: Decided): Commit {
         payload: { errorId: error.id, step: error.step, errorType: error.errorType, severity: error.severity },
         occurredAt: now,
       })),
-      ...linesBetween(before, after, reason, now),
+      ...linesBetween(before, after, decided.ended, reason, now),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
@@ -136,28 +138,23 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
 }
 
 /** All types that apply, weakest first. */
-function checkpointTypes({ compiled, before, after, opened }: Decided): CheckpointType[] {
+function checkpointTypes({ compiled, before, after, opened, ended }: Decided): CheckpointType[] {
   const applies = new Set<CheckpointType>(opened.map((one) => one.type).filter((type) => type !== undefined));
   const started = newAttempts(before, after);
   if (started.length > 0) applies.add('step_start');
-  const ended = Object.keys(after.context.done).filter(
-    (step) => before?.context.done[step] !== after.context.done[step],
-  );
   if (ended.length > 0) applies.add('step_complete');
   const critical = (step: string): boolean => {
     const node = compiled.nodes.get(step);
     return node?.kind === 'step' && (node.critical || !node.idempotent);
   };
-  if ([...started.map((want) => want.step), ...ended].some(critical)) applies.add('critical_point');
+  if ([...started, ...ended].some(({ step }) => critical(step))) applies.add('critical_point');
   if (after.context.ending !== null) applies.add('error_recovery');
   return CHECKPOINT_TYPES.filter((type) => applies.has(type));
 }
 
 /** The step that ended, else the one that starts. */
-function stepOfCommit({ before, after }: Decided): string | null {
-  const ended = Object.keys(after.context.done).find((step) => before?.context.done[step] !== after.context.done[step]);
-  return ended ?? newAttempts(before, after)[0]?.step ?? null;
-}
+const stepOfCommit = ({ before, after, ended }: Decided): string | null =>
+  ended[0]?.step ?? newAttempts(before, after)[0]?.step ?? null;
 
 function historyOf(decided: Decided, step: string | null, reason: string | undefined): HistoryRow | undefined {
   const { before, after, restoredFrom, now } = decided;

@@ -1,14 +1,15 @@
-// Decisions without effects, given before a commit so that they need none of their own: may a step begin, until when does it wait, is all
-// quiet. Functions of authors that are asked here (conditions, computed times) must be pure; one that throws fails its step.
-import type { Definition, Node } from '../definition.ts';
-import { classifyError } from '../failures/classify.ts';
-import { describeError } from '../failures/describe.ts';
-import { fingerprintOf } from '../failures/fingerprint.ts';
+// Decisions without effects, given before a commit so that they need none of their own: may a step begin, until when does it wait, which items are
+// there, does a loop go round once more. Functions of authors that are asked here must be pure; one that throws fails its step.
+import type { LoopNode, Node, StepNode } from '../definition.ts';
+import { LoopBudgetSpentError } from '../errors.ts';
 import { to } from '../machines/context.ts';
 import type { WantedDecision } from '../machines/wanted.ts';
-import type { ErrorRow } from '../persistence/store.ts';
+import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { Opened } from './letter.ts';
+import type { Position } from './position.ts';
 import { askBefore } from './questions.ts';
+import type { Compiled } from './registry.ts';
+import { standstill } from './standstill.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a condition or a computed time may look at. */
@@ -17,31 +18,35 @@ export interface Sight {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-export function decide(
-  around: Surroundings,
-  definition: Definition,
-  node: Node,
-  want: WantedDecision,
-  sight: () => Sight,
-): Opened {
+export interface Deciding {
+  readonly around: Surroundings;
+  readonly compiled: Compiled;
+  readonly threadId: string;
+  readonly revision: number;
+  readonly node: Node;
+  readonly want: WantedDecision;
+  readonly context: Position['context'];
+  readonly sight: () => Sight;
+}
+
+export function decide(deciding: Deciding): Opened {
+  const { node, want, sight } = deciding;
   try {
+    if (node.kind === 'loop' && want.at === 'deciding') return goRound(node, deciding);
     if (node.when && !node.when(sight() as never)) return { event: to(node.name, { kind: 'SKIP', output: null }) };
-    return begun(around, node, sight);
+    return begun(deciding);
   } catch (error) {
-    return failed(around, definition, want.step, error);
+    return standstill({ ...deciding, step: node.name, error, onExhausted: 'compensate' });
   }
 }
 
-function begun(around: Surroundings, node: Node, sight: () => Sight): Opened {
+function begun({ around, node, sight }: Deciding): Opened {
   const now = around.clock.now();
   switch (node.kind) {
-    case 'sleep':
-      return {
-        event: to(node.name, {
-          kind: 'BEGIN',
-          dueAt: node.until ? timeOf(node.name, node.until(sight() as never)) : now + (node.durationMs ?? 0),
-        }),
-      };
+    case 'sleep': {
+      const dueAt = node.until ? timeOf(node.name, node.until(sight() as never)) : now + (node.durationMs ?? 0);
+      return { event: to(node.name, { kind: 'BEGIN', dueAt }) };
+    }
     case 'wait':
       return {
         event: to(node.name, {
@@ -49,20 +54,53 @@ function begun(around: Surroundings, node: Node, sight: () => Sight): Opened {
           ...(node.deadlineMs === undefined ? {} : { dueAt: now + node.deadlineMs }),
         }),
       };
-    case 'step': {
-      if (!node.intervention) return { event: to(node.name, { kind: 'BEGIN' }) };
-      const question = askBefore(around, node);
-      return {
-        event: to(node.name, {
-          kind: 'BEGIN',
-          question: question.id,
-          ...(question.expiresAt === null ? {} : { dueAt: question.expiresAt }),
-        }),
-        writes: { interventions: [question] },
-        type: 'critical_point',
-      };
-    }
+    case 'loop':
+      return { event: to(node.name, { kind: 'BEGIN' }) };
+    case 'step':
+      return node.each ? items(node, node.each, around, sight) : asked(node, around);
   }
+}
+
+function asked(node: StepNode, around: Surroundings): Opened {
+  if (!node.intervention) return { event: to(node.name, { kind: 'BEGIN' }) };
+  const question = askBefore(around, node);
+  const deadline = question.expiresAt === null ? {} : { dueAt: question.expiresAt };
+  return {
+    event: to(node.name, { kind: 'BEGIN', question: question.id, ...deadline }),
+    writes: { interventions: [question] },
+    type: 'critical_point',
+  };
+}
+
+/** The list is stored once; every item is opened from it. */
+function items(node: StepNode, each: NonNullable<StepNode['each']>, around: Surroundings, sight: () => Sight): Opened {
+  const list = each.items(sight() as never);
+  if (!Array.isArray(list))
+    throw new TypeError(
+      `"items" of step "${node.name}" gave ${typeof list}; give an array, such as outputs.list.files`,
+    );
+  const value = sealValue(makeSafe(list).value, around.limits.maxStateBytes);
+  return {
+    event: to(node.name, {
+      kind: 'BEGIN',
+      each: { items: value.digest, total: list.length, concurrency: each.concurrency },
+    }),
+    writes: { values: [value] },
+  };
+}
+
+function goRound(node: LoopNode, deciding: Deciding): Opened {
+  const { context, sight } = deciding;
+  const pass = context.pass[node.name] ?? 1;
+  const last = node.body.at(-1)?.name ?? '';
+  if (node.until({ ...sight(), pass } as never))
+    return { event: to(node.name, { kind: 'LEAVE', output: context.output[last] ?? null }) };
+  if (pass < node.budget) return { event: to(node.name, { kind: 'AGAIN' }) };
+  const error = new LoopBudgetSpentError(
+    `loop "${node.name}" went round ${pass} times, as often as its budget allows, and its condition does not hold`,
+    { step: node.name, passes: pass },
+  );
+  return standstill({ ...deciding, step: node.name, error, onExhausted: node.onExhausted });
 }
 
 function timeOf(step: string, until: Date | number): number {
@@ -71,42 +109,4 @@ function timeOf(step: string, until: Date | number): number {
   throw new RangeError(
     `sleepUntil of step "${step}" gave ${String(until)}; give a valid Date or milliseconds since the epoch`,
   );
-}
-
-/** The author's function threw: there is nothing to retry in a pure function. */
-function failed(around: Surroundings, definition: Definition, step: string, error: unknown): Opened {
-  const described = describeError(error);
-  const { category, severity } = classifyError(error, { idempotent: false });
-  const record: ErrorRow = {
-    id: around.ids(),
-    step,
-    tag: null,
-    attempt: null,
-    errorType: described.type,
-    errorClass: 'FATAL',
-    category,
-    severity,
-    retryable: false,
-    message: described.message,
-    stackTrace: described.stack,
-    causes: described.causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })),
-    context: { where: 'a decision before the step' },
-    fingerprint: fingerprintOf({
-      errorType: described.type,
-      message: described.message,
-      stack: described.stack,
-      step,
-      definition: definition.name,
-    }),
-    recoveryStrategy: 'COMPENSATE',
-    occurredAt: around.clock.now(),
-  };
-  return {
-    event: to(step, {
-      kind: 'FAIL',
-      ending: { as: 'failed', compensate: true, reason: described.message.slice(0, 500), step, errorId: record.id },
-    }),
-    writes: { errors: [record] },
-    type: 'error_recovery',
-  };
 }

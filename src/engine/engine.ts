@@ -14,6 +14,7 @@ import { isUuid } from '../ids.ts';
 import type { Birth, Process, Store, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
+import { childrenOf } from './children.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
 import type {
   BreakerControl,
@@ -33,7 +34,7 @@ import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
 import { type Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Inside, Surroundings } from './surroundings.ts';
 import {
   abortLetter,
   checkpointLetter,
@@ -60,7 +61,7 @@ export type CommitListener = (moved: Moved) => void;
 export class Engine implements WorkflowControl, BreakerControl {
   readonly registry: Registry;
   readonly store: Store;
-  readonly #around: Surroundings;
+  readonly #around: Inside;
   readonly #process: Process;
   readonly #live = new Map<WorkflowId, LiveWorkflow>();
   readonly #waking = new Map<WorkflowId, Promise<LiveWorkflow>>();
@@ -69,6 +70,8 @@ export class Engine implements WorkflowControl, BreakerControl {
   readonly #listeners = new Set<CommitListener>();
   /** The round of taking over that is under way. What becomes ours meanwhile waits for its end, else the round would take it from ourselves. */
   #takingOver: Promise<unknown> | undefined;
+  /** How often the lease was lost: what was taken before the last time is not ours any more. */
+  #losses = 0;
   #phase: Phase = 'idle';
   #poll: Timer | undefined;
   #drained: (() => void) | undefined;
@@ -83,7 +86,7 @@ export class Engine implements WorkflowControl, BreakerControl {
   };
 
   constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
-    this.#around = around;
+    this.#around = { ...around, runChild: childrenOf(this, around) };
     this.#process = process;
     this.store = around.store;
     this.registry = new Registry(around.store);
@@ -303,15 +306,17 @@ export class Engine implements WorkflowControl, BreakerControl {
     options: ControlOptions & { readonly thenResume?: boolean } = {},
   ): Promise<Moved> {
     requireId(checkpointId, 'checkpoint');
-    const { machine } = await this.#compiledOf(workflowId, { reopen: true });
+    const compiled = await this.#compiledOf(workflowId, { reopen: true });
     const checkpoint = await checkpointToReturnTo(
       this.store,
-      machine,
+      compiled.machine,
       workflowId,
       checkpointId,
       this.#around.limits.maxStateBytes,
     );
-    return this.#send(workflowId, rollBackLetter(checkpoint, options.thenResume ?? true, options), { reopen: true });
+    return this.#send(workflowId, rollBackLetter(compiled, checkpoint, options.thenResume ?? true, options), {
+      reopen: true,
+    });
   }
 
   async decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {
@@ -429,18 +434,21 @@ export class Engine implements WorkflowControl, BreakerControl {
     const taken = this.#live.get(workflowId);
     if (taken) return taken;
     await this.#around.faults.strike('before claim', workflowId);
+    const losses = this.#losses;
     const stored = await this.store.claim(workflowId, this.#process.id, options);
     await this.#around.faults.strike('after claim', workflowId);
-    if (stored) return this.#revive(stored);
+    if (stored) return this.#revive(stored, losses);
     const found = await this.store.find(workflowId);
     if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
     throw hasEndedError(found);
   }
 
-  async #revive(stored: StoredWorkflow): Promise<LiveWorkflow> {
+  async #revive(stored: StoredWorkflow, losses: number): Promise<LiveWorkflow> {
     try {
       const workflow = await restore(this.#around, this.#observer, this.registry, stored);
       if (this.#phase !== 'running') throw new NotRunningError('the engine is stopping', {});
+      if (losses !== this.#losses)
+        throw new NotRunningError('the lease was lost since the workflow was taken; another process may have it', {});
       this.#live.set(workflow.id, workflow);
       this.#parked.delete(workflow.id);
       return workflow;
@@ -485,9 +493,10 @@ export class Engine implements WorkflowControl, BreakerControl {
 
   async #takeOverSome(): Promise<number> {
     const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
+    const losses = this.#losses;
     const found = await this.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine);
     for (const stored of found) {
-      const workflow = await this.#revive(stored).catch(() => undefined);
+      const workflow = await this.#revive(stored, losses).catch(() => undefined);
       workflow?.reconcile();
     }
     return found.length;
@@ -503,8 +512,13 @@ export class Engine implements WorkflowControl, BreakerControl {
   /** The lease is gone: others may have taken our workflows, so nothing here may go on. */
   #lost(error: Error): void {
     this.#around.log.error({ err: error }, 'this process lost its lease; it lets go of all workflows');
-    for (const workflow of [...this.#live.values()]) workflow.leave();
+    this.#letGo();
     this.#enterAgain();
+  }
+
+  #letGo(): void {
+    this.#losses++;
+    for (const workflow of [...this.#live.values()]) workflow.leave();
   }
 
   /** Until it succeeds: without a lease everybody else takes what this process has. */
@@ -513,10 +527,14 @@ export class Engine implements WorkflowControl, BreakerControl {
     const { clock, limits, log } = this.#around;
     this.store
       .enter(this.#process, (error) => this.#lost(error))
-      .catch((cause: unknown) => {
-        log.error({ err: cause }, 'the lease could not be taken again; trying again');
-        clock.schedule(limits.pollMs, () => this.#enterAgain());
-      });
+      // What was taken meanwhile was taken without a lease, so that anybody could take it as well.
+      .then(
+        () => this.#letGo(),
+        (cause: unknown) => {
+          log.error({ err: cause }, 'the lease could not be taken again; trying again');
+          clock.schedule(limits.pollMs, () => this.#enterAgain());
+        },
+      );
   }
 
   #requireRunning(): void {

@@ -1,23 +1,34 @@
 // What happened between two positions, as lines of the event log. Derived from the difference, so that no transition can be forgotten.
 import type { EventRow } from '../persistence/store.ts';
 import type { EventType } from '../workflow.ts';
-import { stepOf } from '../machines/context.ts';
+import { type ChartContext, type Done, stepOf } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { Position } from './position.ts';
+
+/** A step that ended in the turn. Told apart from the difference of two positions, since in a loop it may have been forgotten again. */
+export interface EndedStep {
+  readonly step: string;
+  readonly as: Done;
+}
+
+/** The steps that one event ended. */
+export function endedBetween(before: ChartContext, after: ChartContext): EndedStep[] {
+  return newKeys(before.done, after.done).map((step) => ({ step, as: after.done[step] as Done }));
+}
 
 /** @param before undefined for the birth */
 export function linesBetween(
   before: Position | undefined,
   after: Position,
+  ended: readonly EndedStep[],
   reason: string | undefined,
   occurredAt: number,
 ): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
   if (!before) add('WORKFLOW_STARTED', { to: after.status });
+  for (const { step, as } of ended) add(DONE_LINES[as], { step });
   if (before && before.context !== after.context) {
-    for (const step of newKeys(before.context.done, after.context.done))
-      add(DONE_LINES[after.context.done[step] ?? 'completed'], { step });
     for (const step of newKeys(before.context.dueAt, after.context.dueAt))
       if (step in after.context.attempt && !(step in after.context.question))
         add('RETRY_SCHEDULED', {

@@ -11,6 +11,9 @@ import {
   StateTooLargeError,
   UnsafeValueError,
 } from '../errors.ts';
+import type { Node } from '../definition.ts';
+import type { ChartContext } from '../machines/context.ts';
+import { allNodes } from '../machines/nodes.ts';
 import type { Placed } from '../machines/place.ts';
 import type { Birth, StoredWorkflow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
@@ -18,11 +21,12 @@ import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
+import { type EndedStep, endedBetween } from './lines.ts';
 import { hasEnded, maySleep, type Position, positionOf } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { bornActor, revivedActor, type StoredState } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Inside } from './surroundings.ts';
 import { Values } from './values.ts';
 import { beginWanted } from './begin.ts';
 
@@ -47,7 +51,7 @@ export interface Identity {
 export class LiveWorkflow {
   readonly identity: Identity;
   readonly compiled: Compiled;
-  readonly around: Surroundings;
+  readonly around: Inside;
   readonly values: Values;
   /** Tag of the last attempt that was begun before this process had the workflow. */
   readonly begunBefore: number;
@@ -68,12 +72,14 @@ export class LiveWorkflow {
   /** Whether the committed head says that no process has it: it sleeps, or has ended. */
   #released = false;
   #draining = false;
+  /** Steps that ended in the turn under way. */
+  readonly #ended: EndedStep[] = [];
   #inbox: Delivery[] = [];
   #turning = false;
   #gone = false;
 
   private constructor(
-    around: Surroundings,
+    around: Inside,
     observer: Observer,
     compiled: Compiled,
     identity: Identity,
@@ -106,13 +112,7 @@ export class LiveWorkflow {
     this.begunBefore = this.#committed ? lastBegun(this.#committed) : 0;
   }
 
-  static born(
-    around: Surroundings,
-    observer: Observer,
-    compiled: Compiled,
-    identity: Identity,
-    birth: Birth,
-  ): LiveWorkflow {
+  static born(around: Inside, observer: Observer, compiled: Compiled, identity: Identity, birth: Birth): LiveWorkflow {
     return new LiveWorkflow(around, observer, compiled, identity, {
       fence: 1,
       revision: 0,
@@ -126,7 +126,7 @@ export class LiveWorkflow {
 
   /** @throws CorruptCheckpointError when the chart is not exactly where the state says */
   static restored(
-    around: Surroundings,
+    around: Inside,
     observer: Observer,
     compiled: Compiled,
     stored: StoredWorkflow,
@@ -285,6 +285,7 @@ export class LiveWorkflow {
 
   async #turn(batch: readonly Delivery[]): Promise<void> {
     const before = this.#committed;
+    this.#ended.length = 0;
     const opened: Opened[] = [];
     const taken: Delivery[] = [];
     for (const delivery of batch) {
@@ -330,6 +331,8 @@ export class LiveWorkflow {
         { event: event?.type },
         { cause: after.error },
       );
+    if (after !== before)
+      this.#ended.push(...endedBetween(before.context as ChartContext, after.context as ChartContext));
     return after !== before;
   }
 
@@ -366,13 +369,23 @@ export class LiveWorkflow {
         `the chart of workflow ${this.id} asks about step "${want.step}", which its definition does not have`,
         {},
       );
-    return decide(this.around, this.compiled.definition, node, want, () => this.sightOf(want.step));
+    return decide({
+      around: this.around,
+      compiled: this.compiled,
+      threadId: this.identity.threadId,
+      revision: this.#revision,
+      node,
+      want,
+      context: this.#now.context,
+      sight: () => this.#sightOf(node),
+    });
   }
 
-  /** What the functions of a step may see: the input, and the outputs of what is before it. */
-  sightOf(step: string): Sight {
-    const { output } = this.#snapshot.context as Position['context'];
-    const outputs = [...(this.compiled.before.get(step) ?? [])].map((name) => [
+  /** What a decision may see: the input, and the outputs of what is before it; of a loop, those of its last pass too. */
+  #sightOf(node: Node): Sight {
+    const { output } = this.#now.context;
+    const inside = node.kind === 'loop' ? allNodes(node.body).map(({ name }) => name) : [];
+    const outputs = [...(this.compiled.before.get(node.name) ?? []), ...inside].map((name) => [
       name,
       output[name] ? this.values.open(output[name]) : undefined,
     ]);
@@ -395,6 +408,7 @@ export class LiveWorkflow {
       before,
       after,
       opened,
+      ended: this.#ended.splice(0),
       previousChecksum: this.#checksum,
       startedAt: this.#startedAt,
       completedAt: this.#completedAt,

@@ -1,9 +1,11 @@
 // Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
-import { type ChartContext, doneKeys, type Ending } from '../machines/context.ts';
+import { type ChartContext, type Ending, keyOf } from '../machines/context.ts';
+import { placements } from '../machines/nodes.ts';
 import { againFrom, anew, type Placed, place, returnedTo } from '../machines/place.ts';
 import type { StoredValue } from '../persistence/store.ts';
+import type { StepKey } from '../workflow.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
@@ -81,6 +83,7 @@ export function skipAnyLetter(
 
 /** Undoes what began after the checkpoint, in reverse order, and then goes on from there; paused unless `thenResume`. */
 export function rollBackLetter(
+  compiled: Compiled,
   checkpoint: { id: string; context: ChartContext },
   thenResume: boolean,
   options: ControlOptions,
@@ -95,13 +98,26 @@ export function rollBackLetter(
         reason: options.reason ?? `rolled back by ${actorOf(options)}`,
         step: null,
         errorId: null,
-        returnTo: { checkpointId: checkpoint.id, keep: doneKeys(checkpoint.context), paused: !thenResume },
+        returnTo: {
+          checkpointId: checkpoint.id,
+          count: checkpoint.context.count,
+          underWay: underWay(compiled, checkpoint.context),
+          paused: !thenResume,
+        },
       };
       const context: ChartContext = { ...position.context, ending, tag: {}, dueAt: {}, question: {}, heldAfter: null };
       return moved(options, `rolls back to checkpoint ${checkpoint.id}`, { placed: { value: 'settling', context } });
     },
   };
 }
+
+/** What had begun and was not over: with items, all that had begun, since the whole step runs again. */
+const underWay = ({ definition }: Compiled, context: ChartContext): StepKey[] =>
+  [...placements(definition.nodes)].flatMap(({ node: { name }, loops }) => {
+    const items = context.each[name];
+    if (items) return Array.from({ length: items.next }, (_, index) => keyOf(context, name, loops, index));
+    return name in context.attempt ? [keyOf(context, name, loops)] : [];
+  });
 
 /** The end of a rollback: what came after the checkpoint is undone. */
 export function returnLetter(compiled: Compiled, checkpoint: ChartContext, checkpointId: string): Letter {

@@ -1,18 +1,18 @@
 // How a call of an author's function ended → the letter that tells the workflow. A failure is described, classified, recorded and planned for
 // before the chart hears of it: the event carries the decision.
 import { classifyError } from '../failures/classify.ts';
-import { describeError } from '../failures/describe.ts';
-import { fingerprintOf } from '../failures/fingerprint.ts';
 import { type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
-import type { AttemptResult, ErrorRow, RecoveryRow, StoredValue, SystemErrorRow } from '../persistence/store.ts';
+import type { AttemptResult, ErrorRow, RecoveryRow, StoredValue } from '../persistence/store.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout } from './questions.ts';
 import type { Activity } from './reconcile.ts';
+import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
+import { mayGoOn } from './tolerance.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The call that ended, and whose it was. */
@@ -64,13 +64,26 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
     timeoutMs: want.timeoutMs ?? node.timeoutMs,
     idempotent,
     hasAlternative: node.alternative !== undefined,
-    onExhausted: node.onExhausted === 'continue' && !mayGoOn(compiled, node.name) ? 'compensate' : node.onExhausted,
+    onExhausted:
+      node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
+        ? 'compensate'
+        : node.onExhausted,
     random: around.random,
   });
   return {
     from: activity,
     open(position, revision) {
-      const record = recordOf(ended, error, classification, plan);
+      const record = errorRecord({
+        around,
+        compiled,
+        step: want.step,
+        error,
+        classification,
+        strategy: 'action' in plan ? plan.action : 'FAIL_IMMEDIATELY',
+        tag: want.tag,
+        attempt: want.attempt,
+        context: { key: want.key, round: want.round, work: want.work },
+      });
       const results = [resultOf(ended, 'failed', null, record.id)];
       if (!isAwaited(position, want))
         return {
@@ -78,19 +91,22 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           always: true,
         };
       const number = (position.context.recovering[want.address]?.number ?? 0) + 1;
-      const planned = plannedEvent(ended, plan, record, {
+      const item =
+        want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
+      const tolerated = item !== undefined && plan.then === 'fail' && item.failed.length < (node.each?.tolerated ?? 0);
+      const planned = plannedEvent(ended, tolerated ? { then: 'continue' } : plan, record, {
         errorId: record.id,
         strategy: record.recoveryStrategy,
         number,
       });
-      const stands = plan.then === 'ask' || plan.then === 'fail';
+      const stands = !tolerated && (plan.then === 'ask' || plan.then === 'fail');
       return {
         event: to(want.address, planned.event),
         writes: {
           results,
           errors: [record],
           recoveries: recoveryOf(ended, position, record.message),
-          systemErrors: stands ? [systemErrorOf(ended, record, revision)] : [],
+          systemErrors: stands ? [systemErrorFor(around, record, { threadId: ended.threadId, revision })] : [],
           interventions: planned.question ? [planned.question] : [],
         },
         type: 'error_recovery',
@@ -192,16 +208,6 @@ function plannedEvent(
   }
 }
 
-/** A step may end failed without ending the workflow only if every step after it says skip or continue. */
-function mayGoOn({ definition }: Compiled, step: string): boolean {
-  const after = definition.nodes.filter((node) => node.after.includes(step));
-  return after.every(
-    (node) =>
-      node.onDependencyFailure === 'continue' ||
-      (node.onDependencyFailure === 'skip' && mayGoOn({ definition } as Compiled, node.name)),
-  );
-}
-
 const resultOf = (
   { want, durationMs, around }: Ended,
   outcome: AttemptResult['outcome'],
@@ -215,69 +221,3 @@ const resultOf = (
   output,
   errorId,
 });
-
-function recordOf(
-  { want, compiled, around }: Ended,
-  error: unknown,
-  classification: ReturnType<typeof classifyError>,
-  plan: Plan,
-): ErrorRow {
-  const described = describeError(error);
-  return {
-    id: around.ids(),
-    step: want.step,
-    tag: want.tag,
-    attempt: want.attempt,
-    errorType: described.type,
-    errorClass: classification.class,
-    category: classification.category,
-    severity: classification.severity,
-    retryable: classification.retryable,
-    message: described.message,
-    stackTrace: described.stack,
-    causes: described.causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })),
-    context: {
-      key: want.key,
-      round: want.round,
-      work: want.work,
-      rule: classification.rule,
-      why: classification.why,
-      details: described.details,
-    },
-    fingerprint: fingerprintOf({
-      errorType: described.type,
-      message: described.message,
-      stack: described.stack,
-      step: want.step,
-      definition: compiled.definition.name,
-    }),
-    recoveryStrategy: 'action' in plan ? plan.action : 'FAIL_IMMEDIATELY',
-    occurredAt: around.clock.now(),
-  };
-}
-
-const ALERT_LEVELS: Readonly<Record<string, string>> = {
-  LOW: 'warning',
-  MEDIUM: 'warning',
-  HIGH: 'error',
-  CRITICAL: 'critical',
-};
-
-/** What an administrator must look at: recovery ended in failure, or in front of a person. */
-function systemErrorOf({ threadId, around }: Ended, error: ErrorRow, revision: number): SystemErrorRow {
-  return {
-    id: around.ids(),
-    errorType: error.errorType,
-    severity: ALERT_LEVELS[error.severity] ?? 'error',
-    message: error.message,
-    stackTrace: error.stackTrace,
-    context: error.context,
-    threadId,
-    checkpointCount: revision,
-    step: error.step,
-    workflowErrorId: error.id,
-    failureMode: null,
-    fingerprint: error.fingerprint,
-    createdAt: error.occurredAt,
-  };
-}

@@ -9,7 +9,8 @@ export interface Activity {
   running: boolean;
   /** Set once it was told to stop. */
   stopped: boolean;
-  stop(): void;
+  /** @param leaving the workflow leaves this process, and may go on in another; else it is not wanted any more */
+  stop(leaving: boolean): void;
 }
 
 export class Activities {
@@ -21,7 +22,7 @@ export class Activities {
       if (ids.has(id)) continue;
       if (!activity.stopped) {
         activity.stopped = true;
-        activity.stop();
+        activity.stop(false);
       }
       if (!activity.running) this.#going.delete(id);
     }
@@ -39,7 +40,7 @@ export class Activities {
     for (const activity of this.#going.values()) {
       if (activity.stopped) continue;
       activity.stopped = true;
-      activity.stop();
+      activity.stop(true);
     }
     this.#going.clear();
   }

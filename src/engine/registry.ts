@@ -3,10 +3,10 @@
 // cannot go on here and says so.
 import { createHash } from 'node:crypto';
 import type { AnyStateMachine } from 'xstate';
-import type { Definition, Node, Schema } from '../definition.ts';
+import type { Definition, Node } from '../definition.ts';
 import { InvalidDefinitionError, NotFoundError } from '../errors.ts';
 import { compile } from '../machines/compile.ts';
-import { closure } from '../machines/shape.ts';
+import { allNodes, closure, placements } from '../machines/nodes.ts';
 import type { Store, StoredDefinition } from '../persistence/store.ts';
 
 /** A definition ready to run. */
@@ -14,7 +14,10 @@ export interface Compiled {
   readonly hash: string;
   readonly definition: Definition;
   readonly machine: AnyStateMachine;
+  /** Name → node, those inside loops too. */
   readonly nodes: ReadonlyMap<string, Node>;
+  /** Name → loops around it, outermost first. */
+  readonly loops: ReadonlyMap<string, readonly string[]>;
   /** Name → names that are over before it, whose outputs it may see. */
   readonly before: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether decisions without effects (a condition, a computed due time) look at outputs. */
@@ -89,29 +92,36 @@ function compiledOf(definition: Definition): Compiled {
     hash: hashOf(definition),
     definition,
     machine: compile(definition),
-    nodes: new Map(definition.nodes.map((node) => [node.name, node])),
+    nodes: new Map(allNodes(definition.nodes).map((node) => [node.name, node])),
+    loops: new Map([...placements(definition.nodes)].map(({ node, loops }) => [node.name, loops])),
     before: closure(definition.nodes),
-    decidesOnOutputs: definition.nodes.some(
-      (node) => node.when !== undefined || (node.kind === 'sleep' && node.until !== undefined),
-    ),
+    decidesOnOutputs: allNodes(definition.nodes).some(looksAtOutputs),
   };
 }
 
-/** What the hash covers: name, version, and of every step all that is data, besides which functions it has. Not the functions' code. */
-export const planOf = (definition: Definition): object => ({
+const looksAtOutputs = (node: Node): boolean =>
+  node.when !== undefined ||
+  node.kind === 'loop' ||
+  (node.kind === 'sleep' && node.until !== undefined) ||
+  (node.kind === 'step' && node.each !== undefined);
+
+/** What the hash covers: name, version, and of every step all that is data, besides which functions and schemas it has. Not the functions' code. */
+const planOf = (definition: Definition): object => ({
   name: definition.name,
   version: definition.version,
-  nodes: definition.nodes.map((node) =>
-    Object.fromEntries(Object.entries(node).map(([option, value]) => [option, planned(option, value)])),
-  ),
+  nodes: definition.nodes.map((node) => planned('node', node)),
 });
 
 const FUNCTION = { function: true };
 const SCHEMA = { schema: true };
-const planned = (option: string, value: unknown): unknown =>
-  typeof value === 'function' ? FUNCTION : isSchema(option, value) ? SCHEMA : value;
-const isSchema = (option: string, value: unknown): value is Schema =>
-  value !== undefined && (option === 'output' || option === 'schema');
+
+function planned(option: string, value: unknown): unknown {
+  if (typeof value === 'function') return FUNCTION;
+  if (typeof value !== 'object' || value === null) return value;
+  if (option === 'output' || option === 'schema') return SCHEMA;
+  if (Array.isArray(value)) return value.map((one) => planned('', one));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, planned(name, inner)]));
+}
 
 const hashOf = (definition: Definition): string =>
   createHash('sha256')
@@ -132,21 +142,32 @@ const storedOf = ({ hash, definition, machine }: Compiled): StoredDefinition => 
 /** Yesterday's plan with today's functions. */
 function revived(stored: StoredDefinition, today: Definition): Definition {
   const plan = stored.plan as { name: string; version: string; nodes: Record<string, unknown>[] };
-  const nodes = plan.nodes.map((old) => {
-    const current = today.nodes.find((node) => node.name === old.name) as Record<string, unknown> | undefined;
+  const current = new Map(allNodes(today.nodes).map((node) => [node.name, node as unknown as Record<string, unknown>]));
+  const code = (value: unknown, path: readonly string[], step: string, now: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (isMark(value, FUNCTION)) return functionOf(stored, step, path, now);
+    if (isMark(value, SCHEMA)) return now;
+    if (Array.isArray(value))
+      return path.at(-1) === 'body' ? value.map((inner) => node(inner as Record<string, unknown>)) : value;
     return Object.fromEntries(
-      Object.entries(old).map(([option, value]) => {
-        const isCode = JSON.stringify(value) === JSON.stringify(FUNCTION);
-        const isCheck = JSON.stringify(value) === JSON.stringify(SCHEMA);
-        if (!isCode && !isCheck) return [option, value];
-        if (isCode && typeof current?.[option] !== 'function')
-          throw new NotFoundError(
-            `workflow "${stored.name}" ${stored.version} (${stored.hash}) needs the function "${option}" of step "${String(old.name)}", which today's code does not have; bring it back, or restart the workflow`,
-            { workflow: stored.name, version: stored.version, step: old.name, option },
-          );
-        return [option, current?.[option]];
-      }),
+      Object.entries(value).map(([name, inner]) => [
+        name,
+        code(inner, [...path, name], step, (now as Record<string, unknown> | undefined)?.[name]),
+      ]),
     );
-  });
-  return { name: plan.name, version: plan.version, input: today.input, nodes: nodes as unknown as Node[] };
+  };
+  const node = (old: Record<string, unknown>): Node =>
+    code(old, [], String(old.name), current.get(String(old.name))) as Node;
+  return { name: plan.name, version: plan.version, input: today.input, nodes: plan.nodes.map(node) };
+}
+
+const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);
+
+function functionOf(stored: StoredDefinition, step: string, path: readonly string[], now: unknown): unknown {
+  if (typeof now === 'function') return now;
+  const option = path.join('.');
+  throw new NotFoundError(
+    `workflow "${stored.name}" ${stored.version} (${stored.hash}) needs the function "${option}" of step "${step}", which today's code does not have; bring it back, or restart the workflow`,
+    { workflow: stored.name, version: stored.version, step, option },
+  );
 }

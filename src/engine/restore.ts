@@ -5,14 +5,14 @@ import type { StoredWorkflow } from '../persistence/store.ts';
 import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
 import type { Registry } from './registry.ts';
 import { readState } from './state.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Inside } from './surroundings.ts';
 
 /**
  * @throws CorruptCheckpointError when the checkpoint does not prove itself
  * @throws NotFoundError when today's code lacks the definition or one of its functions
  */
 export async function restore(
-  around: Surroundings,
+  around: Inside,
   observer: Observer,
   registry: Registry,
   stored: StoredWorkflow,

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
+import type { RunChild } from './children.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -20,6 +21,11 @@ export interface Surroundings {
   readonly limits: Limits;
   /** Circuit breakers by dependency. @default none: the `breaker` of a step means nothing then */
   readonly breakers?: Breakers;
+}
+
+/** Besides, what only the engine itself can give. */
+export interface Inside extends Surroundings {
+  readonly runChild: RunChild;
 }
 
 export interface Limits {

@@ -7,6 +7,7 @@ import type { Digest, WorkflowId } from '../workflow.ts';
 
 export class Values {
   readonly #known = new Map<Digest, Sealed>();
+  #list: { readonly digest: Digest; readonly items: readonly JsonValue[] } | undefined;
   readonly #workflowId: WorkflowId;
   readonly #store: Store;
   readonly #maxBytes: number;
@@ -39,6 +40,12 @@ export class Values {
         );
       this.#known.set(digest, sealed);
     }
+  }
+
+  /** A fresh copy of one item of a list. The list is parsed once, not once an item. */
+  openItem(digest: Digest, index: number): JsonValue | undefined {
+    if (this.#list?.digest !== digest) this.#list = { digest, items: this.open(digest) as readonly JsonValue[] };
+    return structuredClone(this.#list.items[index]);
   }
 
   /** A fresh copy. @throws CorruptCheckpointError when it was not loaded, or is not what its digest says */

@@ -1,7 +1,17 @@
 // How the context of a chart changes: the only actions that compiled charts have. Each is a pure function from context and event to what is
 // different; records are copied only when something in them changes, since every step passes here.
 import { assign } from 'xstate';
-import { type ChartContext, type Done, type Ending, type Recovering, type Report, type Undo } from './context.ts';
+import {
+  addressedStep,
+  type ChartContext,
+  type Done,
+  type EachState,
+  type Ending,
+  itemOf,
+  type Recovering,
+  type Report,
+  type Undo,
+} from './context.ts';
 import type { Digest } from '../workflow.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -27,35 +37,48 @@ const having = <T>(
 ): Readonly<Record<string, T>> =>
   value === undefined || value === null ? without(record, name) : { ...record, [name]: value };
 
+/** Under which name an event counts: that of an item where it is addressed to one. */
+const addressed = (event: Event, step: string): string => (event.address as string | undefined) ?? step;
+
 /** An attempt begins: a new tag, and the first attempt's number unless a retry has set a later one. */
-export const begin = (step: string): Action =>
-  action((context) => ({
-    count: context.count + 1,
-    tag: { ...context.tag, [step]: context.count + 1 },
-    attempt: step in context.attempt ? context.attempt : { ...context.attempt, [step]: 1 },
-    dueAt: without(context.dueAt, step),
-    question: without(context.question, step),
-  }));
+export const begin = (step: string): Action => action((context) => begun(context, step));
+
+const begun = (context: ChartContext, address: string): Partial<ChartContext> => ({
+  count: context.count + 1,
+  tag: { ...context.tag, [address]: context.count + 1 },
+  attempt: address in context.attempt ? context.attempt : { ...context.attempt, [address]: 1 },
+  dueAt: without(context.dueAt, address),
+  question: without(context.question, address),
+});
 
 /** The attempt is over and another is to follow, at `dueAt` where the event has one. */
 export const wait = (step: string): Action =>
-  action((context, event) => ({
-    tag: without(context.tag, step),
-    attempt: { ...context.attempt, [step]: (context.attempt[step] ?? 0) + 1 },
-    dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
-    delayMs: having(context.delayMs, step, event.delayMs as number | undefined),
-    timeoutMs:
-      typeof event.timeoutMs === 'number' ? { ...context.timeoutMs, [step]: event.timeoutMs } : context.timeoutMs,
-    question: having(context.question, step, event.question as string | undefined),
-    recovering: having(context.recovering, step, event.recovering as Recovering | undefined),
-  }));
+  action((context, event) => {
+    const at = addressed(event, step);
+    const { dueAt, delayMs, timeoutMs, question, recovering } = event as {
+      dueAt?: number;
+      delayMs?: number;
+      timeoutMs?: number;
+      question?: string;
+      recovering?: Recovering;
+    };
+    return {
+      tag: without(context.tag, at),
+      attempt: { ...context.attempt, [at]: (context.attempt[at] ?? 0) + 1 },
+      dueAt: having(context.dueAt, at, dueAt),
+      delayMs: having(context.delayMs, at, delayMs),
+      timeoutMs: timeoutMs === undefined ? context.timeoutMs : { ...context.timeoutMs, [at]: timeoutMs },
+      question: having(context.question, at, question),
+      recovering: having(context.recovering, at, recovering),
+    };
+  });
 
 /** The attempt could not even begin: it will be made again under its own number. */
 export const park = (step: string): Action =>
-  action((context, event) => ({
-    tag: without(context.tag, step),
-    dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
-  }));
+  action((context, event) => {
+    const at = addressed(event, step);
+    return { tag: without(context.tag, at), dueAt: having(context.dueAt, at, event.dueAt as number | undefined) };
+  });
 
 /** The other way begins, with attempts of its own. */
 export const switchOver = (step: string): Action =>
@@ -68,9 +91,10 @@ export const switchOver = (step: string): Action =>
 export const report = (step: string): Action =>
   action((context, event) => {
     const told = event.report as Report;
+    const at = addressed(event, step);
     return {
-      progress: told.progress === undefined ? context.progress : { ...context.progress, [step]: told.progress },
-      agents: told.agentState === undefined ? context.agents : { ...context.agents, [step]: told.agentState },
+      progress: told.progress === undefined ? context.progress : { ...context.progress, [at]: told.progress },
+      agents: told.agentState === undefined ? context.agents : { ...context.agents, [at]: told.agentState },
       metrics: told.metrics === undefined ? context.metrics : { ...context.metrics, ...told.metrics },
     };
   });
@@ -87,20 +111,87 @@ export const finish = (step: string, as: Done): Action =>
   action((context, event) => ({
     ...forgotten(context, step),
     done: { ...context.done, [step]: as },
+    pass: without(context.pass, step),
     output: having(context.output, step, event.output as Digest | undefined),
   }));
 
-const forgotten = (context: ChartContext, step: string): Partial<ChartContext> => ({
-  tag: without(context.tag, step),
-  attempt: without(context.attempt, step),
-  dueAt: without(context.dueAt, step),
-  delayMs: without(context.delayMs, step),
-  timeoutMs: without(context.timeoutMs, step),
-  question: without(context.question, step),
-  recovering: without(context.recovering, step),
-  progress: without(context.progress, step),
-  agents: without(context.agents, step),
-});
+/** What is counted for a step, or for one item of it, is over with it. */
+function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
+  const drop = step in context.each ? withItems(step) : without;
+  return {
+    tag: drop(context.tag, step),
+    attempt: drop(context.attempt, step),
+    dueAt: drop(context.dueAt, step),
+    delayMs: drop(context.delayMs, step),
+    timeoutMs: drop(context.timeoutMs, step),
+    question: drop(context.question, step),
+    recovering: drop(context.recovering, step),
+    progress: drop(context.progress, step),
+    agents: drop(context.agents, step),
+    each: without(context.each, step),
+  };
+}
+
+const withItems =
+  (step: string) =>
+  <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([address]) => addressedStep(address) !== step));
+
+/** The items of a step are known: the first of them begin. */
+export const beginEach = (step: string): Action =>
+  action((context, event) => {
+    const items = event.each as Pick<EachState, 'items' | 'total' | 'concurrency'>;
+    const state: EachState = { ...items, next: 0, open: [], failed: [] };
+    return filled(
+      { ...context, each: { ...context.each, [step]: state }, list: { ...context.list, [step]: items.items } },
+      step,
+    );
+  });
+
+/** Begins items until as many are open as may be. */
+function filled(context: ChartContext, step: string): ChartContext {
+  let now = context;
+  for (
+    let state = now.each[step];
+    state && state.open.length < state.concurrency && state.next < state.total;
+    state = now.each[step]
+  ) {
+    const each = { ...now.each, [step]: { ...state, next: state.next + 1, open: [...state.open, state.next] } };
+    now = { ...now, each, ...begun(now, itemOf(step, state.next)) };
+  }
+  return now;
+}
+
+/** An item begins again. */
+export const beginItem = (step: string): Action => action((context, event) => begun(context, addressed(event, step)));
+
+/** An item is over, well or not; the next one begins. */
+export const finishItem = (step: string, well: boolean): Action =>
+  action((context, event) => {
+    const at = addressed(event, step);
+    const state = context.each[step];
+    const index = state?.open.find((open) => itemOf(step, open) === at);
+    if (!state || index === undefined) return {};
+    const left = {
+      ...state,
+      open: state.open.filter((open) => open !== index),
+      failed: well ? state.failed : [...state.failed, index],
+    };
+    return filled({ ...context, ...forgotten(context, at), each: { ...context.each, [step]: left } }, step);
+  });
+
+/** A pass of a loop begins: nothing in it is done. */
+export const beginPass = (loop: string, inside: readonly string[]): Action =>
+  action((context) => {
+    const inner = new Set(inside);
+    return {
+      pass: { ...leaving(context.pass, inner), [loop]: (context.pass[loop] ?? 0) + 1 },
+      done: leaving(context.done, inner),
+    };
+  });
+
+const leaving = <T>(record: Readonly<Record<string, T>>, names: ReadonlySet<string>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
 
 /** The workflow will end: nothing is waited for any more. */
 export const end: Action = action((_, event) => ({
@@ -153,11 +244,15 @@ export const undid = (undo: string, well: boolean): Action =>
 /** Only the attempt that is waited for may move its step. */
 export const isAwaited =
   (step: string): Guard =>
-  ({ context, event }) =>
-    context.tag[step] === event.tag;
+  ({ context, event }) => {
+    const tag = context.tag[addressed(event, step)];
+    return tag !== undefined && tag === event.tag;
+  };
 
 /** Only the wait that is stored may end. */
 export const isDue =
   (step: string): Guard =>
-  ({ context, event }) =>
-    context.dueAt[step] === event.dueAt;
+  ({ context, event }) => {
+    const dueAt = context.dueAt[addressed(event, step)];
+    return dueAt !== undefined && dueAt === event.dueAt;
+  };

@@ -2,10 +2,12 @@
 // author's names and its shape follows the work. The same definition always gives the same chart. The engine, `place` and the
 // inspector use it; what must be going on in a state is read from its `meta` by `wanted`.
 import { type AnyStateMachine, createMachine } from 'xstate';
-import type { Definition, StepNode } from '../definition.ts';
+import type { Definition, Node, StepNode } from '../definition.ts';
 import { InvalidDefinitionError } from '../errors.ts';
+import { beginPass } from './changes.ts';
 import { FRESH_CONTEXT } from './context.ts';
 import { lifecycle } from './lifecycle.ts';
+import { allNodes } from './nodes.ts';
 import { keyOfShape, type Shape, shapeOf } from './shape.ts';
 import { type ChartState, idOf, stepStates } from './step.ts';
 
@@ -25,8 +27,8 @@ export function compile(definition: Definition): AnyStateMachine {
     options: { maxIterations: 1000 },
     context: FRESH_CONTEXT,
     states: lifecycle(
-      inTurn(shape.kind === 'series' ? shape.parts : [shape]),
-      definition.nodes.filter((node): node is StepNode => node.kind === 'step'),
+      inTurn(shape.kind === 'series' ? shape.parts : [shape], []),
+      allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),
     ),
   } as never) as unknown as AnyStateMachine;
 }
@@ -34,13 +36,13 @@ export function compile(definition: Definition): AnyStateMachine {
 /** Name of the state in which a sequence has ended; "(" cannot occur in an author's name. */
 export const END = '(end)';
 
-function inTurn(parts: readonly Shape[]): ChartState {
+function inTurn(parts: readonly Shape[], loops: readonly string[]): ChartState {
   const end = `end:${keyOfShape(parts[0] as Shape)}`;
   const states = parts.map((part, index) => {
     const following = parts[index + 1];
     return [
       keyOfShape(part),
-      { ...placed(part, `#${following ? idOfShape(following) : end}`), id: idOfShape(part) },
+      { ...placed(part, loops, `#${following ? idOfShape(following) : end}`), id: idOfShape(part) },
     ] as const;
   });
   return {
@@ -49,21 +51,30 @@ function inTurn(parts: readonly Shape[]): ChartState {
   };
 }
 
-function placed(shape: Shape, next: string | undefined): ChartState {
-  if (shape.kind === 'node') return stepStates(shape.node, shape.waitFor, next);
+function placed(shape: Shape, loops: readonly string[], next: string | undefined): ChartState {
+  if (shape.kind === 'node') return stepStates(shape.node, loops, shape.waitFor, next, bodyOf(shape.node, loops));
   const onDone = next ? { onDone: next } : {};
-  if (shape.kind === 'series') return { ...inTurn(shape.parts), ...onDone };
+  if (shape.kind === 'series') return { ...inTurn(shape.parts, loops), ...onDone };
+  const regions = shape.parts.map((part) => [keyOfShape(part), placed(part, loops, undefined)]);
+  return { type: 'parallel', states: Object.fromEntries(regions) as Record<string, ChartState>, ...onDone };
+}
+
+/** A pass of a loop: its steps in their own shape. */
+function bodyOf(node: Node, loops: readonly string[]): ChartState | undefined {
+  if (node.kind !== 'loop') return undefined;
+  const shape = shapeOf(node.body);
+  const inside = allNodes(node.body).map(({ name }) => name);
   return {
-    type: 'parallel',
-    states: Object.fromEntries(shape.parts.map((part) => [keyOfShape(part), placed(part, undefined)])),
-    ...onDone,
+    ...inTurn(shape.kind === 'series' ? shape.parts : [shape], [...loops, node.name]),
+    entry: beginPass(node.name, inside),
   };
 }
 
 const idOfShape = (shape: Shape): string =>
   shape.kind === 'node' ? idOf(shape.node.name) : `${shape.kind}:${keyOfShape(shape)}`;
 
-function checkSize({ name, nodes }: Definition): void {
+function checkSize({ name, nodes: outer }: Definition): void {
+  const nodes = allNodes(outer);
   if (nodes.length === 0)
     throw new InvalidDefinitionError(`workflow "${name}" has no steps; add one with .step(name, { run })`, {
       workflow: name,
@@ -79,7 +90,8 @@ function checkSize({ name, nodes }: Definition): void {
 }
 
 function checkWidth(definition: Definition, shape: Shape): void {
-  if (shape.kind === 'node') return;
+  if (shape.kind === 'node')
+    return shape.node.kind === 'loop' ? checkWidth(definition, shapeOf(shape.node.body)) : undefined;
   if (shape.kind === 'parallel' && shape.parts.length > MOST_REGIONS)
     throw new InvalidDefinitionError(
       `workflow "${definition.name}" has ${shape.parts.length} branches side by side (${shape.parts.slice(0, 3).map(keyOfShape).join(', ')} …); at most ${MOST_REGIONS} may be. Put some of them in turn with "after"`,

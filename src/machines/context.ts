@@ -8,8 +8,10 @@ export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
 /** Of a rollback: where to. */
 export interface ReturnTo {
   readonly checkpointId: string;
-  /** What was done there already, and so is not undone. */
-  readonly keep: readonly StepKey[];
+  /** Tag of the last attempt that had begun there: what began later is undone. */
+  readonly count: number;
+  /** What was under way there: its work is not part of the checkpoint, and is undone too. */
+  readonly underWay: readonly StepKey[];
   /** Whether the workflow is paused when it is there. */
   readonly paused: boolean;
 }
@@ -36,6 +38,18 @@ export interface Report {
 export interface Undo {
   readonly key: StepKey;
   readonly output: Digest | null;
+}
+
+/** How far a step over items is. Items under way are addressed as `step[index]` and count like steps of their own. */
+export interface EachState {
+  readonly items: Digest;
+  readonly total: number;
+  readonly concurrency: number;
+  /** Index of the next item to begin. */
+  readonly next: number;
+  /** Indices of the items that have begun and are not over. */
+  readonly open: readonly number[];
+  readonly failed: readonly number[];
 }
 
 /** An error whose recovery is under way. */
@@ -65,6 +79,12 @@ export interface ChartContext {
   readonly question: Readonly<Record<string, string>>;
   readonly done: Readonly<Record<string, Done>>;
   readonly output: Readonly<Record<string, Digest>>;
+  /** Loop → its pass, 1 for the first; while it goes round. */
+  readonly pass: Readonly<Record<string, number>>;
+  /** Step over items → how far it is. */
+  readonly each: Readonly<Record<string, EachState>>;
+  /** Step over items → its list, also when it is over: an undo wants to know the item. */
+  readonly list: Readonly<Record<string, Digest>>;
   /** Step → how often it was sent back after it was done or undone; part of its key. */
   readonly round: Readonly<Record<string, number>>;
   /** Step under way → what it last told of its progress; the next attempt finds it. */
@@ -96,6 +116,9 @@ export const FRESH_CONTEXT: ChartContext = {
   question: {},
   done: {},
   output: {},
+  pass: {},
+  each: {},
+  list: {},
   round: {},
   progress: {},
   agents: {},
@@ -110,8 +133,11 @@ export const FRESH_CONTEXT: ChartContext = {
 
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
 export type StepEvent =
-  /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question. */
-  | { kind: 'BEGIN'; dueAt?: number; question?: string }
+  /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question; `each` are its items. */
+  | { kind: 'BEGIN'; dueAt?: number; question?: string; each?: Pick<EachState, 'items' | 'total' | 'concurrency'> }
+  /** A loop goes round once more; a loop, or a step over items, is over. */
+  | { kind: 'AGAIN' }
+  | { kind: 'LEAVE'; output: Digest | null }
   | { kind: 'DONE'; tag: number; output: Digest | null }
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
   /** The dependency's circuit is open: the same attempt again at `dueAt`; none is used up. */
@@ -147,27 +173,37 @@ export type LifecycleEvent =
 /** What is sent to a compiled chart. */
 export type ChartEvent = LifecycleEvent | ({ type: `${StepEvent['kind']}.${string}` } & Record<string, unknown>);
 
-/** Addresses an event to a step. */
-export const to = (step: string, event: StepEvent): ChartEvent => {
+/** The step that an address belongs to: that of an item, or its own. */
+export const addressedStep = (address: string): string => address.split('[', 1)[0] as string;
+
+/** Addresses an event to a step, to its undo (`undo:step`) or to one of its items (`step[3]`). */
+export const to = (address: string, event: StepEvent): ChartEvent => {
   const { kind, ...rest } = event;
-  return { type: `${kind}.${step}`, ...rest };
+  const step = addressedStep(address);
+  return step === address ? { type: `${kind}.${step}`, ...rest } : { type: `${kind}.${step}`, ...rest, address };
 };
 
 /** Name under which the undo of a step is addressed; ":" cannot occur in an author's name. */
 export const undoOf = (step: string): string => `undo:${step}`;
 
-/** The piece of work: `step`, `step~2` in its third round. */
-export const keyOf = (context: ChartContext, step: string): StepKey => {
-  const round = context.round[step];
-  return (round ? `${step}~${round}` : step) as StepKey;
-};
+/** Name under which one item of a step is addressed. */
+export const itemOf = (step: string, index: number): string => `${step}[${index}]`;
 
-/** The pieces of work that are done. */
-export const doneKeys = (context: ChartContext): StepKey[] =>
-  Object.keys(context.done).map((step) => keyOf(context, step));
+/**
+ * The piece of work: `step`; `step#2.1` in the second pass of the outer and the first of the inner loop, items counted last and from 1;
+ * `step~2` in its third round.
+ */
+export const keyOf = (context: ChartContext, step: string, loops: readonly string[], item?: number): StepKey => {
+  const path = [...loops.map((loop) => context.pass[loop] ?? 1), ...(item === undefined ? [] : [item + 1])];
+  const round = context.round[step];
+  return `${step}${path.length > 0 ? `#${path.join('.')}` : ''}${round ? `~${round}` : ''}` as StepKey;
+};
 
 /** The step that a key belongs to. */
 export const stepOf = (key: StepKey): string => key.split(/[#~]/, 1)[0] as string;
+
+/** Of a step over items: the index of the item that a key belongs to. */
+export const itemIndexOf = (key: StepKey): number => Number(/[#.](\d+)(?:~|$)/.exec(key)?.[1] ?? 1) - 1;
 
 /** Whether a step ended in a way that counts as a failure for those after it. */
 export const hasFailed = (done: Done | undefined): boolean => done === 'failed' || done === 'passedOver';

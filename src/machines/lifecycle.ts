@@ -100,7 +100,7 @@ const comesNext =
 function undo(step: string, id: string, next: string): ChartState {
   const address = undoOf(step);
   const guard = isAwaited(address);
-  const meta = (at: Meta['at'], want: Meta['want']): Meta => ({ step, address, at, want });
+  const meta = (at: Meta['at'], want: Meta['want']): Meta => ({ step, address, at, want, loops: [] });
   return {
     id,
     initial: 'running',

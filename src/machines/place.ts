@@ -5,9 +5,10 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidStateError } from '../errors.ts';
-import type { ChartContext } from './context.ts';
+import { addressedStep, type ChartContext } from './context.ts';
 import { END } from './compile.ts';
-import { closure, keyOfShape, type Shape, shapeOf } from './shape.ts';
+import { allNodes, closure, placements } from './nodes.ts';
+import { keyOfShape, type Shape, shapeOf } from './shape.ts';
 import { entryOf, type Meta } from './step.ts';
 
 /** A position to put an actor at. */
@@ -38,21 +39,31 @@ export function place(
       case 'parallel':
         return Object.fromEntries(part.parts.map((region) => [keyOfShape(region), at(region)]));
       case 'node':
-        return isOver(part)
-          ? restingState(done[part.node.name])
-          : (underWay.get(part.node.name) ?? firstState(part.node, part.waitFor, done));
+        return atNode(part.node, part.waitFor);
     }
+  };
+  const atNode = (node: Node, waitFor: readonly string[]): unknown => {
+    if (done[node.name] !== undefined) return restingState(done[node.name]);
+    if (node.kind === 'loop' && node.name in wanted.pass) {
+      const body = shapeOf(node.body);
+      return isOver(body) ? 'deciding' : { body: inTurn(partsOf(node.body)) };
+    }
+    const first = underWay.get(node.name) ?? firstState(node, waitFor, done);
+    return first === 'body' && node.kind === 'loop' ? { body: inTurn(partsOf(node.body)) } : first;
   };
   const inTurn = (parts: readonly Shape[]): unknown => {
     const next = parts.find((part) => !isOver(part));
     return next ? { [keyOfShape(next)]: at(next) } : END;
   };
   const control = from?.hasTag('paused') ? 'paused' : 'going';
-  const value = isOver(shape)
-    ? 'completed'
-    : { executing: { work: inTurn(shape.kind === 'series' ? shape.parts : [shape]), control } };
+  const value = isOver(shape) ? 'completed' : { executing: { work: inTurn(partsOf(definition.nodes)), control } };
   return { value, context: begun(machine, value, wanted, underWay, from) };
 }
+
+const partsOf = (nodes: readonly Node[]): readonly Shape[] => {
+  const shape = shapeOf(nodes);
+  return shape.kind === 'series' ? shape.parts : [shape];
+};
 
 /** Tags and numbers of attempts for the steps that begin in that position; those under way keep theirs. */
 function begun(
@@ -76,19 +87,24 @@ function begun(
     question: {},
   };
   const snapshot = machine.resolveState({ value, context: bare } as never) as AnyMachineSnapshot;
+  const pass: Record<string, number> = { ...wanted.pass };
   const tag: Record<string, number> = {};
   const attempt: Record<string, number> = {};
   let { count } = wanted;
   for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
-    if (!meta || underWay.get(meta.step) === meta.at || meta.want !== 'attempt') continue;
+    if (!meta) continue;
+    for (const loop of meta.loops) pass[loop] ??= 1;
+    if (underWay.get(meta.step) === meta.at || meta.want !== 'attempt') continue;
     tag[meta.step] = ++count;
     attempt[meta.step] = 1;
   }
   const kept = <T>(record: Readonly<Record<string, T>> | undefined): Record<string, T> =>
-    Object.fromEntries(Object.entries(record ?? {}).filter(([step]) => underWay.has(step)));
+    Object.fromEntries(Object.entries(record ?? {}).filter(([address]) => underWay.has(addressedStep(address))));
   return {
     ...bare,
     count,
+    pass,
+    each: kept(now?.each),
     tag: { ...kept(now?.tag), ...tag },
     attempt: { ...kept(now?.attempt), ...attempt },
     dueAt: kept(now?.dueAt),
@@ -103,7 +119,7 @@ function begun(
 }
 
 function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Map<string, Meta['at']> {
-  const { attempt, dueAt } = from.context as ChartContext;
+  const { attempt, dueAt, each } = from.context as ChartContext;
   const metas = (Object.values(from.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
   return new Map(
     metas
@@ -112,7 +128,7 @@ function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Ma
           address === step &&
           done[step] === undefined &&
           at !== 'waiting' &&
-          (step in attempt || step in dueAt || at === 'listening'),
+          (step in attempt || step in dueAt || step in each || at === 'listening'),
       )
       .map(({ step, at }) => [step, at]),
   );
@@ -127,42 +143,52 @@ const firstState = (node: Node, waitFor: readonly string[], done: ChartContext['
 /** Run this step again, and with it whatever depends on it: each begins a new round if it was begun before. */
 export function againFrom(definition: Definition, context: ChartContext, step: string): ChartContext {
   const before = closure(definition.nodes);
-  if (!before.has(step)) throw new InvalidStateError(`workflow "${definition.name}" has no step "${step}"`, { step });
-  const again = new Set([
-    step,
-    ...definition.nodes.map(({ name }) => name).filter((name) => before.get(name)?.has(step)),
-  ]);
-  return without(context, again);
+  const found = [...placements(definition.nodes)].find(({ node }) => node.name === step);
+  if (!found) throw new InvalidStateError(`workflow "${definition.name}" has no step "${step}"`, { step });
+  const inside = found.node.kind === 'loop' ? allNodes(found.node.body).map(({ name }) => name) : [];
+  const dependants = allNodes(definition.nodes)
+    .map(({ name }) => name)
+    .filter((name) => before.get(name)?.has(step));
+  const undone = without(context, new Set([step, ...inside, ...dependants, ...found.loops]));
+  // The loops around it go on in the pass in which they were last.
+  const passes = Object.fromEntries(found.loops.map((loop) => [loop, context.pass[loop] ?? 1]));
+  return { ...undone, pass: { ...undone.pass, ...passes } };
 }
 
 /** Begin at the first step: nothing is done, every step that had begun begins a new round. */
 export const anew = (definition: Definition, context: ChartContext): ChartContext =>
-  without({ ...context, mail: {} }, new Set(definition.nodes.map(({ name }) => name)));
+  without({ ...context, mail: {} }, new Set(allNodes(definition.nodes).map(({ name }) => name)));
 
 /** What a checkpoint says is done. Everything that has begun since begins a new round; what was under way then is not taken to be so now. */
 export function returnedTo(context: ChartContext, checkpoint: ChartContext): ChartContext {
   const touched = new Set(
-    [...Object.keys(context.done), ...Object.keys(context.attempt), ...Object.keys(context.round)].filter(
-      (step) => !step.includes(':'),
-    ),
+    [
+      ...Object.keys(context.done),
+      ...Object.keys(context.attempt),
+      ...Object.keys(context.round),
+      ...Object.keys(context.each),
+    ].map(addressedStep),
   );
   const round = { ...context.round };
-  for (const step of touched) if (checkpoint.done[step] === undefined) round[step] = (round[step] ?? 0) + 1;
+  for (const step of touched)
+    if (checkpoint.done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
   return { ...checkpoint, count: context.count, round, undone: context.undone, notUndone: context.notUndone };
 }
 
 function without(context: ChartContext, again: ReadonlySet<string>): ChartContext {
   const round = { ...context.round };
   for (const step of again)
-    if (context.done[step] !== undefined || step in context.attempt || step in context.tag)
+    if (context.done[step] !== undefined || step in context.attempt || step in context.tag || step in context.each)
       round[step] = (round[step] ?? 0) + 1;
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).filter(([step]) => !again.has(step)));
+    Object.fromEntries(Object.entries(record).filter(([address]) => !again.has(addressedStep(address))));
   return {
     ...context,
     round,
     done: keep(context.done),
     output: keep(context.output),
+    pass: keep(context.pass),
+    each: keep(context.each),
     tag: keep(context.tag),
     attempt: keep(context.attempt),
     dueAt: keep(context.dueAt),

@@ -3,6 +3,7 @@
 // are wholly ordered stand in turn. What is neither contains an N (a→c, a→d, b→d) and is woven: as few chains as possible side by
 // side, whose steps wait for each other. Pure; used by `compile` and `place`.
 import type { Node } from '../definition.ts';
+import { closure } from './nodes.ts';
 
 export type Shape =
   | {
@@ -30,14 +31,6 @@ export function shapeOf(nodes: readonly Node[]): Shape {
     return woven(part, comesBefore);
   };
   return split(nodes);
-}
-
-/** Name → everything that must be over before it. Nodes are declared after what they depend on, so one pass closes the order. */
-export function closure(nodes: readonly Node[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const before = new Map<string, ReadonlySet<string>>();
-  for (const node of nodes)
-    before.set(node.name, new Set(node.after.flatMap((need) => [need, ...(before.get(need) ?? [])])));
-  return before;
 }
 
 const byOrder =

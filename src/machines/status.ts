@@ -1,9 +1,10 @@
 // Committed snapshot → the states that people see, as the design's table says. Pure; the engine writes the workflow's status with every
 // commit, and queries compute those of the steps from a stored state without waking anything.
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Definition } from '../definition.ts';
+import type { Definition, Node } from '../definition.ts';
 import type { StepStatus, WorkflowStatus } from '../workflow.ts';
 import { type ChartContext, keyOf } from './context.ts';
+import { placements } from './nodes.ts';
 import type { Meta } from './step.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -21,9 +22,8 @@ export function statusOf(snapshot: AnyMachineSnapshot, wants: readonly Wanted[])
     }
   if (!('executing' in snapshot.value)) return undoingStatus(snapshot);
   if (snapshot.hasTag('paused')) return 'PAUSED';
-  if (wants.some((want) => want.kind === 'attempt')) return 'RUNNING';
-  const metas = Object.values(snapshot.getMeta()) as (Meta | undefined)[];
-  if (metas.some((meta) => meta?.at === 'retrying' || meta?.at === 'retryingAlternative')) return 'RETRYING';
+  if (wants.some((want) => want.kind === 'attempt' || want.kind === 'collection')) return 'RUNNING';
+  if (wants.some((want) => want.kind === 'timer' && want.retries)) return 'RETRYING';
   const waits = wants.filter((want) => want.kind !== 'decision');
   if (waits.length > 0 && waits.every((want) => want.kind === 'question')) return 'AWAITING_INTERVENTION';
   return (snapshot.context as ChartContext).count === 0 && waits.length === 0 ? 'PENDING' : 'WAITING';
@@ -37,20 +37,40 @@ export function stepStatusesOf(snapshot: AnyMachineSnapshot, definition: Definit
   const context = snapshot.context as ChartContext;
   const metas = (Object.values(snapshot.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
   const ended = context.ending !== null;
-  return new Map(definition.nodes.map(({ name }) => [name, stepStatus(name, context, metas, ended)]));
+  return new Map(
+    [...placements(definition.nodes)].map(({ node, loops }) => [
+      node.name,
+      stepStatus(node, loops, context, metas, ended),
+    ]),
+  );
 }
 
-function stepStatus(name: string, context: ChartContext, metas: readonly Meta[], ended: boolean): StepStatus {
+function stepStatus(
+  { name, kind }: Node,
+  loops: readonly string[],
+  context: ChartContext,
+  metas: readonly Meta[],
+  ended: boolean,
+): StepStatus {
   const mine = metas.filter((meta) => meta.step === name);
   if (mine.some((meta) => meta.address !== name)) return 'COMPENSATING';
-  if (context.notUndone.includes(keyOf(context, name))) return 'COMPENSATION_FAILED';
-  if (context.undone.includes(keyOf(context, name))) return 'COMPENSATED';
+  if (context.notUndone.includes(keyOf(context, name, loops))) return 'COMPENSATION_FAILED';
+  if (context.undone.includes(keyOf(context, name, loops))) return 'COMPENSATED';
   const done = context.done[name];
   if (done) return done === 'completed' ? 'COMPLETED' : done === 'failed' ? 'FAILED' : 'SKIPPED';
-  if (ended) return context.ending?.step === name ? 'FAILED' : name in context.attempt ? 'CANCELLED' : 'PENDING';
+  if (ended)
+    return context.ending?.step === name
+      ? 'FAILED'
+      : name in context.attempt || name in context.each
+        ? 'CANCELLED'
+        : 'PENDING';
+  if (kind === 'loop' && name in context.pass) return 'RUNNING';
   const [meta] = mine;
   if (!meta) return 'PENDING';
   switch (meta.at) {
+    case 'iterating':
+    case 'collecting':
+      return 'RUNNING';
     case 'running':
     case 'alternative':
       return context.heldAfter !== null && (context.tag[name] ?? 0) > context.heldAfter ? 'WAITING' : 'RUNNING';
@@ -63,6 +83,7 @@ function stepStatus(name: string, context: ChartContext, metas: readonly Meta[],
     case 'waitingForCircuit':
     case 'sleeping':
     case 'listening':
+    case 'deciding':
     case 'waiting':
       return 'WAITING';
   }

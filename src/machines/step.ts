@@ -7,24 +7,13 @@
 //   waitingForCircuit  the dependency's circuit is open: no attempt is used up    DUE, or a person's RUN or SKIP
 //   alternative  an attempt of the other way is wanted               as running, with retryingAlternative
 //   sleeping · listening   a sleep; a wait for an event from outside DUE; mail
+//   iterating · collecting  items of a list are worked on; their outputs are put together     results of items; LEAVE
+//   body · deciding        a pass of a loop; whether it goes round once more             AGAIN or LEAVE from the engine
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
-import type { Node, StepNode } from '../definition.ts';
-import {
-  type Action,
-  begin,
-  end,
-  expect,
-  finish,
-  type Guard,
-  isAwaited,
-  isDue,
-  park,
-  report,
-  switchOver,
-  takeMail,
-  wait,
-} from './changes.ts';
+import type { Node } from '../definition.ts';
+import { type Action, beginEach, end, expect, finish, type Guard, isDue, takeMail } from './changes.ts';
 import { hasFailed } from './context.ts';
+import { itemStates, workStates } from './work.ts';
 
 /** A state's configuration, before XState sees it. */
 export interface ChartState {
@@ -39,7 +28,7 @@ export interface ChartState {
   tags?: readonly string[];
   meta?: Meta;
 }
-interface Transition {
+export interface Transition {
   guard?: Guard;
   target?: string;
   actions?: Action;
@@ -61,8 +50,13 @@ export interface Meta {
     | 'retryingAlternative'
     | 'sleeping'
     | 'listening'
+    | 'iterating'
+    | 'collecting'
+    | 'deciding'
     | 'waiting';
-  readonly want: 'attempt' | 'timer' | 'question' | 'event' | 'decision' | 'nothing';
+  readonly want: 'attempt' | 'items' | 'collection' | 'timer' | 'question' | 'event' | 'decision' | 'nothing';
+  /** Loops around the step, outermost first. */
+  readonly loops: readonly string[];
 }
 
 /** Where a node leads: ids of states. */
@@ -72,10 +66,23 @@ export interface Exits {
   readonly skipped: string;
 }
 
+/** A node in its place. */
+export interface Site {
+  readonly name: string;
+  readonly loops: readonly string[];
+  readonly exits: Exits;
+}
+
 export const idOf = (name: string): string => `step:${name}`;
 
 /** @param next id of the state that follows; undefined where the node ends its region and rests in its own final states */
-export function stepStates(node: Node, waitFor: readonly string[], next: string | undefined): ChartState {
+export function stepStates(
+  node: Node,
+  loops: readonly string[],
+  waitFor: readonly string[],
+  next: string | undefined,
+  body?: ChartState,
+): ChartState {
   const exits: Exits = next
     ? { completed: next, failed: next, skipped: next }
     : {
@@ -84,153 +91,133 @@ export function stepStates(node: Node, waitFor: readonly string[], next: string 
         skipped: `#${idOf(node.name)}.skipped`,
       };
   const first = waitFor.length > 0 ? 'waiting' : entryOf(node);
+  const site: Site = { name: node.name, loops, exits };
   return {
     id: idOf(node.name),
     initial: first,
     states: {
-      ...(waitFor.length > 0 ? { waiting: waiting(node, waitFor) } : {}),
-      ...(entryOf(node) === 'ready' ? { ready: ready(node, exits) } : {}),
-      ...ownStates(node, exits),
+      ...(waitFor.length > 0 ? { waiting: waiting(site, node, waitFor) } : {}),
+      ...(entryOf(node) === 'ready' ? { ready: ready(site, node) } : {}),
+      ...ownStates(site, node, body),
       ...(next ? {} : { completed: { type: 'final' }, failed: { type: 'final' }, skipped: { type: 'final' } }),
     },
   };
 }
 
 /** The state in which a node begins its own life. A plain step needs no decision, and so no state of its own for it. */
-export const entryOf = (node: Node): 'ready' | 'running' =>
-  needsDecision(node) || mayBePassedOver(node) ? 'ready' : 'running';
+export const entryOf = (node: Node): 'ready' | 'running' | 'body' =>
+  needsDecision(node) || mayBePassedOver(node) ? 'ready' : node.kind === 'loop' ? 'body' : 'running';
 
-/** Whether the engine must say something before the node can begin: a due time, a condition, a question's deadline. */
-export const needsDecision = (node: Node): boolean =>
-  node.kind !== 'step' || node.when !== undefined || node.intervention !== undefined;
+/** Whether the engine must say something before the node can begin: a due time, a condition, items, a question's deadline. */
+const needsDecision = (node: Node): boolean =>
+  node.when !== undefined ||
+  node.kind === 'sleep' ||
+  node.kind === 'wait' ||
+  (node.kind === 'step' && (node.intervention !== undefined || node.each !== undefined));
 
 const mayBePassedOver = (node: Node): boolean => node.onDependencyFailure === 'skip';
 
-function ownStates(node: Node, exits: Exits): Record<string, ChartState> {
+function ownStates(site: Site, node: Node, body: ChartState | undefined): Record<string, ChartState> {
+  const { name, exits } = site;
   switch (node.kind) {
     case 'step':
-      return workStates(node, exits);
+      return node.each ? itemStates(site, node) : workStates(site, node);
+    case 'loop':
+      return {
+        body: { ...body, onDone: `#${idOf(name)}.deciding` },
+        deciding: {
+          meta: metaOf(site, 'deciding', 'decision'),
+          on: {
+            [`AGAIN.${name}`]: `#${idOf(name)}.body`,
+            [`LEAVE.${name}`]: { target: exits.completed, actions: finish(name, 'completed') },
+            ...verdict(site),
+          },
+        },
+      };
     case 'sleep':
       return {
         sleeping: {
-          meta: meta(node.name, 'sleeping', 'timer'),
-          on: { ...due(node.name, exits.completed, finish(node.name, 'completed')), ...skip(node.name, exits) },
+          meta: metaOf(site, 'sleeping', 'timer'),
+          on: { ...due(name, exits.completed, finish(name, 'completed')), ...skip(site) },
         },
       };
     case 'wait':
       return {
         listening: {
-          meta: meta(node.name, 'listening', 'event'),
+          meta: metaOf(site, 'listening', 'event'),
           always: [
             {
               guard: ({ context }) => (context.mail[node.event]?.length ?? 0) > 0,
               target: exits.completed,
-              actions: takeMail(node.name, node.event),
+              actions: takeMail(name, node.event),
             },
           ],
-          on: { ...verdict(node.name, exits), ...skip(node.name, exits) },
+          on: { ...verdict(site), ...skip(site) },
         },
       };
   }
 }
 
-function workStates(node: StepNode, exits: Exits): Record<string, ChartState> {
-  const { name } = node;
+function waiting(site: Site, node: Node, waitFor: readonly string[]): ChartState {
   return {
-    running: attempt(node, 'running', exits),
-    retrying: pause(node, 'retrying', 'running', exits),
-    ...(node.breaker ? { waitingForCircuit: pause(node, 'waitingForCircuit', 'running', exits) } : {}),
-    ...(node.alternative
-      ? {
-          alternative: attempt(node, 'alternative', exits),
-          retryingAlternative: pause(node, 'retryingAlternative', 'alternative', exits),
-        }
-      : {}),
-    asking: {
-      tags: ['intervention'],
-      meta: meta(name, 'asking', 'question'),
-      on: { [`RUN.${name}`]: 'running', ...verdict(name, exits), ...skip(name, exits) },
-    },
-  };
-}
-
-function attempt(node: StepNode, at: 'running' | 'alternative', exits: Exits): ChartState {
-  const { name } = node;
-  const guard = isAwaited(name);
-  return {
-    entry: begin(name),
-    meta: meta(name, at, 'attempt'),
-    on: {
-      [`REPORT.${name}`]: { guard, actions: report(name) },
-      [`DONE.${name}`]: { guard, target: exits.completed, actions: finish(name, 'completed') },
-      [`RETRY.${name}`]: { guard, target: at === 'running' ? 'retrying' : 'retryingAlternative', actions: wait(name) },
-      ...(node.breaker && at === 'running'
-        ? { [`PARK.${name}`]: { guard, target: 'waitingForCircuit', actions: park(name) } }
-        : {}),
-      [`ASK.${name}`]: { guard, target: 'asking', actions: wait(name) },
-      [`GIVE_UP.${name}`]: { guard, target: exits.failed, actions: finish(name, 'failed') },
-      [`FAIL.${name}`]: { guard, target: '#settling', actions: end },
-      ...(node.alternative && at === 'running'
-        ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: switchOver(name) } }
-        : {}),
-    },
-  };
-}
-
-/** A wait between two attempts: for the next one's time, or until the dependency's circuit lets calls through. */
-const pause = (
-  { name }: StepNode,
-  at: 'retrying' | 'waitingForCircuit' | 'retryingAlternative',
-  next: 'running' | 'alternative',
-  exits: Exits,
-): ChartState => ({
-  meta: meta(name, at, 'timer'),
-  on: { ...due(name, next), [`RUN.${name}`]: next, ...skip(name, exits) },
-});
-
-function waiting(node: Node, waitFor: readonly string[]): ChartState {
-  return {
-    meta: meta(node.name, 'waiting', 'nothing'),
+    meta: metaOf(site, 'waiting', 'nothing'),
     always: [
       { guard: ({ context }) => waitFor.every((need) => context.done[need] !== undefined), target: entryOf(node) },
     ],
   };
 }
 
-function ready(node: Node, exits: Exits): ChartState {
-  const { name } = node;
-  const begins =
-    node.kind === 'sleep' ? 'sleeping' : node.kind === 'wait' ? 'listening' : node.intervention ? 'asking' : 'running';
+function ready(site: Site, node: Node): ChartState {
+  const { name, exits } = site;
+  const passedOver: Transition = {
+    guard: ({ context }) => node.after.some((need) => hasFailed(context.done[need])),
+    target: exits.skipped,
+    actions: finish(name, 'passedOver'),
+  };
+  const target = firstStateOf(node);
   return {
-    meta: meta(name, 'ready', needsDecision(node) ? 'decision' : 'nothing'),
-    always: [
-      ...(mayBePassedOver(node)
-        ? [
-            {
-              guard: (({ context }) => node.after.some((need) => hasFailed(context.done[need]))) as Guard,
-              target: exits.skipped,
-              actions: finish(name, 'passedOver'),
-            },
-          ]
-        : []),
-      ...(needsDecision(node) ? [] : [{ target: begins }]),
-    ],
-    on: { [`BEGIN.${name}`]: { target: begins, actions: expect(name) }, ...verdict(name, exits), ...skip(name, exits) },
+    meta: metaOf(site, 'ready', needsDecision(node) ? 'decision' : 'nothing'),
+    always: [...(mayBePassedOver(node) ? [passedOver] : []), ...(needsDecision(node) ? [] : [{ target }])],
+    on: {
+      [`BEGIN.${name}`]: { target, actions: target === 'iterating' ? beginEach(name) : expect(name) },
+      ...verdict(site),
+      ...skip(site),
+    },
   };
 }
 
+/** The state that follows `ready`. */
+function firstStateOf(node: Node): string {
+  switch (node.kind) {
+    case 'sleep':
+      return 'sleeping';
+    case 'wait':
+      return 'listening';
+    case 'loop':
+      return 'body';
+    case 'step':
+      return node.intervention ? 'asking' : node.each ? 'iterating' : 'running';
+  }
+}
+
 /** What a person or a deadline may say of a step that is not running. */
-const verdict = (name: string, exits: Exits): Record<string, Transition> => ({
+export const verdict = ({ name, exits }: Site): Record<string, Transition> => ({
   [`FAIL.${name}`]: { target: '#settling', actions: end },
   [`GIVE_UP.${name}`]: { target: exits.failed, actions: finish(name, 'failed') },
 });
 
-const skip = (name: string, exits: Exits): Record<string, Transition> => ({
+export const skip = ({ name, exits }: Site): Record<string, Transition> => ({
   [`SKIP.${name}`]: { target: exits.skipped, actions: finish(name, 'skipped') },
 });
 
-const due = (name: string, target: string, actions?: Action): Record<string, Transition> => ({
+export const due = (name: string, target: string, actions?: Action): Record<string, Transition> => ({
   [`DUE.${name}`]: { guard: isDue(name), target, ...(actions ? { actions } : {}) },
 });
 
-const meta = (step: string, at: Meta['at'], want: Meta['want']): Meta => ({ step, address: step, at, want });
+export const metaOf = ({ name, loops }: Site, at: Meta['at'], want: Meta['want']): Meta => ({
+  step: name,
+  address: name,
+  at,
+  want,
+  loops,
+});

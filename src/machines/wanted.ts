@@ -2,7 +2,7 @@
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
 import type { AnyMachineSnapshot } from 'xstate';
 import type { StepKey } from '../workflow.ts';
-import { type ChartContext, keyOf } from './context.ts';
+import { type ChartContext, itemIndexOf, itemOf, keyOf, undoOf } from './context.ts';
 import type { Meta } from './step.ts';
 
 interface Place {
@@ -15,6 +15,10 @@ export interface WantedAttempt extends Place {
   readonly kind: 'attempt';
   readonly work: 'run' | 'alternative' | 'compensation';
   readonly key: StepKey;
+  /** Of a step over items: the index of the item, 0 for the first. */
+  readonly item: number | undefined;
+  /** In a loop: its pass. */
+  readonly pass: number | undefined;
   readonly round: number;
   readonly tag: number;
   readonly attempt: number;
@@ -25,6 +29,8 @@ export interface WantedAttempt extends Place {
 export interface WantedTimer extends Place {
   readonly kind: 'timer';
   readonly dueAt: number;
+  /** Whether an attempt follows it. */
+  readonly retries: boolean;
 }
 /** A person is asked; with a deadline where there is a `dueAt`. */
 export interface WantedAnswer extends Place {
@@ -40,13 +46,26 @@ export interface WantedEvent extends Place {
 /** A decision without effects that the engine makes before it commits. */
 export interface WantedDecision extends Place {
   readonly kind: 'decision';
+  readonly at: Meta['at'];
+}
+/** The outputs of all items, put together. */
+export interface WantedCollection extends Place {
+  readonly kind: 'collection';
+  readonly loops: readonly string[];
 }
 /** The whole workflow: until nothing runs any more; a list of what to undo; to be put where a checkpoint was. */
 export interface WantedOfAll {
   readonly kind: 'quiet' | 'plan' | 'place';
   readonly id: string;
 }
-export type Wanted = WantedAttempt | WantedTimer | WantedAnswer | WantedEvent | WantedDecision | WantedOfAll;
+export type Wanted =
+  | WantedAttempt
+  | WantedTimer
+  | WantedAnswer
+  | WantedEvent
+  | WantedDecision
+  | WantedCollection
+  | WantedOfAll;
 
 export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (snapshot.status !== 'active') return [];
@@ -56,20 +75,39 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
   const list: Wanted[] = [];
   for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
-    const want = meta && read(meta, context);
-    if (want) list.push(want);
+    if (!meta) continue;
+    if (meta.want === 'items') list.push(...items(meta, context));
+    else {
+      const want = read(meta, context);
+      if (want) list.push(want);
+    }
   }
   return list;
 }
 
-function read(meta: Meta, context: ChartContext): Wanted | undefined {
+/** Every open item is an attempt, a wait or a question of its own. */
+function items(meta: Meta, context: ChartContext): Wanted[] {
+  return (context.each[meta.step]?.open ?? []).flatMap((index) => {
+    const address = itemOf(meta.step, index);
+    const asks = address in context.question;
+    const want = address in context.tag ? 'attempt' : asks ? 'question' : 'timer';
+    const one = read({ ...meta, address, want }, context, index);
+    return one ? [one] : [];
+  });
+}
+
+const RETRYING: ReadonlySet<Meta['at']> = new Set(['retrying', 'retryingAlternative', 'iterating']);
+
+function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefined {
   const { step, address } = meta;
   const dueAt = context.dueAt[address];
   switch (meta.want) {
     case 'attempt':
-      return attempt(meta, context);
+      return attempt(meta, context, item);
     case 'timer':
-      return dueAt === undefined ? undefined : { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt };
+      return dueAt === undefined
+        ? undefined
+        : { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries: RETRYING.has(meta.at) };
     case 'question':
       return {
         kind: 'question',
@@ -82,23 +120,28 @@ function read(meta: Meta, context: ChartContext): Wanted | undefined {
     case 'event':
       return { kind: 'event', id: `event ${address}`, step, address, dueAt };
     case 'decision':
-      return { kind: 'decision', id: `decision ${address}`, step, address };
+      return { kind: 'decision', id: `decision ${address}`, step, address, at: meta.at };
+    case 'collection':
+      return { kind: 'collection', id: `collection ${address}`, step, address, loops: meta.loops };
+    case 'items':
     case 'nothing':
       return undefined;
   }
 }
 
-function attempt({ step, address, at }: Meta, context: ChartContext): WantedAttempt | undefined {
+function attempt({ step, address, at, loops }: Meta, context: ChartContext, item?: number): WantedAttempt | undefined {
   const tag = context.tag[address];
   if (tag === undefined || (context.heldAfter !== null && tag > context.heldAfter)) return undefined;
-  const undone = address === step ? undefined : context.undo[0];
+  const undone = address === undoOf(step) ? context.undo[0] : undefined;
   return {
     kind: 'attempt',
     id: `attempt ${tag}`,
     step,
     address,
     work: undone ? 'compensation' : at === 'alternative' ? 'alternative' : 'run',
-    key: undone?.key ?? keyOf(context, step),
+    key: undone?.key ?? keyOf(context, step, loops, item),
+    item: undone ? itemIndexOf(undone.key) : item,
+    pass: loops.length > 0 ? context.pass[loops.at(-1) as string] : undefined,
     round: context.round[step] ?? 0,
     tag,
     attempt: context.attempt[address] ?? 1,

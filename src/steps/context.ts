@@ -11,6 +11,9 @@ export interface ContextParts {
   readonly key: StepKey;
   readonly undo: boolean;
   readonly attempt: number;
+  readonly pass: number | undefined;
+  /** Of a step over items. */
+  readonly item?: { readonly index: number; readonly value: () => unknown } | undefined;
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly lastProgress: JsonValue | undefined;
@@ -34,6 +37,7 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     threadId,
     stepId,
     attempt,
+    pass: parts.pass,
     signal,
     idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
     log: parts.log.child({ workflowId, stepId, attempt }),
@@ -43,6 +47,10 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
   };
   const outputs = {};
   for (const [name, open] of parts.outputs) lazily(outputs, name, open);
+  if (parts.item) {
+    lazily(context, 'item', parts.item.value);
+    lazily(context, 'index', () => parts.item?.index);
+  }
   lazily(context, 'input', parts.input);
   lazily(context, 'outputs', () => outputs);
   if (parts.undo) lazily(context, 'output', parts.output ?? (() => undefined));

@@ -1,7 +1,8 @@
 // Dependencies become a shape that keeps every one of them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closure, shapeOf } from '../../src/machines/shape.ts';
+import { closure } from '../../src/machines/nodes.ts';
+import { shapeOf } from '../../src/machines/shape.ts';
 import type { Shape } from '../../src/machines/shape.ts';
 import { step } from './chart.ts';
 import { definitions } from './random.ts';

@@ -1,0 +1,141 @@
+// What the typed builder asks for and remembers: the options of each kind of step, and the types by which a step sees the outputs of those before
+// it and no others. Types only; `builder.ts` is where the methods are.
+import type { CompensationContext, InterventionPoint, Node, RetryPolicy, Schema, StepContext } from './definition.ts';
+
+/** Name → what later steps may know of it. `before`: the names that are surely over when it begins. */
+export type Declared = Record<string, { output: unknown; before: string }>;
+export type Visible<Nodes extends Declared, After extends keyof Nodes> =
+  | After
+  | Extract<Nodes[After]['before'], keyof Nodes>;
+export type OutputsOf<Nodes extends Declared, Names extends keyof Nodes> = {
+  readonly [Name in Names]: Nodes[Name]['output'];
+};
+/** What a step's functions see: the steps before it, and of one in a loop, those before the loop. */
+export type Seen<Nodes extends Declared, After extends Names<Nodes>, Outer> = OutputsOf<
+  Nodes,
+  Visible<Nodes, After[number]>
+> &
+  Outer;
+/** A name that is taken turns into a sentence, which is what the compiler then shows. */
+export type NewName<Name extends string, Nodes> = Name extends keyof Nodes ? `a step is named "${Name}" already` : Name;
+export type Added<Nodes extends Declared, Name extends string, Output, After extends keyof Nodes> = Nodes &
+  Record<Name, { output: Output; before: Extract<Visible<Nodes, After>, string> }>;
+
+export interface Placement<After, Dependency> {
+  /** Names of the steps that must be over first. @default the step declared just before; [] = from the start */
+  after?: After;
+  /** When a step before it failed or was skipped for that: end the workflow, skip this one too, or go on. @default "fail" */
+  onDependencyFailure?: Dependency;
+  /** Name of the phase of the work that this belongs to. */
+  phase?: string;
+  /** Name of the milestone that is reached when this has completed. */
+  milestone?: string;
+}
+
+/** What decisions look at: they are asked before the step begins, must be pure and quick. */
+export type Sight<Input, Outputs> = { input: Input; outputs: Outputs };
+
+export interface Work<Input, Outputs, Output, Exhausted, Condition> {
+  /** Asked once, when everything before it is over; false skips it. */
+  when?: (step: Sight<Input, Outputs>) => Condition;
+  /** Checks what `run` returned; a mismatch fails the step. Any Standard Schema (zod, valibot, arktype). */
+  output?: Schema<Output>;
+  /** Departures from the defaults of the error's class. */
+  retry?: Partial<RetryPolicy>;
+  /** Longest time of one attempt, in ms. @default 300,000 (5 minutes); 600,000 for a critical step */
+  timeoutMs?: number;
+  /** Its checkpoints are critical points: always kept, always DURABLE. @default false */
+  critical?: boolean;
+  /** Undoes the step when the workflow fails or is aborted after it began. */
+  compensate?: (step: CompensationContext<Input, Outputs, Output>) => unknown;
+  /** False: never called again when nobody knows whether the last call took effect; a person is asked. @default true */
+  idempotent?: boolean;
+  /** What becomes of the workflow when this has failed for good. @default "compensate" */
+  onExhausted?: Exhausted;
+  /** Kind of agent that does it, for reports. */
+  agentType?: string;
+  /**
+   * Name of the dependency that it calls. Steps of one name, of all workflows, share a circuit breaker: while it is open they wait, without
+   * using up attempts.
+   */
+  breaker?: string;
+}
+
+export interface StepOptions<Input, Outputs, Output, After, Exhausted, Dependency, Condition>
+  extends Placement<After, Dependency>,
+    Work<Input, Outputs, Output, Exhausted, Condition> {
+  /** The work. May be called again after a crash or a failure, always with the same `idempotencyKey`. */
+  run: (step: StepContext<Input, Outputs>) => Output | Promise<Output>;
+  /** Runs instead when `run` has used up its attempts, or failed for good. */
+  alternative?: (step: StepContext<Input, Outputs>) => Output | Promise<Output>;
+  /** Ask a person before it begins. */
+  intervention?: InterventionPoint;
+}
+
+export interface EachOptions<Input, Outputs, Item, Output, After, Exhausted, Dependency, Condition, Tolerated>
+  extends Placement<After, Dependency>,
+    Omit<Work<Input, Outputs, Output, Exhausted, Condition>, 'compensate'> {
+  /** The items; asked once. */
+  items: (step: Sight<Input, Outputs>) => readonly Item[];
+  /** The work on one item, under a key of its own. */
+  run: (
+    step: StepContext<Input, Outputs> & { readonly item: Item; readonly index: number },
+  ) => Output | Promise<Output>;
+  /** Undoes the work on one item. */
+  compensate?: (
+    step: CompensationContext<Input, Outputs, Output> & { readonly item: Item; readonly index: number },
+  ) => unknown;
+  /** Items under way at once, 1 to 1,000. @default 10 */
+  concurrency?: number;
+  /** Items that may fail without failing the step; their outputs are null. @default 0 */
+  tolerated?: Tolerated;
+}
+
+/** What a loop's `body` gives: a builder with the steps of one pass. */
+export interface LoopBody {
+  readonly nodes: readonly Node[];
+  readonly '~types'?: { readonly input: unknown; readonly output: unknown };
+  readonly '~outputs'?: object;
+}
+export type LastOutput<Body extends LoopBody> = NonNullable<Body['~types']>['output'];
+
+/** `body` stands before `until`, so that the compiler knows the outputs of a pass when it comes to `until`. */
+export interface LoopOptions<Input, Outputs, Pass, Body extends LoopBody, After, Exhausted, Dependency>
+  extends Placement<After, Dependency> {
+  /** The steps of one pass. Their functions see, besides what is before the loop, each other's outputs and `pass`. */
+  body: (pass: Pass) => Body;
+  /** Asked after every pass (1 for the first); true leaves the loop. Must be pure. */
+  until: (step: Sight<Input, Outputs & NonNullable<Body['~outputs']>> & { pass: number }) => boolean;
+  /** Most passes, 1 or more. When they are spent, the loop has failed. */
+  budget: number;
+  /** What becomes of the workflow then. @default "compensate" */
+  onExhausted?: Exhausted;
+}
+
+export interface ChildOptions<Input, Outputs, ChildInput, ChildOutput, After, Exhausted, Dependency, Condition>
+  extends Placement<After, Dependency>,
+    Pick<Work<Input, Outputs, ChildOutput, Exhausted, Condition>, 'when' | 'compensate' | 'onExhausted' | 'critical'> {
+  /** The child's input; asked when it is started. Must be pure. */
+  input: (step: Sight<Input, Outputs>) => ChildInput;
+}
+
+export interface WaitOptions<Output, After, Exhausted, Dependency> extends Placement<After, Dependency> {
+  /** Name of the event. @default the name of the step */
+  event?: string;
+  /** Checks the payload; an event that does not fit is refused and its sender told why. */
+  schema?: Schema<Output>;
+  /** How long, in ms; then the step fails with a time-out. @default for ever */
+  deadlineMs?: number;
+  /** What becomes of the workflow when the event does not come in time. @default "compensate" */
+  onExhausted?: Exhausted;
+}
+
+/** A step that may end without an output leaves `undefined` to those after it. */
+export type Settled<Output, Exhausted, Dependency, Condition> =
+  | Output
+  | (Exhausted extends 'continue' ? undefined : never)
+  | (Dependency extends 'skip' ? undefined : never)
+  | ([Condition] extends [never] ? never : undefined);
+
+/** What a builder's methods are called with to name the steps before: by default, the one declared last. */
+export type Names<Nodes> = readonly (keyof Nodes & string)[];

@@ -1,0 +1,89 @@
+// What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
+import type { Definition, Node } from './definition.ts';
+import { InvalidDefinitionError } from './errors.ts';
+
+/** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
+export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+/**
+ * Checks a node that is to be added to a definition.
+ * @throws InvalidDefinitionError naming workflow, step, the value seen and the remedy
+ */
+export function checkNode(definition: Definition, node: Node): void {
+  const where = `workflow "${definition.name}", step "${node.name}"`;
+  if (!NAME.test(node.name))
+    throw new InvalidDefinitionError(
+      `${where}: a name starts with a letter and goes on with letters, digits, "-" or "_"`,
+      {
+        workflow: definition.name,
+        step: node.name,
+      },
+    );
+  const taken = new Set(namesIn(definition.nodes));
+  const twice = namesIn([node]).find((name, index, own) => taken.has(name) || own.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new InvalidDefinitionError(
+      `workflow "${definition.name}": two steps are named "${twice}"; choose another name for one`,
+      {
+        step: twice,
+      },
+    );
+  for (const need of node.after)
+    if (!definition.nodes.some((other) => other.name === need))
+      throw new InvalidDefinitionError(
+        `${where} is after "${need}", which is not declared before it; declare "${need}" first, or correct the name (declared: ${definition.nodes.map((other) => other.name).join(', ') || 'none'})`,
+        { step: node.name, after: need },
+      );
+  if (node.kind === 'loop' && node.body.length === 0)
+    throw new InvalidDefinitionError(
+      `${where}: the body of the loop has no steps; add one with pass.step(name, { run })`,
+      {
+        step: node.name,
+      },
+    );
+  for (const { option, value, least, whole } of figuresOf(node))
+    if (typeof value !== 'number' || !(value >= least) || (whole && !Number.isInteger(value)))
+      throw new InvalidDefinitionError(
+        `${where}: ${option} must be a ${whole ? 'whole ' : ''}number of ${least} or more, got ${String(value)}`,
+        { step: node.name, option, value },
+      );
+}
+
+const namesIn = (nodes: readonly Node[]): string[] =>
+  nodes.flatMap((node) => [node.name, ...(node.kind === 'loop' ? namesIn(node.body) : [])]);
+
+interface Figure {
+  readonly option: string;
+  readonly value: unknown;
+  readonly least: number;
+  readonly whole: boolean;
+}
+
+/** The figures that an author gave. */
+function figuresOf(node: Node): Figure[] {
+  const figure = (option: string, value: unknown, least = 0, whole = false): Figure => ({
+    option,
+    value,
+    least,
+    whole,
+  });
+  switch (node.kind) {
+    case 'step':
+      return [
+        figure('timeoutMs', node.timeoutMs),
+        figure('retry.maxAttempts', node.retry.maxAttempts, 1, true),
+        figure('retry.baseDelayMs', node.retry.baseDelayMs),
+        figure('retry.maxDelayMs', node.retry.maxDelayMs),
+        figure('retry.multiplier', node.retry.multiplier, 1),
+        figure('concurrency', node.each?.concurrency, 1, true),
+        figure('tolerated', node.each?.tolerated, 0, true),
+        figure('intervention.deadlineMs', node.intervention?.deadlineMs),
+      ].filter(({ value }) => value !== undefined);
+    case 'loop':
+      return [figure('budget', node.budget, 1, true)];
+    case 'sleep':
+      return node.until ? [] : [figure('durationMs', node.durationMs)];
+    case 'wait':
+      return node.deadlineMs === undefined ? [] : [figure('deadlineMs', node.deadlineMs)];
+  }
+}

@@ -1,0 +1,70 @@
+// A failure as rows: what was thrown, described, classified and fingerprinted, and what an administrator must look at. Used wherever something
+// fails: calls of authors' functions, decisions, deadlines.
+import type { Classification } from '../failures/classify.ts';
+import { describeError } from '../failures/describe.ts';
+import { fingerprintOf } from '../failures/fingerprint.ts';
+import type { RecoveryAction } from '../failures/vocabulary.ts';
+import type { ErrorRow, SystemErrorRow } from '../persistence/store.ts';
+import type { Compiled } from './registry.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Failed {
+  readonly around: Surroundings;
+  readonly compiled: Compiled;
+  readonly step: string;
+  readonly error: unknown;
+  readonly classification: Classification;
+  readonly strategy: RecoveryAction;
+  /** Of a call. */
+  readonly tag?: number;
+  readonly attempt?: number;
+  readonly context?: object;
+}
+
+export function errorRecord({ around, compiled, step, error, classification, ...failed }: Failed): ErrorRow {
+  const { type, message, stack, causes, details } = describeError(error);
+  const { rule, why } = classification;
+  return {
+    id: around.ids(),
+    step,
+    tag: failed.tag ?? null,
+    attempt: failed.attempt ?? null,
+    errorType: type,
+    errorClass: classification.class,
+    category: classification.category,
+    severity: classification.severity,
+    retryable: classification.retryable,
+    message,
+    stackTrace: stack,
+    causes: causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })),
+    context: { ...failed.context, rule, why, details },
+    fingerprint: fingerprintOf({ errorType: type, message, stack, step, definition: compiled.definition.name }),
+    recoveryStrategy: failed.strategy,
+    occurredAt: around.clock.now(),
+  };
+}
+
+const ALERT_LEVELS = { LOW: 'warning', MEDIUM: 'warning', HIGH: 'error', CRITICAL: 'critical' } as const;
+
+/** Recovery ended in failure, or in front of a person: an administrator must look at it. */
+export function systemErrorFor(
+  around: Surroundings,
+  error: ErrorRow,
+  { threadId, revision }: { threadId: string; revision: number },
+): SystemErrorRow {
+  return {
+    id: around.ids(),
+    errorType: error.errorType,
+    severity: ALERT_LEVELS[error.severity as keyof typeof ALERT_LEVELS] ?? 'error',
+    message: error.message,
+    stackTrace: error.stackTrace,
+    context: error.context,
+    threadId,
+    checkpointCount: revision,
+    step: error.step,
+    workflowErrorId: error.id,
+    failureMode: null,
+    fingerprint: error.fingerprint,
+    createdAt: error.occurredAt,
+  };
+}

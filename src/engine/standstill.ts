@@ -1,0 +1,42 @@
+// Failures that no call had: a decision that threw, a loop whose budget is spent, an event that did not come. They are recorded like any other,
+// and the step's `onExhausted` says what becomes of the workflow.
+import type { OnExhausted } from '../definition.ts';
+import { classifyError } from '../failures/classify.ts';
+import { to } from '../machines/context.ts';
+import type { Opened } from './letter.ts';
+import { errorRecord, systemErrorFor } from './record.ts';
+import type { Compiled } from './registry.ts';
+import type { Surroundings } from './surroundings.ts';
+import { mayGoOn } from './tolerance.ts';
+
+export interface Standstill {
+  readonly around: Surroundings;
+  readonly compiled: Compiled;
+  readonly threadId: string;
+  readonly revision: number;
+  readonly step: string;
+  readonly error: unknown;
+  readonly onExhausted: OnExhausted;
+}
+
+export function standstill({ around, compiled, threadId, revision, step, error, onExhausted }: Standstill): Opened {
+  const goesOn = onExhausted === 'continue' && mayGoOn(compiled.definition.nodes, step);
+  const compensate = onExhausted !== 'fail';
+  const classification = classifyError(error, { idempotent: false });
+  const record = errorRecord({
+    around,
+    compiled,
+    step,
+    error,
+    classification: { ...classification, retryable: false },
+    strategy: compensate && !goesOn ? 'COMPENSATE' : 'FAIL_IMMEDIATELY',
+  });
+  const reason = record.message.slice(0, 500);
+  const ending = { as: 'failed', compensate, reason, step, errorId: record.id } as const;
+  return {
+    event: to(step, goesOn ? { kind: 'GIVE_UP', tag: 0 } : { kind: 'FAIL', ending }),
+    writes: { errors: [record], systemErrors: goesOn ? [] : [systemErrorFor(around, record, { threadId, revision })] },
+    type: 'error_recovery',
+    reason,
+  };
+}

@@ -1,0 +1,113 @@
+// The states of a step while its work is done: attempts of one call, or of many items side by side. Fragments that `step` places.
+import type { StepNode } from '../definition.ts';
+import {
+  begin,
+  beginItem,
+  end,
+  finish,
+  finishItem,
+  type Guard,
+  isAwaited,
+  isDue,
+  park,
+  report,
+  switchOver,
+  wait,
+} from './changes.ts';
+import { type ChartState, due, metaOf, type Site, skip, verdict } from './step.ts';
+
+/** One call at a time. */
+export function workStates(site: Site, node: StepNode): Record<string, ChartState> {
+  return {
+    running: attempt(site, node, 'running'),
+    retrying: pause(site, 'retrying', 'running'),
+    ...(node.breaker ? { waitingForCircuit: pause(site, 'waitingForCircuit', 'running') } : {}),
+    ...(node.alternative
+      ? {
+          alternative: attempt(site, node, 'alternative'),
+          retryingAlternative: pause(site, 'retryingAlternative', 'alternative'),
+        }
+      : {}),
+    asking: asking(site, 'running'),
+  };
+}
+
+function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): ChartState {
+  const { name, exits } = site;
+  const guard = isAwaited(name);
+  return {
+    entry: begin(name),
+    meta: metaOf(site, at, 'attempt'),
+    on: {
+      [`REPORT.${name}`]: { guard, actions: report(name) },
+      [`DONE.${name}`]: { guard, target: exits.completed, actions: finish(name, 'completed') },
+      [`RETRY.${name}`]: { guard, target: at === 'running' ? 'retrying' : 'retryingAlternative', actions: wait(name) },
+      ...(node.breaker && at === 'running'
+        ? { [`PARK.${name}`]: { guard, target: 'waitingForCircuit', actions: park(name) } }
+        : {}),
+      [`ASK.${name}`]: { guard, target: 'asking', actions: wait(name) },
+      [`GIVE_UP.${name}`]: { guard, target: exits.failed, actions: finish(name, 'failed') },
+      [`FAIL.${name}`]: { guard, target: '#settling', actions: end },
+      ...(node.alternative && at === 'running'
+        ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: switchOver(name) } }
+        : {}),
+    },
+  };
+}
+
+/** A wait between two attempts: for the next one's time, or until the dependency's circuit lets calls through. */
+const pause = (
+  site: Site,
+  at: 'retrying' | 'waitingForCircuit' | 'retryingAlternative',
+  next: 'running' | 'alternative',
+): ChartState => ({
+  meta: metaOf(site, at, 'timer'),
+  on: { ...due(site.name, next), [`RUN.${site.name}`]: next, ...skip(site) },
+});
+
+const asking = (site: Site, next: 'running' | 'iterating'): ChartState => ({
+  tags: ['intervention'],
+  meta: metaOf(site, 'asking', 'question'),
+  on: { [`RUN.${site.name}`]: next, ...verdict(site), ...skip(site) },
+});
+
+/**
+ * Many items in one state: what is under way is in the context, each item with a tag, attempts and waits of its own under `step[index]`. Events of an
+ * item carry that address; a SKIP without one skips the whole step.
+ */
+export function itemStates(site: Site, node: StepNode): Record<string, ChartState> {
+  const { name } = site;
+  const guard = isAwaited(name);
+  const isItem: Guard = ({ event }) => event.address !== undefined;
+  const allOver: Guard = ({ context }) => {
+    const state = context.each[name];
+    return state !== undefined && state.open.length === 0 && state.next >= state.total;
+  };
+  return {
+    ...(node.intervention ? { asking: asking(site, 'iterating') } : {}),
+    iterating: {
+      meta: metaOf(site, 'iterating', 'items'),
+      always: [{ guard: allOver, target: 'collecting' }],
+      on: {
+        [`REPORT.${name}`]: { guard, actions: report(name) },
+        [`DONE.${name}`]: { guard, actions: finishItem(name, true) },
+        [`RETRY.${name}`]: { guard, actions: wait(name) },
+        ...(node.breaker ? { [`PARK.${name}`]: { guard, actions: park(name) } } : {}),
+        [`ASK.${name}`]: { guard, actions: wait(name) },
+        [`DUE.${name}`]: { guard: isDue(name), actions: beginItem(name) },
+        [`RUN.${name}`]: { guard: isItem, actions: beginItem(name) },
+        [`GIVE_UP.${name}`]: { guard: isItem, actions: finishItem(name, false) },
+        [`FAIL.${name}`]: { target: '#settling', actions: end },
+        [`SKIP.${name}`]: [{ guard: isItem, actions: finishItem(name, true) }, skip(site)[`SKIP.${name}`] as object],
+      },
+    },
+    collecting: {
+      meta: metaOf(site, 'collecting', 'collection'),
+      on: {
+        [`LEAVE.${name}`]: { target: site.exits.completed, actions: finish(name, 'completed') },
+        ...verdict(site),
+        ...skip(site),
+      },
+    },
+  };
+}
