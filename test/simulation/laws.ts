@@ -25,6 +25,7 @@ export interface Evidence {
 
 export const violations = (evidence: Evidence): string[] => [
   ...intents(evidence),
+  ...nobodyCallsLate(evidence),
   ...acknowledgements(evidence),
   ...eventsAreGapless(evidence),
   ...effectsCountOnce(evidence),
@@ -40,6 +41,13 @@ function intents({ outside }: Evidence): string[] {
   return outside.unannounced.map(
     (call) => `${call.key} attempt ${call.attempt} was called before its intent was committed`,
   );
+}
+
+/** A process asks for its lease before each call, so that only a call that it froze in can come late. */
+function nobodyCallsLate({ outside }: Evidence): string[] {
+  return outside.calls
+    .filter(({ isLate }) => isLate)
+    .map(({ key, process }) => `${key} was called by ${process}, which had lost its workflow`);
 }
 
 function acknowledgements({ storage, acknowledged }: Evidence): string[] {

@@ -197,13 +197,14 @@ export class SimulatedStore implements Store {
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {
     const { leases, sessions } = this.#storage;
     const sentAt = this.#clock.monotonic();
-    const lease = { timer: undefined as Timer | undefined, until: sentAt + LEASE_MS, ended: false };
+    const lease = { timer: undefined as Timer | undefined, until: 0, ended: false };
     this.#end(process.id);
     this.#leases.set(process.id, lease);
     await this.#ask(() => {
       sessions.add(process.id);
       leases.set(process.id, this.#clock.now() + LEASE_MS);
     });
+    lease.until = sentAt + LEASE_MS;
     const giveUp = (error: Error): void => {
       if (lease.ended) return;
       this.#storage.note('lost lease');

@@ -26,7 +26,7 @@ const SOMETIMES = [
   'blackout',
   'stop',
   'takeover',
-  'late call',
+  'late effect',
   'repeated effect',
   'alternative',
   'compensation',

@@ -250,9 +250,9 @@ class Simulation {
       for (const { intent } of attempts.values()) this.#count(intent.kind);
     }
     for (const { type } of this.#storage.events) this.#count(type);
-    const late = this.#outside.calls.filter(({ isLate }) => isLate);
+    const late = [...this.#outside.effects.values()].filter(({ isLate }) => isLate);
     const repeated = [...this.#outside.effects.values()].filter(({ times }) => times > 1);
-    this.#count('late call', late.length);
+    this.#count('late effect', late.length);
     this.#count('repeated effect', repeated.length);
   }
 }
