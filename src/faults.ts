@@ -8,8 +8,7 @@ export type FaultPlace =
   | 'before attempt'
   | 'after attempt'
   | 'before claim'
-  | 'after claim'
-  | 'before acknowledge';
+  | 'after claim';
 
 export interface Faults {
   /** Resolves to let the work go on; rejects to fail it; never settles to let the process seem dead. */

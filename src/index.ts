@@ -24,6 +24,7 @@ export type {
   WorkflowControl,
 } from './engine/control.ts';
 export type { WorkflowHandle } from './engine/handle.ts';
+export type { RestartFrom } from './engine/control.ts';
 export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
 export type { Limits } from './engine/surroundings.ts';
 export {
@@ -54,3 +55,9 @@ export { ConflictError, FatalError, RetriableError, TransientError } from './fai
 export { type Classification, classifyError } from './failures/classify.ts';
 export { createLog, type Log, type LogLevel, silentLog } from './log.ts';
 export type { CheckpointId, EventType, StepStatus, WorkflowEvent, WorkflowId, WorkflowStatus } from './workflow.ts';
+export { createServer, type GraphqlServer, type ServerOptions } from './graphql/server.ts';
+import type { EmbeddedEngine } from './engine/sdk.ts';
+import type { ServedModule as Served } from './served.ts';
+
+/** What a module exports by default to be served by the process of this package. */
+export type ServedModule = Served<EmbeddedEngine>;

@@ -1,53 +1,41 @@
-// The process behind `npm start`: configuration → engine → server → the example release, and then it stays up. It owns what a library must not:
-// the environment, signals, the exit code. SIGTERM or SIGINT drains (nothing new begins, running attempts finish, everything is
-// released) and exits 0; a second signal ends at once, which is safe: whatever was under way goes on at the next start.
+// The process: configuration → engine → server → the module that it serves, and then it stays up. It owns what a library must not: the
+// environment, signals, the exit code. SIGTERM or SIGINT drains (nothing new begins, running attempts finish, everything is released)
+// and exits 0; a second signal ends at once, which is safe: whatever was under way goes on at the next start.
+//   node src/main.ts MODULE [arguments of the module]        `npm start` serves examples/release/serve.ts
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import process, { argv, env, exit, stderr } from 'node:process';
-import { runRelease } from '../examples/release/run.ts';
-import { release } from '../examples/release/release.ts';
+import { pathToFileURL } from 'node:url';
 import { systemClock } from './clock.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createEngine, type EmbeddedEngine } from './engine/sdk.ts';
-import { HoldfastError } from './errors.ts';
+import { HoldfastError, InvalidConfigurationError } from './errors.ts';
 import { createServer, type GraphqlServer } from './graphql/server.ts';
 import { createLog, type Log } from './log.ts';
+import type { ServedModule } from './served.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
-/** Exit code for a start that was refused: configuration, database, port. */
-const REFUSED = 1;
-/** What a shell reports for a process that ended by SIGINT. */
+/** Exit codes: a start that was refused, or an unexpected failure; what a shell reports for an end by SIGINT. */
+const FAILED = 1;
 const INTERRUPTED = 130;
 
 async function main(): Promise<void> {
+  const [, , modulePath, ...args] = argv;
+  const served = await load(modulePath);
+  if (served.check?.(args) === false) return;
   const configuration = readConfiguration(env);
   const log = createLog(configuration.logLevel);
   process.on('unhandledRejection', (error) => crash(log, error));
   process.on('uncaughtException', (error) => crash(log, error));
-  if (argv.includes('--help')) return void (await runRelease({ argv: argv.slice(2) } as never));
-  const engine = await createEngine({ workflows: [release], log, ...storage(configuration) });
-  const server = createServer({
-    ...engine.open,
-    log,
-    clock: systemClock,
-    version,
-    host: configuration.host,
-    port: configuration.port,
-  });
+  const engine = await createEngine({ workflows: served.workflows, log, ...storage(configuration) });
+  const { host, port, dataDir } = configuration;
+  const version = versionOf(new URL('../package.json', import.meta.url));
+  const server = createServer({ ...engine.open, log, clock: systemClock, version, host, port });
   stopOnSignals(engine, server, configuration, log);
   try {
     const { url } = await server.start();
     log.info({ url, database: engine.open.database, version }, 'holdfast is serving GraphQL');
-    const outcome = await runRelease({
-      engine,
-      url,
-      argv: argv.slice(2),
-      dataDir: configuration.dataDir,
-      clock: systemClock,
-    });
-    if (outcome) log.info({ ...outcome }, 'the release has ended; the server stays up until it is stopped');
+    const outcome = await served.started?.({ engine, url, argv: args, dataDir, clock: systemClock });
+    log.info({ ...outcome }, 'the server stays up until it is stopped');
   } catch (error) {
     await server.stop();
     await engine.stop(0);
@@ -55,43 +43,59 @@ async function main(): Promise<void> {
   }
 }
 
-const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration) => ({
-  databaseUrl,
+const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration): Partial<Configuration> => ({
+  ...(databaseUrl === undefined ? {} : { databaseUrl }),
   dataDir,
   schema,
   migrate,
 });
 
+const versionOf = (manifest: URL): string =>
+  (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+
+/** @throws InvalidConfigurationError where there is no such module, or it serves nothing */
+async function load(modulePath: string | undefined): Promise<ServedModule<EmbeddedEngine>> {
+  if (modulePath === undefined)
+    throw new InvalidConfigurationError(
+      'name the module to serve, such as: node src/main.ts examples/release/serve.ts',
+    );
+  const { default: served } = (await import(pathToFileURL(path.resolve(modulePath)).href)) as {
+    default?: ServedModule<EmbeddedEngine>;
+  };
+  if (Array.isArray(served?.workflows)) return served as ServedModule<EmbeddedEngine>;
+  throw new InvalidConfigurationError(`"${modulePath}" does not export { workflows: [...] } by default`, {
+    modulePath,
+  });
+}
+
 function stopOnSignals(engine: EmbeddedEngine, server: GraphqlServer, { drainMs }: Configuration, log: Log): void {
   let stopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = async (): Promise<void> => {
+    server.drain();
+    await server.stop();
+    await engine.stop(drainMs);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) exit(INTERRUPTED);
     stopping = true;
     log.info({ signal, drainMs }, 'stopping: running attempts may finish; a second signal ends at once');
-    server.drain();
-    (async () => {
-      await server.stop();
-      await engine.stop(drainMs);
-    })().then(
+    stop().then(
       () => exit(0),
       (error: unknown) => crash(log, error),
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 function crash(log: Log, error: unknown): never {
   log.error({ err: error }, 'holdfast ends because of an unexpected failure; workflows go on at the next start');
-  exit(REFUSED);
+  exit(FAILED);
 }
 
 main().catch((error: unknown) => {
   const known = error instanceof HoldfastError || (error instanceof Error && error.name === 'UsageError');
-  stderr.write(
-    known
-      ? `holdfast: ${(error as Error).message}\n`
-      : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  exit(REFUSED);
+  const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  stderr.write(`holdfast: ${text}\n`);
+  exit(FAILED);
 });

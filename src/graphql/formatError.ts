@@ -1,8 +1,8 @@
 // Errors on their way to the client: what holdfast or GraphQL says on purpose keeps its code and text; anything else becomes INTERNAL with
 // an id under which the log has the whole story. Used by all three transports.
-import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { HoldfastError } from '../errors.ts';
+import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 
 /** Codes of top-level errors that do not come from `HoldfastError`; docs/errors.md explains them. */
@@ -19,8 +19,14 @@ export const TOP_LEVEL_CODES = [
 ] as const;
 type TopLevelCode = (typeof TOP_LEVEL_CODES)[number];
 
+/** Where unknown failures are reported, and under what. */
+export interface Reports {
+  readonly log: Log;
+  readonly ids: Ids;
+}
+
 /** What the client sees of an error. Writes unknown ones to the log, once each. */
-export function formatError(error: unknown, log: Log): GraphQLFormattedError {
+export function formatError(error: unknown, { log, ids }: Reports): GraphQLFormattedError {
   const graphql =
     error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
   const { message, locations, path } = graphql.toJSON();
@@ -34,7 +40,7 @@ export function formatError(error: unknown, log: Log): GraphQLFormattedError {
     const { http: _http, stacktrace: _stack, ...facts } = { ...graphql.extensions, ...inner.extensions };
     return { message, ...place, extensions: { ...facts, code } };
   }
-  const errorId = randomUUID();
+  const errorId = ids();
   log.error({ err: origin ?? graphql, errorId, path }, 'an operation failed for a reason that is not known');
   return {
     message: `Something failed that should not have. The log has the details under ${errorId}`,

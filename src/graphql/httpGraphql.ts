@@ -14,7 +14,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
 import { tooCostly } from './cost.ts';
-import { formatError } from './formatError.ts';
+import { formatError, type Reports } from './formatError.ts';
 import { LimitsRule } from './limits.ts';
 import { EXECUTION_OPTIONS, PARSE_OPTIONS } from './operation.ts';
 import { jsonBody } from './requests.ts';
@@ -30,20 +30,20 @@ export function createHttpGraphql(
   schema: GraphQLSchema,
   server: Server,
   newContext: () => Context,
-  log: Log,
+  reports: Reports,
 ): HttpGraphql {
   const apollo = new ApolloServer<Context>({
     schema,
     validationRules: [LimitsRule],
     parseOptions: PARSE_OPTIONS,
     executionOptions: EXECUTION_OPTIONS,
-    formatError: (_formatted, error) => formatError(error, log),
+    formatError: (_formatted, error) => formatError(error, reports),
     introspection: true,
     csrfPrevention: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    logger: loggerOf(log),
+    logger: loggerOf(reports.log),
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer: server }),
       ApolloServerPluginLandingPageDisabled(),

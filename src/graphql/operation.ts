@@ -12,9 +12,8 @@ import {
   subscribe,
   validate,
 } from 'graphql';
-import type { Log } from '../log.ts';
 import { tooCostly } from './cost.ts';
-import { formatError } from './formatError.ts';
+import { formatError, type Reports } from './formatError.ts';
 import { LIMITS, RULES } from './limits.ts';
 
 export interface OperationRequest {
@@ -58,25 +57,25 @@ const refused = (message: string, code: string, { source, positions }: Partial<G
   new GraphQLError(message, { source: source ?? null, positions: positions ?? null, extensions: { code } });
 
 /** `execute` with its errors made fit to be seen. */
-export async function executeOperation(args: ExecutionArgs, log: Log): Promise<ExecutionResult> {
-  return presentable(await execute(args), log);
+export async function executeOperation(args: ExecutionArgs, reports: Reports): Promise<ExecutionResult> {
+  return presentable(await execute(args), reports);
 }
 
 /** `subscribe` with the errors of every result made fit to be seen; one that ends the stream becomes its last result. */
 export async function subscribeToOperation(
   args: ExecutionArgs,
-  log: Log,
+  reports: Reports,
 ): Promise<AsyncGenerator<ExecutionResult, void, undefined> | ExecutionResult> {
   const stream = await subscribe(args);
-  if (!(Symbol.asyncIterator in stream)) return presentable(stream, log);
+  if (!(Symbol.asyncIterator in stream)) return presentable(stream, reports);
   const results: AsyncGenerator<ExecutionResult, void, undefined> = {
     async next() {
       try {
         const result = await stream.next();
-        return result.done ? result : { done: false, value: presentable(result.value, log) };
+        return result.done ? result : { done: false, value: presentable(result.value, reports) };
       } catch (error) {
         // Thrown by the source, not by a resolver: the stream ends with it.
-        return { done: false, value: presentable({ errors: [toGraphQL(error)] }, log) };
+        return { done: false, value: presentable({ errors: [toGraphQL(error)] }, reports) };
       }
     },
     return: () => stream.return(undefined),
@@ -87,9 +86,9 @@ export async function subscribeToOperation(
   return results;
 }
 
-const presentable = (result: ExecutionResult, log: Log): ExecutionResult =>
+const presentable = (result: ExecutionResult, reports: Reports): ExecutionResult =>
   result.errors
-    ? ({ ...result, errors: result.errors.map((error) => formatError(error, log)) } as unknown as ExecutionResult)
+    ? ({ ...result, errors: result.errors.map((error) => formatError(error, reports)) } as unknown as ExecutionResult)
     : result;
 
 const toGraphQL = (error: unknown): GraphQLError =>

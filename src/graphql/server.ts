@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import { InvalidConfigurationError, NotRunningError } from '../errors.ts';
+import { timeOrderedIds } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { Context, type ServedEngine } from './context.ts';
 import { createHttpGraphql, type HttpGraphql } from './httpGraphql.ts';
@@ -90,11 +91,12 @@ async function run(options: ServerOptions, host: string, isDraining: () => boole
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
-  const graphql = createHttpGraphql(schema, server, newContext, log);
-  const streams = createEventStreams(schema, newContext, log);
+  const reports = { log, ids: timeOrderedIds(options.clock) };
+  const graphql = createHttpGraphql(schema, server, newContext, reports);
+  const streams = createEventStreams(schema, newContext, reports);
   await graphql.start();
   await listen(server, port, host);
-  const sockets = createWebSockets(schema, server, '/graphql', newContext, options);
+  const sockets = createWebSockets(schema, server, '/graphql', newContext, { clock: options.clock, reports });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   log.info({ url: `${url}/graphql` }, 'the control plane is open');
   return { url, graphql, sockets, streams };

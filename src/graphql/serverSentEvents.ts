@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createHandler, type OperationArgs } from 'graphql-sse';
-import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
-import { formatError } from './formatError.ts';
+import { formatError, type Reports } from './formatError.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
 import { jsonBody } from './requests.ts';
 
@@ -18,7 +17,7 @@ export interface EventStreams {
 /** The library's type for contexts is a plain record; ours is a class. */
 type Held = { readonly context: Context };
 
-export function createEventStreams(schema: GraphQLSchema, newContext: () => Context, log: Log): EventStreams {
+export function createEventStreams(schema: GraphQLSchema, newContext: () => Context, reports: Reports): EventStreams {
   const handler = createHandler<IncomingMessage, ServerResponse, Held>({
     schema,
     // No token: streams that several requests share would have to be found again after a restart.
@@ -26,11 +25,11 @@ export function createEventStreams(schema: GraphQLSchema, newContext: () => Cont
     onSubscribe(_request, { query, operationName, variables }) {
       const prepared = prepareOperation(schema, { query, operationName, variables });
       if ('document' in prepared) return { ...prepared, contextValue: { context: newContext() } };
-      return refusal(prepared.map((error) => formatError(error, log)));
+      return refusal(prepared.map((error) => formatError(error, reports)));
     },
     validate: () => [], // Done by `prepareOperation`.
-    execute: (args) => executeOperation(unheld(args), log),
-    subscribe: (args) => subscribeToOperation(unheld(args), log),
+    execute: (args) => executeOperation(unheld(args), reports),
+    subscribe: (args) => subscribeToOperation(unheld(args), reports),
     // The library queues whatever it is given: the next event is asked for only when this one has left for the client.
     onNext: (_context, request) => drained(request.context),
   });

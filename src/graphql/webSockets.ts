@@ -5,9 +5,8 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import type { Context } from './context.ts';
-import { formatError } from './formatError.ts';
+import { formatError, type Reports } from './formatError.ts';
 import { LIMITS } from './limits.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
 import { checkOrigin, Refusal } from './requests.ts';
@@ -27,7 +26,7 @@ export function createWebSockets(
   server: Server,
   path: string,
   newContext: () => Context,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  { clock, reports }: { readonly clock: Clock; readonly reports: Reports },
 ): WebSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
   const protocol = useServer(
@@ -38,10 +37,10 @@ export function createWebSockets(
         const prepared = prepareOperation(schema, { query, operationName, variables });
         return 'document' in prepared ? { ...prepared, contextValue: newContext() } : prepared;
       },
-      execute: (args: ExecutionArgs) => executeOperation(args, log),
-      subscribe: (args: ExecutionArgs) => subscribeToOperation(args, log),
+      execute: (args: ExecutionArgs) => executeOperation(args, reports),
+      subscribe: (args: ExecutionArgs) => subscribeToOperation(args, reports),
       // Only errors of `onSubscribe` come here: they were not formatted yet.
-      onError: (_connection, _id, _payload, errors) => errors.map((error) => formatError(error, log)),
+      onError: (_connection, _id, _payload, errors) => errors.map((error) => formatError(error, reports)),
       // As they are: the library would ask for `toJSON`, which what `formatError` made does not have.
       onNext: (_connection, _id, _payload, _args, result) => result as FormattedExecutionResult,
       isProd: true,
