@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
-import { EVENT_TYPES, type WorkflowId } from '../../src/workflow.ts';
+import { EVENT_TYPES, type EventType, type WorkflowId } from '../../src/workflow.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 
 const RESET_MS = 400;
@@ -48,14 +48,14 @@ async function transitionsOf(engine: EmbeddedEngine, key: string): Promise<reado
   return events.filter(({ payload }) => payload.key === key).map(({ type }) => type);
 }
 
-/** The same when the log says, as the last thing of it, that the circuit closed: that is written beside the workflow's commit. */
-async function transitionsUntilClosed(engine: EmbeddedEngine, key: string): Promise<readonly string[]> {
+/** The same as soon as this is the last of it: it is written beside the workflow's commit, before or after it. */
+async function transitionsUntil(last: EventType, engine: EmbeddedEngine, key: string): Promise<readonly string[]> {
   const grown: (() => void)[] = [];
   const stop = engine.control.store.onEvents(() => grown.splice(0).forEach((wake) => wake()));
   for (;;) {
     const next = new Promise<void>((resolve) => grown.push(resolve));
     const seen = await transitionsOf(engine, key);
-    if (seen.at(-1) !== 'CIRCUIT_CLOSED') await next;
+    if (seen.at(-1) !== last) await next;
     else {
       stop();
       return seen;
@@ -88,6 +88,7 @@ async function opened(resetTimeoutMs = RESET_MS) {
   await reaches(engine, first.id, 'FAILED');
   const second = await engine.start(definition, undefined);
   await reaches(engine, second.id, 'WAITING');
+  await transitionsUntil('CIRCUIT_OPENED', engine, key);
   return { engine, dependency, key, definition, options, waiting: second };
 }
 
@@ -114,7 +115,7 @@ describe('a circuit', () => {
       { attempt: 2, outcome: 'completed' },
     ]);
     expect(attempts.filter(({ attempt }) => attempt > 2)).toEqual([]);
-    expect(await transitionsUntilClosed(engine, key)).toEqual([
+    expect(await transitionsUntil('CIRCUIT_CLOSED', engine, key)).toEqual([
       'CIRCUIT_OPENED',
       'CIRCUIT_HALF_OPENED',
       'CIRCUIT_CLOSED',
@@ -129,6 +130,9 @@ describe('a circuit', () => {
     await reaches(engine, handle.id, 'FAILED');
     expect(dependency.calls).toBe(12);
     expect(await transitionsOf(engine, key)).toEqual([]);
+    await engine.stop();
+    const again = await engineOf([definition]);
+    expect(await again.control.breaker(key)).toMatchObject({ state: 'CLOSED', failureCount: 5 });
   });
 
   it('does not count errors of our own side: a TypeError, an input that is refused, a conflict', async () => {
@@ -162,6 +166,7 @@ describe('a circuit', () => {
     for (let number = 0; number < 2; number++)
       await reaches(engine, (await engine.start(definition, undefined)).id, 'FAILED');
     await reaches(engine, (await engine.start(definition, undefined)).id, 'WAITING');
+    await transitionsUntil('CIRCUIT_OPENED', engine, key);
     const { openedAt, retryAt } = (await engine.control.breaker(key)) as { openedAt: number; retryAt: number };
     expect(retryAt - openedAt).toBe(7_200_000);
   });
@@ -169,7 +174,7 @@ describe('a circuit', () => {
 
 describe('a circuit that is tried again', () => {
   it('lets one call through while it is out, however many wait, and the others when it succeeds', async () => {
-    const { engine, dependency, definition, key } = await opened();
+    const { engine, dependency, definition, key } = await opened(1_500);
     const more = await Promise.all(Array.from({ length: 8 }, () => engine.start(definition, undefined)));
     await Promise.all(more.map(({ id }) => reaches(engine, id, 'WAITING')));
     expect(dependency.calls).toBe(5);
@@ -186,7 +191,7 @@ describe('a circuit that is tried again', () => {
     const all = Promise.all(more.map((handle) => handle.result()));
     answer.open();
     expect(await all).toEqual(Array.from({ length: 8 }, () => 'paid'));
-    expect(await transitionsUntilClosed(engine, key)).toEqual([
+    expect(await transitionsUntil('CIRCUIT_CLOSED', engine, key)).toEqual([
       'CIRCUIT_OPENED',
       'CIRCUIT_HALF_OPENED',
       'CIRCUIT_CLOSED',
@@ -199,7 +204,7 @@ describe('a circuit that is tried again', () => {
     await reaches(engine, waiting.id, 'WAITING');
     dependency.fails = undefined;
     expect(await waiting.result()).toBe('paid');
-    const seen = await transitionsUntilClosed(engine, key);
+    const seen = await transitionsUntil('CIRCUIT_CLOSED', engine, key);
     expect(seen.slice(0, 3)).toEqual(['CIRCUIT_OPENED', 'CIRCUIT_HALF_OPENED', 'CIRCUIT_OPENED']);
   });
 });
@@ -238,7 +243,7 @@ describe('a restart', () => {
     const again = await engineOf([definition], options);
     expect(await again.handle(waiting.id).result()).toBe('paid');
     never.open();
-    expect(await transitionsUntilClosed(again, key)).toEqual([
+    expect(await transitionsUntil('CIRCUIT_CLOSED', again, key)).toEqual([
       'CIRCUIT_OPENED',
       'CIRCUIT_HALF_OPENED',
       'CIRCUIT_CLOSED',

@@ -144,6 +144,7 @@ describe('two processes', () => {
     const one = process('one');
     const other = process('other');
     await granted(other);
+    await clock.ring();
     expect(await one.set('payments', 'FORCE_OPEN', 'maintenance', 'ada')).toMatchObject({
       state: 'OPEN',
       forced: true,
@@ -180,6 +181,9 @@ describe('a store that does not answer', () => {
     await clock.ring();
     expect(stateOf(circuits)).toBe('closed');
     expect(circuits.transitions).toEqual(['open', 'halfOpen', 'closed']);
+    (await granted(breakers)).failed('ECONNREFUSED');
+    await clock.ring();
+    expect(circuits.rows.get('payments')?.failureCount).toBe(1);
     expect(circuits.rows.get('payments')?.rejected).toBe(2);
   });
 
@@ -195,6 +199,39 @@ describe('a store that does not answer', () => {
     await clock.ring();
     expect(stateOf(circuits)).toBe('closed');
     expect(circuits.transitions).toEqual([]);
+  });
+
+  it('hears nothing of a call from before a take-over, although its generation is the same (B1)', async () => {
+    const { circuits, clock, process } = house();
+    const one = process('one');
+    const other = process('other');
+    await open(one);
+    clock.pass(RESET_MS);
+    await clock.ring();
+    circuits.isAway = true;
+    // Generation 1 is stored; 2, 3 and 4 are in memory only.
+    (await granted(one)).gaveBack();
+    const late = await granted(one);
+    circuits.isAway = false;
+    for (const to of ['FORCE_OPEN', 'FORCE_CLOSED', 'AUTOMATIC'] as const)
+      await other.set('payments', to, 'it works', 'ada');
+    await clock.ring();
+    expect(circuits.rows.get('payments')).toMatchObject({ state: 'closed', generation: 4 });
+    (await granted(one)).failed('ECONNREFUSED');
+    late.succeeded();
+    await one.stop();
+    expect(circuits.rows.get('payments')).toMatchObject({ state: 'closed', generation: 4, failureCount: 1 });
+  });
+
+  it('that lost only the reply has given the probe all the same', async () => {
+    const { circuits, clock, process } = house();
+    const breakers = process('one');
+    await open(breakers);
+    clock.pass(RESET_MS);
+    circuits.losesReply = true;
+    (await granted(breakers)).succeeded();
+    await settled();
+    expect(circuits.transitions).toEqual(['open', 'halfOpen', 'closed']);
   });
 
   it('that lost only the reply is not told twice', async () => {
