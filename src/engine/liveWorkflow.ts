@@ -22,7 +22,7 @@ import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
 import { type EndedStep, endedBetween } from './lines.ts';
-import { hasEnded, maySleep, type Position, positionOf } from './position.ts';
+import { hasEnded, maySleep, nextDueAt, type Position, positionOf } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { bornActor, revivedActor, type StoredState } from './state.ts';
@@ -449,7 +449,22 @@ export class LiveWorkflow {
     if (this.busy) return;
     if (this.#released || this.#draining) return this.leave();
     const soon = this.around.clock.now() + this.around.limits.sleepAfterMs;
-    if (hasEnded(this.#committed) || maySleep(this.#committed, soon)) this.tell({ open: () => ({ always: true }) });
+    if (hasEnded(this.#committed)) void this.#letGo(null);
+    else if (maySleep(this.#committed, soon)) void this.#letGo(nextDueAt(this.#committed));
+  }
+
+  /** It was claimed for something that changed nothing: back to where it was, without a commit. Letters that come meanwhile are sent again by their senders. */
+  async #letGo(wakeAt: number | null): Promise<void> {
+    this.#turning = true;
+    try {
+      await this.around.store.release(this.id, this.#fence, wakeAt);
+    } catch (error) {
+      this.around.log.warn(
+        { workflowId: this.id, err: error },
+        'the workflow could not be let go; it is taken up again',
+      );
+    }
+    this.leave();
   }
 }
 

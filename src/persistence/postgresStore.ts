@@ -17,6 +17,7 @@ import { ProcessLease } from './processLease.ts';
 import { Reader } from './reader.ts';
 import { trimHistory } from './retention.ts';
 import { begun } from './sql/begun.ts';
+import { release } from './sql/release.ts';
 import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
@@ -114,6 +115,10 @@ export class PostgresStore implements Store, HistoryStore {
       workflowId,
       owner: held.owner,
     });
+  }
+
+  async release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void> {
+    await this.#reader.ask(release, [workflowId, fence, wakeAt === null ? null : wakeAt / 1000]);
   }
 
   async checkpoints(

@@ -341,6 +341,12 @@ export interface Store {
     which: { readonly atOrBefore: number; readonly limit: number } | { readonly id: string },
   ): Promise<readonly StoredCheckpoint[]>;
 
+  /**
+   * Lets go of a workflow that was claimed and not changed: it sleeps until `wakeAt`, or stays ended. Nothing happens if another process has
+   * it by now.
+   */
+  release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void>;
+
   /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`. Empty when none is left. */
   takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]>;
 

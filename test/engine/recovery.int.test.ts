@@ -259,6 +259,21 @@ describe('a wait', () => {
     expect(await handle.result()).toBe('now');
   });
 
+  it('writes nothing when a wish is refused while it sleeps, and sleeps on', async () => {
+    const order = workflow('refused', { version: '1' }).waitFor('paid', { deadlineMs: 3_600_000 });
+    const engine = await engineOf([order]);
+    const handle = await engine.start(order, undefined);
+    const head = 'select revision, owner, wake_at from workflows where id = ?';
+    const [before] = await rowsOf(engine, head, [handle.id]);
+    for (let times = 0; times < 3; times++)
+      await expect(handle.resume()).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await handle.signal('paid', 1);
+    await handle.result();
+    expect(before).toMatchObject({ revision: '1', owner: null });
+    const [after] = await rowsOf<{ revision: string }>(engine, head, [handle.id]);
+    expect(Number(after?.revision)).toBe(2);
+  });
+
   it('sleeps its time, and skips a step whose condition is false', async () => {
     const nap = workflow<{ go: boolean }>('nap', { version: '1' })
       .sleep('pause', 20)

@@ -409,6 +409,15 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
     });
 
     describe('what is asked about a workflow', () => {
+      it('lets go of a claimed workflow, but not of one that another process has claimed since', async () => {
+        const first = await born({ head: { owner: null } });
+        const mine = await store.claim(first.workflowId, newId());
+        await store.release(first.workflowId, (mine?.fence ?? 0) - 1, NOW);
+        expect(await store.due(NOW, 10)).toEqual([]);
+        await store.release(first.workflowId, mine?.fence ?? 0, NOW);
+        expect(await store.due(NOW, 10)).toEqual([first.workflowId]);
+      });
+
       it('tells where it is', async () => {
         const events = [{ type: 'WORKFLOW_STARTED' as const, payload: {}, occurredAt: NOW }];
         const first = await born({ events });

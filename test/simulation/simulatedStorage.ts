@@ -89,6 +89,11 @@ export class SimulatedStorage {
     return this.#give(rows, owner);
   }
 
+  release(workflowId: WorkflowId, fence: number, wakeAt: number | null): void {
+    const rows = this.workflows.get(workflowId);
+    if (rows?.fence === fence) rows.head = { ...rows.head, owner: null, wakeAt };
+  }
+
   takeOver(owner: string, limit: number, except: readonly WorkflowId[]): StoredWorkflow[] {
     const left = [...this.workflows.values()].filter(
       ({ id, head }) =>

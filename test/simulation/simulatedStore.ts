@@ -72,6 +72,10 @@ export class SimulatedStore implements Store {
     }
   }
 
+  release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void> {
+    return this.#ask((storage) => storage.release(workflowId, fence, wakeAt));
+  }
+
   claim(
     workflowId: WorkflowId,
     owner: string,
