@@ -26,7 +26,7 @@ import { InvalidDefinitionError } from './errors.ts';
 
 const MINUTE = 60_000;
 /** Defaults of what a step leaves open; times as the requirements' configuration has them. */
-export const STEP_DEFAULTS = {
+const STEP_DEFAULTS = {
   timeoutMs: 5 * MINUTE,
   criticalTimeoutMs: 10 * MINUTE,
   onExhausted: 'compensate',

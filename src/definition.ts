@@ -43,11 +43,14 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Tells how far it is: any JSON value, shown live. The last one is stored, at the latest a second later, and the next attempt finds it. */
-  progress(value: unknown): void;
+  readonly progress: (value: unknown) => void;
   /** What an earlier attempt of this step told last; undefined if none did. */
   readonly lastProgress: JsonValue | undefined;
   /** Tells the state of the agent at work and figures to show; stored like progress, and kept with every checkpoint. */
-  report(report: { readonly agentState?: unknown; readonly metrics?: Readonly<Record<string, number>> }): void;
+  readonly report: (report: {
+    readonly agentState?: unknown;
+    readonly metrics?: Readonly<Record<string, number>>;
+  }) => void;
 }
 
 /** What an undo is given besides. */

@@ -123,14 +123,14 @@ export class Engine implements WorkflowControl, BreakerControl {
     this.#phase = 'draining';
     this.#poll?.cancel();
     await this.#drain(timeoutMs);
-    for (const workflow of [...this.#live.values()]) workflow.leave();
+    for (const workflow of this.#live.values()) workflow.leave();
     await this.#around.breakers?.stop();
     await this.store.leave(this.#process.id);
     this.#phase = 'stopped';
   }
 
   async #drain(timeoutMs: number): Promise<void> {
-    for (const workflow of [...this.#live.values()]) workflow.drain();
+    for (const workflow of this.#live.values()) workflow.drain();
     if (this.#live.size === 0) return;
     await new Promise<void>((resolve) => {
       const timer = this.#around.clock.schedule(timeoutMs, resolve);
@@ -518,7 +518,7 @@ export class Engine implements WorkflowControl, BreakerControl {
 
   #letGo(): void {
     this.#losses++;
-    for (const workflow of [...this.#live.values()]) workflow.leave();
+    for (const workflow of this.#live.values()) workflow.leave();
   }
 
   /** Until it succeeds: without a lease everybody else takes what this process has. */

@@ -57,8 +57,8 @@ export interface Letter {
 /** A letter with somebody waiting for its effect. */
 export interface Delivery {
   readonly letter: Letter;
-  answer(moved: Moved & { readonly checkpointId: string }): void;
-  fail(error: unknown): void;
+  readonly answer: (moved: Moved & { readonly checkpointId: string }) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /** A letter that only carries an event. */

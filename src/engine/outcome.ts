@@ -1,7 +1,7 @@
 // How a call of an author's function ended → the letter that tells the workflow. A failure is described, classified, recorded and planned for
 // before the chart hears of it: the event carries the decision.
 import { classifyError } from '../failures/classify.ts';
-import { type Plan, planRecovery } from '../failures/recovery.ts';
+import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
@@ -94,7 +94,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const item =
         want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
       const tolerated = item !== undefined && plan.then === 'fail' && item.failed.length < (node.each?.tolerated ?? 0);
-      const planned = plannedEvent(ended, tolerated ? { then: 'continue' } : plan, record, {
+      const planned = plannedEvent(ended, tolerated ? GO_ON : plan, record, {
         errorId: record.id,
         strategy: record.recoveryStrategy,
         number,

@@ -20,7 +20,7 @@ export function positionOf(snapshot: AnyMachineSnapshot): Position {
 export const hasEnded = (position: Position): boolean => isFinal(position.status);
 
 /** End of a wait, where a want has one. */
-export const dueAtOf = (want: Wanted): number | undefined => ('dueAt' in want ? want.dueAt : undefined);
+const dueAtOf = (want: Wanted): number | undefined => ('dueAt' in want ? want.dueAt : undefined);
 
 /** Nothing but waits that end after `soon`: the workflow may leave memory. */
 export const maySleep = (position: Position, soon: number): boolean =>

@@ -50,6 +50,9 @@ const LONGEST_HINT_MS = 24 * 60 * 60_000;
 /** Waiters on the same hint are spread over this much, so that they do not return together. */
 const HINT_SPREAD_MS = 60_000;
 
+/** The failure is borne, and the workflow goes on. */
+export const GO_ON: Plan = { then: 'continue' };
+
 /** The next thing to do. Retries come first, then the alternative, then what the step says about having failed for good. */
 export function planRecovery(failure: Failure): Plan {
   if (mayRetry(failure)) return retry(failure);

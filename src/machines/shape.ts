@@ -65,7 +65,7 @@ function groups(part: readonly Node[], joined: Ordered): Node[][] {
     if (!left.delete(first)) continue;
     const group = [first];
     for (const node of group)
-      for (const other of [...left])
+      for (const other of left)
         if (joined(node, other)) {
           left.delete(other);
           group.push(other);

@@ -10,10 +10,10 @@ import type { StoredValue } from './store.ts';
 export type { Sealed } from './compress.ts';
 export { escapeJson, escapeText } from './escape.ts';
 export { type JsonValue, parseJson } from './json.ts';
-export { makeSafe, type SafetyChange, type SafeValue } from './safe.ts';
+export { makeSafe } from './safe.ts';
 
 /** Plain bytes of one value or state. @default 10 MiB */
-export const MAX_STATE_BYTES = 10 * 1024 * 1024;
+const MAX_STATE_BYTES = 10 * 1024 * 1024;
 
 /** Levels of a whole state: a value's 1,000 and as many around it. */
 export const MAX_STATE_DEPTH = 2 * MAX_DEPTH;

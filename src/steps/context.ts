@@ -58,7 +58,7 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
 }
 
 /** The same for every call of one piece of work: crashes and retries keep it, a step sent back after it was done gets a new one. */
-export const idempotencyKeyOf = (workflowId: WorkflowId, key: StepKey, undo: boolean): string =>
+const idempotencyKeyOf = (workflowId: WorkflowId, key: StepKey, undo: boolean): string =>
   `${workflowId}/${undo ? 'undo/' : ''}${key}`;
 
 function lazily(target: object, name: string, open: () => unknown): void {

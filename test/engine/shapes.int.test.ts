@@ -38,7 +38,12 @@ describe('a loop', () => {
     const completed = (await handle.events()).filter(({ type }) => type === 'STEP_COMPLETED');
     expect(completed.map(({ payload }) => payload.step)).toEqual([
       'start',
-      ...['draft', 'review', 'draft', 'review', 'draft', 'review'],
+      'draft',
+      'review',
+      'draft',
+      'review',
+      'draft',
+      'review',
       'rounds',
       'publish',
     ]);
