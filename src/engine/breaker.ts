@@ -17,6 +17,7 @@ import type {
 } from '../persistence/circuitStore.ts';
 import { BreakerCall, type Refusal } from './breakerCall.ts';
 import type { BreakerOptions } from './breakerOptions.ts';
+import { isForced } from './circuitNames.ts';
 
 export interface BreakerSurroundings {
   readonly circuits: CircuitStore;
@@ -299,5 +300,3 @@ export class Breaker {
 }
 
 const LONGEST_REASON = 500;
-
-export const isForced = (state: string): boolean => state === 'forcedOpen' || state === 'forcedClosed';

@@ -6,7 +6,8 @@ import type { CircuitRow, FoundCircuitRow } from '../persistence/circuitStore.ts
 import { Breaker, type BreakerSurroundings } from './breaker.ts';
 import type { BreakerCall, Refusal } from './breakerCall.ts';
 import { type BreakerOptions, breakerOptions } from './breakerOptions.ts';
-import type { CircuitBreaker, CircuitState, SetBreaker } from './control.ts';
+import { circuitStateOf } from './circuitNames.ts';
+import type { CircuitBreaker, SetBreaker } from './control.ts';
 
 const LOOK_MS = 1_000;
 
@@ -116,17 +117,6 @@ export class Breakers {
         this.#around.log.warn({ err: one.reason }, 'a circuit breaker could not be stored; trying again');
   }
 }
-
-const STATES: Readonly<Record<string, CircuitState>> = {
-  closed: 'CLOSED',
-  forcedClosed: 'CLOSED',
-  open: 'OPEN',
-  forcedOpen: 'OPEN',
-  halfOpen: 'HALF_OPEN',
-};
-
-/** The name that people see of a machine's state; that it is forced is said beside it. */
-export const circuitStateOf = (state: string): CircuitState => STATES[state] ?? 'CLOSED';
 
 const shown = (row: CircuitRow & Pick<FoundCircuitRow, 'rejected'>): CircuitBreaker => ({
   key: row.key,

@@ -2,7 +2,7 @@
 // one is, so who writes looks at the row before believing it.
 import type { EventType } from '../workflow.ts';
 import type { CircuitRow, CircuitStore, CircuitTransitionRow, CircuitWrite, FoundCircuitRow } from './circuitStore.ts';
-import { escapeJson } from './escape.ts';
+import { escapeJson, escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
 import { allCircuits, circuitsOf, saveCircuit } from './sql/circuits.ts';
 
@@ -17,7 +17,7 @@ export class PostgresCircuits implements CircuitStore {
   }
 
   circuits(keys?: readonly string[]): Promise<readonly FoundCircuitRow[]> {
-    return keys ? this.#reader.ask<Found>(circuitsOf, [keys]) : this.#reader.ask<Found>(allCircuits);
+    return keys ? this.#reader.ask<Found>(circuitsOf, [keys.map(escapeText)]) : this.#reader.ask<Found>(allCircuits);
   }
 
   async saveCircuit({ row, expected, writer, rejected, transitions }: CircuitWrite): Promise<number | undefined> {
