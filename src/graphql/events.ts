@@ -87,5 +87,6 @@ function kindOf(type: EventType): string {
   if (type.startsWith('STEP_') || type === 'RETRY_SCHEDULED') return 'StepEvent';
   if (type.startsWith('ERROR_')) return 'ErrorEvent';
   if (type.startsWith('INTERVENTION_')) return 'InterventionEvent';
+  if (type.startsWith('CIRCUIT_')) return 'CircuitEvent';
   return type === 'CHECKPOINT_CREATED' ? 'CheckpointEvent' : 'WorkflowEvent';
 }

@@ -14,6 +14,8 @@ const KEYS = {
   WorkflowError: isUuid,
   SystemError: isUuid,
   Intervention: isUuid,
+  CircuitBreaker: (key: string) => key !== '',
+  CircuitTransition: (key: string) => /^\d{1,15}$/.test(key),
 } satisfies Record<string, (key: string) => boolean>;
 export type NodeType = keyof typeof KEYS;
 

@@ -1,4 +1,5 @@
 // `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
+import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
 import type { RootFields } from './fields.ts';
@@ -43,5 +44,9 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.systemError.load(key);
     case 'Intervention':
       return reads.intervention.load(key);
+    case 'CircuitBreaker':
+      return reads.breaker.load(key);
+    case 'CircuitTransition':
+      return reads.em.findOne(CircuitTransition, { sequence: Number(key) });
   }
 }

@@ -55,8 +55,11 @@ export async function pagesOf<Row extends object>(
   return [...pages.values()];
 }
 
-/** PostgreSQL's text form of an array of UUIDs, digests or numbers: nothing in them needs quotes. */
-export const arrayOf = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
+/** PostgreSQL's text form of an array. */
+export const arrayOf = (values: readonly (string | number)[]): string => `{${values.map(element).join(',')}}`;
+
+/** Quoted, since a text may be anything; the elements of any other type may be quoted too. */
+const element = (value: string | number): string => `"${String(value).replace(/["\\]/g, '\\$&')}"`;
 
 function select<Row extends object>(
   em: EntityManager,

@@ -2,6 +2,7 @@
 // statements depends on the shape of a query and not on the number of rows. Thrown away after the request, and after each mutation.
 import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
+import { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import { SystemError } from '../persistence/entities/system_errors.ts';
 import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
 import { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
@@ -27,6 +28,7 @@ export class Reads {
   readonly systemError: DataLoader<string, SystemError | null>;
   readonly systemErrorOfError: DataLoader<string, SystemError | null>;
   readonly intervention: DataLoader<string, WorkflowIntervention | null>;
+  readonly breaker: DataLoader<string, CircuitBreakerRow | null>;
   /** By `workflow/revision`. */
   readonly checkpointAt = this.#loader(rows.checkpointsAt);
   /** By `workflow/tag`. */
@@ -55,6 +57,7 @@ export class Reads {
     this.systemError = this.#rows(SystemError, 'id');
     this.systemErrorOfError = this.#rows(SystemError, 'workflowErrorId');
     this.intervention = this.#rows(WorkflowIntervention, 'id');
+    this.breaker = this.#rows(CircuitBreakerRow, 'key');
   }
 
   /** A list of its own. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as control from './control.ts';
 import * as definitions from './definitions.ts';
@@ -28,6 +29,7 @@ export function createSchema(): GraphQLSchema {
       ...definitions.enums,
       ...errors.enums,
       ...steps.enums,
+      ...breakers.types,
       ...checkpoints.types,
       ...definitions.types,
       ...errors.types,
@@ -36,6 +38,7 @@ export function createSchema(): GraphQLSchema {
       ...steps.types,
       ...workflows.types,
       Query: {
+        ...breakers.queries,
         ...checkpoints.queries,
         ...definitions.queries,
         ...errors.queries,
@@ -45,7 +48,7 @@ export function createSchema(): GraphQLSchema {
         ...statistics.queries,
         ...workflows.queries,
       },
-      Mutation: { ...control.mutations, ...resolution.mutations },
+      Mutation: { ...breakers.mutations, ...control.mutations, ...resolution.mutations },
       Subscription: subscriptions,
     } as never,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },

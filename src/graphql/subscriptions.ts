@@ -1,6 +1,7 @@
 // Subscriptions: the durable log from a position on, whole, of one workflow, or its errors. Each event is resolved with fresh reads.
 import type { SystemError } from '../persistence/entities/system_errors.ts';
 import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
+import { escapeText } from '../persistence/escape.ts';
 import type { WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { Context } from './context.ts';
 import { type EventFilter, oldestSequence } from './events.ts';
@@ -33,6 +34,12 @@ export const subscriptions: Record<string, Field<never>> = {
   ),
   workflowEvents: field((_, args: From & { workflowId: string }, context) =>
     stream(context, args, { workflowId: workflowIdOf(args.workflowId) }),
+  ),
+  circuitBreakerEvents: field((_, { key, ...from }: From & { key?: string | null }, context) =>
+    stream(context, from, {
+      types: ['CIRCUIT_OPENED', 'CIRCUIT_HALF_OPENED', 'CIRCUIT_CLOSED'],
+      accepts: async ({ payload }) => key == null || payload['key'] === escapeText(key),
+    }),
   ),
   errorEvents: field((_, args: ErrorEventArguments, context) =>
     stream(context, args, {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { Definition } from '../../src/definition.ts';
 import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
 import { createServer, type GraphqlServer } from '../../src/graphql/server.ts';
 import type { Log } from '../../src/log.ts';
@@ -62,7 +63,8 @@ export interface Answer {
   readonly errors?: readonly { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
 }
 
-export function served(): () => Served {
+/** @param more definitions besides those above */
+export function served(more: readonly Definition[] = []): () => Served {
   const schema = freshSchema();
   let made: Served | undefined;
   beforeAll(async () => {
@@ -75,7 +77,7 @@ export function served(): () => Served {
       child: () => log,
     };
     const open = await openEngine({
-      definitions: [release, greet, wait, doomed],
+      definitions: [release, greet, wait, doomed, ...more],
       databaseUrl: inject('databaseUrl'),
       schema,
     });

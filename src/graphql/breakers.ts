@@ -1,0 +1,89 @@
+// Circuit breakers: what is stored of them, every change of their state, and a person's hand on them.
+import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { circuitStateOf, isForced, statesNamed } from '../engine/circuitNames.ts';
+import type { CircuitState, SetBreaker } from '../engine/control.ts';
+import { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
+import { CircuitTransition as CircuitTransitionRow } from '../persistence/entities/circuit_transitions.ts';
+import { escapeText } from '../persistence/escape.ts';
+import type { WorkflowEvent } from '../workflow.ts';
+import type { PageArguments } from './connections.ts';
+import type { Fields, RootFields } from './fields.ts';
+import { toGlobalId } from './globalIds.ts';
+import type { Listing } from './pages.ts';
+import { payload } from './userErrors.ts';
+
+const BREAKERS: Listing<CircuitBreakerRow> = {
+  name: 'breakers',
+  entity: CircuitBreakerRow,
+  order: ['key'],
+  direction: 'asc',
+};
+const TRANSITIONS: Listing<CircuitTransitionRow> = {
+  name: 'transitions',
+  entity: CircuitTransitionRow,
+  order: ['sequence'],
+  direction: 'desc',
+};
+
+interface BreakersArguments extends PageArguments {
+  readonly state?: readonly CircuitState[] | null;
+}
+
+export const queries: RootFields = {
+  circuitBreaker: (_, { key }: { key: string }, { reads }) => reads.breaker.load(escapeText(key)),
+  circuitBreakers: (_, { state, ...page }: BreakersArguments, { reads }) =>
+    reads.page(BREAKERS, (state ? { state: { $in: statesNamed(state) } } : {}) as FilterQuery<CircuitBreakerRow>, page),
+};
+
+interface SetInput {
+  readonly key: string;
+  readonly state: SetBreaker;
+  readonly reason: string;
+  readonly clientMutationId?: string | null;
+}
+
+export const mutations: RootFields = {
+  setCircuitBreaker: (_, { input }: { input: SetInput }, context) =>
+    payload(context, input, { NOT_FOUND: ['key'], INVALID_INPUT: ['reason'] }, async () => {
+      const { key, state, reason } = input;
+      await context.engine.setBreaker(key, state, { reason, actor: context.actor });
+      return {
+        circuitBreaker: () => context.reads.breaker.load(escapeText(key)),
+        sequence: async () => (await newestTransition(key, context.reads.em))?.sequence ?? null,
+      };
+    }),
+};
+
+const newestTransition = (key: string, em: EntityManager): Promise<CircuitTransitionRow | null> =>
+  em.findOne(CircuitTransitionRow, { breakerKey: escapeText(key) }, { orderBy: { sequence: 'desc' } });
+
+const MOST = 2 ** 31 - 1;
+
+const CircuitBreaker: Fields<CircuitBreakerRow> = {
+  id: ({ key }) => toGlobalId('CircuitBreaker', key),
+  state: ({ state }) => circuitStateOf(state),
+  failureThreshold: ({ threshold }) => threshold,
+  resetTimeout: ({ resetTimeoutMs }) => resetTimeoutMs,
+  rejected: ({ rejected }) => Math.min(rejected, MOST),
+  transitions: ({ key }, page: PageArguments, { reads }) => reads.pageOf(TRANSITIONS, 'breakerKey', key, {}, page),
+};
+
+const CircuitTransition: Fields<CircuitTransitionRow> = {
+  id: ({ sequence }) => toGlobalId('CircuitTransition', String(sequence)),
+  from: ({ fromState }) => circuitStateOf(fromState),
+  to: ({ toState }) => circuitStateOf(toState),
+  forced: ({ toState }) => isForced(toState),
+};
+
+const CircuitEvent: Fields<WorkflowEvent> = {
+  occurredAt: (event) => new Date(event.occurredAt),
+  workflow: () => null,
+  breaker: ({ payload: { key } }, _args, { reads }) => (typeof key === 'string' ? reads.breaker.load(key) : null),
+  from: ({ payload: { from } }) => circuitStateOf(String(from)),
+  to: ({ payload: { to } }) => circuitStateOf(String(to)),
+  forced: ({ payload: { to } }) => isForced(String(to)),
+  reason: ({ payload: { reason } }) => reason,
+  actor: ({ payload: { actor } }) => actor,
+};
+
+export const types = { CircuitBreaker, CircuitTransition, CircuitEvent };
