@@ -44,7 +44,7 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   retry?: Partial<RetryPolicy>;
   /** Longest time of one attempt, in ms. @default 300,000 (5 minutes); 600,000 for a critical step */
   timeoutMs?: number;
-  /** Its checkpoints are critical points: always kept, always DURABLE. @default false */
+  /** Its checkpoints are critical points, always DURABLE; retention removes them like others when they are old. @default false */
   critical?: boolean;
   /** Undoes the step when the workflow fails or is aborted after it began. */
   compensate?: (step: CompensationContext<Input, Outputs, Output>) => unknown;
