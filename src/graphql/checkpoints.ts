@@ -8,6 +8,7 @@ import type { Fields, RootFields } from './fields.ts';
 import { matching, type TimeRange, within } from './filters.ts';
 import { keyOf, toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
+import { validationOf } from './validation.ts';
 
 export interface CheckpointFilter {
   readonly type?: readonly string[] | null;
@@ -57,6 +58,7 @@ const Checkpoint: Fields<WorkflowCheckpoint> = {
   storedBytes: ({ id }, _, { reads }) => reads.storedBytes.load(id),
   compression: ({ encoding }) => (encoding === 'plain' ? null : encoding),
   state: ({ id }, _, { reads }) => reads.openedState.load(id),
+  validation: (checkpoint, _, context) => validationOf(checkpoint, context),
 };
 
 const WorkflowState: Fields<WorkflowStateHistory> = {

@@ -1,22 +1,10 @@
 // Mutations that move workflows: each hands its input to the engine, waits for the commit and answers with what is true after it.
-import type { ControlOptions, Moved } from '../engine/control.ts';
 import { NotesRequiredError } from '../persistence/resolveError.ts';
+import { type Argument, control, type ControlInput, given, type Input, moved, optionsOf } from './change.ts';
 import type { Context } from './context.ts';
 import type { RootFields } from './fields.ts';
 import { keyOf, workflowIdOf } from './globalIds.ts';
 import { type FieldOf, payload } from './userErrors.ts';
-
-interface Input {
-  readonly clientMutationId?: string | null;
-}
-interface ControlInput extends Input {
-  readonly workflowId: string;
-  readonly reason?: string | null;
-  readonly expectedRevision?: number | null;
-}
-interface Argument<Given> {
-  readonly input: Given;
-}
 
 export const mutations: RootFields = {
   startWorkflow: (_, { input }: Argument<StartInput>, context) => start(input, context),
@@ -26,8 +14,6 @@ export const mutations: RootFields = {
     ),
   pauseWorkflow: (_, { input }: Argument<ControlInput>, context) =>
     control(context, input, {}, (options) => context.engine.pause(workflowIdOf(input.workflowId), options)),
-  resumeWorkflow: (_, { input }: Argument<ControlInput>, context) =>
-    control(context, input, {}, (options) => context.engine.resume(workflowIdOf(input.workflowId), options)),
   abortWorkflow: (_, { input }: Argument<ControlInput & { compensate: boolean }>, context) =>
     control(context, input, {}, (options) =>
       context.engine.abort(workflowIdOf(input.workflowId), { ...options, compensate: input.compensate }),
@@ -101,27 +87,3 @@ function decide(input: DecideInput, context: Context): Promise<object> {
     return { ...moved(context, decided), intervention: () => context.reads.intervention.load(id) };
   });
 }
-
-const control = (
-  context: Context,
-  input: ControlInput,
-  fields: FieldOf,
-  change: (options: ControlOptions) => Promise<Moved>,
-): Promise<object> =>
-  payload(context, input, { NOT_FOUND: ['workflowId'], STALE_REVISION: ['expectedRevision'], ...fields }, async () =>
-    moved(context, await change(optionsOf(context, input))),
-  );
-
-const moved = (context: Context, { workflowId, sequence }: Moved): object => ({
-  workflow: () => context.reads.workflow.load(workflowId),
-  sequence,
-});
-
-const optionsOf = (
-  { actor }: Context,
-  { reason, expectedRevision }: Partial<Pick<ControlInput, 'reason' | 'expectedRevision'>>,
-): ControlOptions => ({ actor, ...given({ reason, expectedRevision }) });
-
-/** Without what was left out or null. */
-const given = <Options extends object>(options: Options): { [Key in keyof Options]?: NonNullable<Options[Key]> } =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value != null)) as never;

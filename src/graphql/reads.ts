@@ -13,6 +13,7 @@ import { Workflow } from '../persistence/entities/workflows.ts';
 import { isUuid } from '../ids.ts';
 import { badInput, type Connection, connection, type PageArguments, pageRequest } from './connections.ts';
 import { type Listing, pagesOf, positionIn, rootPage } from './pages.ts';
+import * as evidence from './evidence.ts';
 import * as rows from './rows.ts';
 
 /** Keys of one statement at most. */
@@ -45,6 +46,10 @@ export class Reads {
   readonly newestAttempts = this.#loader(rows.newestAttempts);
   /** By id of a workflow: its newest state, opened. */
   readonly newestState = this.#loader(rows.newestStates);
+  /** By id of a checkpoint: what it is checked with. */
+  readonly evidence = this.#loader(evidence.evidence);
+  /** By `workflow/digest`: whether that value is stored. */
+  readonly isStored = this.#loader(evidence.areStored);
   readonly #lists = new Map<string, DataLoader<string, unknown>>();
 
   constructor(em: EntityManager) {

@@ -11,6 +11,7 @@ import * as events from './events.ts';
 import * as interventions from './interventions.ts';
 import * as nodes from './nodes.ts';
 import * as resolution from './resolution.ts';
+import * as restarts from './restarts.ts';
 import { scalars } from './scalars.ts';
 import * as statistics from './statistics.ts';
 import * as steps from './steps.ts';
@@ -48,7 +49,7 @@ export function createSchema(): GraphQLSchema {
         ...statistics.queries,
         ...workflows.queries,
       },
-      Mutation: { ...breakers.mutations, ...control.mutations, ...resolution.mutations },
+      Mutation: { ...breakers.mutations, ...control.mutations, ...resolution.mutations, ...restarts.mutations },
       Subscription: subscriptions,
     } as never,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },

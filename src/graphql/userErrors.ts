@@ -15,6 +15,9 @@ export const USER_ERROR_CODES = [
   'OWNED_ELSEWHERE',
   'ALREADY_RESOLVED',
   'NOTES_REQUIRED',
+  'CHECKPOINT_INVALID',
+  'CHECKPOINT_FOREIGN',
+  'NO_VALID_CHECKPOINT',
 ] as const;
 type UserErrorCode = (typeof USER_ERROR_CODES)[number];
 
@@ -30,6 +33,18 @@ interface Input {
 
 /** Field of `input` that a failure is about, where that is known. */
 export type FieldOf = Partial<Record<UserErrorCode, readonly string[]>>;
+
+/** A refusal that only the API can word: the engine knows fewer reasons. */
+export class Refused extends Error {
+  readonly code: UserErrorCode;
+  readonly field: readonly string[];
+
+  constructor(code: UserErrorCode, field: readonly string[], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.field = field;
+  }
+}
 
 /**
  * The payload of a mutation: what `change` resolves to, or why it changed nothing. What was read before the change is forgotten, so that
@@ -53,6 +68,7 @@ export async function payload<Changed extends object>(
 }
 
 function userError(error: unknown, fields: FieldOf): UserError {
+  if (error instanceof Refused) return { code: error.code, message: error.message, field: error.field };
   if (!(error instanceof HoldfastError) || !USER_ERROR_CODES.includes(error.code as UserErrorCode)) throw error;
   const code = error.code as UserErrorCode;
   return { code, message: error.message, field: fields[code] ?? null };

@@ -1,0 +1,64 @@
+// What is read to check a checkpoint: its row, the copies of its checksum in the rows around it, and its chart. Used by `reads.ts`.
+import { type EntityManager, raw } from '@mikro-orm/postgresql';
+import type { Sealed } from '../persistence/seal.ts';
+import { arrayOf } from './pages.ts';
+
+export interface CheckpointEvidence {
+  readonly workflowId: string;
+  /** Digest of the workflow's input. */
+  readonly input: string;
+  readonly state: Sealed;
+  readonly stateVersion: string;
+  readonly checksum: Buffer;
+  /** Null at revision 1. */
+  readonly previousChecksum: Buffer | null;
+  /** Of the checkpoint before it, where that is kept. */
+  readonly checksumBefore: Buffer | null;
+  /** What the checkpoint after it follows, where that is kept. */
+  readonly previousOfNext: Buffer | null;
+  /** What the workflow says of its newest state, where this is the newest. */
+  readonly headChecksum: Buffer | null;
+  /** Configuration of the chart that the workflow runs on. */
+  readonly machine: object;
+}
+
+interface Found extends Omit<CheckpointEvidence, 'state'> {
+  readonly id: string;
+  readonly bytes: Buffer;
+  readonly encoding: Sealed['encoding'];
+  readonly size: number;
+}
+
+export async function evidence(em: EntityManager, ids: readonly string[]): Promise<(CheckpointEvidence | null)[]> {
+  const found = await em.execute<Found[]>(
+    raw(
+      `select c.id, c.workflow_id as "workflowId", w.input, c.state_bytes as bytes, c.encoding, c.size_bytes as size,
+         c.state_version as "stateVersion", c.checksum, c.previous_checksum as "previousChecksum",
+         before.checksum as "checksumBefore", following.previous_checksum as "previousOfNext",
+         case when w.revision = c.revision then w.checksum end as "headChecksum", d.machine
+       from workflow_checkpoints c join workflows w on w.id = c.workflow_id
+       join workflow_definitions d on d.hash = w.definition_hash
+       left join workflow_checkpoints before on before.workflow_id = c.workflow_id and before.revision = c.revision - 1
+       left join workflow_checkpoints following on following.workflow_id = c.workflow_id and following.revision = c.revision + 1
+       where c.id = any(cast(? as uuid[]))`,
+      [arrayOf(ids)],
+    ),
+  );
+  const rows = new Map(
+    found.map(({ id, bytes, encoding, size, ...row }) => [id, { ...row, state: { bytes, encoding, size } }]),
+  );
+  return ids.map((id) => rows.get(id) ?? null);
+}
+
+/** By `workflow/digest`: whether the value is stored. */
+export async function areStored(em: EntityManager, keys: readonly string[]): Promise<boolean[]> {
+  const found = await em.execute<{ key: string }[]>(
+    raw(
+      `select workflow_id || '/' || digest as key from workflow_values
+       where (workflow_id, digest) in (select * from unnest(cast(? as uuid[]), cast(? as text[])))`,
+      [arrayOf(keys.map((key) => key.slice(0, 36))), arrayOf(keys.map((key) => key.slice(37)))],
+    ),
+  );
+  const stored = new Set(found.map(({ key }) => key));
+  return keys.map((key) => stored.has(key));
+}

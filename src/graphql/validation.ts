@@ -1,0 +1,134 @@
+// Whether a checkpoint proves itself: its bytes against its checksum, its place in the chain, its form, its machine and position, and the
+// values that it refers to. Computed from the rows each time it is asked for; nothing is woken and nothing is written.
+import { type AnyMachineSnapshot, type AnyStateMachine, createMachine } from 'xstate';
+import { readState, STATE_VERSION, type StoredState } from '../engine/state.ts';
+import { CorruptCheckpointError } from '../errors.ts';
+import type { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
+import { openState } from '../persistence/seal.ts';
+import type { Context } from './context.ts';
+import type { CheckpointEvidence } from './evidence.ts';
+
+/** `path` is where in the row, or in the state. */
+export interface StateProblem {
+  readonly path: string;
+  readonly code: 'CHECKSUM' | 'CHAIN' | 'FORM' | 'MACHINE' | 'POSITION' | 'REFERENCE';
+  readonly message: string;
+}
+
+export interface StateValidation {
+  readonly valid: boolean;
+  readonly checksumMatches: boolean;
+  readonly problems: readonly StateProblem[];
+  readonly checkedAt: Date;
+}
+
+export async function validationOf({ id }: WorkflowCheckpoint, { reads, clock }: Context): Promise<StateValidation> {
+  const evidence = await reads.evidence.load(id);
+  const problems = evidence ? await problemsOf(id, evidence, (key) => reads.isStored.load(key)) : [GONE];
+  return {
+    valid: problems.length === 0,
+    checksumMatches: !problems.some(({ code }) => code === 'CHECKSUM' || code === 'CHAIN'),
+    problems,
+    checkedAt: new Date(clock.now()),
+  };
+}
+
+const GONE: StateProblem = { path: 'checksum', code: 'CHECKSUM', message: 'The checkpoint is not kept any more' };
+
+async function problemsOf(
+  id: string,
+  evidence: CheckpointEvidence,
+  isStored: (key: string) => Promise<boolean>,
+): Promise<StateProblem[]> {
+  const chain = chainProblems(evidence);
+  const machine = createMachine(evidence.machine as never) as AnyStateMachine;
+  const state = attempt('checksum', 'CHECKSUM', () => {
+    const bytes = openState(evidence.state, evidence.checksum, evidence.previousChecksum);
+    return attempt('state', 'FORM', () => readState(machine, bytes, `checkpoint ${id}`));
+  });
+  if ('problem' in state) return [state.problem, ...chain];
+  const version = evidence.stateVersion === STATE_VERSION ? [] : [unknownVersion(evidence.stateVersion)];
+  return [...chain, ...version, ...positionProblems(machine, state), ...(await missing(evidence, state, isStored))];
+}
+
+/** The rows on either side, and the workflow's own, keep a copy of the checksum. */
+function chainProblems({
+  checksum,
+  previousChecksum,
+  checksumBefore,
+  previousOfNext,
+  headChecksum,
+}: CheckpointEvidence) {
+  const differs = (copy: Buffer | null, own: Buffer | null): boolean => copy !== null && !(own && copy.equals(own));
+  const found: [boolean, string, string][] = [
+    [differs(checksumBefore, previousChecksum), 'previousChecksum', 'It does not follow the checkpoint before it'],
+    [differs(previousOfNext, checksum), 'checksum', 'The checkpoint after it follows another one'],
+    [differs(headChecksum, checksum), 'checksum', 'The workflow names another checksum for its newest state'],
+  ];
+  return found.flatMap(([wrong, path, message]) => (wrong ? [{ path, code: 'CHAIN' as const, message }] : []));
+}
+
+/** The chart must have this position, and complete. */
+function positionProblems(machine: AnyStateMachine, { value, context }: StoredState): StateProblem[] {
+  try {
+    const there = machine.resolveState({ value, context } as never) as AnyMachineSnapshot;
+    if (JSON.stringify(there.value) === JSON.stringify(value)) return [];
+    return [{ path: 'state.value', code: 'POSITION', message: 'The position lacks a part that the chart has' }];
+  } catch (error) {
+    return [{ path: 'state.value', code: 'POSITION', message: (error as Error).message }];
+  }
+}
+
+async function missing(
+  { workflowId, input }: CheckpointEvidence,
+  { context }: StoredState,
+  isStored: (key: string) => Promise<boolean>,
+): Promise<StateProblem[]> {
+  const references = [['input', input] as const, ...referencesOf(context as References)];
+  const stored = await Promise.all(
+    references.map(([, digest]) => DIGEST.test(digest) && isStored(`${workflowId}/${digest}`)),
+  );
+  return references.flatMap(([path, digest], index) =>
+    stored[index] ? [] : [{ path, code: 'REFERENCE' as const, message: `The value ${digest} is not stored` }],
+  );
+}
+
+/** SHA-256 in base64url. */
+const DIGEST = /^[\w-]{43}$/;
+
+/** The parts of a context that hold digests of values. */
+interface References {
+  readonly output: Readonly<Record<string, string>>;
+  readonly list: Readonly<Record<string, string>>;
+  readonly each: Readonly<Record<string, { readonly items: string }>>;
+  readonly mail: Readonly<Record<string, readonly string[]>>;
+  readonly undo: readonly { readonly output: string | null }[];
+}
+
+function* referencesOf({ output, list, each, mail, undo }: References): Generator<readonly [string, string]> {
+  for (const [name, digest] of Object.entries(output)) yield [`state.context.output.${name}`, digest];
+  for (const [name, digest] of Object.entries(list)) yield [`state.context.list.${name}`, digest];
+  for (const [name, { items }] of Object.entries(each)) yield [`state.context.each.${name}.items`, items];
+  for (const [event, letters] of Object.entries(mail))
+    for (const [index, digest] of letters.entries()) yield [`state.context.mail.${event}.${index}`, digest];
+  for (const [index, { output: digest }] of undo.entries())
+    if (digest !== null) yield [`state.context.undo.${index}.output`, digest];
+}
+
+const unknownVersion = (version: string): StateProblem => ({
+  path: 'schemaVersion',
+  code: 'FORM',
+  message: `The state is of format ${version}; this version reads ${STATE_VERSION}`,
+});
+
+type Tried<Result> = Result | { readonly problem: StateProblem };
+
+function attempt<Result>(path: string, code: StateProblem['code'], open: () => Result): Tried<Result> {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof CorruptCheckpointError)) throw error;
+    const ofOther = 'machine' in error.details;
+    return { problem: { path, code: ofOther ? 'MACHINE' : code, message: error.message } };
+  }
+}
