@@ -1,12 +1,12 @@
 // Circuit breakers on the real PostgreSQL, in whole engines: when a circuit opens, who is kept back, who tries, and what a restart keeps.
-// Open times are a few hundred ms of real time; the tests wait for commits, and look at stored times instead of waiting for a while.
+// Open times are about a second of real time; the tests wait for commits, and look at stored times instead of waiting for a while.
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
 import { EVENT_TYPES, type EventType, type WorkflowId } from '../../src/workflow.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 
-const RESET_MS = 400;
+const RESET_MS = 800;
 const QUICK = { baseDelayMs: 1, maxDelayMs: 1, jitter: 'none' } as const;
 
 /** A dependency that is down or up, and counts the calls that reach it. */
@@ -206,6 +206,35 @@ describe('a circuit that is tried again', () => {
     expect(await waiting.result()).toBe('paid');
     const seen = await transitionsUntil('CIRCUIT_CLOSED', engine, key);
     expect(seen.slice(0, 3)).toEqual(['CIRCUIT_OPENED', 'CIRCUIT_HALF_OPENED', 'CIRCUIT_OPENED']);
+  });
+});
+
+describe('items of a step', () => {
+  it('are operations of their own: they open the circuit together, wait each for itself, and use up no attempt', async () => {
+    const dependency = new Dependency();
+    const key = 'payments of many';
+    const many = workflow('pay-many', { version: '1' }).each('charge', {
+      breaker: key,
+      items: () => [1, 2, 3, 4, 5, 6],
+      concurrency: 6,
+      retry: { ...QUICK, maxAttempts: 5 },
+      onExhausted: 'fail',
+      run: () => dependency.call(),
+    });
+    const engine = await engineOf([many], {
+      breakers: { [key]: { resetTimeoutMs: 1_500 } },
+      limits: { pollMs: 20 },
+    });
+    const handle = await engine.start(many, undefined);
+    await transitionsUntil('CIRCUIT_OPENED', engine, key);
+    const before = dependency.calls;
+    dependency.fails = undefined;
+    expect(await handle.result()).toEqual(Array.from({ length: 6 }, () => 'paid'));
+    expect(dependency.calls).toBe(before + 6);
+    expect(await transitionsUntil('CIRCUIT_CLOSED', engine, key)).toHaveLength(3);
+    const attempts = await attemptsOf(engine, handle.id);
+    expect(attempts.filter(({ outcome }) => outcome === 'failed')).toHaveLength(before);
+    expect(attempts.filter(({ outcome }) => outcome === 'cancelled').length).toBeGreaterThanOrEqual(6);
   });
 });
 

@@ -6,8 +6,8 @@ import type { CircuitActor, CircuitPolicy, CircuitState } from '../../src/machin
 import { permitOf } from '../../src/machines/circuitPermit.ts';
 import { circuitActor, storedCircuit } from '../../src/machines/circuitStored.ts';
 
-export const OPEN_MS = 100;
-export const PROBE_MS = 30;
+const OPEN_MS = 100;
+const PROBE_MS = 30;
 
 export interface Call {
   readonly operation: string;
