@@ -8,6 +8,7 @@ import type { Fields, RootFields } from './fields.ts';
 import { matching, type TimeRange, within } from './filters.ts';
 import { keyOf, toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
+import { summaryFields } from './summary.ts';
 import { validationOf } from './validation.ts';
 
 export interface CheckpointFilter {
@@ -58,6 +59,7 @@ const Checkpoint: Fields<WorkflowCheckpoint> = {
   storedBytes: ({ id }, _, { reads }) => reads.storedBytes.load(id),
   compression: ({ encoding }) => (encoding === 'plain' ? null : encoding),
   state: ({ id }, _, { reads }) => reads.openedState.load(id),
+  ...summaryFields<WorkflowCheckpoint>(({ id, workflowId }, { reads }) => [workflowId, reads.openedState.load(id)]),
   validation: (checkpoint, _, context) => validationOf(checkpoint, context),
 };
 

@@ -5,21 +5,10 @@ import type { PageArguments } from './connections.ts';
 import type { Fields, RootFields } from './fields.ts';
 import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
+import { machineOf } from './machine.ts';
 import type { Listing } from './pages.ts';
+import { type PlacedNode, placedNodesOf } from './plan.ts';
 import { type WorkflowFilter, workflowsOfDefinition } from './workflows.ts';
-
-/** One step as the plan has it; what is undefined in a definition is absent. */
-export interface PlannedNode {
-  readonly name: string;
-  readonly kind: 'step' | 'sleep' | 'wait';
-  readonly after: readonly string[];
-  readonly phase?: string;
-  readonly milestone?: string;
-  readonly agentType?: string;
-  readonly timeoutMs?: number;
-  readonly critical?: boolean;
-  readonly idempotent?: boolean;
-}
 
 const DEFINITIONS: Listing<WorkflowDefinitionRow> = {
   name: 'definitions',
@@ -27,8 +16,6 @@ const DEFINITIONS: Listing<WorkflowDefinitionRow> = {
   order: ['name', 'hash'],
   direction: 'asc',
 };
-
-export const nodesOf = ({ plan }: WorkflowDefinitionRow): readonly PlannedNode[] => plan['nodes'] as PlannedNode[];
 
 export const queries: RootFields = {
   workflowDefinition: async (_, { name, version }: { name: string; version?: string | null }, { reads }) => {
@@ -41,20 +28,24 @@ export const queries: RootFields = {
 
 const WorkflowDefinition: Fields<WorkflowDefinitionRow> = {
   id: ({ hash }) => toGlobalId('WorkflowDefinition', hash),
-  steps: nodesOf,
-  machine: ({ name, version, machine }) => ({ key: machine['id'] ?? name, version, config: machine }),
+  steps: placedNodesOf,
+  machine: machineOf,
   workflows: ({ hash }, { filter, ...page }: PageArguments & { filter?: WorkflowFilter | null }, context) =>
     workflowsOfDefinition(context, hash, page, filter ?? {}),
 };
 
-const StepDefinition: Fields<PlannedNode> = {
+const StepDefinition: Fields<PlacedNode> = {
   key: ({ name }) => name,
   dependsOn: ({ after }) => after,
   timeout: ({ timeoutMs }) => timeoutMs,
   critical: ({ critical }) => critical ?? false,
   // A sleep and a wait do nothing that could be done twice.
   idempotent: ({ idempotent }) => idempotent ?? true,
+  loop: ({ loops }) => loops.at(-1),
+  concurrency: ({ each }) => each?.concurrency,
+  tolerated: ({ each }) => each?.tolerated,
+  child: ({ child }) => child?.definition,
 };
 
 export const types = { WorkflowDefinition, StepDefinition };
-export const enums = { StepKind: { STEP: 'step', SLEEP: 'sleep', WAIT: 'wait' } };
+export const enums = { StepKind: { STEP: 'step', SLEEP: 'sleep', WAIT: 'wait', LOOP: 'loop' } };

@@ -1,6 +1,7 @@
 // Where one step stands, read from a stored state: what is done and undone is in its context, what an open step is at in its value. Pure.
 // A test holds it to what the machines say of the same state.
-import type { StepStatus } from '../workflow.ts';
+import type { JsonValue, StepStatus } from '../workflow.ts';
+import type { PlacedNode } from './plan.ts';
 
 /** The part of a stored state that tells where its steps stand. */
 export interface StepState {
@@ -12,6 +13,13 @@ export interface StepState {
     readonly done: Readonly<Record<string, 'completed' | 'failed' | 'skipped' | 'passedOver'>>;
     readonly output: Readonly<Record<string, string>>;
     readonly round: Readonly<Record<string, number>>;
+    /** Loop → its pass, while it goes round. */
+    readonly pass: Readonly<Record<string, number>>;
+    /** Step over items → how far it is. */
+    readonly each: Readonly<Record<string, EachState>>;
+    readonly progress: Readonly<Record<string, JsonValue>>;
+    readonly agents: Readonly<Record<string, JsonValue>>;
+    readonly metrics: Readonly<Record<string, number>>;
     readonly heldAfter: number | null;
     readonly ending: { readonly step: string | null } | null;
     readonly undone: readonly string[];
@@ -19,17 +27,36 @@ export interface StepState {
   };
 }
 
-export function statusOfStep(name: string, { value, context }: StepState): StepStatus {
-  const { executing, compensating, rollingBack } = Object(value) as Readonly<Record<string, unknown>>;
-  if (placeOf(`undo:${name}`, compensating ?? rollingBack) !== undefined) return 'COMPENSATING';
-  const round = context.round[name];
-  const key = round ? `${name}~${round}` : name;
-  if (context.notUndone.includes(key)) return 'COMPENSATION_FAILED';
-  if (context.undone.includes(key)) return 'COMPENSATED';
-  return endedStatus(name, context) ?? openStatus(placeOf(name, Object(executing)['work']), name, context);
+/** Indices of items. */
+export interface EachState {
+  readonly total: number;
+  readonly next: number;
+  readonly open: readonly number[];
+  readonly failed: readonly number[];
 }
 
-function endedStatus(name: string, { done, ending, attempt }: StepState['context']): StepStatus | undefined {
+/** The piece of work that a step is at: `step#2.1~1` in the second pass of the outer and the first of the inner loop, in its second round. */
+export function workKeyOf({ name, loops }: PlacedNode, { context }: StepState): string {
+  const path = loops.map((loop) => context.pass[loop] ?? 1);
+  const round = context.round[name];
+  return `${name}${path.length > 0 ? `#${path.join('.')}` : ''}${round ? `~${round}` : ''}`;
+}
+
+export function statusOfStep(node: PlacedNode, state: StepState): StepStatus {
+  const { name, kind } = node;
+  const { value, context } = state;
+  const { executing, compensating, rollingBack } = Object(value) as Readonly<Record<string, unknown>>;
+  if (placeOf(`undo:${name}`, compensating ?? rollingBack) !== undefined) return 'COMPENSATING';
+  const key = workKeyOf(node, state);
+  if (context.notUndone.includes(key)) return 'COMPENSATION_FAILED';
+  if (context.undone.includes(key)) return 'COMPENSATED';
+  const ended = endedStatus(name, context);
+  if (ended) return ended;
+  if (kind === 'loop' && name in context.pass) return 'RUNNING';
+  return openStatus(placeOf(name, Object(executing)['work']), name, context);
+}
+
+function endedStatus(name: string, { done, ending, attempt, each }: StepState['context']): StepStatus | undefined {
   switch (done[name]) {
     case 'completed':
       return 'COMPLETED';
@@ -40,7 +67,7 @@ function endedStatus(name: string, { done, ending, attempt }: StepState['context
       return 'SKIPPED';
     case undefined:
       if (!ending) return undefined;
-      return ending.step === name ? 'FAILED' : name in attempt ? 'CANCELLED' : 'PENDING';
+      return ending.step === name ? 'FAILED' : name in attempt || name in each ? 'CANCELLED' : 'PENDING';
   }
 }
 
@@ -48,6 +75,9 @@ function openStatus(place: string | undefined, name: string, { tag, heldAfter }:
   switch (place) {
     case undefined:
       return 'PENDING';
+    case 'iterating':
+    case 'collecting':
+      return 'RUNNING';
     case 'running':
     case 'alternative':
       return heldAfter !== null && (tag[name] ?? 0) > heldAfter ? 'WAITING' : 'RUNNING';

@@ -5,21 +5,25 @@ import type { Workflow } from '../persistence/entities/workflows.ts';
 import type { StepStatus } from '../workflow.ts';
 import { badInput, connection, type PageArguments, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
-import { nodesOf, type PlannedNode } from './definitions.ts';
 import type { Fields } from './fields.ts';
 import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
+import { type PlacedNode, placedNodesOf } from './plan.ts';
 import type { NewestAttempt } from './rows.ts';
-import { type StepState, statusOfStep } from './stepStatus.ts';
+import { type EachState, type StepState, statusOfStep, workKeyOf } from './stepStatus.ts';
 
 /** One step with all that is known of it. */
 export interface Step {
   readonly workflowId: string;
   readonly index: number;
-  readonly definition: PlannedNode;
+  readonly definition: PlacedNode;
   readonly status: StepStatus;
   readonly round: number;
+  readonly workKey: string;
+  /** Of a loop, or of the innermost one around a step. */
+  readonly pass: number | null;
+  readonly each: EachState | null;
   readonly attempt: number;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -29,10 +33,10 @@ export interface Step {
   readonly all: readonly Step[];
 }
 
-/** The steps of one workflow in the order of its plan. */
+/** The steps of one workflow in the order of its plan, those inside a loop right after it. */
 function stepsOf(
   workflowId: string,
-  nodes: readonly PlannedNode[],
+  nodes: readonly PlacedNode[],
   state: StepState,
   newest: readonly NewestAttempt[],
 ): readonly Step[] {
@@ -41,17 +45,20 @@ function stepsOf(
     const { name } = definition;
     const mine = newest.filter(({ attempt }) => attempt.stepId === name);
     const work = mine.find(({ attempt }) => attempt.kind !== 'compensation');
-    const status = statusOfStep(name, state);
+    const { round, pass, each, output } = state.context;
     all.push({
       workflowId,
       index,
       definition,
-      status,
-      round: state.context.round[name] ?? 0,
+      status: statusOfStep(definition, state),
+      round: round[name] ?? 0,
+      workKey: workKeyOf(definition, state),
+      pass: pass[definition.kind === 'loop' ? name : (definition.loops.at(-1) ?? '')] ?? null,
+      each: each[name] ?? null,
       attempt: work?.attempt.attempt ?? 0,
       startedAt: work?.firstStartedAt ?? null,
       endedAt: work?.attempt.endedAt ?? null,
-      outputDigest: state.context.output[name] ?? null,
+      outputDigest: output[name] ?? null,
       errorId: work?.attempt.errorId ?? null,
       all,
     });
@@ -66,7 +73,7 @@ async function readSteps(workflow: Workflow, { reads }: Context): Promise<readon
     reads.newestAttempts.load(workflow.id),
   ]);
   if (!definition || !state) return [];
-  return stepsOf(workflow.id, nodesOf(definition), state as unknown as StepState, newest);
+  return stepsOf(workflow.id, placedNodesOf(definition), state as unknown as StepState, newest);
 }
 
 /** A page of a list that is known as a whole; a step's position is its place in the plan. */
@@ -117,6 +124,8 @@ const StepFields: Fields<Step> = {
   id: ({ workflowId, definition }) => toGlobalId('Step', `${workflowId}/${definition.name}`),
   key: ({ definition }) => definition.name,
   dependsOn: ({ definition, all }) => all.filter((other) => definition.after.includes(other.definition.name)),
+  items: ({ each }) =>
+    each && { total: each.total, begun: each.next, underWay: each.open.length, failed: each.failed.length },
   duration: ({ startedAt, endedAt }) => took(startedAt, endedAt),
   output: ({ workflowId, outputDigest }, _, { reads }) =>
     outputDigest && reads.value.load(`${workflowId}/${outputDigest}`),

@@ -86,7 +86,7 @@ async function missing(
 ): Promise<StateProblem[]> {
   const references = [['input', input] as const, ...referencesOf(context as References)];
   const stored = await Promise.all(
-    references.map(([, digest]) => DIGEST.test(digest) && isStored(`${workflowId}/${digest}`)),
+    references.map(async ([, digest]) => DIGEST.test(digest) && isStored(`${workflowId}/${digest}`)),
   );
   return references.flatMap(([path, digest], index) =>
     stored[index] ? [] : [{ path, code: 'REFERENCE' as const, message: `The value ${digest} is not stored` }],

@@ -14,6 +14,7 @@ import { toGlobalId, workflowIdOf } from './globalIds.ts';
 import { interventionsOfWorkflow } from './interventions.ts';
 import type { Listing } from './pages.ts';
 import { attemptPage, currentStep, stepPage } from './steps.ts';
+import { summaryFields } from './summary.ts';
 
 export interface WorkflowFilter {
   readonly status?: readonly string[] | null;
@@ -86,10 +87,17 @@ function conditionOf({ hasUnresolvedErrors, created, ...columns }: WorkflowFilte
 const openErrors = (any: boolean) => (alias: string) =>
   `${any ? '' : 'not '}exists (select from workflow_errors e where e.workflow_id = ${alias}.id and not e.resolved)`;
 
+/** Its phase is the one in its head row, by which it can be found. */
+const { phase: _phase, ...workflowSummary } = summaryFields<WorkflowRow>(({ id }, { reads }) => [
+  id,
+  reads.newestState.load(id),
+]);
+
 const Workflow: Fields<WorkflowRow> = {
   id: ({ id }) => toGlobalId('Workflow', id),
   workflowId: ({ id }) => id,
   definition: ({ definitionHash }, _, { reads }) => reads.definition.load(definitionHash),
+  ...workflowSummary,
   currentStep,
   input: ({ id, input }, _, { reads }) => reads.value.load(`${id}/${input}`),
   output: ({ id, output }, _, { reads }) => (output === null ? null : reads.value.load(`${id}/${output}`)),
