@@ -17,6 +17,8 @@ export interface Configuration {
   readonly schema: string;
   /** `HOLDFAST_MIGRATE`: "on" applies pending migrations at start, "off" refuses to start and lists them. @default "on" */
   readonly migrate: 'on' | 'off';
+  /** `NODE_ENV`: with "production" a definition that changed under an unchanged version is refused at start. @default not production */
+  readonly production: boolean;
   /** `LOG_LEVEL`: the process log, JSON lines on stderr. "debug" also tells of every letter. @default "info" */
   readonly logLevel: LogLevel;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
@@ -50,6 +52,7 @@ export function readConfiguration(env: Environment): Configuration {
       'lower-case letters, digits and "_", at most 63',
     ),
     migrate: oneOf(env, 'HOLDFAST_MIGRATE', 'on', ['on', 'off']),
+    production: env.NODE_ENV === 'production',
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };

@@ -1,4 +1,5 @@
 // Words of definition: what an author wrote, as plain data plus functions. `builder.ts` makes these, `machines/` compile them, `steps/` run them.
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Log } from './log.ts';
 import type { JsonValue, WorkflowId } from './workflow.ts';
@@ -51,6 +52,27 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
     readonly agentState?: unknown;
     readonly metrics?: Readonly<Record<string, number>>;
   }) => void;
+  /**
+   * Does database work in the very commit that records the step: both are stored, exactly once, or neither. `return step.transaction(…)` is the
+   * last thing that a step does: at most once in an attempt, and what it gives is what the step returns. It gets a connection of its own in the
+   * database of the engine, waiting for one if all are in use; `em` knows the entities of `createEngine({ orm: { entities } })` and is flushed
+   * at the end. Names without a schema mean the engine's.
+   *
+   * Guaranteed: whatever happens (a crash, a lost connection, another process that took the workflow over, a time-out, a value that is
+   * refused), the work of a step that is recorded as completed is stored once, and of every other attempt nothing is left.
+   *
+   * Not guaranteed: that the function is *called* once. It is called again when its transaction was rolled back, so what it does outside `em`
+   * (calls of other services, files, `em.fork()`, another connection) may happen more than once, or without the step. Nor that two transactions
+   * do not meet: it is READ COMMITTED, so change in place (`set balance = balance + 1`) or lock what you read; REPEATABLE READ and
+   * SERIALIZABLE fail here, since the log that every commit writes has moved on. It is rolled back after 60 s without a statement. Keep it
+   * short: others wait for its locks until the step is recorded. `em.commit()` and `em.rollback()` are refused; `em.transactional` makes a
+   * savepoint.
+   * @throws TransactionMisusedError when it is called twice, ended inside, or goes on after a failed statement
+   * @throws ServerUnavailableError when there is no connection; else what the function throws: rolled back, a failed attempt as any other
+   */
+  readonly transaction: <Value>(
+    work: (inside: { readonly em: EntityManager }) => Value | Promise<Value>,
+  ) => Promise<Value>;
 }
 
 /** What an undo is given besides. */

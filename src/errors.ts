@@ -105,6 +105,11 @@ export class InvalidOutputError extends HoldfastError {
   readonly code = 'INVALID_OUTPUT';
 }
 
+/** `step.transaction` was called twice, not returned, or ended by its own function. Nothing of it is stored, unless the message says otherwise. */
+export class TransactionMisusedError extends HoldfastError {
+  readonly code = 'TRANSACTION_MISUSED';
+}
+
 /** The process ended while a step that is not idempotent was running: whether it took effect is unknown. */
 export class AttemptInterruptedError extends HoldfastError {
   readonly code = 'ATTEMPT_INTERRUPTED';

@@ -48,6 +48,7 @@ export {
   StaleWriterError,
   StateTooLargeError,
   StepTimeoutError,
+  TransactionMisusedError,
   UnsafeValueError,
   WorkflowFailedError,
 } from './errors.ts';

@@ -26,7 +26,13 @@ async function main(): Promise<void> {
   const log = createLog(configuration.logLevel);
   process.on('unhandledRejection', (error) => crash(log, error));
   process.on('uncaughtException', (error) => crash(log, error));
-  const engine = await createEngine({ workflows: served.workflows, log, ...storage(configuration) });
+  const changedDefinitions = configuration.production ? 'refuse' : 'allow';
+  const engine = await createEngine({
+    workflows: served.workflows,
+    log,
+    changedDefinitions,
+    ...storage(configuration),
+  });
   const { host, port, dataDir } = configuration;
   const version = versionOf(new URL('../package.json', import.meta.url));
   const server = createServer({ ...engine.open, log, clock: systemClock, version, host, port });

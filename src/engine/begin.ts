@@ -13,8 +13,10 @@ import {
 import { keyOf, stepOf, to, type Undo } from '../machines/context.ts';
 import type { Wanted, WantedAttempt, WantedCollection, WantedEvent } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
+import type { AuthorTransaction } from '../persistence/store.ts';
 import { beginAttempt, type Outcome } from '../steps/attempt.ts';
 import { stepContext } from '../steps/context.ts';
+import { StepTransaction } from '../steps/transaction.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
@@ -203,19 +205,33 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
       if (!activity.stopped) workflow.leave();
       return cancelledLetter(ended(0));
     }
-    const { clock, limits } = workflow.around;
+    const { clock, limits, store } = workflow.around;
+    let inside: StepTransaction<AuthorTransaction> | undefined;
     const running = beginAttempt({
       clock,
       timeoutMs: want.timeoutMs ?? node.timeoutMs,
       graceMs: limits.graceMs,
       step: node.name,
-      run: (signal) => work(workflow, node, want)(contextOf(workflow, want, signal, reporter) as never),
+      run: (signal) => {
+        const own = new StepTransaction({ step: node.name, signal, open: (until) => store.openTransaction(until) });
+        inside = own;
+        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own) as never);
+      },
     });
     stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
-    const outcome = await running.outcome;
+    const returned = await running.outcome;
+    const { outcome, transaction } = (await inside?.end(returned, want.work !== 'compensation')) ?? {
+      outcome: returned,
+    };
     if (call) tellBreaker(call, outcome, clock);
-    await workflow.around.faults.strike('after attempt', workflow.id);
-    return letterOf(workflow, node, outcome, ended(outcome.durationMs));
+    let letter: Letter | undefined;
+    try {
+      await workflow.around.faults.strike('after attempt', workflow.id);
+      letter = await letterOf(workflow, node, outcome, ended(outcome.durationMs), transaction);
+      return letter;
+    } finally {
+      if (transaction && !letter?.within) await transaction.rollBack();
+    }
   };
   run().then(
     (letter) => {
@@ -267,7 +283,13 @@ const runChild = (workflow: LiveWorkflow, child: Child, step: StepContext<never,
     signal: step.signal,
   });
 
-async function letterOf(workflow: LiveWorkflow, node: StepNode, outcome: Outcome, ended: Ended): Promise<Letter> {
+async function letterOf(
+  workflow: LiveWorkflow,
+  node: StepNode,
+  outcome: Outcome,
+  ended: Ended,
+  transaction: AuthorTransaction | undefined,
+): Promise<Letter> {
   switch (outcome.outcome) {
     case 'cancelled':
       return cancelledLetter(ended);
@@ -277,7 +299,8 @@ async function letterOf(workflow: LiveWorkflow, node: StepNode, outcome: Outcome
       try {
         const value = ended.want.work === 'compensation' ? outcome.value : await checked(node, outcome.value);
         const safe = makeSafe(value === undefined ? null : value);
-        return completedLetter(ended, sealValue(safe.value, workflow.around.limits.maxStateBytes), safe.changes);
+        const sealed = sealValue(safe.value, workflow.around.limits.maxStateBytes);
+        return completedLetter(ended, sealed, safe.changes, transaction);
       } catch (error) {
         return failedLetter(ended, error);
       }
@@ -304,11 +327,12 @@ async function checked(node: StepNode, value: unknown): Promise<unknown> {
   );
 }
 
-const seen = (workflow: LiveWorkflow, want: WantedAttempt): [string, Digest][] => {
-  const { output } = workflow.context;
-  return [...(workflow.compiled.before.get(want.step) ?? [])].flatMap((name) =>
-    output[name] ? [[name, output[name]] as [string, Digest]] : [],
-  );
+/** What is before the step and over: its output; null for one that has completed without, such as a sleep. */
+const seen = (workflow: LiveWorkflow, want: WantedAttempt): [string, Digest | null][] => {
+  const { output, done } = workflow.context;
+  return [...(workflow.compiled.before.get(want.step) ?? [])]
+    .filter((name) => output[name] !== undefined || done[name] === 'completed')
+    .map((name) => [name, output[name] ?? null]);
 };
 
 const undone = (workflow: LiveWorkflow, want: WantedAttempt): Digest | undefined =>
@@ -321,11 +345,17 @@ const undone = (workflow: LiveWorkflow, want: WantedAttempt): Digest | undefined
 function digestsOf(workflow: LiveWorkflow, want: WantedAttempt): Digest[] {
   const own = undone(workflow, want);
   const list = workflow.context.list[want.step];
-  const outputs = seen(workflow, want).map(([, digest]) => digest);
+  const outputs = seen(workflow, want).flatMap(([, digest]) => (digest === null ? [] : [digest]));
   return [workflow.identity.input, ...outputs, ...(own ? [own] : []), ...(list ? [list] : [])];
 }
 
-function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSignal, reporter: Reporter): unknown {
+function contextOf(
+  workflow: LiveWorkflow,
+  want: WantedAttempt,
+  signal: AbortSignal,
+  reporter: Reporter,
+  inside: StepTransaction<AuthorTransaction>,
+): unknown {
   const { identity, values, around } = workflow;
   const own = undone(workflow, want);
   return stepContext({
@@ -339,10 +369,13 @@ function contextOf(workflow: LiveWorkflow, want: WantedAttempt, signal: AbortSig
     item: itemOf(workflow, want),
     signal,
     log: around.log,
+    transaction: (given) => inside.run(given),
     lastProgress: workflow.context.progress[want.address],
     tell: (told) => reporter.tell(told),
     input: () => values.open(identity.input),
-    outputs: new Map(seen(workflow, want).map(([name, digest]) => [name, () => values.open(digest)])),
+    outputs: new Map(
+      seen(workflow, want).map(([name, digest]) => [name, () => (digest === null ? null : values.open(digest))]),
+    ),
     output: own ? () => values.open(own) : undefined,
   });
 }

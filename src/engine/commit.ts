@@ -2,7 +2,7 @@
 // for ids, so that a table can test it.
 import type { AnyStateMachine } from 'xstate';
 import type { Ids } from '../ids.ts';
-import type { Birth, Commit, HistoryRow, InterventionDecision } from '../persistence/store.ts';
+import type { Birth, Commit, HistoryRow, InterventionDecision, Migration } from '../persistence/store.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
 import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
 import type { Opened } from './letter.ts';
@@ -28,6 +28,8 @@ export interface Decided {
   readonly completedAt: number | null;
   /** Checkpoint from which the workflow was restored since the last commit. */
   readonly restoredFrom: string | undefined;
+  /** The definition that it runs on from now. */
+  readonly migration: Migration | undefined;
   readonly owner: string;
   readonly now: number;
   /** Waits that end later than this let the workflow leave memory. */
@@ -51,6 +53,7 @@ export function commitOf(decided: Decided): Commit {
     fence: decided.fence,
     revision: decided.revision,
     ...(decided.birth ? { birth: decided.birth } : {}),
+    ...(decided.migration ? { migration: decided.migration } : {}),
     head: headOf(decided, started.length > 0),
     checkpoint: {
       id: decided.ids(),
@@ -93,14 +96,30 @@ export function commitOf(decided: Decided): Commit {
         : []),
       ...errors.map((error) => ({
         type: 'ERROR_RECORDED' as const,
-        payload: { errorId: error.id, step: error.step, errorType: error.errorType, severity: error.severity },
+        payload: {
+          errorId: error.id,
+          step: error.step,
+          errorType: error.errorType,
+          class: error.errorClass,
+          category: error.category,
+          severity: error.severity,
+          message: error.message.slice(0, 500),
+          recoveryStrategy: error.recoveryStrategy,
+        },
         occurredAt: now,
       })),
       ...linesBetween(before, after, decided.ended, reason, now),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
-        payload: { interventionId: question.id, step: question.step, prompt: question.prompt },
+        payload: {
+          interventionId: question.id,
+          step: question.step,
+          trigger: question.trigger,
+          prompt: question.prompt,
+          options: question.options.map(({ key }) => key),
+          expiresAt: question.expiresAt,
+        },
         occurredAt: now,
       })),
       ...decisions

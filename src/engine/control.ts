@@ -79,6 +79,11 @@ export interface WorkflowControl {
     checkpointId: string,
     options?: ControlOptions & { readonly thenResume?: boolean },
   ): Promise<Moved>;
+  /**
+   * Moves an unfinished workflow to another version of its definition (the newest registered by default): what is done under names that both have
+   * stays done, what was under way begins again under the same key.
+   */
+  migrate(workflowId: WorkflowId, options?: ControlOptions & { readonly toVersion?: string }): Promise<Moved>;
   /** Answers a question. */
   decide(interventionId: string, decision: Decision, options?: ControlOptions): Promise<Moved>;
   /** A checkpoint of its own, always kept. */

@@ -30,6 +30,7 @@ import type {
 import type { Breakers } from './breakers.ts';
 import type { Letter } from './letter.ts';
 import { type Committed, LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
 import { type Compiled, Registry } from './registry.ts';
@@ -97,6 +98,11 @@ export class Engine implements WorkflowControl, BreakerControl {
     return this.#phase;
   }
 
+  /** Whether this process has the workflow in memory, and will hear of its end. */
+  has(workflowId: WorkflowId): boolean {
+    return this.#live.get(workflowId)?.hasEnded === false;
+  }
+
   /** Workflows in memory now. */
   get inMemory(): number {
     return this.#live.size;
@@ -108,7 +114,7 @@ export class Engine implements WorkflowControl, BreakerControl {
       throw new InvalidStateError(`the engine is ${this.#phase}; make a new one to start again`, {
         phase: this.#phase,
       });
-    await this.registry.save();
+    await this.registry.save(this.#around.changedDefinitions ?? 'allow');
     await this.store.enter(this.#process, (error) => this.#lost(error));
     this.#phase = 'running';
     await this.#look();
@@ -259,10 +265,44 @@ export class Engine implements WorkflowControl, BreakerControl {
   }
 
   async restart(workflowId: WorkflowId, point: RestartFrom, options: ControlOptions = {}): Promise<Moved> {
-    const compiled = await this.#compiledOf(workflowId, { reopen: true });
+    const compiled = await this.#compiledOf(workflowId, { reopen: true }).catch((error: unknown) => {
+      if (error instanceof NotFoundError && (point.from === 'beginning' || point.from === 'step')) return undefined;
+      throw error;
+    });
+    // Today's code lacks what its stored definition needs: it goes on from there under today's.
+    if (!compiled) return this.migrate(workflowId, { ...options, point: point as MigrationPoint });
     return this.#send(workflowId, restartLetter(compiled, await this.#pointOf(workflowId, compiled, point), options), {
       reopen: true,
     });
+  }
+
+  async migrate(
+    workflowId: WorkflowId,
+    options: ControlOptions & { readonly toVersion?: string; readonly point?: MigrationPoint } = {},
+  ): Promise<Moved> {
+    this.#requireRunning();
+    requireId(workflowId, 'workflow');
+    const found = await this.store.find(workflowId);
+    if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
+    const compiled = this.registry.named(found.definition, options.toVersion);
+    const { point = { from: 'here' } } = options;
+    if (point.from === 'step') requireStep(compiled, point.step);
+    if (isFinal(found.status) && point.from === 'here') throw hasEndedError(found);
+    this.#live.get(workflowId)?.leave();
+    const losses = this.#losses;
+    const moving = this.#claimStored(workflowId, { reopen: true }).then(async (stored) => {
+      const workflow = await migrated(this.#around, this.#observer, compiled, stored, point).catch(
+        async (error: unknown) => {
+          await this.store.release(workflowId, stored.fence, null);
+          throw error;
+        },
+      );
+      return { workflow: this.#adopt(workflow, losses), stored };
+    });
+    const waking = moving.then(({ workflow }) => workflow);
+    this.#waking.set(workflowId, waking);
+    const { workflow, stored } = await moving.finally(() => this.#waking.delete(workflowId));
+    return workflow.deliver(migrationLetter(compiled, stored, options));
   }
 
   async #pointOf(
@@ -433,25 +473,34 @@ export class Engine implements WorkflowControl, BreakerControl {
     await this.#takingOver;
     const taken = this.#live.get(workflowId);
     if (taken) return taken;
-    await this.#around.faults.strike('before claim', workflowId);
     const losses = this.#losses;
+    return this.#revive(await this.#claimStored(workflowId, options), losses);
+  }
+
+  async #claimStored(workflowId: WorkflowId, options: Waking): Promise<StoredWorkflow> {
+    await this.#takingOver;
+    await this.#around.faults.strike('before claim', workflowId);
     const stored = await this.store.claim(workflowId, this.#process.id, options);
     await this.#around.faults.strike('after claim', workflowId);
-    if (stored) return this.#revive(stored, losses);
+    if (stored) return stored;
     const found = await this.store.find(workflowId);
     if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
     throw hasEndedError(found);
   }
 
+  /** A workflow that was claimed comes into memory, unless the lease was lost since. */
+  #adopt(workflow: LiveWorkflow, losses: number): LiveWorkflow {
+    if (this.#phase !== 'running') throw new NotRunningError('the engine is stopping', {});
+    if (losses !== this.#losses)
+      throw new NotRunningError('the lease was lost since the workflow was taken; another process may have it', {});
+    this.#live.set(workflow.id, workflow);
+    this.#parked.delete(workflow.id);
+    return workflow;
+  }
+
   async #revive(stored: StoredWorkflow, losses: number): Promise<LiveWorkflow> {
     try {
-      const workflow = await restore(this.#around, this.#observer, this.registry, stored);
-      if (this.#phase !== 'running') throw new NotRunningError('the engine is stopping', {});
-      if (losses !== this.#losses)
-        throw new NotRunningError('the lease was lost since the workflow was taken; another process may have it', {});
-      this.#live.set(workflow.id, workflow);
-      this.#parked.delete(workflow.id);
-      return workflow;
+      return this.#adopt(await restore(this.#around, this.#observer, this.registry, stored), losses);
     } catch (error) {
       const { workflowId } = stored;
       if (error instanceof HoldfastError && error.retryable) {

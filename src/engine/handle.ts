@@ -69,6 +69,10 @@ export class WorkflowHandle<Output = unknown> {
   rollBack(checkpointId: string, options?: ControlOptions & { readonly thenResume?: boolean }): Promise<Moved> {
     return this.#engine.rollBack(this.id, checkpointId, options);
   }
+  /** Moves it to another version of its definition. @default the newest registered */
+  migrate(options?: ControlOptions & { readonly toVersion?: string }): Promise<Moved> {
+    return this.#engine.migrate(this.id, options);
+  }
   /** Answers a question of this workflow. */
   decide(interventionId: string, decision: Decision, options?: ControlOptions): Promise<Moved> {
     return this.#engine.decide(interventionId, decision, options);
@@ -96,8 +100,10 @@ export class WorkflowHandle<Output = unknown> {
         if (workflowId === this.id && isFinal(status)) moved.abort();
       });
       try {
-        const now = await this.#summary();
-        if (isFinal(now.status)) return now;
+        if (!this.#engine.has(this.id)) {
+          const now = await this.#summary();
+          if (isFinal(now.status)) return now;
+        }
         signal?.throwIfAborted();
         await sleep(this.#clock, RESULT_POLL_MS, signal ? AbortSignal.any([moved.signal, signal]) : moved.signal).catch(
           () => {},

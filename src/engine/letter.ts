@@ -3,6 +3,7 @@
 import type { ChartEvent } from '../machines/context.ts';
 import type {
   AttemptResult,
+  AuthorTransaction,
   ErrorRow,
   InterventionDecision,
   InterventionRow,
@@ -33,6 +34,8 @@ export interface Opened {
   /** Undefined: only writes. */
   readonly event?: ChartEvent;
   readonly writes?: Writes;
+  /** The transaction in which this is committed, alone. */
+  readonly within?: AuthorTransaction;
   /** Instead of an event: puts the chart into this position. */
   readonly placed?: Placed;
   /** Lines of the event log besides those that follow from the difference. */
@@ -50,8 +53,10 @@ export interface Letter {
   open(position: Position, revision: number): Opened;
   /** The activity whose end this tells. */
   readonly from?: Activity;
-  /** What to send instead when the database refuses the content of the commit. */
-  instead?(error: Error): Letter | undefined;
+  /** A transaction that it may be committed in: it has a turn to itself, and what is open then is rolled back. */
+  readonly within?: AuthorTransaction;
+  /** What to send instead when the database refuses the content of the commit, or rolled it back; `again`: its activity is begun anew. */
+  instead?(error: Error): Letter | 'again' | undefined;
 }
 
 /** A letter with somebody waiting for its effect. */

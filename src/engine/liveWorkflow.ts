@@ -12,10 +12,12 @@ import {
   UnsafeValueError,
 } from '../errors.ts';
 import type { Node } from '../definition.ts';
-import type { ChartContext } from '../machines/context.ts';
+import { type ChartContext, to } from '../machines/context.ts';
 import { allNodes } from '../machines/nodes.ts';
 import type { Placed } from '../machines/place.ts';
-import type { Birth, StoredWorkflow } from '../persistence/store.ts';
+import { RolledBackError } from '../persistence/rolledBack.ts';
+import type { Wanted } from '../machines/wanted.ts';
+import type { Birth, Migration, StoredWorkflow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
@@ -65,6 +67,7 @@ export class LiveWorkflow {
   #startedAt: number | null;
   #completedAt: number | null;
   #restoredFrom: string | undefined;
+  #migration: Migration | undefined;
   #actor: AnyActorRef;
   #committed: Position | undefined;
   #read: Position | undefined;
@@ -91,6 +94,8 @@ export class LiveWorkflow {
       completedAt: number | null;
       birth?: Birth;
       restoredFrom?: string;
+      migration?: Migration;
+      begunBefore?: number;
       actor: AnyActorRef;
     },
   ) {
@@ -108,8 +113,10 @@ export class LiveWorkflow {
     this.#birth = own.birth;
     this.#restoredFrom = own.restoredFrom;
     this.#actor = own.actor;
-    this.#committed = own.birth ? undefined : this.#now;
-    this.begunBefore = this.#committed ? lastBegun(this.#committed) : 0;
+    this.#migration = own.migration;
+    // A migrated workflow is not yet where its state is: everything that it wants there is new.
+    this.#committed = own.birth ? undefined : own.migration ? { ...this.#now, wants: [] } : this.#now;
+    this.begunBefore = own.begunBefore ?? (this.#committed ? lastBegun(this.#committed) : 0);
   }
 
   static born(around: Inside, observer: Observer, compiled: Compiled, identity: Identity, birth: Birth): LiveWorkflow {
@@ -122,6 +129,38 @@ export class LiveWorkflow {
       birth,
       actor: bornActor(compiled.machine),
     });
+  }
+
+  /** One that goes on under another definition; its first letter writes that. */
+  static migrated(
+    around: Inside,
+    observer: Observer,
+    compiled: Compiled,
+    stored: StoredWorkflow,
+    { value, context }: Placed,
+    begunBefore: number,
+  ): LiveWorkflow {
+    const { machine, hash, definition } = compiled;
+    const { workflowId, fence, revision, threadId, input, startedAt, completedAt, checkpoint } = stored;
+    const status = typeof value === 'string' && machine.root.states[value]?.type === 'final' ? 'done' : 'active';
+    const state = { machine: machine.id, status, value, context } as const;
+    return new LiveWorkflow(
+      around,
+      observer,
+      compiled,
+      { workflowId, threadId, input },
+      {
+        fence,
+        revision,
+        checksum: checkpoint.checksum,
+        startedAt,
+        completedAt,
+        restoredFrom: checkpoint.id,
+        migration: { definitionHash: hash, version: definition.version },
+        begunBefore,
+        actor: revivedActor(machine, state, `workflow ${workflowId} in version ${definition.version}`),
+      },
+    );
   }
 
   /** @throws CorruptCheckpointError when the chart is not exactly where the state says */
@@ -185,7 +224,7 @@ export class LiveWorkflow {
 
   /** Delivers without waiting for the effect: a refusal is only worth a line in the log. */
   tell(letter: Letter): void {
-    this.deliver(letter).catch((error: unknown) => {
+    const told = this.deliver(letter).catch((error: unknown) => {
       if (this.#gone || error instanceof InvalidStateError) return;
       this.around.log.error(
         { workflowId: this.id, err: error },
@@ -193,6 +232,7 @@ export class LiveWorkflow {
       );
       this.leave();
     });
+    if (letter.within) void told.finally(() => letter.within?.rollBack());
   }
 
   /** Starts what the state wants: after a restore, and after every commit. */
@@ -231,14 +271,24 @@ export class LiveWorkflow {
     return this.#activities.busy;
   }
 
+  get hasEnded(): boolean {
+    return this.#committed !== undefined && hasEnded(this.#committed);
+  }
+
   get isGone(): boolean {
     return this.#gone;
   }
 
   async #run(): Promise<void> {
-    while (this.#inbox.length > 0 && !this.#gone) await this.#together(this.#inbox.splice(0));
+    while (this.#inbox.length > 0 && !this.#gone) await this.#together(this.#nextTurn());
     this.#turning = false;
     this.#leaveIfIdle();
+  }
+
+  /** All that has arrived; a letter with a transaction has a turn to itself. */
+  #nextTurn(): Delivery[] {
+    const own = this.#inbox.findIndex(({ letter }) => letter.within);
+    return this.#inbox.splice(0, own === -1 ? this.#inbox.length : Math.max(1, own));
   }
 
   /** All letters in one commit; where that is refused for its content, one by one. */
@@ -260,7 +310,10 @@ export class LiveWorkflow {
 
   #refused({ letter, answer, fail }: Delivery, error: unknown): void {
     const instead = isRefusal(error) ? letter.instead?.(error as Error) : undefined;
-    if (instead) this.#inbox.unshift({ letter: instead, answer, fail });
+    if (instead === 'again') {
+      if (letter.from) this.#activities.forget(letter.from);
+      answer(this.#moved());
+    } else if (instead) this.#inbox.unshift({ letter: instead, answer, fail });
     else fail(error);
     this.reconcile();
   }
@@ -350,9 +403,9 @@ export class LiveWorkflow {
     const made: Opened[] = [];
     for (let bound = 0; bound < 1_000; bound++) {
       const { wants } = this.#now;
-      const want = wants.find((one) => one.kind === 'decision' || (one.kind === 'quiet' && !this.busy));
+      const want = wants.find((one) => this.#isDecidable(one));
       if (!want) return made;
-      const one: Opened = want.kind === 'decision' ? this.#decision(want) : { event: { type: 'SETTLED' } };
+      const one = this.#decision(want);
       if (!this.#apply(one))
         throw new RefusedCommitError(`the decision ${want.id} moved nothing in workflow ${this.id}`, { want: want.id });
       made.push(one);
@@ -362,7 +415,16 @@ export class LiveWorkflow {
     });
   }
 
-  #decision(want: Extract<Position['wants'][number], { kind: 'decision' }>): Opened {
+  #isDecidable(want: Wanted): boolean {
+    if (want.kind === 'decision') return true;
+    if (want.kind === 'quiet') return !this.busy;
+    return want.kind === 'timer' && want.dueAt <= this.around.clock.now();
+  }
+
+  #decision(want: Wanted): Opened {
+    if (want.kind === 'quiet') return { event: { type: 'SETTLED' } };
+    if (want.kind === 'timer') return { event: to(want.address, { kind: 'DUE', dueAt: want.dueAt }) };
+    if (want.kind !== 'decision') throw new RefusedCommitError(`nothing is to be decided about ${want.id}`, {});
     const node = this.compiled.nodes.get(want.step);
     if (!node)
       throw new RefusedCommitError(
@@ -383,11 +445,11 @@ export class LiveWorkflow {
 
   /** What a decision may see: the input, and the outputs of what is before it; of a loop, those of its last pass too. */
   #sightOf(node: Node): Sight {
-    const { output } = this.#now.context;
+    const { output, done } = this.#now.context;
     const inside = node.kind === 'loop' ? allNodes(node.body).map(({ name }) => name) : [];
     const outputs = [...(this.compiled.before.get(node.name) ?? []), ...inside].map((name) => [
       name,
-      output[name] ? this.values.open(output[name]) : undefined,
+      output[name] ? this.values.open(output[name]) : done[name] === 'completed' ? null : undefined,
     ]);
     return {
       input: this.values.open(this.identity.input),
@@ -413,6 +475,7 @@ export class LiveWorkflow {
       startedAt: this.#startedAt,
       completedAt: this.#completedAt,
       restoredFrom: this.#restoredFrom,
+      migration: this.#migration,
       owner,
       now,
       sleepAfter: now + limits.sleepAfterMs,
@@ -420,12 +483,14 @@ export class LiveWorkflow {
       ids,
     });
     await faults.strike('before commit', this.id);
-    const { sequence } = await store.commit(commit);
+    const within = opened.find((one) => one.within)?.within;
+    const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
     await faults.strike('after commit', this.id);
     this.#released = commit.head.owner === null;
     this.#checkpointId = commit.checkpoint.id;
     this.#birth = undefined;
     this.#restoredFrom = undefined;
+    this.#migration = undefined;
     this.#revision = commit.revision;
     this.#sequence = sequence;
     this.#checksum = commit.checkpoint.checksum;
@@ -472,4 +537,7 @@ export class LiveWorkflow {
 const lastBegun = ({ context }: Position): number => context.heldAfter ?? context.count;
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof RefusedCommitError || error instanceof StateTooLargeError || error instanceof UnsafeValueError;
+  error instanceof RefusedCommitError ||
+  error instanceof RolledBackError ||
+  error instanceof StateTooLargeError ||
+  error instanceof UnsafeValueError;

@@ -3,7 +3,7 @@
 import { InvalidStateError } from '../errors.ts';
 import { type ChartContext, type Ending, keyOf } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
-import { againFrom, anew, type Placed, place, returnedTo } from '../machines/place.ts';
+import { againFrom, anew, type Placed, paused, place, returnedTo } from '../machines/place.ts';
 import type { StoredValue } from '../persistence/store.ts';
 import type { StepKey } from '../workflow.ts';
 import type { ControlOptions } from './control.ts';
@@ -124,8 +124,8 @@ export function returnLetter(compiled: Compiled, checkpoint: ChartContext, check
   return {
     open(position) {
       const { ending } = position.context;
-      const { value, context } = place(compiled.machine, compiled.definition, returnedTo(position.context, checkpoint));
-      const placed: Placed = ending?.returnTo?.paused === true ? paused(value, context) : { value, context };
+      const there = place(compiled.machine, compiled.definition, returnedTo(position.context, checkpoint));
+      const placed = ending?.returnTo?.paused === true ? paused(there) : there;
       return {
         placed,
         lines: [{ type: 'WORKFLOW_ROLLED_BACK', payload: { checkpointId } }],
@@ -133,17 +133,6 @@ export function returnLetter(compiled: Compiled, checkpoint: ChartContext, check
         ...(ending ? { reason: ending.reason } : {}),
       };
     },
-  };
-}
-
-/** Everything that would begin there is held back until somebody resumes. */
-function paused(value: unknown, context: ChartContext): Placed {
-  if (typeof value === 'string') return { value, context };
-  const { executing } = value as { executing: object };
-  const begun = Object.keys(context.tag).length;
-  return {
-    value: { executing: { ...executing, control: 'paused' } },
-    context: { ...context, heldAfter: context.count - begun },
   };
 }
 

@@ -2,8 +2,10 @@
 // process; everything that is opened here is closed by `close`, in reverse order.
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
+import type { Options } from '@mikro-orm/postgresql';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
+import { InvalidConfigurationError } from '../errors.ts';
 import { type Faults, noFaults } from '../faults.ts';
 import { timeOrderedIds } from '../ids.ts';
 import { type Log, silentLog } from '../log.ts';
@@ -15,6 +17,7 @@ import { type Random, systemRandom } from '../random.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
 import { Engine } from './engine.ts';
+import type { ChangedDefinitions } from './registry.ts';
 import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
 
@@ -33,10 +36,17 @@ export interface OpenOptions {
    * workflows of a frozen process sooner, longer bears longer pauses of a live one. A killed one is not waited for. @default 10,000
    */
   readonly leaseMs?: number;
+  /**
+   * Whether a definition may change under an unchanged version. `refuse` for production: the engine does not start and says which version to
+   * raise. @default "allow": unfinished workflows go on on their stored definition with today's functions of the same names
+   */
+  readonly changedDefinitions?: ChangedDefinitions;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`. */
   readonly breakers?: Readonly<Record<string, BreakerOptions>>;
+  /** For `step.transaction`. */
+  readonly orm?: OrmOfAuthors;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
   readonly retention?: Partial<RetentionOptions> | 'off';
   /** @default none */
@@ -44,6 +54,13 @@ export interface OpenOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly faults?: Faults;
+}
+
+export interface OrmOfAuthors {
+  /** Entities of MikroORM 7 that `em` in `step.transaction` knows, in the same database. @default none: raw SQL and Kysely only */
+  readonly entities?: NonNullable<Options['entities']>;
+  /** Transactions at once, each on a connection of its own; what comes above that waits, and its step's time runs. @default 8 */
+  readonly maxTransactions?: number;
 }
 
 export interface OpenEngine {
@@ -84,9 +101,17 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     await migrate(url, schema, { mode: options.migrate ?? 'on', log });
     const orm = await openOrm({ url, schema, log });
     closing.push(() => orm.close());
+    const { entities = [], maxTransactions: atOnce = 8 } = options.orm ?? {};
+    if (!Number.isInteger(atOnce) || atOnce < 1)
+      throw new InvalidConfigurationError(`orm.maxTransactions is ${atOnce}; it must be a whole number, 1 or more`, {
+        option: 'orm.maxTransactions',
+        value: atOnce,
+      });
+    const authors = await openOrm({ url, schema, log, entities, maxConnections: atOnce });
+    closing.push(() => authors.close());
     const { leaseMs } = options;
     const lease = leaseMs === undefined ? {} : { leaseMs, renewMs: Math.ceil(leaseMs / 3) };
-    const store = new PostgresStore({ url, schema, clock, log, ...lease });
+    const store = new PostgresStore({ url, schema, clock, log, authored: { orm: authors, atOnce }, ...lease });
     closing.push(() => store.close());
     if (options.retention !== 'off') {
       const retention = new Retention(store, clock, log, options.retention);
@@ -97,7 +122,8 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const owner = ids();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
-    const around = { store, clock, random, ids, faults, log, owner, limits, breakers };
+    const { changedDefinitions = 'allow' } = options;
+    const around = { store, clock, random, ids, faults, log, owner, limits, breakers, changedDefinitions };
     const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;
     closing.push(() => engine.stop(timeout));

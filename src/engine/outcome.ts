@@ -3,9 +3,11 @@
 import { classifyError } from '../failures/classify.ts';
 import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
+import { AttemptInterruptedError } from '../errors.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
-import type { AttemptResult, ErrorRow, RecoveryRow, StoredValue } from '../persistence/store.ts';
+import { RolledBackError } from '../persistence/rolledBack.ts';
+import type { AttemptResult, AuthorTransaction, ErrorRow, RecoveryRow, StoredValue } from '../persistence/store.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout } from './questions.ts';
@@ -25,11 +27,19 @@ export interface Ended {
   readonly around: Surroundings;
 }
 
-export function completedLetter(ended: Ended, value: StoredValue, changes: readonly object[]): Letter {
+/** @param within the transaction that its author's work was done in: committed with it, or rolled back where nobody awaits it any more */
+export function completedLetter(
+  ended: Ended,
+  value: StoredValue,
+  changes: readonly object[],
+  within?: AuthorTransaction,
+): Letter {
   const { want, activity } = ended;
+  const brought = within ? { within } : {};
   return {
     from: activity,
-    open(position) {
+    ...brought,
+    open(position, revision) {
       const output = want.work === 'compensation' ? null : value.digest;
       const writes = {
         values: output ? [value] : [],
@@ -38,10 +48,26 @@ export function completedLetter(ended: Ended, value: StoredValue, changes: reado
         ...(changes.length > 0 ? { metadata: { changes } } : {}),
       };
       const event = eventFor(position, want, output);
-      return { ...(event ? { event } : {}), writes, always: true };
+      if (within && !event) return cancelledLetter(ended).open(position, revision);
+      return { ...(event ? { event } : {}), ...brought, writes, always: true };
     },
-    instead: (error) => failedLetter(ended, error),
+    instead: (error) => (error instanceof RolledBackError ? rolledBack(ended, error) : failedLetter(ended, error)),
   };
+}
+
+/** The attempt had completed, and its transaction is gone through no fault of its own. */
+function rolledBack(ended: Ended, { because, message }: RolledBackError): Letter | 'again' {
+  if (because) return failedLetter(ended, because);
+  const { want, compiled } = ended;
+  const node = compiled.nodes.get(want.step) as StepNode;
+  if (node.idempotent || want.work === 'compensation') return 'again';
+  return failedLetter(
+    ended,
+    new AttemptInterruptedError(
+      `the transaction of step "${node.name}" was rolled back: ${message}. What the step did besides may have taken effect, and it is declared not idempotent`,
+      { step: node.name },
+    ),
+  );
 }
 
 export function cancelledLetter(ended: Ended): Letter {

@@ -29,6 +29,11 @@ export class Activities {
     for (const want of wants) if (!this.#going.has(want.id)) this.#going.set(want.id, begin(want));
   }
 
+  /** As if it had never been begun: it is begun again if it is still wanted. */
+  forget({ want }: Activity): void {
+    this.#going.delete(want.id);
+  }
+
   /** Whether a call of an author's function has not told its end yet. */
   get busy(): boolean {
     for (const activity of this.#going.values()) if (activity.running) return true;

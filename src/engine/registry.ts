@@ -9,6 +9,9 @@ import { compile } from '../machines/compile.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
 import type { Store, StoredDefinition } from '../persistence/store.ts';
 
+/** Whether a definition may change under an unchanged version: normal in development, a mistake in production. */
+export type ChangedDefinitions = 'allow' | 'refuse';
+
 /** A definition ready to run. */
 export interface Compiled {
   readonly hash: string;
@@ -49,9 +52,20 @@ export class Registry {
     this.#newest.set(definition.name, compiled);
   }
 
-  /** Stores every definition, so that its workflows can be continued after it has changed. */
-  async save(): Promise<void> {
-    for (const compiled of this.#byHash.values()) await this.#store.saveDefinition(storedOf(compiled));
+  /**
+   * Stores every definition, so that its workflows can be continued after it has changed.
+   * @throws InvalidDefinitionError with `refuse` for one that has changed under an unchanged version
+   */
+  async save(changed: ChangedDefinitions): Promise<void> {
+    for (const compiled of this.#byHash.values()) {
+      const { name, version } = compiled.definition;
+      const earlier = await this.#store.saveDefinition(storedOf(compiled));
+      if (changed === 'allow' || earlier.every((hash) => hash === compiled.hash)) continue;
+      throw new InvalidDefinitionError(
+        `workflow "${name}" has changed, but its version is still ${version}; raise the version, so that one version always means the same steps`,
+        { workflow: name, version, hash: compiled.hash, earlier },
+      );
+    }
   }
 
   /** @throws NotFoundError for a name, or a version of it, that is not registered */

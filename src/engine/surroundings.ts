@@ -8,6 +8,7 @@ import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
 import type { RunChild } from './children.ts';
+import type { ChangedDefinitions } from './registry.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly limits: Limits;
   /** Circuit breakers by dependency. @default none: the `breaker` of a step means nothing then */
   readonly breakers?: Breakers;
+  /** @default "allow" */
+  readonly changedDefinitions?: ChangedDefinitions;
 }
 
 /** Besides, what only the engine itself can give. */

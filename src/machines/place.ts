@@ -175,6 +175,35 @@ export function returnedTo(context: ChartContext, checkpoint: ChartContext): Cha
   return { ...checkpoint, count: context.count, round, undone: context.undone, notUndone: context.notUndone };
 }
 
+/** What a state of another version of the definition means to this one: what is done under the names that both have. */
+export function fittedTo(definition: Definition, context: ChartContext): ChartContext {
+  const names = new Set(allNodes(definition.nodes).map(({ name }) => name));
+  const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
+  return {
+    ...context,
+    done: keep(context.done),
+    output: keep(context.output),
+    pass: keep(context.pass),
+    list: keep(context.list),
+    round: keep(context.round),
+    each: {},
+    progress: {},
+    agents: {},
+  };
+}
+
+/** Everything that would begin there is held back until somebody resumes. */
+export function paused({ value, context }: Placed): Placed {
+  if (typeof value === 'string') return { value, context };
+  const { executing } = value as { executing: object };
+  const begun = Object.keys(context.tag).length;
+  return {
+    value: { executing: { ...executing, control: 'paused' } },
+    context: { ...context, heldAfter: context.count - begun },
+  };
+}
+
 function without(context: ChartContext, again: ReadonlySet<string>): ChartContext {
   const round = { ...context.round };
   for (const step of again)

@@ -57,7 +57,7 @@ const time = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 const keyOrNull = (key: string | null): string | null => (key === null ? null : storedKey(key));
 
-function headRow({ fence, revision, head, checkpoint, birth }: Commit): object {
+function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit): object {
   return {
     fence,
     revision,
@@ -83,6 +83,7 @@ function headRow({ fence, revision, head, checkpoint, birth }: Commit): object {
     projection: checkpoint.projection,
     metadata: checkpoint.metadata,
     checkpoint_at: time(checkpoint.createdAt),
+    ...(migration && { definition_hash: migration.definitionHash, version: migration.version }),
     ...(birth && {
       definition: birth.definition,
       version: birth.version,

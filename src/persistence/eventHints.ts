@@ -1,7 +1,7 @@
 // Tells listeners that the log has grown: at once for commits of this process, by LISTEN for those of others, and by a look once a second
 // as a net below both. A hint only, possibly late, doubled or without news: who gets one reads the log.
 import pg from 'pg';
-import type { Clock, Timer } from '../clock.ts';
+import { type Clock, sleep, type Timer } from '../clock.ts';
 import type { Log } from '../log.ts';
 
 export interface EventHintsOptions {
@@ -16,6 +16,8 @@ export interface EventHintsOptions {
 }
 
 const LOOK_EVERY_MS = 1_000;
+/** Least time between two notices to other processes: each is a transaction of its own, which a lone workflow would pay for at every step. */
+const NOTICE_EVERY_MS = 50;
 
 export class EventHints {
   readonly #options: EventHintsOptions;
@@ -26,6 +28,7 @@ export class EventHints {
   #announcing = false;
   #session: pg.Client | undefined;
   #opening = false;
+  readonly #closed = new AbortController();
   #timer: Timer | undefined;
 
   constructor(options: EventHintsOptions) {
@@ -45,7 +48,7 @@ export class EventHints {
     };
   }
 
-  /** After a commit of this process. Notices to others are sent one at a time; those that come meanwhile become one. */
+  /** After a commit of this process: its own listeners hear of it at once, others in at most 50 ms; what comes meanwhile becomes one notice. */
   announce(headSequence: number): void {
     this.#grown(headSequence);
     this.#announced = Math.max(this.#announced, headSequence);
@@ -53,6 +56,7 @@ export class EventHints {
   }
 
   close(): void {
+    this.#closed.abort();
     this.#listeners.clear();
     this.#stop();
   }
@@ -63,6 +67,7 @@ export class EventHints {
       for (let told = 0; told < this.#announced; ) {
         told = this.#announced;
         await this.#options.query('select pg_notify($1, $2)', [this.#channel, String(told)]);
+        await sleep(this.#options.clock, NOTICE_EVERY_MS, this.#closed.signal);
       }
     } catch (error) {
       this.#options.log.debug({ err: error }, 'others were not told of new events and will look themselves');

@@ -132,7 +132,8 @@ interface Entry extends EncodedCommit {
   readonly reject: (error: Error) => void;
 }
 
-function encodeOrRefuse(commit: Commit): EncodedCommit {
+/** @throws RefusedCommitError for what cannot be encoded */
+export function encodeOrRefuse(commit: Commit): EncodedCommit {
   try {
     return encodeCommit(commit);
   } catch (error) {
@@ -169,14 +170,17 @@ function answerSettled(batch: readonly Entry[], outcomes: ReadonlyMap<Commit, Se
   });
 }
 
-const refused = ({ workflowId, revision }: Commit, cause: unknown): RefusedCommitError =>
+export const refused = ({ workflowId, revision }: Commit, cause: unknown): RefusedCommitError =>
   new RefusedCommitError(
     `Revision ${revision} of workflow ${workflowId} was refused: ${(cause as Error).message}`,
     { workflowId, revision },
     { cause },
   );
 
-const stale = ({ workflowId, fence, revision }: Commit, stored: { fence: number | null; revision: number | null }) =>
+export const stale = (
+  { workflowId, fence, revision }: Commit,
+  stored: { fence: number | null; revision: number | null },
+) =>
   new StaleWriterError(
     `Revision ${revision} of workflow ${workflowId} was decided under fence ${fence}, but revision ${stored.revision} under fence ${stored.fence} is stored: somebody else has taken it over`,
     { workflowId, fence, revision, stored },
@@ -188,5 +192,5 @@ const duplicate = ({ birth }: Commit, workflowId: string): DuplicateKeyError =>
     { workflowId, definition: birth?.definition, key: birth?.key, idempotencyKey: birth?.idempotencyKey },
   );
 
-const closed = (): ServerUnavailableError =>
+export const closed = (): ServerUnavailableError =>
   new ServerUnavailableError('The store was closed before the outcome of this commit was known');

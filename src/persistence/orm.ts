@@ -1,21 +1,23 @@
 // The tables as entities, for what reads them in many shapes (GraphQL) and for rare writes. Commits of workflows do not come here: one
 // statement over many workflows is out of reach of a unit of work. Fork the entity manager for each request.
-import { MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Log } from '../log.ts';
 import { connectionConfig } from './connection.ts';
-import { entities } from './entities/all.ts';
+import { entities as ours } from './entities/all.ts';
 
 export interface OrmOptions {
   readonly url: string;
   /** Schema (namespace) of the tables. */
   readonly schema: string;
   readonly log: Log;
+  /** @default the tables of holdfast */
+  readonly entities?: NonNullable<Options['entities']>;
   /** Connections at most. @default 8 */
   readonly maxConnections?: number;
 }
 
 /** Opens MikroORM on migrated tables; it connects when first asked. Close it with `orm.close()`. */
-export function openOrm({ url, schema, log, maxConnections = 8 }: OrmOptions): Promise<MikroORM> {
+export function openOrm({ url, schema, log, entities = ours, maxConnections = 8 }: OrmOptions): Promise<MikroORM> {
   return MikroORM.init({
     ...ormConnection(url, schema),
     entities,

@@ -66,7 +66,8 @@ export class PostgresCommitWire implements CommitWire {
   }
 }
 
-interface FoundRow {
+/** What is stored of a workflow, and at the revision asked for. */
+export interface FoundRow {
   readonly id: string;
   readonly fence: number | null;
   readonly revision: number | null;
@@ -74,7 +75,8 @@ interface FoundRow {
   readonly sequence: number;
 }
 
-function outcomeOf(commit: Commit, found: FoundRow | undefined): Settled {
+/** Whose the revision of this commit is. */
+export function outcomeOf(commit: Commit, found: FoundRow | undefined): Settled {
   if (found?.checkpoint_id === commit.checkpoint.id) return { is: 'written', sequence: found.sequence };
   return { is: 'stale', fence: found?.fence ?? null, revision: found?.revision ?? null };
 }

@@ -1,11 +1,13 @@
 // The store that ships: the port on PostgreSQL. Commits go through the group commit and its one writer connection; everything else is one
 // named statement each on a small pool beside it, so that neither waits for the other. The tables must be there (`migrate`).
+import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { OwnedElsewhereError } from '../errors.ts';
+import { InvalidConfigurationError, OwnedElsewhereError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { Sealed } from './compress.ts';
+import { AuthorTransactions } from './authorTransactions.ts';
 import type { CircuitStore } from './circuitStore.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
 import { storedKey } from './escape.ts';
@@ -28,6 +30,7 @@ import { lastError, openIntervention, summaryById, summaryByIdempotencyKey } fro
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { values } from './sql/values.ts';
 import type {
+  AuthorTransaction,
   Commit,
   Committed,
   ErrorSummary,
@@ -56,6 +59,8 @@ export interface PostgresStoreOptions {
   readonly leaseMs?: number;
   /** Time between two renewals of the lease. @default 3,000 ms */
   readonly renewMs?: number;
+  /** For transactions of authors, with their entities; closed by the caller, after the store. @default none: they cannot be opened */
+  readonly authored?: { readonly orm: MikroORM; readonly atOnce: number };
   /** For tests: where the wire of a commit may be cut. */
   readonly wire?: WireHook;
 }
@@ -72,6 +77,7 @@ export class PostgresStore implements Store, HistoryStore {
   readonly #writer: pg.Pool;
   readonly #readers: pg.Pool;
   readonly #commits: GroupCommit;
+  readonly #authored: AuthorTransactions | undefined;
   readonly #reader: Reader;
   readonly #hints: EventHints;
   readonly #leases = new Map<string, ProcessLease>();
@@ -94,10 +100,27 @@ export class PostgresStore implements Store, HistoryStore {
     this.circuits = new PostgresCircuits(this.#reader, (newest) => this.#hints.announce(newest));
     const wire = new PostgresCommitWire(this.#writer, (newest) => this.#hints.announce(newest), options.wire);
     this.#commits = new GroupCommit(wire, clock, log);
+    const { authored, wire: hook } = options;
+    const grown = (newest: number): void => this.#hints.announce(newest);
+    this.#authored =
+      authored && new AuthorTransactions({ ...authored, schema, reader: this.#reader, clock, log, grown, hook });
   }
 
   commit(commit: Commit): Promise<Committed> {
     return this.#commits.add(commit);
+  }
+
+  openTransaction(signal: AbortSignal): Promise<AuthorTransaction> {
+    return this.#transactions.begin(signal);
+  }
+
+  commitInside(transaction: AuthorTransaction, commit: Commit): Promise<Committed> {
+    return this.#transactions.commit(transaction, commit);
+  }
+
+  get #transactions(): AuthorTransactions {
+    if (this.#authored) return this.#authored;
+    throw new InvalidConfigurationError('this store was opened without an ORM for transactions of steps', {});
   }
 
   async claim(
@@ -233,6 +256,7 @@ export class PostgresStore implements Store, HistoryStore {
   }
 
   async #close(): Promise<void> {
+    await this.#authored?.close();
     await this.#commits.close(CLOSE_GRACE_MS);
     this.#hints.close();
     await Promise.all([...this.#leases.keys()].map((owner) => this.leave(owner)));

@@ -1,5 +1,6 @@
 // The port: all that the engine needs from storage, in words of the domain. `postgresStore.ts` is the one that ships; the simulation
 // brings a store that crashes, delays and forgets replies on purpose. One contract suite runs on both.
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type {
   CheckpointType,
   Digest,
@@ -20,6 +21,8 @@ export interface Commit {
   readonly revision: number;
   /** Only with revision 1: what is fixed for the life of the workflow. */
   readonly birth?: Birth;
+  /** The workflow runs on another definition from now. */
+  readonly migration?: Migration;
   readonly head: Head;
   readonly checkpoint: CheckpointRow;
   /** Values that this commit refers to for the first time. */
@@ -35,6 +38,12 @@ export interface Commit {
   readonly history: HistoryRow | undefined;
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
+}
+
+/** Must be stored before (`saveDefinition`). */
+export interface Migration {
+  readonly definitionHash: string;
+  readonly version: string;
 }
 
 export interface Birth {
@@ -314,6 +323,15 @@ export interface HistoryStore {
   trimHistory(rules: HistoryRules, next?: WorkflowId): Promise<Trimmed>;
 }
 
+/** A transaction in which an author works; what is done in it is stored with the commit that it is handed to, or not at all. */
+export interface AuthorTransaction {
+  readonly em: EntityManager;
+  /** The author's part is over: nothing more can be done by `em`. Rejects where a commit would not store the author's work. */
+  close(): Promise<void>;
+  /** Leaves nothing of it. Never rejects; does nothing once it is committed or rolled back. */
+  rollBack(): Promise<void>;
+}
+
 export interface Store {
   /**
    * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE. Sent again
@@ -323,6 +341,21 @@ export interface Store {
    * @throws RefusedCommitError when the database refuses the content: nothing of the commit was written
    */
   commit(commit: Commit): Promise<Committed>;
+
+  /**
+   * Begins a transaction for an author's work on a connection of its own; waits until there is one. The signal rolls it back, whatever is
+   * going on in it.
+   * @throws ServerUnavailableError, the signal's reason
+   */
+  openTransaction(signal: AbortSignal): Promise<AuthorTransaction>;
+
+  /**
+   * Writes one commit, alone, and the author's work with it: both or neither. Never sent again; where the outcome is unknown the store
+   * finds it out first. The transaction is over afterwards, however it ends.
+   * @throws StaleWriterError, RefusedCommitError as `commit` does
+   * @throws RolledBackError when the connection was lost before, or the database rolled it back
+   */
+  commitInside(transaction: AuthorTransaction, commit: Commit): Promise<Committed>;
 
   /**
    * Takes one workflow into this process: fence + 1. Undefined when there is none of that id, or it has ended (unless `reopen`: for

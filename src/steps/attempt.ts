@@ -67,7 +67,7 @@ export function beginAttempt({ clock, timeoutMs, graceMs, step, run }: AttemptOp
 }
 
 /** What a function throws after its signal is the consequence of the signal, whatever it is called. */
-const afterStop = (
+export const afterStop = (
   signal: AbortSignal,
   error: unknown,
 ): { outcome: 'failed'; error: unknown } | { outcome: 'cancelled' } => {

@@ -16,6 +16,7 @@ export interface ContextParts {
   readonly item?: { readonly index: number; readonly value: () => unknown } | undefined;
   readonly signal: AbortSignal;
   readonly log: Log;
+  readonly transaction: StepContext['transaction'];
   readonly lastProgress: JsonValue | undefined;
   /** Takes what the function tells of itself. */
   readonly tell: (report: {
@@ -42,6 +43,7 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
     log: parts.log.child({ workflowId, stepId, attempt }),
     lastProgress: parts.lastProgress,
+    transaction: parts.transaction,
     progress: (value: unknown) => parts.tell({ progress: value ?? null }),
     report: (report: { agentState?: unknown; metrics?: Readonly<Record<string, number>> }) => parts.tell(report),
   };

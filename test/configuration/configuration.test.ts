@@ -14,6 +14,7 @@ describe('the configuration', () => {
       dataDir: '.holdfast',
       schema: 'holdfast',
       migrate: 'on',
+      production: false,
       logLevel: 'info',
       drainMs: 25_000,
     });

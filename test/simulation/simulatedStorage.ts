@@ -74,6 +74,12 @@ export class SimulatedStorage {
     return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };
   }
 
+  /** For a commit that is not sent again: what was answered if it is stored, undefined if it may be made anew. @throws StaleWriterError */
+  isWritten(commit: Commit): Committed | undefined {
+    const rows = this.workflows.get(commit.workflowId);
+    return this.isNext(rows, commit) ? undefined : this.commit(commit);
+  }
+
   /** The compare-and-set. */
   isNext(rows: WorkflowRows | undefined, { fence, revision, birth }: Commit): boolean {
     return rows ? rows.fence === fence && rows.revision === revision - 1 : birth !== undefined && revision === 1;

@@ -3,8 +3,10 @@
 import type { Clock, Timer } from '../../src/clock.ts';
 import { sleep } from '../../src/clock.ts';
 import { ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
+import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { escapeText } from '../../src/persistence/seal.ts';
 import type {
+  AuthorTransaction,
   Commit,
   Committed,
   ErrorSummary,
@@ -31,6 +33,27 @@ export interface Wire {
 
 /** Nobody knows whether the request arrived. */
 export class LostWire extends Error {}
+
+/** What an author does in a transaction of the simulation: named here, done to the storage with the commit. */
+export interface SimulatedEntityManager {
+  inCommit(change: () => void): void;
+}
+
+class SimulatedTransaction implements AuthorTransaction {
+  readonly changes: (() => void)[] = [];
+  readonly em = { inCommit: (change: () => void) => void this.changes.push(change) } as never;
+  isOver = false;
+
+  close(): Promise<void> {
+    if (this.isOver) return Promise.reject(new ServerUnavailableError('the transaction was rolled back'));
+    return Promise.resolve();
+  }
+
+  rollBack(): Promise<void> {
+    this.isOver = true;
+    return Promise.resolve();
+  }
+}
 
 const PATIENCE = 4;
 const AGAIN_MS = 10;
@@ -59,6 +82,40 @@ export class SimulatedStore implements Store {
     );
     this.#last.set(commit.workflowId, mine);
     return mine;
+  }
+
+  async openTransaction(signal: AbortSignal): Promise<AuthorTransaction> {
+    signal.throwIfAborted();
+    await this.#ask(() => {});
+    const transaction = new SimulatedTransaction();
+    signal.addEventListener('abort', () => void transaction.rollBack());
+    return transaction;
+  }
+
+  /** Sent once; a lost wire is asked about until somebody knows, as the real store does. */
+  async commitInside(given: AuthorTransaction, commit: Commit): Promise<Committed> {
+    const transaction = given as SimulatedTransaction;
+    if (transaction.isOver) throw new RolledBackError('the transaction was rolled back before its commit');
+    transaction.isOver = true;
+    try {
+      return await this.#wire.carry(() => {
+        const committed = this.#storage.commit(commit);
+        for (const change of transaction.changes) change();
+        return committed;
+      });
+    } catch (error) {
+      if (!(error instanceof LostWire)) throw error;
+    }
+    for (;;) {
+      await sleep(this.#clock, AGAIN_MS);
+      try {
+        const written = await this.#wire.carry(() => this.#storage.isWritten(commit));
+        if (written) return written;
+        throw new RolledBackError('the connection was lost before the transaction was committed');
+      } catch (error) {
+        if (!(error instanceof LostWire)) throw error;
+      }
+    }
   }
 
   async #written(commit: Commit): Promise<Committed> {

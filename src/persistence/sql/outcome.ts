@@ -15,6 +15,12 @@ left join workflows w on w.id = q.id
 left join workflow_checkpoints k on k.workflow_id = q.id and k.revision = q.revision`,
 };
 
+/** $1 workflow. Answers when no transaction that has changed it is under way any more. */
+export const untilNobodyWrites = {
+  name: 'until_nobody_writes',
+  text: 'select id from workflows where id = $1 for share',
+};
+
 /** Who has the business key or idempotency key that a birth wanted. */
 export const keyHolder = {
   name: 'key_holder',
@@ -23,4 +29,10 @@ select id from workflows where definition = $1 and idempotency_key = $3
 union all
 select id from workflows where definition = $1 and key = $2 and completed_at is null
 limit 1`,
+};
+
+/** $1 workflow. Answers when no transaction that has changed it is under way any more. */
+export const untilNobodyWrites = {
+  name: 'until_nobody_writes',
+  text: 'select id from workflows where id = $1 for share',
 };

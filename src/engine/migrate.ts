@@ -1,0 +1,71 @@
+// Moving a workflow to another definition of its name: a new version, or today's code where that lacks what the stored one needs. What is done under
+// the names that both have stays done; what was under way begins again under the same key. One commit; refused, it leaves everything as it was.
+import { InvalidStateError } from '../errors.ts';
+import type { ChartContext } from '../machines/context.ts';
+import { againFrom, anew, fittedTo, type Placed, paused, place } from '../machines/place.ts';
+import { openState } from '../persistence/seal.ts';
+import type { StoredWorkflow } from '../persistence/store.ts';
+import type { ControlOptions } from './control.ts';
+import type { Letter } from './letter.ts';
+import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import type { Compiled } from './registry.ts';
+import { requireRevision } from './revision.ts';
+import { readState } from './state.ts';
+import type { Inside } from './surroundings.ts';
+
+/** Where it goes on: where it is, at the beginning, or at a step. */
+export type MigrationPoint = { readonly from: 'here' | 'beginning' } | { readonly from: 'step'; readonly step: string };
+
+/**
+ * @throws CorruptCheckpointError when the checkpoint does not prove itself
+ * @throws InvalidStateError while things are being undone, or when no step that is done has a name that the new definition knows
+ */
+export async function migrated(
+  around: Inside,
+  observer: Observer,
+  compiled: Compiled,
+  stored: StoredWorkflow,
+  point: MigrationPoint,
+): Promise<LiveWorkflow> {
+  const { state, checksum, previousChecksum, id } = stored.checkpoint;
+  const bytes = openState(state, checksum, previousChecksum, around.limits.maxStateBytes);
+  const { context, status } = readState(compiled.machine, bytes, `checkpoint ${id} of workflow ${stored.workflowId}`);
+  const old = context as ChartContext;
+  if (old.ending && status === 'active')
+    throw new InvalidStateError(`workflow ${stored.workflowId} is ${stored.status}; wait until that has ended`, {
+      status: stored.status,
+    });
+  const placed = placedIn(compiled, old, point);
+  const workflow = LiveWorkflow.migrated(around, observer, compiled, stored, placed, old.count);
+  if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
+  return workflow;
+}
+
+function placedIn({ machine, definition }: Compiled, old: ChartContext, point: MigrationPoint): Placed {
+  const fitted = fittedTo(definition, old);
+  const wanted =
+    point.from === 'beginning'
+      ? anew(definition, fitted)
+      : point.from === 'step'
+        ? againFrom(definition, fitted, point.step)
+        : fitted;
+  const placed = place(machine, definition, wanted);
+  return old.heldAfter === null ? placed : paused(placed);
+}
+
+/** The first letter of the moved workflow: writes where it is now, and the definition that it runs on. */
+export const migrationLetter = (compiled: Compiled, before: StoredWorkflow, options: ControlOptions): Letter => ({
+  open(_, revision) {
+    requireRevision(options, revision);
+    const actor = options.actor ?? 'sdk';
+    const from = { version: before.version, hash: before.definitionHash };
+    const to = { version: compiled.definition.version, hash: compiled.hash };
+    return {
+      writes: { metadata: { automatic: false, triggeredBy: actor, migratedFrom: before.version } },
+      type: 'critical_point',
+      always: true,
+      lines: [{ type: 'WORKFLOW_MIGRATED', payload: { from, to, actor } }],
+      reason: `migrated from version ${before.version} to ${compiled.definition.version} by ${actor}${options.reason ? `: ${options.reason}` : ''}`,
+    };
+  },
+});

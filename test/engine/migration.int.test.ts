@@ -1,0 +1,86 @@
+// Definitions that change while workflows run, on the real PostgreSQL: stored plans with today's functions, migration, parking and what to do about it.
+import { describe, expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import { engines, rowsOf } from './fixture.ts';
+
+const engineOf = engines();
+const log: string[] = [];
+const note = (what: string) => (step: { idempotencyKey: string }) => {
+  log.push(`${what} ${step.idempotencyKey.split('/').slice(1).join('/')}`);
+  return what;
+};
+
+const first = (name: string) =>
+  workflow(name, { version: '1' })
+    .step('a', { run: note('a1') })
+    .waitFor('go')
+    .step('b', { run: note('b1') });
+const second = (name: string, version: string) =>
+  workflow(name, { version })
+    .step('a', { run: note('a2') })
+    .waitFor('go')
+    .step('between', { run: note('between') })
+    .step('b', { run: note('b2') });
+
+describe('a definition that changed', () => {
+  it('leaves unfinished workflows on their stored plan, with the functions of today', async () => {
+    const name = 'stored';
+    const one = await engineOf([first(name)]);
+    const { id } = await one.start(first(name), undefined);
+    await one.stop();
+    log.length = 0;
+    const two = await engineOf([second(name, '1')]);
+    const handle = two.handle(id);
+    await handle.signal('go');
+    expect(await handle.result()).toBe('b2');
+    expect(log).toEqual(['b2 b']);
+  });
+
+  it('takes a workflow along when it is migrated: what is done stays done, new steps run', async () => {
+    const name = 'migrated';
+    const one = await engineOf([first(name)]);
+    const { id } = await one.start(first(name), undefined);
+    await one.stop();
+    log.length = 0;
+    const two = await engineOf([first(name), second(name, '2')]);
+    const handle = two.handle(id);
+    const moved = await handle.migrate({ actor: 'ada', reason: 'version 2 is out' });
+    expect(moved.revision).toBeGreaterThan(1);
+    const [row] = await rowsOf(two, 'select version from workflows where id = ?', [id]);
+    expect(row).toMatchObject({ version: '2' });
+    await handle.signal('go');
+    expect(await handle.result()).toBe('b2');
+    expect(log).toEqual(['between between', 'b2 b']);
+    expect((await handle.events()).map(({ type }) => type)).toContain('WORKFLOW_MIGRATED');
+    await expect(handle.migrate()).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  it('parks a workflow whose functions are gone, says which, and a restart brings it to the code of today', async () => {
+    const name = 'parked';
+    const one = await engineOf([first(name)]);
+    const { id } = await one.start(first(name), undefined);
+    await one.stop();
+    log.length = 0;
+    const renamed = workflow(name, { version: '1' }).step('other', { run: note('other') });
+    const two = await engineOf([renamed]);
+    const handle = two.handle(id);
+    await expect(handle.signal('go')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('step "a"'),
+    });
+    await handle.restart({ from: 'beginning' });
+    expect(await handle.result()).toBe('other');
+    expect(log).toEqual(['other other']);
+  });
+
+  it('under an unchanged version is refused at start where that is asked for', async () => {
+    const name = 'refused';
+    const one = await engineOf([first(name)]);
+    await one.stop();
+    await expect(engineOf([second(name, '1')], { changedDefinitions: 'refuse' })).rejects.toMatchObject({
+      code: 'INVALID_DEFINITION',
+      message: expect.stringContaining('raise the version'),
+    });
+    await engineOf([second(name, '2')], { changedDefinitions: 'refuse' });
+  });
+});
