@@ -33,6 +33,7 @@ import { type Committed, LiveWorkflow, type Observer } from './liveWorkflow.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
+import { parkingError } from './parking.ts';
 import { type Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
@@ -507,12 +508,22 @@ export class Engine implements WorkflowControl, BreakerControl {
         this.#around.log.warn({ workflowId, err: error }, 'the workflow could not be restored; trying again');
       } else {
         this.#parked.set(workflowId, error as Error);
+        void this.#recordParking(stored, error);
         this.#around.log.error(
           { workflowId, err: error },
           'the workflow cannot go on here; it is parked until the next start',
         );
       }
       throw error;
+    }
+  }
+
+  /** Whoever is woken finds it among the system errors, with what to do about it. */
+  async #recordParking(stored: StoredWorkflow, error: unknown): Promise<void> {
+    try {
+      await this.store.recordSystemError(stored.workflowId, parkingError(this.#around, stored, error));
+    } catch (err) {
+      this.#around.log.error({ workflowId: stored.workflowId, err }, 'that a workflow is parked could not be recorded');
     }
   }
 

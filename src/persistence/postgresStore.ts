@@ -19,7 +19,9 @@ import { ProcessLease } from './processLease.ts';
 import { Reader } from './reader.ts';
 import { trimHistory } from './retention.ts';
 import { begun } from './sql/begun.ts';
+import { escapeJson, escapeText } from './escape.ts';
 import { release } from './sql/release.ts';
+import { recordSystemError } from './sql/systemErrors.ts';
 import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
@@ -43,6 +45,7 @@ import type {
   StoredCheckpoint,
   StoredDefinition,
   StoredWorkflow,
+  SystemErrorRow,
   Trimmed,
   WorkflowSummary,
 } from './store.ts';
@@ -138,6 +141,24 @@ export class PostgresStore implements Store, HistoryStore {
       workflowId,
       owner: held.owner,
     });
+  }
+
+  async recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void> {
+    await this.#reader.ask(recordSystemError, [
+      error.id,
+      error.errorType,
+      error.severity,
+      escapeText(error.message),
+      error.stackTrace === null ? null : escapeText(error.stackTrace),
+      escapeJson(error.context),
+      error.threadId,
+      error.checkpointCount,
+      workflowId,
+      error.step,
+      error.failureMode,
+      error.fingerprint,
+      new Date(error.createdAt).toISOString(),
+    ]);
   }
 
   async release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void> {

@@ -407,6 +407,8 @@ export interface Store {
   findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined>;
   /** The error that was recorded last, for telling why a workflow failed. */
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
+  /** Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. */
+  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void>;
   /** An open question. */
   intervention(id: string): Promise<OpenIntervention | undefined>;
 

@@ -68,6 +68,13 @@ describe('a definition that changed', () => {
       code: 'NOT_FOUND',
       message: expect.stringContaining('step "a"'),
     });
+    await expect(handle.pause()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const parked = "select * from system_errors where workflow_id = ? and error_type = 'WORKFLOW_PARKED'";
+    let found: object[] = [];
+    while (found.length === 0) found = await rowsOf(two, parked, [id]);
+    expect(found).toMatchObject([
+      { severity: 'critical', resolved: false, error_message: expect.stringContaining('restartWorkflow') },
+    ]);
     await handle.restart({ from: 'beginning' });
     expect(await handle.result()).toBe('other');
     expect(log).toEqual(['other other']);

@@ -95,6 +95,9 @@ export class SimulatedStorage {
     return this.#give(rows, owner);
   }
 
+  /** Failures that belong to no commit. */
+  readonly platformErrors: { workflowId: WorkflowId | null; error: SystemErrorRow }[] = [];
+
   release(workflowId: WorkflowId, fence: number, wakeAt: number | null): void {
     const rows = this.workflows.get(workflowId);
     if (rows?.fence === fence) rows.head = { ...rows.head, owner: null, wakeAt };

@@ -17,6 +17,7 @@ import type {
   StoredCheckpoint,
   StoredDefinition,
   StoredWorkflow,
+  SystemErrorRow,
   WorkflowSummary,
 } from '../../src/persistence/store.ts';
 import type { Sealed } from '../../src/persistence/seal.ts';
@@ -127,6 +128,10 @@ export class SimulatedStore implements Store {
         await sleep(this.#clock, AGAIN_MS);
       }
     }
+  }
+
+  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void> {
+    return this.#ask((storage) => storage.platformErrors.push({ workflowId, error })).then(() => undefined);
   }
 
   release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void> {

@@ -1,0 +1,33 @@
+// A workflow that cannot go on with today's code, or whose checkpoint does not prove itself, as a system error: what, why, and the one call that
+// brings it back.
+import { describeError } from '../failures/describe.ts';
+import { fingerprintOf } from '../failures/fingerprint.ts';
+import type { StoredWorkflow, SystemErrorRow } from '../persistence/store.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {
+  const { workflowId, definition, version, revision, threadId } = stored;
+  const { type, message, stack } = describeError(error);
+  return {
+    id: around.ids(),
+    errorType: 'WORKFLOW_PARKED',
+    severity: 'critical',
+    message: `Workflow ${workflowId} ("${definition}" ${version}) cannot go on: ${message}. To begin it anew with today's code: restartWorkflow with from: { beginning: true }.`,
+    stackTrace: stack,
+    context: {
+      cause: type,
+      definition,
+      version,
+      definitionHash: stored.definitionHash,
+      revision,
+      status: stored.status,
+    },
+    threadId,
+    checkpointCount: revision,
+    step: null,
+    workflowErrorId: null,
+    failureMode: 'HARD',
+    fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: null, definition }),
+    createdAt: around.clock.now(),
+  };
+}
