@@ -232,7 +232,7 @@ export class LiveWorkflow {
       );
       this.leave();
     });
-    if (letter.within) void told.finally(() => letter.within?.rollBack());
+    if (letter.within) void told.finally(() => void letter.within?.rollBack());
   }
 
   /** Starts what the state wants: after a restore, and after every commit. */

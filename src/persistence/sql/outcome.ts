@@ -30,9 +30,3 @@ union all
 select id from workflows where definition = $1 and key = $2 and completed_at is null
 limit 1`,
 };
-
-/** $1 workflow. Answers when no transaction that has changed it is under way any more. */
-export const untilNobodyWrites = {
-  name: 'until_nobody_writes',
-  text: 'select id from workflows where id = $1 for share',
-};
