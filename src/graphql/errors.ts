@@ -78,6 +78,8 @@ const WorkflowError: Fields<WorkflowErrorRow> = {
   message: ({ errorMessage }) => errorMessage,
   checkpoint: ({ checkpointId }, _, { reads }) => checkpointId && reads.checkpoint.load(checkpointId),
   recoveryAction: ({ recoveryStrategy }) => recoveryStrategy,
+  recoverySucceeded: ({ recoverySuccessful }) => recoverySuccessful,
+  recoveryAttempts: ({ id }, _, { reads }) => reads.recoveries.load(id),
   occurredAt: ({ createdAt }) => createdAt,
   resolution,
 };

@@ -14,6 +14,9 @@ const KEYS = {
   WorkflowError: isUuid,
   SystemError: isUuid,
   Intervention: isUuid,
+  RecoveryAttempt: isUuid,
+  RetryHistory: (key: string) =>
+    isUuid(key.slice(0, 36)) && /^\/(undo\/)?[a-z][\w-]*(#[\d.]+)?(~\d+)?$/i.test(key.slice(36)),
   CircuitBreaker: (key: string) => key !== '',
   CircuitTransition: (key: string) => /^\d{1,15}$/.test(key),
 } satisfies Record<string, (key: string) => boolean>;

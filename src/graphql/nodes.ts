@@ -4,6 +4,7 @@ import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
 import type { RootFields } from './fields.ts';
 import { type NodeType, parseGlobalId } from './globalIds.ts';
+import { findHistory } from './retries.ts';
 import { findStep } from './steps.ts';
 
 export const queries: RootFields = {
@@ -44,6 +45,10 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.systemError.load(key);
     case 'Intervention':
       return reads.intervention.load(key);
+    case 'RecoveryAttempt':
+      return reads.recovery.load(key);
+    case 'RetryHistory':
+      return findHistory(key, context);
     case 'CircuitBreaker':
       return reads.breaker.load(key);
     case 'CircuitTransition':

@@ -8,6 +8,7 @@ import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints
 import { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 import { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
+import { WorkflowRecoveryAttempt } from '../persistence/entities/workflow_recovery_attempts.ts';
 import { WorkflowStateHistory } from '../persistence/entities/workflow_state_history.ts';
 import { Workflow } from '../persistence/entities/workflows.ts';
 import { isUuid } from '../ids.ts';
@@ -29,6 +30,7 @@ export class Reads {
   readonly systemError: DataLoader<string, SystemError | null>;
   readonly systemErrorOfError: DataLoader<string, SystemError | null>;
   readonly intervention: DataLoader<string, WorkflowIntervention | null>;
+  readonly recovery: DataLoader<string, WorkflowRecoveryAttempt | null>;
   readonly breaker: DataLoader<string, CircuitBreakerRow | null>;
   /** By `workflow/revision`. */
   readonly checkpointAt = this.#loader(rows.checkpointsAt);
@@ -46,6 +48,10 @@ export class Reads {
   readonly newestAttempts = this.#loader(rows.newestAttempts);
   /** By id of a workflow: its newest state, opened. */
   readonly newestState = this.#loader(rows.newestStates);
+  /** By `workflow/key` or `workflow/undo/key`: all calls of that piece of work. */
+  readonly operation = this.#loader(rows.operations);
+  /** By id of an error: what was tried against it. */
+  readonly recoveries = this.#loader(rows.recoveries);
   /** By id of a checkpoint: what it is checked with. */
   readonly evidence = this.#loader(evidence.evidence);
   /** By `workflow/digest`: whether that value is stored. */
@@ -62,6 +68,7 @@ export class Reads {
     this.systemError = this.#rows(SystemError, 'id');
     this.systemErrorOfError = this.#rows(SystemError, 'workflowErrorId');
     this.intervention = this.#rows(WorkflowIntervention, 'id');
+    this.recovery = this.#rows(WorkflowRecoveryAttempt, 'id');
     this.breaker = this.#rows(CircuitBreakerRow, 'key');
   }
 

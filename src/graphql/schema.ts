@@ -10,8 +10,10 @@ import * as errors from './errors.ts';
 import * as events from './events.ts';
 import * as interventions from './interventions.ts';
 import * as nodes from './nodes.ts';
+import * as recovery from './recovery.ts';
 import * as resolution from './resolution.ts';
 import * as restarts from './restarts.ts';
+import * as retries from './retries.ts';
 import { scalars } from './scalars.ts';
 import * as statistics from './statistics.ts';
 import * as steps from './steps.ts';
@@ -36,6 +38,8 @@ export function createSchema(): GraphQLSchema {
       ...errors.types,
       ...events.types,
       ...interventions.types,
+      ...recovery.types,
+      ...retries.types,
       ...steps.types,
       ...workflows.types,
       Query: {
@@ -46,6 +50,7 @@ export function createSchema(): GraphQLSchema {
         ...events.queries,
         ...interventions.queries,
         ...nodes.queries,
+        ...retries.queries,
         ...statistics.queries,
         ...workflows.queries,
       },

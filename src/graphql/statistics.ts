@@ -5,12 +5,15 @@ import { Workflow } from '../persistence/entities/workflows.ts';
 import type { Context } from './context.ts';
 import { oldestSequence } from './events.ts';
 import type { RootFields } from './fields.ts';
+import type { TimeRange } from './filters.ts';
+import { retryStatistics } from './retryStatistics.ts';
 
 export const queries: RootFields = {
   statistics: (_, _args, context) => ({
     generatedAt: new Date(context.clock.now()),
     workflows: () => workflowStatistics(context),
     errors: () => errorStatistics(context),
+    retries: ({ range }: { range?: TimeRange | null }) => retryStatistics(context, range ?? {}),
     openInterventions: () => context.reads.em.count(WorkflowIntervention, { status: 'OPEN' }),
     stream: () => ({
       headSequence: () => context.engine.store.headSequence(),

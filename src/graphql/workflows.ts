@@ -13,6 +13,8 @@ import { matching, type TimeRange, within } from './filters.ts';
 import { toGlobalId, workflowIdOf } from './globalIds.ts';
 import { interventionsOfWorkflow } from './interventions.ts';
 import type { Listing } from './pages.ts';
+import { recoveriesOfWorkflow } from './recovery.ts';
+import { historyPage as retryHistoryPage, type RetryHistoryFilter } from './retries.ts';
 import { attemptPage, currentStep, stepPage } from './steps.ts';
 import { summaryFields } from './summary.ts';
 
@@ -111,6 +113,9 @@ const Workflow: Fields<WorkflowRow> = {
   stateHistory: ({ id }, page: PageArguments, context) => historyPage(context, id, page),
   errors: ({ id }, { filter, ...page }: PageArguments & { filter?: ErrorFilter | null }, context) =>
     errorsOfWorkflow(context, id, page, filter ?? {}),
+  recoveryAttempts: ({ id }, page: PageArguments, context) => recoveriesOfWorkflow(context, id, page),
+  retryHistories: ({ id }, { filter, ...page }: PageArguments & { filter?: RetryHistoryFilter | null }, context) =>
+    retryHistoryPage(context, id, page, filter ?? {}),
   interventions: ({ id }, { status, ...page }: PageArguments & { status?: readonly string[] | null }, context) =>
     interventionsOfWorkflow(context, id, page, status),
   events: (

@@ -111,7 +111,7 @@ describe('a workflow with a loop over items', () => {
     const oldestFirst = checkpoints.nodes.reverse();
     expect(new Set(oldestFirst.map(({ phase }) => phase))).toEqual(new Set(['planning', 'writing', 'printing', null]));
     const done = oldestFirst.map(({ completedPhases }) => completedPhases.length);
-    expect(done).toEqual([...done].sort());
+    expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(oldestFirst.at(-1)?.completedPhases).toEqual(['planning', 'writing', 'printing']);
   });
 
