@@ -7,7 +7,6 @@ import {
   InvalidStateError,
   NotRunningError,
   RefusedCommitError,
-  StaleWriterError,
   StateTooLargeError,
   UnsafeValueError,
 } from '../errors.ts';
@@ -296,20 +295,20 @@ export class LiveWorkflow {
     try {
       await this.#turn(batch);
     } catch (error) {
-      if (error instanceof StaleWriterError || !this.#rewind()) return this.#lost(batch, error);
+      if (!isRefusal(error) || !this.#rewind()) return this.#lost(batch, error);
       if (batch.length === 1) return this.#refused(batch[0] as Delivery, error);
       for (const one of batch) await this.#together([one]);
     }
   }
 
-  /** Somebody else has it, or it was never born. */
+  /** Somebody else has it, it was never born, or nobody knows what is stored: made again from there, by whoever has it next. */
   #lost(batch: readonly Delivery[], error: unknown): void {
     for (const { fail } of batch) fail(error);
     this.leave();
   }
 
   #refused({ letter, answer, fail }: Delivery, error: unknown): void {
-    const instead = isRefusal(error) ? letter.instead?.(error as Error) : undefined;
+    const instead = letter.instead?.(error as Error);
     if (instead === 'again') {
       if (letter.from) this.#activities.forget(letter.from);
       answer(this.#moved());
