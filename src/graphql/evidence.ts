@@ -1,4 +1,4 @@
-// What is read to check a checkpoint: its row, the copies of its checksum in the rows around it, and its chart. Used by `reads.ts`.
+// What is read to check a checkpoint: its row, and the copies of its checksum in the rows around it. Used by `reads.ts`.
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import type { Sealed } from '../persistence/seal.ts';
 import { arrayOf } from './pages.ts';
@@ -18,8 +18,8 @@ export interface CheckpointEvidence {
   readonly previousOfNext: Buffer | null;
   /** What the workflow says of its newest state, where this is the newest. */
   readonly headChecksum: Buffer | null;
-  /** Configuration of the chart that the workflow runs on. */
-  readonly machine: object;
+  /** Definition that the workflow runs on. */
+  readonly definitionHash: string;
 }
 
 interface Found extends Omit<CheckpointEvidence, 'state'> {
@@ -35,9 +35,9 @@ export async function evidence(em: EntityManager, ids: readonly string[]): Promi
       `select c.id, c.workflow_id as "workflowId", w.input, c.state_bytes as bytes, c.encoding, c.size_bytes as size,
          c.state_version as "stateVersion", c.checksum, c.previous_checksum as "previousChecksum",
          before.checksum as "checksumBefore", following.previous_checksum as "previousOfNext",
-         case when w.revision = c.revision then w.checksum end as "headChecksum", d.machine
+         case when w.revision = c.revision then w.checksum end as "headChecksum",
+         w.definition_hash as "definitionHash"
        from workflow_checkpoints c join workflows w on w.id = c.workflow_id
-       join workflow_definitions d on d.hash = w.definition_hash
        left join workflow_checkpoints before on before.workflow_id = c.workflow_id and before.revision = c.revision - 1
        left join workflow_checkpoints following on following.workflow_id = c.workflow_id and following.revision = c.revision + 1
        where c.id = any(cast(? as uuid[]))`,

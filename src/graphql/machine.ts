@@ -33,7 +33,7 @@ interface Spot {
  * States inside states; Mermaid wants both ends of an arrow in one of them, so that an arrow that leaves a state is drawn from the ancestor that
  * lies beside its target's.
  */
-export function mermaidOf(config: object): string {
+function mermaidOf(config: object): string {
   const spots: Spot[] = [];
   const root = spotOf('', config as State, undefined, spots);
   const byId = new Map(spots.flatMap((spot) => (spot.state.id === undefined ? [] : [[spot.state.id, spot]])));

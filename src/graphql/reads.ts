@@ -15,6 +15,7 @@ import { isUuid } from '../ids.ts';
 import { badInput, type Connection, connection, type PageArguments, pageRequest } from './connections.ts';
 import { type Listing, pagesOf, positionIn, rootPage } from './pages.ts';
 import * as evidence from './evidence.ts';
+import * as journal from './journal.ts';
 import * as rows from './rows.ts';
 
 /** Keys of one statement at most. */
@@ -45,13 +46,13 @@ export class Reads {
   /** By id of a workflow: sequence of its last event. */
   readonly lastSequence = this.#loader(rows.lastSequences);
   /** By id of a workflow: the newest attempt of each of its steps. */
-  readonly newestAttempts = this.#loader(rows.newestAttempts);
+  readonly newestAttempts = this.#loader(journal.newestAttempts);
   /** By id of a workflow: its newest state, opened. */
   readonly newestState = this.#loader(rows.newestStates);
   /** By `workflow/key` or `workflow/undo/key`: all calls of that piece of work. */
-  readonly operation = this.#loader(rows.operations);
+  readonly operation = this.#loader(journal.operations);
   /** By id of an error: what was tried against it. */
-  readonly recoveries = this.#loader(rows.recoveries);
+  readonly recoveries = this.#loader(journal.recoveries);
   /** By id of a checkpoint: what it is checked with. */
   readonly evidence = this.#loader(evidence.evidence);
   /** By `workflow/digest`: whether that value is stored. */

@@ -10,7 +10,7 @@ import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import { type PlacedNode, placedNodesOf } from './plan.ts';
-import type { NewestAttempt } from './rows.ts';
+import type { NewestAttempt } from './journal.ts';
 import { type EachState, type StepState, statusOfStep, workKeyOf } from './stepStatus.ts';
 
 /** One step with all that is known of it. */

@@ -4,6 +4,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, createMachine } from 'xs
 import { readState, STATE_VERSION, type StoredState } from '../engine/state.ts';
 import { CorruptCheckpointError } from '../errors.ts';
 import type { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
+import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 import { openState } from '../persistence/seal.ts';
 import type { Context } from './context.ts';
 import type { CheckpointEvidence } from './evidence.ts';
@@ -24,7 +25,10 @@ export interface StateValidation {
 
 export async function validationOf({ id }: WorkflowCheckpoint, { reads, clock }: Context): Promise<StateValidation> {
   const evidence = await reads.evidence.load(id);
-  const problems = evidence ? await problemsOf(id, evidence, (key) => reads.isStored.load(key)) : [GONE];
+  const definition = evidence && (await reads.definition.load(evidence.definitionHash));
+  const problems = definition
+    ? await problemsOf(id, evidence, chartOf(definition), (key) => reads.isStored.load(key))
+    : [GONE];
   return {
     valid: problems.length === 0,
     checksumMatches: !problems.some(({ code }) => code === 'CHECKSUM' || code === 'CHAIN'),
@@ -35,13 +39,22 @@ export async function validationOf({ id }: WorkflowCheckpoint, { reads, clock }:
 
 const GONE: StateProblem = { path: 'checksum', code: 'CHECKSUM', message: 'The checkpoint is not kept any more' };
 
+/** Charts of many steps take a while to make; a request has one row per definition. */
+const charts = new WeakMap<WorkflowDefinitionRow, AnyStateMachine>();
+
+function chartOf(definition: WorkflowDefinitionRow): AnyStateMachine {
+  const chart = charts.get(definition) ?? (createMachine(definition.machine as never) as AnyStateMachine);
+  charts.set(definition, chart);
+  return chart;
+}
+
 async function problemsOf(
   id: string,
   evidence: CheckpointEvidence,
+  machine: AnyStateMachine,
   isStored: (key: string) => Promise<boolean>,
 ): Promise<StateProblem[]> {
   const chain = chainProblems(evidence);
-  const machine = createMachine(evidence.machine as never) as AnyStateMachine;
   const state = attempt('checksum', 'CHECKSUM', () => {
     const bytes = openState(evidence.state, evidence.checksum, evidence.previousChecksum);
     return attempt('state', 'FORM', () => readState(machine, bytes, `checkpoint ${id}`));

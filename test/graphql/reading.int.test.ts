@@ -106,7 +106,8 @@ describe('a workflow that failed twice and asks a person', () => {
     const ids = (
       await room().ask<{ node: object }>(
         `query ($id: ID!) { node(id: $id) { ... on Workflow { id definition { id } steps { nodes { id } } attempts { nodes { id } }
-           checkpoints { nodes { id } } stateHistory { nodes { id } } errors { nodes { id } } interventions { nodes { id } } } } }`,
+           checkpoints { nodes { id } } stateHistory { nodes { id } } errors { nodes { id } } interventions { nodes { id } }
+           recoveryAttempts { nodes { id } } retryHistories { nodes { id } } } } }`,
         { id },
       )
     ).node;

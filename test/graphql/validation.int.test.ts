@@ -1,8 +1,34 @@
 // Checkpoint.validation: a checkpoint that was spoilt in any way is found out, each way under its own code.
 import { describe, expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
 import { served, start } from './served.ts';
 
-const room = served();
+/** Side by side, round, over items, undone: as many kinds of position as there are. */
+const varied = workflow<{ end: 'well' | 'badly' }>('varied', { version: '1' })
+  .step('first', { run: () => 1, compensate: () => undefined })
+  .step('left', { after: ['first'], run: () => 2, compensate: () => undefined })
+  .waitFor('right', { after: ['first'] })
+  .loop('round', {
+    after: ['left', 'right'],
+    budget: 2,
+    body: (pass) =>
+      pass.each('item', {
+        items: () => [1, 2, 3],
+        retry: { baseDelayMs: 1, jitter: 'none' },
+        run: ({ item, attempt }) => {
+          if (item === 2 && attempt < 2) throw Object.assign(new Error('not yet'), { code: 'ECONNRESET' });
+        },
+        compensate: () => undefined,
+      }),
+    until: ({ pass }) => pass === 2,
+  })
+  .step('last', {
+    run: ({ input }) => {
+      if (input.end === 'badly') throw new TypeError('no');
+    },
+  });
+
+const room = served([varied]);
 
 interface Validation {
   readonly valid: boolean;
@@ -42,6 +68,30 @@ describe('a checkpoint', () => {
     expect(all.length).toBeGreaterThan(2);
     for (const validation of all)
       expect(validation).toMatchObject({ valid: true, checksumMatches: true, problems: [] });
+  });
+
+  it.each(['well', 'badly'])('of any position is valid: a workflow that is moved about and ends %s', async (end) => {
+    const { id, workflowId } = await start(room(), 'varied', { end });
+    const send = (name: string, input: string) =>
+      room().ask(
+        `mutation ($id: ID!) { ${name}(input: { workflowId: $id ${input} }) { userErrors { code message } } }`,
+        { id },
+      );
+    await room().reaches(workflowId, 'WAITING');
+    await send('pauseWorkflow', '');
+    await send('resumeWorkflow', '');
+    await send('sendWorkflowEvent', 'type: "right"');
+    await room().reaches(workflowId, 'COMPLETED', 'FAILED');
+    await send('restartWorkflow', 'from: { stepKey: "item" }');
+    await room().reaches(workflowId, 'COMPLETED', 'FAILED');
+    const { workflow: found } = await room().ask<{
+      workflow: { checkpoints: { nodes: { revision: number; validation: Validation }[] } };
+    }>(
+      `query ($id: ID!) { workflow(id: $id) { checkpoints(first: 200) { nodes { revision validation { valid checksumMatches problems { path code message } } } } } }`,
+      { id },
+    );
+    expect(found.checkpoints.nodes.length).toBeGreaterThan(20);
+    expect(found.checkpoints.nodes.filter(({ validation }) => !validation.valid)).toEqual([]);
   });
 
   it.each([
