@@ -28,7 +28,7 @@ describe('a deep query', () => {
   async function statements(first: number): Promise<string[]> {
     const seen: string[] = [];
     const logger = room().open.orm.config.getLogger();
-    const spy = vi.spyOn(logger, 'logQuery').mockImplementation(({ query }) => void seen.push(query));
+    const spy = vi.spyOn(logger, 'logQuery').mockImplementation(({ query }) => void seen.push(query ?? ''));
     await room().ask(DEEP, { first });
     spy.mockRestore();
     return seen;
