@@ -220,9 +220,9 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
     });
     stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
     const returned = await running.outcome;
-    const { outcome, transaction } = (await inside?.end(returned, want.work !== 'compensation')) ?? {
-      outcome: returned,
-    };
+    const { outcome, transaction } = inside?.shut()
+      ? await inside.end(returned, want.work !== 'compensation')
+      : { outcome: returned, transaction: undefined };
     if (call) tellBreaker(call, outcome, clock);
     let letter: Letter | undefined;
     try {

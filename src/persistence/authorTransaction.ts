@@ -68,13 +68,14 @@ export class OpenTransaction implements AuthorTransaction {
   }
 
   async close(): Promise<void> {
-    await this.em.flush();
     this.#mayGoOn();
-    this.#state = 'closed';
     if (statusOf(this.client) === 'E')
       throw new TransactionMisusedError(
         'a statement inside step.transaction failed, and its function went on; PostgreSQL takes nothing more in such a transaction. Let the error through, or run the statement in em.transactional',
       );
+    await this.em.flush();
+    this.#mayGoOn();
+    this.#state = 'closed';
     const { rows } = await this.client.query<{ xid: string }>({ ...OURS, values: [this.#schema] });
     if (rows[0]?.xid !== this.#number)
       throw new TransactionMisusedError(

@@ -59,6 +59,13 @@ export class StepTransaction<Transaction extends Opened> {
     }
   }
 
+  /** The attempt has ended: from now on it cannot be called. Whether it was, and `end` is to be asked. */
+  shut(): boolean {
+    if (this.#state.is !== 'unused') return true;
+    this.#state = { is: 'over' };
+    return false;
+  }
+
   /**
    * How the attempt ended, its transaction considered; with the transaction if it is to be committed. Otherwise it is rolled back.
    * @param isReturned whether what the function returned counts: that of an undo does not
