@@ -1,17 +1,14 @@
-// The engine: idle → running → draining → stopped. It has workflows in memory, wakes those that are due, takes over those whose process is gone,
-// and hands wishes to them. One workflow is in memory at most once; to wake is to own.
+// The engine: idle → running → draining → stopped. What can be asked of it from outside becomes a letter to a workflow; `residents` has the
+// workflows in memory, wakes them and takes over those whose process is gone.
 import type { Definition } from '../definition.ts';
 import {
-  HoldfastError,
   IdempotencyMismatchError,
   InvalidInputError,
   InvalidStateError,
   NotFoundError,
   NotRunningError,
 } from '../errors.ts';
-import type { Timer } from '../clock.ts';
-import { isUuid } from '../ids.ts';
-import type { Birth, Process, Store, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
+import type { Birth, Process, Store } from '../persistence/store.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { childrenOf } from './children.ts';
@@ -28,14 +25,12 @@ import type {
   WorkflowControl,
 } from './control.ts';
 import type { Breakers } from './breakers.ts';
-import type { Letter } from './letter.ts';
-import { type Committed, LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import type { Committed } from './liveWorkflow.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
-import { parkingError } from './parking.ts';
 import { type Compiled, Registry } from './registry.ts';
-import { restore } from './restore.ts';
+import { hasEndedError, requireId, Residents, type Waking } from './residents.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
 import {
   abortLetter,
@@ -49,14 +44,6 @@ import {
 
 export type Phase = 'idle' | 'running' | 'draining' | 'stopped';
 
-/** Whether a workflow that has ended may be taken up again. */
-interface Waking {
-  readonly reopen?: boolean;
-}
-
-/** Workflows of dead processes that one statement claims. */
-const TAKEN_AT_ONCE = 200;
-
 /** Told after each commit of a workflow in this process. */
 export type CommitListener = (moved: Moved) => void;
 
@@ -65,27 +52,9 @@ export class Engine implements WorkflowControl, BreakerControl {
   readonly store: Store;
   readonly #around: Inside;
   readonly #process: Process;
-  readonly #live = new Map<WorkflowId, LiveWorkflow>();
-  readonly #waking = new Map<WorkflowId, Promise<LiveWorkflow>>();
-  /** Workflows that cannot go on here, with the reason: not tried again until the next start. */
-  readonly #parked = new Map<WorkflowId, Error>();
+  readonly #residents: Residents;
   readonly #listeners = new Set<CommitListener>();
-  /** The round of taking over that is under way. What becomes ours meanwhile waits for its end, else the round would take it from ourselves. */
-  #takingOver: Promise<unknown> | undefined;
-  /** How often the lease was lost: what was taken before the last time is not ours any more. */
-  #losses = 0;
   #phase: Phase = 'idle';
-  #poll: Timer | undefined;
-  #drained: (() => void) | undefined;
-  readonly #observer: Observer = {
-    committed: (_, moved) => {
-      for (const listener of this.#listeners) listener(moved);
-    },
-    left: (workflow) => {
-      if (this.#live.get(workflow.id) === workflow) this.#live.delete(workflow.id);
-      if (this.#live.size === 0) this.#drained?.();
-    },
-  };
 
   constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
     this.#around = { ...around, runChild: childrenOf(this, around) };
@@ -93,6 +62,9 @@ export class Engine implements WorkflowControl, BreakerControl {
     this.store = around.store;
     this.registry = new Registry(around.store);
     for (const definition of definitions) this.registry.add(definition);
+    this.#residents = new Residents(this.#around, this.registry, process, (_, moved) => {
+      for (const listener of this.#listeners) listener(moved);
+    });
   }
 
   get phase(): Phase {
@@ -101,12 +73,12 @@ export class Engine implements WorkflowControl, BreakerControl {
 
   /** Whether this process has the workflow in memory, and will hear of its end. */
   has(workflowId: WorkflowId): boolean {
-    return this.#live.get(workflowId)?.hasEnded === false;
+    return this.#residents.get(workflowId)?.hasEnded === false;
   }
 
   /** Workflows in memory now. */
   get inMemory(): number {
-    return this.#live.size;
+    return this.#residents.size;
   }
 
   /** Stores the definitions, announces this process and goes on with every unfinished workflow that nobody has. */
@@ -116,9 +88,13 @@ export class Engine implements WorkflowControl, BreakerControl {
         phase: this.#phase,
       });
     await this.registry.save(this.#around.changedDefinitions ?? 'allow');
-    await this.store.enter(this.#process, (error) => this.#lost(error));
-    this.#phase = 'running';
-    await this.#look();
+    this.#phase = 'running'; // What is taken over may start children before the first look is over.
+    try {
+      await this.#residents.start();
+    } catch (error) {
+      this.#phase = 'idle';
+      throw error;
+    }
   }
 
   /** Begins nothing more, waits up to `timeoutMs` for running attempts, releases every workflow. Calling it again waits for the same end. */
@@ -128,24 +104,10 @@ export class Engine implements WorkflowControl, BreakerControl {
       return;
     }
     this.#phase = 'draining';
-    this.#poll?.cancel();
-    await this.#drain(timeoutMs);
-    for (const workflow of this.#live.values()) workflow.leave();
+    await this.#residents.stop(timeoutMs);
     await this.#around.breakers?.stop();
     await this.store.leave(this.#process.id);
     this.#phase = 'stopped';
-  }
-
-  async #drain(timeoutMs: number): Promise<void> {
-    for (const workflow of this.#live.values()) workflow.drain();
-    if (this.#live.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = this.#around.clock.schedule(timeoutMs, resolve);
-      this.#drained = () => {
-        timer.cancel();
-        resolve();
-      };
-    });
   }
 
   /** Calls back after every commit in this process. Returns how to stop that. */
@@ -179,15 +141,8 @@ export class Engine implements WorkflowControl, BreakerControl {
       idempotencyKey,
       createdAt: this.#around.clock.now(),
     };
-    const workflow = LiveWorkflow.born(
-      this.#around,
-      this.#observer,
-      compiled,
-      { workflowId, threadId: birth.threadId, input: value.digest },
-      birth,
-    );
-    this.#live.set(workflowId, workflow);
-    await this.#takingOver;
+    const identity = { workflowId, threadId: birth.threadId, input: value.digest };
+    const workflow = await this.#residents.born(compiled, identity, birth);
     try {
       return await workflow.deliver({ open: () => ({ writes: { values: [value] }, always: true }) });
     } catch (error) {
@@ -231,25 +186,25 @@ export class Engine implements WorkflowControl, BreakerControl {
       `the payload of event "${event}"`,
       this.#around.limits.maxStateBytes,
     );
-    return this.#send(workflowId, signalLetter(event, value, options));
+    return this.#residents.send(workflowId, signalLetter(event, value, options));
   }
 
   pause(workflowId: WorkflowId, options: ControlOptions = {}): Promise<Moved> {
-    return this.#send(workflowId, pauseLetter(options));
+    return this.#residents.send(workflowId, pauseLetter(options));
   }
 
   resume(workflowId: WorkflowId, options: ControlOptions = {}): Promise<Moved> {
-    return this.#send(workflowId, resumeLetter(options));
+    return this.#residents.send(workflowId, resumeLetter(options));
   }
 
   abort(workflowId: WorkflowId, options: ControlOptions & { readonly compensate?: boolean } = {}): Promise<Moved> {
-    return this.#send(workflowId, abortLetter(options));
+    return this.#residents.send(workflowId, abortLetter(options));
   }
 
   async retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
     const compiled = await this.#compiledOf(workflowId, { reopen: true });
     if (step !== undefined) requireStep(compiled, step);
-    return this.#send(workflowId, retryLetter(compiled, step, options), { reopen: true });
+    return this.#residents.send(workflowId, retryLetter(compiled, step, options), { reopen: true });
   }
 
   async skipStep(
@@ -259,7 +214,7 @@ export class Engine implements WorkflowControl, BreakerControl {
   ): Promise<Moved> {
     const compiled = await this.#compiledOf(workflowId);
     requireStep(compiled, step);
-    return this.#send(
+    return this.#residents.send(
       workflowId,
       skipLetter(compiled, step, await this.#outputFor(compiled, step, options.output), options),
     );
@@ -272,9 +227,13 @@ export class Engine implements WorkflowControl, BreakerControl {
     });
     // Today's code lacks what its stored definition needs: it goes on from there under today's.
     if (!compiled) return this.migrate(workflowId, { ...options, point: point as MigrationPoint });
-    return this.#send(workflowId, restartLetter(compiled, await this.#pointOf(workflowId, compiled, point), options), {
-      reopen: true,
-    });
+    return this.#residents.send(
+      workflowId,
+      restartLetter(compiled, await this.#pointOf(workflowId, compiled, point), options),
+      {
+        reopen: true,
+      },
+    );
   }
 
   async migrate(
@@ -289,20 +248,9 @@ export class Engine implements WorkflowControl, BreakerControl {
     const { point = { from: 'here' } } = options;
     if (point.from === 'step') requireStep(compiled, point.step);
     if (isFinal(found.status) && point.from === 'here') throw hasEndedError(found);
-    this.#live.get(workflowId)?.leave();
-    const losses = this.#losses;
-    const moving = this.#claimStored(workflowId, { reopen: true }).then(async (stored) => {
-      const workflow = await migrated(this.#around, this.#observer, compiled, stored, point).catch(
-        async (error: unknown) => {
-          await this.store.release(workflowId, stored.fence, null);
-          throw error;
-        },
-      );
-      return { workflow: this.#adopt(workflow, losses), stored };
-    });
-    const waking = moving.then(({ workflow }) => workflow);
-    this.#waking.set(workflowId, waking);
-    const { workflow, stored } = await moving.finally(() => this.#waking.delete(workflowId));
+    const { workflow, stored } = await this.#residents.replace(workflowId, (found) =>
+      migrated(this.#around, this.#residents.observer, compiled, found, point),
+    );
     return workflow.deliver(migrationLetter(compiled, stored, options));
   }
 
@@ -355,7 +303,7 @@ export class Engine implements WorkflowControl, BreakerControl {
       checkpointId,
       this.#around.limits.maxStateBytes,
     );
-    return this.#send(workflowId, rollBackLetter(compiled, checkpoint, options.thenResume ?? true, options), {
+    return this.#residents.send(workflowId, rollBackLetter(compiled, checkpoint, options.thenResume ?? true, options), {
       reopen: true,
     });
   }
@@ -381,14 +329,14 @@ export class Engine implements WorkflowControl, BreakerControl {
       decidedBy: options.actor ?? 'sdk',
       output: output?.digest ?? null,
     };
-    return this.#send(
+    return this.#residents.send(
       open.workflowId,
       answerLetter(this.#around, interventionId, answer, output ? { values: [output] } : {}),
     );
   }
 
   createCheckpoint(workflowId: WorkflowId, description: string, options: ControlOptions = {}): Promise<Committed> {
-    return this.#send(workflowId, checkpointLetter(description, options));
+    return this.#residents.send(workflowId, checkpointLetter(description, options));
   }
 
   breakers(): Promise<readonly CircuitBreaker[]> {
@@ -436,165 +384,13 @@ export class Engine implements WorkflowControl, BreakerControl {
   /** The definition that a workflow runs on. @throws InvalidStateError for one that has ended, unless it may be reopened */
   async #compiledOf(workflowId: WorkflowId, options: Waking = {}): Promise<Compiled> {
     this.#requireRunning();
-    const live = this.#live.get(workflowId);
+    const live = this.#residents.get(workflowId);
     if (live) return live.compiled;
     requireId(workflowId, 'workflow');
     const found = await this.store.find(workflowId);
     if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
     if (isFinal(found.status) && !options.reopen) throw hasEndedError(found);
     return this.registry.withHash(found.definitionHash, found.definition);
-  }
-
-  /** Delivers to the workflow, waking it if it sleeps. One that has just left memory is woken again. */
-  async #send(workflowId: WorkflowId, letter: Letter, options: Waking = {}): Promise<Committed> {
-    for (let tries = 1; ; tries++) {
-      this.#requireRunning();
-      const workflow = this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId, options));
-      try {
-        return await workflow.deliver(letter);
-      } catch (error) {
-        if (!(error instanceof NotRunningError) || !workflow.isGone || tries === 5) throw error;
-      }
-    }
-  }
-
-  /** Single flight: two callers must not make two actors of one workflow. */
-  #wakeUp(workflowId: WorkflowId, options: Waking = {}): Promise<LiveWorkflow> {
-    requireId(workflowId, 'workflow');
-    const waking =
-      this.#waking.get(workflowId) ??
-      this.#claim(workflowId, options).finally(() => {
-        this.#waking.delete(workflowId);
-      });
-    this.#waking.set(workflowId, waking);
-    return waking;
-  }
-
-  async #claim(workflowId: WorkflowId, options: Waking): Promise<LiveWorkflow> {
-    await this.#takingOver;
-    const taken = this.#live.get(workflowId);
-    if (taken) return taken;
-    const losses = this.#losses;
-    return this.#revive(await this.#claimStored(workflowId, options), losses);
-  }
-
-  async #claimStored(workflowId: WorkflowId, options: Waking): Promise<StoredWorkflow> {
-    await this.#takingOver;
-    await this.#around.faults.strike('before claim', workflowId);
-    const stored = await this.store.claim(workflowId, this.#process.id, options);
-    await this.#around.faults.strike('after claim', workflowId);
-    if (stored) return stored;
-    const found = await this.store.find(workflowId);
-    if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
-    throw hasEndedError(found);
-  }
-
-  /** A workflow that was claimed comes into memory, unless the lease was lost since. */
-  #adopt(workflow: LiveWorkflow, losses: number): LiveWorkflow {
-    if (this.#phase !== 'running') throw new NotRunningError('the engine is stopping', {});
-    if (losses !== this.#losses)
-      throw new NotRunningError('the lease was lost since the workflow was taken; another process may have it', {});
-    this.#live.set(workflow.id, workflow);
-    this.#parked.delete(workflow.id);
-    return workflow;
-  }
-
-  async #revive(stored: StoredWorkflow, losses: number): Promise<LiveWorkflow> {
-    try {
-      return this.#adopt(await restore(this.#around, this.#observer, this.registry, stored), losses);
-    } catch (error) {
-      const { workflowId } = stored;
-      if (error instanceof HoldfastError && error.retryable) {
-        this.#around.log.warn({ workflowId, err: error }, 'the workflow could not be restored; trying again');
-      } else {
-        this.#parked.set(workflowId, error as Error);
-        void this.#recordParking(stored, error);
-        this.#around.log.error(
-          { workflowId, err: error },
-          'the workflow cannot go on here; it is parked until the next start',
-        );
-      }
-      throw error;
-    }
-  }
-
-  /** Whoever is woken finds it among the system errors, with what to do about it. */
-  async #recordParking(stored: StoredWorkflow, error: unknown): Promise<void> {
-    try {
-      await this.store.recordSystemError(stored.workflowId, parkingError(this.#around, stored, error));
-    } catch (err) {
-      this.#around.log.error({ workflowId: stored.workflowId, err }, 'that a workflow is parked could not be recorded');
-    }
-  }
-
-  /** Wakes what is due and takes over what nobody has; then looks again when the next is due, or after the polling interval. */
-  async #look(): Promise<void> {
-    const { clock, limits, log } = this.#around;
-    let next = limits.pollMs;
-    try {
-      await this.#takeOver();
-      for (const id of await this.store.due(clock.now(), 500))
-        if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
-      const due = await this.store.nextDue();
-      if (due !== undefined) next = Math.max(10, Math.min(next, due - clock.now()));
-    } catch (error) {
-      log.warn({ err: error }, 'could not look for due workflows; trying again');
-    }
-    if (this.#phase === 'running') this.#poll = clock.schedule(next, () => void this.#look());
-  }
-
-  async #takeOver(): Promise<void> {
-    for (let found = TAKEN_AT_ONCE; found === TAKEN_AT_ONCE && this.#phase === 'running'; ) {
-      const round = this.#takeOverSome();
-      this.#takingOver = round.catch(() => {}); // told to the one who looks; those who wait only wait
-      found = await round;
-    }
-  }
-
-  async #takeOverSome(): Promise<number> {
-    const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
-    const losses = this.#losses;
-    const found = await this.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine);
-    for (const stored of found) {
-      const workflow = await this.#revive(stored, losses).catch(() => undefined);
-      workflow?.reconcile();
-    }
-    return found.length;
-  }
-
-  #wakeQuietly(workflowId: WorkflowId): void {
-    this.#wakeUp(workflowId).then(
-      (workflow) => workflow.reconcile(),
-      (error: unknown) => this.#around.log.debug({ workflowId, err: error }, 'a due workflow could not be woken'),
-    );
-  }
-
-  /** The lease is gone: others may have taken our workflows, so nothing here may go on. */
-  #lost(error: Error): void {
-    this.#around.log.error({ err: error }, 'this process lost its lease; it lets go of all workflows');
-    this.#letGo();
-    this.#enterAgain();
-  }
-
-  #letGo(): void {
-    this.#losses++;
-    for (const workflow of this.#live.values()) workflow.leave();
-  }
-
-  /** Until it succeeds: without a lease everybody else takes what this process has. */
-  #enterAgain(): void {
-    if (this.#phase !== 'running') return;
-    const { clock, limits, log } = this.#around;
-    this.store
-      .enter(this.#process, (error) => this.#lost(error))
-      // What was taken meanwhile was taken without a lease, so that anybody could take it as well.
-      .then(
-        () => this.#letGo(),
-        (cause: unknown) => {
-          log.error({ err: cause }, 'the lease could not be taken again; trying again');
-          clock.schedule(limits.pollMs, () => this.#enterAgain());
-        },
-      );
   }
 
   #requireRunning(): void {
@@ -606,10 +402,6 @@ export class Engine implements WorkflowControl, BreakerControl {
   }
 }
 
-function requireId(id: string, what: string): void {
-  if (!isUuid(id)) throw new InvalidInputError(`"${id}" is no ${what} id: expected a UUID`, { id });
-}
-
 function requireStep({ nodes, definition }: Pick<Compiled, 'nodes' | 'definition'>, step: string): void {
   if (!nodes.has(step))
     throw new NotFoundError(
@@ -617,6 +409,3 @@ function requireStep({ nodes, definition }: Pick<Compiled, 'nodes' | 'definition
       { step },
     );
 }
-
-const hasEndedError = ({ workflowId, status }: WorkflowSummary): InvalidStateError =>
-  new InvalidStateError(`workflow ${workflowId} has ended: it is ${status}`, { workflowId, status });

@@ -9,7 +9,7 @@ import { WorkflowHandle } from './handle.ts';
 import { type OpenEngine, type OpenOptions, openEngine } from './open.ts';
 
 export interface CreateEngineOptions extends Omit<OpenOptions, 'definitions'> {
-  /** What this process can run. Workflows of other definitions are left to other processes. */
+  /** What this process can run. An unfinished workflow of any other definition is parked, and among the system errors. */
   readonly workflows: OpenOptions['definitions'];
 }
 

@@ -1,0 +1,280 @@
+// The workflows that this process has in memory, and how they come to be there: born, woken because they are due or wanted, taken over from
+// processes that are gone. Each is in memory at most once; to wake is to own. The engine hands wishes to them through `send`.
+import type { Timer } from '../clock.ts';
+import { HoldfastError, InvalidInputError, InvalidStateError, NotFoundError, NotRunningError } from '../errors.ts';
+import { isUuid } from '../ids.ts';
+import type { Birth, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
+import type { WorkflowId } from '../workflow.ts';
+import type { Letter } from './letter.ts';
+import { type Committed, type Identity, LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { parkingError } from './parking.ts';
+import type { Compiled, Registry } from './registry.ts';
+import { restore } from './restore.ts';
+import type { Inside } from './surroundings.ts';
+
+/** Whether a workflow that has ended may be taken up again. */
+export interface Waking {
+  readonly reopen?: boolean;
+}
+
+/** Workflows of dead processes that one statement claims. */
+const TAKEN_AT_ONCE = 200;
+
+export class Residents {
+  readonly #around: Inside;
+  readonly #registry: Registry;
+  readonly #process: Process;
+  readonly #live = new Map<WorkflowId, LiveWorkflow>();
+  readonly #waking = new Map<WorkflowId, Promise<LiveWorkflow>>();
+  /** Workflows that cannot go on here, with the reason: not tried again until the next start. */
+  readonly #parked = new Map<WorkflowId, Error>();
+  /** The round of taking over that is under way. What becomes ours meanwhile waits for its end, else the round would take it from ourselves. */
+  #takingOver: Promise<unknown> | undefined;
+  /** How often the lease was lost: what was taken before the last time is not ours any more. */
+  #losses = 0;
+  #running = false;
+  #poll: Timer | undefined;
+  #drained: (() => void) | undefined;
+  readonly observer: Observer;
+
+  constructor(around: Inside, registry: Registry, process: Process, committed: Observer['committed']) {
+    this.#around = around;
+    this.#registry = registry;
+    this.#process = process;
+    this.observer = {
+      committed,
+      left: (workflow) => {
+        if (this.#live.get(workflow.id) === workflow) this.#live.delete(workflow.id);
+        if (this.#live.size === 0) this.#drained?.();
+      },
+    };
+  }
+
+  get size(): number {
+    return this.#live.size;
+  }
+
+  get(workflowId: WorkflowId): LiveWorkflow | undefined {
+    return this.#live.get(workflowId);
+  }
+
+  /** Announces this process, takes over what nobody has, and keeps looking for what is due. */
+  async start(): Promise<void> {
+    await this.#around.store.enter(this.#process, (error) => this.#lost(error));
+    this.#running = true;
+    await this.#look();
+  }
+
+  /** Takes nothing more, waits up to `timeoutMs` for running attempts, lets go of everything. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.#running = false;
+    this.#poll?.cancel();
+    await this.#drain(timeoutMs);
+    for (const workflow of this.#live.values()) workflow.leave();
+  }
+
+  async #drain(timeoutMs: number): Promise<void> {
+    for (const workflow of this.#live.values()) workflow.drain();
+    if (this.#live.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#around.clock.schedule(timeoutMs, resolve);
+      this.#drained = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** A new workflow; its first letter is its birth. */
+  async born(compiled: Compiled, identity: Identity, birth: Birth): Promise<LiveWorkflow> {
+    this.#requireRunning();
+    const workflow = LiveWorkflow.born(this.#around, this.observer, compiled, identity, birth);
+    this.#live.set(workflow.id, workflow);
+    await this.#takingOver;
+    return workflow;
+  }
+
+  /** Takes the workflow anew and puts what `make` makes of it in its place. What `make` throws leaves it as it was stored. */
+  async replace(
+    workflowId: WorkflowId,
+    make: (stored: StoredWorkflow) => Promise<LiveWorkflow>,
+  ): Promise<{ readonly workflow: LiveWorkflow; readonly stored: StoredWorkflow }> {
+    requireId(workflowId, 'workflow');
+    this.#live.get(workflowId)?.leave();
+    const losses = this.#losses;
+    const replacing = this.#claimStored(workflowId, { reopen: true }).then(async (stored) => {
+      const workflow = await make(stored).catch(async (error: unknown) => {
+        await this.#around.store.release(workflowId, stored.fence, null);
+        throw error;
+      });
+      return { workflow: this.#adopt(workflow, losses), stored };
+    });
+    const waking = replacing.then(({ workflow }) => workflow);
+    this.#waking.set(workflowId, waking);
+    return replacing.finally(() => this.#waking.delete(workflowId));
+  }
+
+  /** Delivers to the workflow, waking it if it sleeps. One that has just left memory is woken again. */
+  async send(workflowId: WorkflowId, letter: Letter, options: Waking = {}): Promise<Committed> {
+    for (let tries = 1; ; tries++) {
+      this.#requireRunning();
+      const workflow = this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId, options));
+      try {
+        return await workflow.deliver(letter);
+      } catch (error) {
+        if (!(error instanceof NotRunningError) || !workflow.isGone || tries === 5) throw error;
+      }
+    }
+  }
+
+  /** Single flight: two callers must not make two actors of one workflow. */
+  #wakeUp(workflowId: WorkflowId, options: Waking = {}): Promise<LiveWorkflow> {
+    requireId(workflowId, 'workflow');
+    const waking =
+      this.#waking.get(workflowId) ??
+      this.#claim(workflowId, options).finally(() => {
+        this.#waking.delete(workflowId);
+      });
+    this.#waking.set(workflowId, waking);
+    return waking;
+  }
+
+  async #claim(workflowId: WorkflowId, options: Waking): Promise<LiveWorkflow> {
+    await this.#takingOver;
+    const taken = this.#live.get(workflowId);
+    if (taken) return taken;
+    const losses = this.#losses;
+    return this.#revive(await this.#claimStored(workflowId, options), losses);
+  }
+
+  async #claimStored(workflowId: WorkflowId, options: Waking): Promise<StoredWorkflow> {
+    await this.#takingOver;
+    await this.#around.faults.strike('before claim', workflowId);
+    const stored = await this.#around.store.claim(workflowId, this.#process.id, options);
+    await this.#around.faults.strike('after claim', workflowId);
+    if (stored) return stored;
+    const found = await this.#around.store.find(workflowId);
+    if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
+    throw hasEndedError(found);
+  }
+
+  /** A workflow that was claimed comes into memory, unless the lease was lost since. */
+  #adopt(workflow: LiveWorkflow, losses: number): LiveWorkflow {
+    if (!this.#running) throw new NotRunningError('the engine is stopping', {});
+    if (losses !== this.#losses)
+      throw new NotRunningError('the lease was lost since the workflow was taken; another process may have it', {});
+    this.#live.set(workflow.id, workflow);
+    this.#parked.delete(workflow.id);
+    return workflow;
+  }
+
+  async #revive(stored: StoredWorkflow, losses: number): Promise<LiveWorkflow> {
+    try {
+      return this.#adopt(await restore(this.#around, this.observer, this.#registry, stored), losses);
+    } catch (error) {
+      const { workflowId } = stored;
+      if (error instanceof HoldfastError && error.retryable) {
+        this.#around.log.warn({ workflowId, err: error }, 'the workflow could not be restored; trying again');
+      } else {
+        this.#parked.set(workflowId, error as Error);
+        void this.#recordParking(stored, error);
+        this.#around.log.error(
+          { workflowId, err: error },
+          'the workflow cannot go on here; it is parked until the next start',
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** Whoever is woken finds it among the system errors, with what to do about it. */
+  async #recordParking(stored: StoredWorkflow, error: unknown): Promise<void> {
+    try {
+      await this.#around.store.recordSystemError(stored.workflowId, parkingError(this.#around, stored, error));
+    } catch (err) {
+      this.#around.log.error({ workflowId: stored.workflowId, err }, 'that a workflow is parked could not be recorded');
+    }
+  }
+
+  /** Wakes what is due and takes over what nobody has; then looks again when the next is due, or after the polling interval. */
+  async #look(): Promise<void> {
+    const { clock, limits, log } = this.#around;
+    let next = limits.pollMs;
+    try {
+      await this.#takeOver();
+      for (const id of await this.#around.store.due(clock.now(), 500))
+        if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
+      const due = await this.#around.store.nextDue();
+      if (due !== undefined) next = Math.max(10, Math.min(next, due - clock.now()));
+    } catch (error) {
+      log.warn({ err: error }, 'could not look for due workflows; trying again');
+    }
+    if (this.#running) this.#poll = clock.schedule(next, () => void this.#look());
+  }
+
+  async #takeOver(): Promise<void> {
+    for (let found = TAKEN_AT_ONCE; found === TAKEN_AT_ONCE && this.#running; ) {
+      const round = this.#takeOverSome();
+      this.#takingOver = round.catch(() => {}); // told to the one who looks; those who wait only wait
+      found = await round;
+    }
+  }
+
+  async #takeOverSome(): Promise<number> {
+    const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
+    const losses = this.#losses;
+    const found = await this.#around.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine);
+    for (const stored of found) {
+      const workflow = await this.#revive(stored, losses).catch(() => undefined);
+      workflow?.reconcile();
+    }
+    return found.length;
+  }
+
+  #wakeQuietly(workflowId: WorkflowId): void {
+    this.#wakeUp(workflowId).then(
+      (workflow) => workflow.reconcile(),
+      (error: unknown) => this.#around.log.debug({ workflowId, err: error }, 'a due workflow could not be woken'),
+    );
+  }
+
+  /** The lease is gone: others may have taken our workflows, so nothing here may go on. */
+  #lost(error: Error): void {
+    this.#around.log.error({ err: error }, 'this process lost its lease; it lets go of all workflows');
+    this.#letGo();
+    this.#enterAgain();
+  }
+
+  #letGo(): void {
+    this.#losses++;
+    for (const workflow of this.#live.values()) workflow.leave();
+  }
+
+  /** Until it succeeds: without a lease everybody else takes what this process has. */
+  #enterAgain(): void {
+    if (!this.#running) return;
+    const { clock, limits, log } = this.#around;
+    this.#around.store
+      .enter(this.#process, (error) => this.#lost(error))
+      // What was taken meanwhile was taken without a lease, so that anybody could take it as well.
+      .then(
+        () => this.#letGo(),
+        (cause: unknown) => {
+          log.error({ err: cause }, 'the lease could not be taken again; trying again');
+          clock.schedule(limits.pollMs, () => this.#enterAgain());
+        },
+      );
+  }
+
+  #requireRunning(): void {
+    if (!this.#running) throw new NotRunningError('the engine is not running; send this to another process', {});
+  }
+}
+
+/** @throws InvalidInputError for anything but a UUID */
+export function requireId(id: string, what: string): void {
+  if (!isUuid(id)) throw new InvalidInputError(`"${id}" is no ${what} id: expected a UUID`, { id });
+}
+
+export const hasEndedError = ({ workflowId, status }: WorkflowSummary): InvalidStateError =>
+  new InvalidStateError(`workflow ${workflowId} has ended: it is ${status}`, { workflowId, status });
