@@ -40,7 +40,7 @@ function contextFor({ definition }: Compiled, point: RestartPoint, context: Char
     case 'step':
       return againFrom(definition, context, point.step);
     case 'checkpoint':
-      return returnedTo(context, point.context);
+      return returnedTo(definition, context, point.context);
   }
 }
 
@@ -124,7 +124,11 @@ export function returnLetter(compiled: Compiled, checkpoint: ChartContext, check
   return {
     open(position) {
       const { ending } = position.context;
-      const there = place(compiled.machine, compiled.definition, returnedTo(position.context, checkpoint));
+      const there = place(
+        compiled.machine,
+        compiled.definition,
+        returnedTo(compiled.definition, position.context, checkpoint),
+      );
       const placed = ending?.returnTo?.paused === true ? paused(there) : there;
       return {
         placed,

@@ -29,6 +29,10 @@ export const mutations: RootFields = {
         ...(input.output !== undefined && { output: input.output }),
       }),
     ),
+  migrateWorkflow: (_, { input }: Argument<ControlInput & { toVersion?: string | null }>, context) =>
+    control(context, input, { NOT_FOUND: ['toVersion'] }, (options) =>
+      context.engine.migrate(workflowIdOf(input.workflowId), { ...options, ...given({ toVersion: input.toVersion }) }),
+    ),
   createCheckpoint: (_, { input }: Argument<ControlInput & { description: string }>, context) =>
     payload(context, input, {}, async () => {
       const id = workflowIdOf(input.workflowId);

@@ -202,6 +202,9 @@ export const keyOf = (context: ChartContext, step: string, loops: readonly strin
 /** The step that a key belongs to. */
 export const stepOf = (key: StepKey): string => key.split(/[#~]/, 1)[0] as string;
 
+/** The round of its step that a key belongs to. */
+export const roundOf = (key: StepKey): number => Number(/~(\d+)$/.exec(key)?.[1] ?? 0);
+
 /** Of a step over items: the index of the item that a key belongs to. */
 export const itemIndexOf = (key: StepKey): number => Number(/[#.](\d+)(?:~|$)/.exec(key)?.[1] ?? 1) - 1;
 

@@ -5,7 +5,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidStateError } from '../errors.ts';
-import { addressedStep, type ChartContext } from './context.ts';
+import { addressedStep, type ChartContext, roundOf, stepOf } from './context.ts';
 import { END } from './compile.ts';
 import { allNodes, closure, placements } from './nodes.ts';
 import { keyOfShape, type Shape, shapeOf } from './shape.ts';
@@ -140,39 +140,52 @@ const restingState = (done: ChartContext['done'][string] | undefined): string =>
 const firstState = (node: Node, waitFor: readonly string[], done: ChartContext['done']): string =>
   waitFor.every((need) => done[need] !== undefined) ? entryOf(node) : 'waiting';
 
-/** Run this step again, and with it whatever depends on it: each begins a new round if it was begun before. */
+/** Run this step again, and with it whatever depends on it: each begins a new round if it was begun before. What was undone runs again too. */
 export function againFrom(definition: Definition, context: ChartContext, step: string): ChartContext {
-  const before = closure(definition.nodes);
   const found = [...placements(definition.nodes)].find(({ node }) => node.name === step);
   if (!found) throw new InvalidStateError(`workflow "${definition.name}" has no step "${step}"`, { step });
   const inside = found.node.kind === 'loop' ? allNodes(found.node.body).map(({ name }) => name) : [];
-  const dependants = allNodes(definition.nodes)
-    .map(({ name }) => name)
-    .filter((name) => before.get(name)?.has(step));
-  const undone = without(context, new Set([step, ...inside, ...dependants, ...found.loops]));
+  const again = withDependants(definition, [step, ...inside, ...undoneSteps(definition, context)]);
+  const undone = without(context, new Set([...again, ...found.loops]));
   // The loops around it go on in the pass in which they were last.
   const passes = Object.fromEntries(found.loops.map((loop) => [loop, context.pass[loop] ?? 1]));
   return { ...undone, pass: { ...undone.pass, ...passes } };
+}
+
+/** Steps whose work of this round was undone: what they did is not there any more. Where the undo was given up, it still is. */
+function undoneSteps(definition: Definition, context: ChartContext): string[] {
+  const ofThisRound = context.undone.filter((key) => roundOf(key) === (context.round[stepOf(key)] ?? 0));
+  const undone = new Set(ofThisRound.map(stepOf));
+  return allNodes(definition.nodes).flatMap(({ name }) => (undone.has(name) ? [name] : []));
+}
+
+/** These steps and all that come after any of them; of a loop that holds one, the loop too. */
+function withDependants(definition: Definition, steps: readonly string[]): ReadonlySet<string> {
+  const before = closure(definition.nodes);
+  const first = new Set(steps);
+  const after = [...placements(definition.nodes)].filter(
+    ({ node }) => first.has(node.name) || [...first].some((step) => before.get(node.name)?.has(step)),
+  );
+  return new Set(after.flatMap(({ node, loops }) => [node.name, ...loops]));
 }
 
 /** Begin at the first step: nothing is done, every step that had begun begins a new round. */
 export const anew = (definition: Definition, context: ChartContext): ChartContext =>
   without({ ...context, mail: {} }, new Set(allNodes(definition.nodes).map(({ name }) => name)));
 
-/** What a checkpoint says is done. Everything that has begun since begins a new round; what was under way then is not taken to be so now. */
-export function returnedTo(context: ChartContext, checkpoint: ChartContext): ChartContext {
-  const touched = new Set(
-    [
-      ...Object.keys(context.done),
-      ...Object.keys(context.attempt),
-      ...Object.keys(context.round),
-      ...Object.keys(context.each),
-    ].map(addressedStep),
-  );
+/**
+ * What a checkpoint says is done, but for what was undone since. Everything that has begun since begins a new round; what was under way then is not
+ * taken to be so now.
+ */
+export function returnedTo(definition: Definition, context: ChartContext, checkpoint: ChartContext): ChartContext {
+  const gone = withDependants(definition, undoneSteps(definition, context));
+  const done = Object.fromEntries(Object.entries(checkpoint.done).filter(([step]) => !gone.has(step)));
+  const touched = [context.done, context.attempt, context.round, context.each].flatMap((record) => Object.keys(record));
   const round = { ...context.round };
-  for (const step of touched)
-    if (checkpoint.done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
-  return { ...checkpoint, count: context.count, round, undone: context.undone, notUndone: context.notUndone };
+  for (const step of new Set(touched.map(addressedStep)))
+    if (done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
+  const { undone, notUndone, count } = context;
+  return { ...checkpoint, done, count, round, undone, notUndone };
 }
 
 /** What a state of another version of the definition means to this one: what is done under the names that both have. */

@@ -57,6 +57,29 @@ describe('moving by hand', () => {
     expect(log).toEqual(['do a~1', 'do b~1', 'do c~1']);
   });
 
+  it.each([
+    ['a step', async () => ({ from: 'step', step: 'c' }) as const],
+    ['the last valid checkpoint', async () => ({ from: 'lastValidCheckpoint' }) as const],
+    [
+      'a checkpoint',
+      async (checkpoints: readonly { id: string }[]) =>
+        ({ from: 'checkpoint', checkpointId: (checkpoints[2] as { id: string }).id }) as const,
+    ],
+  ])('runs again what was undone, also when it restarts from %s', async (_, pointOf) => {
+    const { log, world, definition } = diary();
+    world.bad = true;
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    await expect(handle.result()).rejects.toThrow('bad');
+    expect(log.slice(3)).toEqual(['undo undo/c', 'undo undo/b', 'undo undo/a']);
+    world.bad = false;
+    log.length = 0;
+    const checkpoints = await rowsOf<{ id: string }>(engine, checkpointsOf, [handle.id]);
+    await handle.restart(await pointOf(checkpoints));
+    expect(await handle.result()).toBe('c');
+    expect(log).toEqual(['do a~1', 'do b~1', 'do c~1']);
+  });
+
   it('rolls back to a checkpoint: undoes what began after it, last first, and goes on from there', async () => {
     const { log, definition } = diary();
     const engine = await engineOf([definition]);

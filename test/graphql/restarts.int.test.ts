@@ -52,6 +52,25 @@ async function written(over = true) {
 
 beforeEach(() => void (log.length = 0));
 
+describe('migrateWorkflow', () => {
+  it('moves an unfinished workflow, and refuses one that has ended or a version that is not there', async () => {
+    const { id, workflowId } = await written(false);
+    const version = { workflowId: id, toVersion: '7' };
+    expect(await mutate('migrateWorkflow', version)).toMatchObject({
+      userErrors: [{ code: 'NOT_FOUND', field: ['toVersion'] }],
+    });
+    expect(await mutate('migrateWorkflow', { workflowId: id, reason: 'all together' })).toMatchObject({
+      userErrors: [],
+      workflow: { status: 'WAITING' },
+    });
+    await mutate('sendWorkflowEvent', { workflowId: id, type: 'word' });
+    await room().reaches(workflowId, 'COMPLETED');
+    expect(await mutate('migrateWorkflow', { workflowId: id })).toMatchObject({
+      userErrors: [{ code: 'INVALID_STATE' }],
+    });
+  });
+});
+
 describe('restartWorkflow', () => {
   it('begins anew where it is told to, also when the workflow has ended', async () => {
     const { id, workflowId } = await written();
