@@ -205,7 +205,7 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
       if (!activity.stopped) workflow.leave();
       return cancelledLetter(ended(0));
     }
-    const { clock, limits, store } = workflow.around;
+    const { clock, limits } = workflow.around;
     let inside: StepTransaction<AuthorTransaction> | undefined;
     const running = beginAttempt({
       clock,
@@ -213,7 +213,7 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
       graceMs: limits.graceMs,
       step: node.name,
       run: (signal) => {
-        const own = new StepTransaction({ step: node.name, signal, open: (until) => store.openTransaction(until) });
+        const own = new StepTransaction({ step: node.name, signal, open: (until) => openHeld(workflow, node, until) });
         inside = own;
         return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own) as never);
       },
@@ -247,6 +247,16 @@ function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
     },
   );
   return activity;
+}
+
+/** It may have waited long for a connection: whether the lease holds is asked again just before the author's work. */
+async function openHeld(workflow: LiveWorkflow, node: StepNode, signal: AbortSignal): Promise<AuthorTransaction> {
+  const { store, owner } = workflow.around;
+  const transaction = await store.openTransaction(signal);
+  if (store.holds(owner)) return transaction;
+  await transaction.rollBack();
+  workflow.leave();
+  throw leavesProcess(node);
 }
 
 const notWanted = ({ name }: StepNode): Error =>

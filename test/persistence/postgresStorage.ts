@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { silentLog } from '../../src/log.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
+import { openOrm } from '../../src/persistence/orm.ts';
 import { PostgresStore, type PostgresStoreOptions } from '../../src/persistence/postgresStore.ts';
 import type { Process } from '../../src/persistence/store.ts';
 import type { StoreUnderTest } from './storeContract.ts';
@@ -25,6 +26,7 @@ export async function postgresStorage(schema: string): Promise<PostgresStorage> 
   await migrate(url, schema, { mode: 'on', log: silentLog });
   await admin.query(`set search_path = ${schema}`);
   const stores: PostgresStore[] = [];
+  const orm = await openOrm({ url, schema, log: silentLog, entities: [], maxConnections: 2 });
   const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await admin.query<Row>(text, values)).rows;
   const endSessions = async ({ id }: Process): Promise<void> => {
@@ -39,7 +41,14 @@ export async function postgresStorage(schema: string): Promise<PostgresStorage> 
     query,
     endSessions,
     open(options = {}) {
-      const store = new PostgresStore({ url, schema, clock: systemClock, log: silentLog, ...options });
+      const store = new PostgresStore({
+        url,
+        schema,
+        clock: systemClock,
+        log: silentLog,
+        authored: { orm, atOnce: 2 },
+        ...options,
+      });
       stores.push(store);
       return Promise.resolve(store);
     },
@@ -66,6 +75,7 @@ export async function postgresStorage(schema: string): Promise<PostgresStorage> 
     },
     async close() {
       await Promise.all(stores.map((store) => store.close()));
+      await orm.close();
       await admin.end();
     },
   };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { chainChecksum, openState, openValue } from '../../src/persistence/seal.ts';
 import type { Commit, Process, Store } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
@@ -140,6 +141,49 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
           }),
         );
         expect(outcomes).toEqual(commits.map(() => ['fulfilled', 'rejected']));
+      });
+    });
+
+    describe('a commit with the transaction of an author', () => {
+      const never = new AbortController().signal;
+
+      it('is written as any other, once, and numbered after what was committed before it', async () => {
+        const events = [{ type: 'STEP_COMPLETED' as const, payload: {}, occurredAt: NOW }];
+        const first = await born({ events });
+        const transaction = await store.openTransaction(never);
+        await transaction.close();
+        await born({ events });
+        const second = next(first, me.id, { events });
+        expect(await store.commitInside(transaction, second)).toEqual({ sequence: 3 });
+        await transaction.rollBack();
+        expect(await store.find(first.workflowId)).toMatchObject({ revision: 2, sequence: 3 });
+        await expect(store.commit(second), 'it is known again as any other').resolves.toEqual({ sequence: 3 });
+      });
+
+      it('is refused to a former owner, and writes no row in any table', async () => {
+        const first = await born();
+        await store.claim(first.workflowId, me.id);
+        const transaction = await store.openTransaction(never);
+        await transaction.close();
+        const before = await storage.dump();
+        await expect(store.commitInside(transaction, everything(first, me.id))).rejects.toThrow(StaleWriterError);
+        expect(await storage.dump()).toEqual(before);
+      });
+
+      it('is not written once its transaction was rolled back, by its signal or by hand', async () => {
+        const first = await born();
+        const abort = new AbortController();
+        const aborted = await store.openTransaction(abort.signal);
+        await aborted.close();
+        abort.abort(new Error('too late'));
+        const undone = await store.openTransaction(never);
+        await undone.close();
+        await undone.rollBack();
+        const before = await storage.dump();
+        for (const transaction of [aborted, undone])
+          await expect(store.commitInside(transaction, next(first, me.id))).rejects.toThrow(RolledBackError);
+        expect(await storage.dump()).toEqual(before);
+        await expect(store.openTransaction(abort.signal)).rejects.toThrow('too late');
       });
     });
 

@@ -111,6 +111,7 @@ export class SimulatedStore implements Store {
       await sleep(this.#clock, AGAIN_MS);
       try {
         const written = await this.#wire.carry(() => this.#storage.isWritten(commit));
+        this.#storage.note(written ? 'asked and mine' : 'asked and free');
         if (written) return written;
         throw new RolledBackError('the connection was lost before the transaction was committed');
       } catch (error) {
