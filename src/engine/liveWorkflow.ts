@@ -1,7 +1,6 @@
 // One workflow in memory. Letters that have arrived are taken together into one turn: opened, sent to the chart, decided, committed; then what
-// goes on is reconciled with what the committed state wants. The actor is a cache of the committed state: on any doubt it is thrown
-// away and made again. Turns follow each other, the birth included; nobody outside sees a position before it is committed.
-import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+// goes on is reconciled with what the committed state wants. Turns follow each other, the birth included; nobody outside sees a position
+// before it is committed.
 import {
   HoldfastError,
   InvalidStateError,
@@ -11,22 +10,20 @@ import {
   UnsafeValueError,
 } from '../errors.ts';
 import type { Node } from '../definition.ts';
-import { type ChartContext, to } from '../machines/context.ts';
+import { to } from '../machines/context.ts';
 import { allNodes } from '../machines/nodes.ts';
-import type { Placed } from '../machines/place.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
 import type { Wanted } from '../machines/wanted.ts';
 import type { Birth, Migration, StoredWorkflow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
+import { Chart } from './chart.ts';
 import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
-import { type EndedStep, endedBetween } from './lines.ts';
-import { hasEnded, maySleep, nextDueAt, type Position, positionOf } from './position.ts';
+import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
-import { bornActor, revivedActor, type StoredState } from './state.ts';
 import type { Inside } from './surroundings.ts';
 import { Values } from './values.ts';
 import { beginWanted } from './begin.ts';
@@ -67,15 +64,12 @@ export class LiveWorkflow {
   #completedAt: number | null;
   #restoredFrom: string | undefined;
   #migration: Migration | undefined;
-  #actor: AnyActorRef;
+  readonly #chart: Chart;
   #committed: Position | undefined;
-  #read: Position | undefined;
   #checkpointId = '';
   /** Whether the committed head says that no process has it: it sleeps, or has ended. */
   #released = false;
   #draining = false;
-  /** Steps that ended in the turn under way. */
-  readonly #ended: EndedStep[] = [];
   #inbox: Delivery[] = [];
   #turning = false;
   #gone = false;
@@ -95,7 +89,7 @@ export class LiveWorkflow {
       restoredFrom?: string;
       migration?: Migration;
       begunBefore?: number;
-      actor: AnyActorRef;
+      chart: Chart;
     },
   ) {
     this.around = around;
@@ -111,10 +105,14 @@ export class LiveWorkflow {
     this.#completedAt = own.completedAt;
     this.#birth = own.birth;
     this.#restoredFrom = own.restoredFrom;
-    this.#actor = own.actor;
+    this.#chart = own.chart;
     this.#migration = own.migration;
     // A migrated workflow is not yet where its state is: everything that it wants there is new.
-    this.#committed = own.birth ? undefined : own.migration ? { ...this.#now, wants: [] } : this.#now;
+    this.#committed = own.birth
+      ? undefined
+      : own.migration
+        ? { ...this.#chart.position, wants: [] }
+        : this.#chart.position;
     this.begunBefore = own.begunBefore ?? (this.#committed ? lastBegun(this.#committed) : 0);
   }
 
@@ -126,83 +124,30 @@ export class LiveWorkflow {
       startedAt: null,
       completedAt: null,
       birth,
-      actor: bornActor(compiled.machine),
+      chart: new Chart(compiled.machine, `workflow ${identity.workflowId}`, 'new'),
     });
   }
 
-  /** One that goes on under another definition; its first letter writes that. */
-  static migrated(
-    around: Inside,
-    observer: Observer,
-    compiled: Compiled,
-    stored: StoredWorkflow,
-    { value, context }: Placed,
-    begunBefore: number,
-  ): LiveWorkflow {
-    const { machine, hash, definition } = compiled;
-    const { workflowId, fence, revision, threadId, input, startedAt, completedAt, checkpoint } = stored;
-    const status = typeof value === 'string' && machine.root.states[value]?.type === 'final' ? 'done' : 'active';
-    const state = { machine: machine.id, status, value, context } as const;
-    return new LiveWorkflow(
-      around,
-      observer,
-      compiled,
-      { workflowId, threadId, input },
-      {
-        fence,
-        revision,
-        checksum: checkpoint.checksum,
-        startedAt,
-        completedAt,
-        restoredFrom: checkpoint.id,
-        migration: { definitionHash: hash, version: definition.version },
-        begunBefore,
-        actor: revivedActor(machine, state, `workflow ${workflowId} in version ${definition.version}`),
-      },
-    );
-  }
-
-  /** @throws CorruptCheckpointError when the chart is not exactly where the state says */
+  /**
+   * From what is stored, with its chart where the state says; or, with `moved`, where another definition has it: its first letter writes
+   * that.
+   */
   static restored(
     around: Inside,
     observer: Observer,
     compiled: Compiled,
     stored: StoredWorkflow,
-    state: StoredState,
+    chart: Chart,
+    moved: { readonly migration?: Migration; readonly begunBefore?: number } = {},
   ): LiveWorkflow {
     const { workflowId, fence, revision, threadId, input, startedAt, completedAt, checkpoint } = stored;
-    const actor = revivedActor(compiled.machine, state, `workflow ${workflowId} at revision ${revision}`);
-    return new LiveWorkflow(
-      around,
-      observer,
-      compiled,
-      { workflowId, threadId, input },
-      {
-        fence,
-        revision,
-        checksum: checkpoint.checksum,
-        startedAt,
-        completedAt,
-        restoredFrom: checkpoint.id,
-        actor,
-      },
-    );
+    const { checksum, id: restoredFrom } = checkpoint;
+    const own = { fence, revision, checksum, startedAt, completedAt, restoredFrom, ...moved, chart };
+    return new LiveWorkflow(around, observer, compiled, { workflowId, threadId, input }, own);
   }
 
   get id(): WorkflowId {
     return this.identity.workflowId;
-  }
-
-  /** Where it is now, ahead of what is committed while a turn is being written. For letters that are being opened only. */
-  get #snapshot(): AnyMachineSnapshot {
-    return this.#actor.getSnapshot() as AnyMachineSnapshot;
-  }
-
-  /** Its position, read once per snapshot. */
-  get #now(): Position {
-    const snapshot = this.#snapshot;
-    if (this.#read?.snapshot !== snapshot) this.#read = positionOf(snapshot);
-    return this.#read as Position;
   }
 
   /** Settles when the letter's effect is committed, or refused. */
@@ -317,27 +262,15 @@ export class LiveWorkflow {
     this.reconcile();
   }
 
-  /** The actor is ahead of the store and the store said no: back to what is committed. */
+  /** The chart is ahead of the store and the store said no: back to what is committed. */
   #rewind(): boolean {
-    if (!this.#committed) return false;
-    const { value, context } = this.#committed.snapshot;
-    this.#actor.stop();
-    this.#actor = revivedActor(
-      this.compiled.machine,
-      {
-        machine: this.compiled.machine.id,
-        status: this.#committed.snapshot.status === 'active' ? 'active' : 'done',
-        value,
-        context: context as object,
-      },
-      `workflow ${this.id}`,
-    );
-    return true;
+    if (this.#committed) this.#chart.rewind(this.#committed);
+    return this.#committed !== undefined;
   }
 
   async #turn(batch: readonly Delivery[]): Promise<void> {
     const before = this.#committed;
-    this.#ended.length = 0;
+    this.#chart.takeEnded();
     const opened: Opened[] = [];
     const taken: Delivery[] = [];
     for (const delivery of batch) {
@@ -358,7 +291,7 @@ export class LiveWorkflow {
     const { letter } = delivery;
     let one: Opened;
     try {
-      one = letter.open(this.#now, this.#revision);
+      one = letter.open(this.#chart.position, this.#revision);
     } catch (error) {
       if (!(error instanceof HoldfastError)) throw error;
       delivery.fail(error);
@@ -367,45 +300,20 @@ export class LiveWorkflow {
     if (letter.from) letter.from.running = false;
     const values = one.writes?.values;
     if (values) this.values.keep(values);
-    const moved = this.#apply(one);
+    const moved = this.#chart.apply(one.event, one.placed);
     const settled = this.#decide();
     return moved || one.always === true || !this.#committed ? [one, ...settled] : settled;
-  }
-
-  #apply({ event, placed }: Opened): boolean {
-    const before = this.#snapshot;
-    if (placed) this.#place(placed);
-    if (event) this.#actor.send(event);
-    const after = this.#snapshot;
-    if (after.status === 'error')
-      throw new RefusedCommitError(
-        `event ${event?.type} broke the chart of workflow ${this.id}`,
-        { event: event?.type },
-        { cause: after.error },
-      );
-    if (after !== before)
-      this.#ended.push(...endedBetween(before.context as ChartContext, after.context as ChartContext));
-    return after !== before;
-  }
-
-  /** A person moves the workflow: the actor is made again in the new position; commit and reconcile follow as after any event. */
-  #place(placed: Placed): void {
-    const { machine } = this.compiled;
-    this.#actor.stop();
-    const status =
-      typeof placed.value === 'string' && machine.root.states[placed.value]?.type === 'final' ? 'done' : 'active';
-    this.#actor = revivedActor(machine, { machine: machine.id, status, ...placed }, `workflow ${this.id}`);
   }
 
   /** Everything that can be said without effects is said before the commit. */
   #decide(): Opened[] {
     const made: Opened[] = [];
     for (let bound = 0; bound < 1_000; bound++) {
-      const { wants } = this.#now;
+      const { wants } = this.#chart.position;
       const want = wants.find((one) => this.#isDecidable(one));
       if (!want) return made;
       const one = this.#decision(want);
-      if (!this.#apply(one))
+      if (!this.#chart.apply(one.event, one.placed))
         throw new RefusedCommitError(`the decision ${want.id} moved nothing in workflow ${this.id}`, { want: want.id });
       made.push(one);
     }
@@ -437,14 +345,14 @@ export class LiveWorkflow {
       revision: this.#revision,
       node,
       want,
-      context: this.#now.context,
+      context: this.#chart.position.context,
       sight: () => this.#sightOf(node),
     });
   }
 
   /** What a decision may see: the input, and the outputs of what is before it; of a loop, those of its last pass too. */
   #sightOf(node: Node): Sight {
-    const { output, done } = this.#now.context;
+    const { output, done } = this.#chart.position.context;
     const inside = node.kind === 'loop' ? allNodes(node.body).map(({ name }) => name) : [];
     const outputs = [...(this.compiled.before.get(node.name) ?? []), ...inside].map((name) => [
       name,
@@ -459,7 +367,7 @@ export class LiveWorkflow {
   async #commit(before: Position | undefined, opened: readonly Opened[]): Promise<void> {
     const { clock, store, faults, ids, owner, limits } = this.around;
     const now = clock.now();
-    const after = this.#now;
+    const after = this.#chart.position;
     const commit = commitOf({
       workflowId: this.id,
       compiled: this.compiled,
@@ -469,7 +377,7 @@ export class LiveWorkflow {
       before,
       after,
       opened,
-      ended: this.#ended.splice(0),
+      ended: this.#chart.takeEnded(),
       previousChecksum: this.#checksum,
       startedAt: this.#startedAt,
       completedAt: this.#completedAt,

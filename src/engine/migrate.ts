@@ -5,6 +5,7 @@ import type { ChartContext } from '../machines/context.ts';
 import { againFrom, anew, fittedTo, type Placed, paused, place } from '../machines/place.ts';
 import { openState } from '../persistence/seal.ts';
 import type { StoredWorkflow } from '../persistence/store.ts';
+import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
 import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
@@ -35,8 +36,13 @@ export async function migrated(
     throw new InvalidStateError(`workflow ${stored.workflowId} is ${stored.status}; wait until that has ended`, {
       status: stored.status,
     });
-  const placed = placedIn(compiled, old, point);
-  const workflow = LiveWorkflow.migrated(around, observer, compiled, stored, placed, old.count);
+  const { machine, hash: definitionHash, definition } = compiled;
+  const where = `workflow ${stored.workflowId} in version ${definition.version}`;
+  const chart = new Chart(machine, where, placedState(machine, placedIn(compiled, old, point)));
+  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, chart, {
+    migration: { definitionHash, version: definition.version },
+    begunBefore: old.count,
+  });
   if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
   return workflow;
 }

@@ -2,6 +2,7 @@
 // actor at exactly that position, or refuse. Nothing is written here: a refusal leaves everything as it was.
 import { openState } from '../persistence/seal.ts';
 import type { StoredWorkflow } from '../persistence/store.ts';
+import { Chart } from './chart.ts';
 import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
 import type { Registry } from './registry.ts';
 import { readState } from './state.ts';
@@ -21,7 +22,8 @@ export async function restore(
   const compiled = await registry.withHash(stored.definitionHash, stored.definition);
   const { state, checksum, previousChecksum } = stored.checkpoint;
   const bytes = openState(state, checksum, previousChecksum, around.limits.maxStateBytes);
-  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, readState(compiled.machine, bytes, where));
+  const chart = new Chart(compiled.machine, where, readState(compiled.machine, bytes, where));
+  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, chart);
   if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
   return workflow;
 }
