@@ -1,38 +1,25 @@
-// Begins one thing that a committed state wants: a call of the author's function, a timer, a deadline, the list of what to undo. Each tells its
-// end by a letter. Only `reconcile` calls this.
+// Begins one thing that a committed state wants: a call, a timer, a deadline, the list of what to undo, the outputs of items. Each tells its end by
+// a letter. Only `reconcile` calls this.
 import type { Timer } from '../clock.ts';
-import type { Child, Compensate, Node, Run, StepContext, StepNode, WaitNode } from '../definition.ts';
-import {
-  AttemptInterruptedError,
-  CorruptCheckpointError,
-  InvalidOutputError,
-  NotRunningError,
-  StepCancelledError,
-  StepTimeoutError,
-} from '../errors.ts';
-import { keyOf, stepOf, to, type Undo } from '../machines/context.ts';
-import type { Wanted, WantedAttempt, WantedCollection, WantedEvent } from '../machines/wanted.ts';
-import { makeSafe, sealValue } from '../persistence/seal.ts';
-import type { AuthorTransaction } from '../persistence/store.ts';
-import { beginAttempt, type Outcome } from '../steps/attempt.ts';
-import { stepContext } from '../steps/context.ts';
-import { StepTransaction } from '../steps/transaction.ts';
-import type { Digest, StepKey } from '../workflow.ts';
+import type { Node, WaitNode } from '../definition.ts';
+import { CorruptCheckpointError, StepTimeoutError } from '../errors.ts';
+import { keyOf, to, type Undo } from '../machines/context.ts';
+import type { Wanted, WantedCollection, WantedEvent } from '../machines/wanted.ts';
+import { sealValue } from '../persistence/seal.ts';
+import type { StepKey } from '../workflow.ts';
+import { beginCall } from './call.ts';
+import { checkpointContext } from './checkpoint.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { checkpointContext } from './checkpoint.ts';
 import { returnLetter } from './moves.ts';
-import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
 import { expiredLetter } from './questions.ts';
-import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
-import type { Activity } from './reconcile.ts';
-import { Reporter } from './reporter.ts';
+import { type Activity, going } from './reconcile.ts';
 import { standstill } from './standstill.ts';
 
 export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
   switch (want.kind) {
     case 'attempt':
-      return attempt(workflow, want);
+      return beginCall(workflow, want);
     case 'timer':
       return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
     case 'question':
@@ -52,13 +39,6 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       throw new Error(`a decision was left to be reconciled: ${want.id}`);
   }
 }
-
-const going = (want: Wanted, running: boolean, stop: Activity['stop']): Activity => ({
-  want,
-  running,
-  stopped: false,
-  stop,
-});
 
 function wake(
   workflow: LiveWorkflow,
@@ -163,238 +143,4 @@ function untilRead(workflow: LiveWorkflow, want: Wanted, what: string, read: () 
   };
   attempt();
   return activity;
-}
-
-/** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
-function attempt(workflow: LiveWorkflow, want: WantedAttempt): Activity {
-  const node = workflow.compiled.nodes.get(want.step) as StepNode;
-  let stop: Activity['stop'] = () => {};
-  const reporter = new Reporter(workflow.around.clock, (report) =>
-    workflow.tell(carrying(to(want.address, { kind: 'REPORT', tag: want.tag, report }))),
-  );
-  const activity = going(want, true, (leaving) => stop(leaving));
-  const run = async (): Promise<Letter> => {
-    const ended = (durationMs: number): Ended => ({
-      want,
-      activity,
-      compiled: workflow.compiled,
-      threadId: workflow.identity.threadId,
-      durationMs,
-      around: workflow.around,
-    });
-    const interrupted = want.tag <= workflow.begunBefore && !node.idempotent && want.work !== 'compensation';
-    if (interrupted)
-      return failedLetter(
-        ended(0),
-        new AttemptInterruptedError(
-          `the process ended while step "${node.name}" was running; nobody knows whether it took effect, and it is declared not idempotent`,
-          { step: node.name },
-        ),
-      );
-    try {
-      await workflow.values.load(digestsOf(workflow, want));
-    } catch (error) {
-      return failedLetter(ended(0), error);
-    }
-    await workflow.around.faults.strike('before attempt', workflow.id);
-    const call = node.breaker && want.work === 'run' ? await askBreaker(workflow, node, want) : undefined;
-    if (call && 'parkedUntil' in call) return parkedLetter(ended(0), call.parkedUntil);
-    const isHeld = workflow.around.store.holds(workflow.around.owner);
-    if (activity.stopped || !isHeld) {
-      call?.gaveBack();
-      if (!activity.stopped) workflow.leave();
-      return cancelledLetter(ended(0));
-    }
-    const { clock, limits } = workflow.around;
-    let inside: StepTransaction<AuthorTransaction> | undefined;
-    const running = beginAttempt({
-      clock,
-      timeoutMs: want.timeoutMs ?? node.timeoutMs,
-      graceMs: limits.graceMs,
-      step: node.name,
-      run: (signal) => {
-        const own = new StepTransaction({ step: node.name, signal, open: (until) => openHeld(workflow, node, until) });
-        inside = own;
-        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own) as never);
-      },
-    });
-    stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
-    const returned = await running.outcome;
-    const { outcome, transaction } = inside?.shut()
-      ? await inside.end(returned, want.work !== 'compensation')
-      : { outcome: returned, transaction: undefined };
-    if (call) tellBreaker(call, outcome, clock);
-    let letter: Letter | undefined;
-    try {
-      await workflow.around.faults.strike('after attempt', workflow.id);
-      letter = await letterOf(workflow, node, outcome, ended(outcome.durationMs), transaction);
-      return letter;
-    } finally {
-      if (transaction && !letter?.within) await transaction.rollBack();
-    }
-  };
-  run().then(
-    (letter) => {
-      reporter.end(); // In the same breath as the outcome, and so in its commit.
-      workflow.tell(letter);
-    },
-    (error: unknown) => {
-      workflow.around.log.error(
-        { workflowId: workflow.id, err: error },
-        'an attempt could not be run; its workflow leaves memory and is taken up again',
-      );
-      workflow.leave();
-    },
-  );
-  return activity;
-}
-
-/** It may have waited long for a connection: whether the lease holds is asked again just before the author's work. */
-async function openHeld(workflow: LiveWorkflow, node: StepNode, signal: AbortSignal): Promise<AuthorTransaction> {
-  const { store, owner } = workflow.around;
-  const transaction = await store.openTransaction(signal);
-  if (store.holds(owner)) return transaction;
-  await transaction.rollBack();
-  workflow.leave();
-  throw leavesProcess(node);
-}
-
-const notWanted = ({ name }: StepNode): Error =>
-  new StepCancelledError(`step "${name}" is not wanted any more: the workflow is ending, or somebody moved it`, {
-    step: name,
-  });
-
-const leavesProcess = ({ name }: StepNode): Error =>
-  new NotRunningError(`the workflow of step "${name}" leaves this process; it goes on wherever it is taken up next`, {
-    step: name,
-  });
-
-/** The function that does the work; of a child, ours. */
-function work(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt): Run | Compensate {
-  const { child } = node;
-  if (child && want.work === 'run') return (step: StepContext<never, never>) => runChild(workflow, child, step);
-  switch (want.work) {
-    case 'run':
-      return node.run;
-    case 'alternative':
-      return node.alternative ?? node.run;
-    case 'compensation':
-      return node.compensate ?? (() => undefined);
-  }
-}
-
-const runChild = (workflow: LiveWorkflow, child: Child, step: StepContext<never, never>): Promise<unknown> =>
-  workflow.around.runChild({
-    child,
-    input: child.input(step),
-    idempotencyKey: step.idempotencyKey,
-    threadId: workflow.identity.threadId,
-    parent: workflow.id,
-    signal: step.signal,
-  });
-
-async function letterOf(
-  workflow: LiveWorkflow,
-  node: StepNode,
-  outcome: Outcome,
-  ended: Ended,
-  transaction: AuthorTransaction | undefined,
-): Promise<Letter> {
-  switch (outcome.outcome) {
-    case 'cancelled':
-      return cancelledLetter(ended);
-    case 'failed':
-      return failedLetter(ended, outcome.error);
-    case 'completed':
-      try {
-        const value = ended.want.work === 'compensation' ? outcome.value : await checked(node, outcome.value);
-        const safe = makeSafe(value === undefined ? null : value);
-        const sealed = sealValue(safe.value, workflow.around.limits.maxStateBytes);
-        return completedLetter(ended, sealed, safe.changes, transaction);
-      } catch (error) {
-        return failedLetter(ended, error);
-      }
-  }
-}
-
-/** The output as its schema has it. @throws InvalidOutputError */
-async function checked(node: StepNode, value: unknown): Promise<unknown> {
-  if (!node.output) return value;
-  const result = await node.output['~standard'].validate(value);
-  if (!result.issues) return result.value;
-  const problems = result.issues.map(
-    (issue) =>
-      `${
-        (issue.path ?? [])
-          .map((part) => (typeof part === 'object' ? part.key : part))
-          .map(String)
-          .join('.') || 'output'
-      }: ${issue.message}`,
-  );
-  throw new InvalidOutputError(
-    `the output of step "${node.name}" does not fit its schema: ${problems.slice(0, 5).join('; ')}`,
-    { step: node.name, problems },
-  );
-}
-
-/** What is before the step and over: its output; null for one that has completed without, such as a sleep. */
-const seen = (workflow: LiveWorkflow, want: WantedAttempt): [string, Digest | null][] => {
-  const { output, done } = workflow.context;
-  return [...(workflow.compiled.before.get(want.step) ?? [])]
-    .filter((name) => output[name] !== undefined || done[name] === 'completed')
-    .map((name) => [name, output[name] ?? null]);
-};
-
-const undone = (workflow: LiveWorkflow, want: WantedAttempt): Digest | undefined =>
-  want.work === 'compensation'
-    ? (workflow.context.undo.find(({ key }) => key === want.key)?.output ??
-      workflow.context.output[stepOf(want.key)] ??
-      undefined)
-    : undefined;
-
-function digestsOf(workflow: LiveWorkflow, want: WantedAttempt): Digest[] {
-  const own = undone(workflow, want);
-  const list = workflow.context.list[want.step];
-  const outputs = seen(workflow, want).flatMap(([, digest]) => (digest === null ? [] : [digest]));
-  return [workflow.identity.input, ...outputs, ...(own ? [own] : []), ...(list ? [list] : [])];
-}
-
-function contextOf(
-  workflow: LiveWorkflow,
-  want: WantedAttempt,
-  signal: AbortSignal,
-  reporter: Reporter,
-  inside: StepTransaction<AuthorTransaction>,
-): unknown {
-  const { identity, values, around } = workflow;
-  const own = undone(workflow, want);
-  return stepContext({
-    workflowId: identity.workflowId,
-    threadId: identity.threadId,
-    stepId: want.step,
-    key: want.key,
-    undo: want.work === 'compensation',
-    attempt: want.attempt,
-    pass: want.pass,
-    item: itemOf(workflow, want),
-    signal,
-    log: around.log,
-    transaction: (given) => inside.run(given),
-    lastProgress: workflow.context.progress[want.address],
-    tell: (told) => reporter.tell(told),
-    input: () => values.open(identity.input),
-    outputs: new Map(
-      seen(workflow, want).map(([name, digest]) => [name, () => (digest === null ? null : values.open(digest))]),
-    ),
-    output: own ? () => values.open(own) : undefined,
-  });
-}
-
-/** The item that is worked on, or whose work is undone. */
-function itemOf(
-  { context, values }: LiveWorkflow,
-  { step, item: index }: WantedAttempt,
-): { readonly index: number; readonly value: () => unknown } | undefined {
-  const list = context.list[step];
-  return index === undefined || list === undefined ? undefined : { index, value: () => values.openItem(list, index) };
 }

@@ -13,6 +13,14 @@ export interface Activity {
   stop(leaving: boolean): void;
 }
 
+/** An activity that has just begun. */
+export const going = (want: Wanted, running: boolean, stop: Activity['stop']): Activity => ({
+  want,
+  running,
+  stopped: false,
+  stop,
+});
+
 export class Activities {
   readonly #going = new Map<string, Activity>();
 
