@@ -68,19 +68,22 @@ export class OpenTransaction implements AuthorTransaction {
   }
 
   async close(): Promise<void> {
-    this.#mayGoOn();
-    if (statusOf(this.client) === 'E')
+    const number = await this.#underOurSettings().catch((error: unknown) => {
+      throw (error as { code?: unknown }).code === IN_FAILED_TRANSACTION ? wentOn(error) : error;
+    });
+    if (number !== this.#number)
       throw new TransactionMisusedError(
-        'a statement inside step.transaction failed, and its function went on; PostgreSQL takes nothing more in such a transaction. Let the error through, or run the statement in em.transactional',
+        'the function of step.transaction ended the transaction itself; what it wrote before that is stored. Leave out COMMIT and ROLLBACK',
       );
+  }
+
+  /** What is left to be written is, and then only we may write. Resolves to the number of the transaction. */
+  async #underOurSettings(): Promise<string | undefined> {
     await this.em.flush();
     this.#mayGoOn();
     this.#state = 'closed';
     const { rows } = await this.client.query<{ xid: string }>({ ...OURS, values: [this.#schema] });
-    if (rows[0]?.xid !== this.#number)
-      throw new TransactionMisusedError(
-        'the function of step.transaction ended the transaction itself; what it wrote before that is stored. Leave out COMMIT and ROLLBACK',
-      );
+    return rows[0]?.xid;
   }
 
   /** Leaves nothing of it, whatever is going on in it. */
@@ -119,6 +122,11 @@ export class OpenTransaction implements AuthorTransaction {
   }
 }
 
-/** As the server said last: `I` in none, `T` in one, `E` in one that failed. */
-const statusOf = (client: pg.PoolClient): string | null =>
-  (client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus();
+const IN_FAILED_TRANSACTION = '25P02';
+
+const wentOn = (cause: unknown): TransactionMisusedError =>
+  new TransactionMisusedError(
+    'a statement inside step.transaction failed, and its function went on; PostgreSQL takes nothing more in such a transaction. Let the error through, or run the statement in em.transactional',
+    {},
+    { cause },
+  );

@@ -48,9 +48,11 @@ export class StepTransaction<Transaction extends Opened> {
     this.#state = running;
     try {
       running.open = await open(signal);
-      const value = this.#isRunning ? await work({ em: running.open.em }) : (undefined as Value);
+      this.#mustRun();
+      const value = await work({ em: running.open.em });
       await running.open.close();
-      if (this.#isRunning) this.#state = { is: 'done', open: running.open, value };
+      this.#mustRun();
+      this.#state = { is: 'done', open: running.open, value };
       return value;
     } catch (error) {
       if (this.#isRunning) this.#state = { is: 'failed' };
@@ -102,5 +104,10 @@ export class StepTransaction<Transaction extends Opened> {
 
   get #isRunning(): boolean {
     return this.#state.is === 'running';
+  }
+
+  /** The attempt may have ended without waiting for its transaction. */
+  #mustRun(): void {
+    if (!this.#isRunning) throw new TransactionMisusedError(`the attempt of step "${this.#options.step}" has ended`);
   }
 }
