@@ -21,6 +21,7 @@ export async function build(chosen: Chosen, { commit, key, signal }: Work): Prom
   const folder = path.join(builds, commit);
   await wholeDirectory(folder, unfinished, async (made) => {
     const compiling = compile(project, made, signal);
+    compiling.catch(() => {}); // It is awaited below; until then nobody listens.
     if (await strikes(chosen, 'kill', key)) killThisProcess();
     await compiling;
     await cp(path.join(project, 'package.json'), path.join(made, 'package.json'));

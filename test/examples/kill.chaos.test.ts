@@ -69,7 +69,9 @@ describe('a release whose process is killed', { timeout: 60_000 }, () => {
     const dataDir = await workFolder();
     const first = await run(dataDir, ['--approve', '--fault', 'kill'], () => {});
     expect(first.signal).toBe('SIGKILL');
-    expect(first.lines.at(-1)).toMatchObject({ type: 'STEP_STARTED', step: 'build' });
+    // What it printed last depends on how far its terminal had read the log; what it had not done is certain.
+    const done = first.lines.filter(({ type }) => type === 'STEP_COMPLETED').map(({ step }) => step);
+    expect(done).not.toContain('build');
     const second = await run(dataDir, ['--approve'], () => {});
     expect(second.code).toBe(0);
     expect(second.lines[0]?.workflowId).toBe(first.lines[0]?.workflowId);
