@@ -37,6 +37,7 @@ const ASK_AGAIN_MS = 100;
 export class AuthorTransactions {
   readonly #options: AuthorTransactionsOptions;
   readonly #line: Line;
+  readonly #beginning = new Set<Promise<AuthorTransaction>>();
   readonly #open = new Set<OpenTransaction>();
   readonly #closing = new AbortController();
 
@@ -45,7 +46,15 @@ export class AuthorTransactions {
     this.#line = new Line(options.atOnce);
   }
 
-  async begin(signal: AbortSignal): Promise<AuthorTransaction> {
+  begin(signal: AbortSignal): Promise<AuthorTransaction> {
+    const begun = this.#begin(signal);
+    const over = (): void => void this.#beginning.delete(begun);
+    this.#beginning.add(begun);
+    begun.then(over, over);
+    return begun;
+  }
+
+  async #begin(signal: AbortSignal): Promise<AuthorTransaction> {
     const { orm, schema, reader } = this.#options;
     const either = AbortSignal.any([signal, this.#closing.signal]);
     const leave = await this.#line.enter(either);
@@ -91,6 +100,8 @@ export class AuthorTransactions {
   /** Rolls back what is open and lets nobody begin. */
   async close(): Promise<void> {
     this.#closing.abort(closed());
+    // A pool that is ended while it connects never ends.
+    await Promise.allSettled(this.#beginning);
     await Promise.all([...this.#open].map((transaction) => transaction.rollBack()));
   }
 

@@ -314,6 +314,14 @@ describe('a misuse of step.transaction', () => {
       /did not wait/,
     ],
     [
+      'not waiting for it, at all',
+      ({ transaction }, account) => {
+        void transaction(({ em }) => pay(em, account, '1')).catch(() => undefined);
+        return 'at once';
+      },
+      /did not wait/,
+    ],
+    [
       'going on after a failed statement',
       ({ transaction }, account) =>
         transaction(async ({ em }) => {
@@ -399,6 +407,29 @@ describe('when the connection is lost', () => {
     expect(await attemptsOf(engine, handle.id)).toEqual(['completed']);
   });
 
+  it('while COMMIT takes its time: it is waited for, and the function is not called again', async () => {
+    const account = named('during');
+    let called = 0;
+    const definition = paying(account, async (em) => {
+      called += 1;
+      await em.execute('insert into slow_commit values (1)');
+      if (called === 1) proxy.cutDuring(COMMIT);
+    });
+    const engine = await ready(definition, { databaseUrl: proxy.url });
+    await rowsOf(
+      engine,
+      `create table slow_commit (id int);
+       create function slowly() returns trigger language plpgsql as 'begin perform pg_sleep(0.5); return null; end';
+       create constraint trigger slowly after insert on slow_commit deferrable initially deferred
+         for each row execute function slowly()`,
+    );
+    const handle = await engine.start(definition, {});
+    expect(await handle.result()).toBe(1);
+    expect(called).toBe(1);
+    expect(await balanceOf(engine, account)).toEqual({ balance: 1, entries: 1 });
+    expect(await attemptsOf(engine, handle.id)).toEqual(['completed']);
+  });
+
   it('in the middle of the work: a failed attempt, and the next one does it', async () => {
     const account = named('inside');
     const definition = paying(account, async (em, { attempt }) => {
@@ -473,6 +504,39 @@ describe('among others', () => {
     expect(calls).toBe(2);
     expect(await balanceOf(frozen, account)).toEqual({ balance: 1, entries: 1 });
     expect(await attemptsOf(frozen, handle.id)).toEqual(['completed']);
+  });
+
+  it('a person who skips the step before its commit has nothing of it stored', async () => {
+    const account = named('skipped');
+    const [inside, finish, writing, write, ended] = [gate(), gate(), gate(), gate(), gate()];
+    let isHeld = false;
+    const definition = paying(account, async () => {
+      inside.open();
+      await finish.passed;
+    });
+    const strike = async (place: string): Promise<void> => {
+      if (place === 'after attempt') ended.open();
+      if (place !== 'before commit' || !isHeld) return;
+      isHeld = false;
+      writing.open();
+      await write.passed;
+    };
+    const engine = await ready(definition, { faults: { strike } });
+    const handle = await engine.start(definition, {});
+    await inside.passed;
+    isHeld = true;
+    const checkpoint = handle.createCheckpoint('a turn that takes its time');
+    await writing.passed;
+    const skipped = handle.skipStep('pay', { output: 7 });
+    await passes(50);
+    finish.open();
+    await ended.passed;
+    await passes(50); // The outcome stands in line behind the wish.
+    write.open();
+    await Promise.all([checkpoint, skipped]);
+    expect(await handle.result()).toBe(7);
+    await expect.poll(() => attemptsOf(engine, handle.id)).toEqual(['cancelled']);
+    expect(await balanceOf(engine, account)).toEqual({ balance: 0, entries: 0 });
   });
 
   it('more transactions than connections wait for one another, and for none longer than their step allows', async () => {

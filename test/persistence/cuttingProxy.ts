@@ -7,6 +7,8 @@ export interface CuttingProxy {
   cutBefore(text: string): void;
   /** Once: passes the message on, waits for the whole reply of the server, keeps it and cuts. */
   cutAfter(text: string): void;
+  /** Once: passes the message on and cuts while the server is at it. */
+  cutDuring(text: string): void;
   /** How many messages with this text passed. */
   passed(text: string): number;
   close(): Promise<void>;
@@ -16,7 +18,7 @@ export async function cuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   const sent: Buffer[] = [];
-  let plan: { readonly text: string; readonly place: 'before' | 'after' } | undefined;
+  let plan: { readonly text: string; readonly place: 'before' | 'after' | 'during' } | undefined;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
     const cut = (): void => {
@@ -35,6 +37,9 @@ export async function cuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
       keepsReply ||= hit?.place === 'after';
       sent.push(bytes);
       upstream.write(bytes);
+      if (hit?.place !== 'during') return;
+      upstream.end();
+      client.destroy();
     });
     upstream.on('data', (bytes) => {
       if (!keepsReply) client.write(bytes);
@@ -48,6 +53,7 @@ export async function cuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
     url: url.href,
     cutBefore: (text) => void (plan = { text, place: 'before' }),
     cutAfter: (text) => void (plan = { text, place: 'after' }),
+    cutDuring: (text) => void (plan = { text, place: 'during' }),
     passed: (text) => sent.filter((bytes) => bytes.includes(text)).length,
     close: () =>
       new Promise((resolve) => {
