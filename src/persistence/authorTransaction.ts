@@ -69,7 +69,7 @@ export class OpenTransaction implements AuthorTransaction {
 
   async close(): Promise<void> {
     const number = await this.#underOurSettings().catch((error: unknown) => {
-      throw (error as { code?: unknown }).code === IN_FAILED_TRANSACTION ? wentOn(error) : error;
+      throw isInFailedTransaction(error) ? wentOn(error) : error;
     });
     if (number !== this.#number)
       throw new TransactionMisusedError(
@@ -123,6 +123,13 @@ export class OpenTransaction implements AuthorTransaction {
 }
 
 const IN_FAILED_TRANSACTION = '25P02';
+
+/** The ORM hands the server's error on as the cause of its own, with or without the code. */
+const isInFailedTransaction = (error: unknown): boolean => {
+  const { code, cause, message } = (error ?? {}) as { code?: unknown; cause?: unknown; message?: string };
+  if (code === IN_FAILED_TRANSACTION || (message?.startsWith('current transaction is aborted') ?? false)) return true;
+  return cause !== undefined && isInFailedTransaction(cause);
+};
 
 const wentOn = (cause: unknown): TransactionMisusedError =>
   new TransactionMisusedError(
