@@ -28,7 +28,7 @@ export function workStates(site: Site, node: StepNode): Record<string, ChartStat
           retryingAlternative: pause(site, 'retryingAlternative', 'alternative'),
         }
       : {}),
-    asking: asking(site, 'running'),
+    asking: asking(site),
   };
 }
 
@@ -65,10 +65,10 @@ const pause = (
   on: { ...due(site.name, next), [`RUN.${site.name}`]: next, ...skip(site) },
 });
 
-const asking = (site: Site, next: 'running' | 'iterating'): ChartState => ({
+const asking = (site: Site): ChartState => ({
   tags: ['intervention'],
   meta: metaOf(site, 'asking', 'question'),
-  on: { [`RUN.${site.name}`]: next, ...verdict(site), ...skip(site) },
+  on: { [`RUN.${site.name}`]: 'running', ...verdict(site), ...skip(site) },
 });
 
 /**
@@ -84,7 +84,6 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
     return state !== undefined && state.open.length === 0 && state.next >= state.total;
   };
   return {
-    ...(node.intervention ? { asking: asking(site, 'iterating') } : {}),
     iterating: {
       meta: metaOf(site, 'iterating', 'items'),
       always: [{ guard: allOver, target: 'collecting' }],
