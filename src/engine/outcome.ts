@@ -15,7 +15,7 @@ import type { Activity } from './reconcile.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { mayGoOn } from './tolerance.ts';
-import type { Surroundings } from './surroundings.ts';
+import { policyFor, type Surroundings } from './surroundings.ts';
 
 /** The call that ended, and whose it was. */
 export interface Ended {
@@ -94,6 +94,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
         ? 'compensate'
         : node.onExhausted,
+    policy: policyFor(around, compiled.definition),
     random: around.random,
   });
   return {

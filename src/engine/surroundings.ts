@@ -1,6 +1,8 @@
 // All that the engine's core is given from outside: storage, time, chance, ids, faults, log, and the limits it works within. The simulation
 // gives it seeded ones, the process real ones.
 import type { Clock } from '../clock.ts';
+import type { Definition } from '../definition.ts';
+import { fixedPolicies, type Policies, type RecoveryPolicy } from '../failures/policy.ts';
 import type { Faults } from '../faults.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -22,6 +24,8 @@ export interface Surroundings {
   readonly limits: Limits;
   /** Circuit breakers by dependency. @default none: the `breaker` of a step means nothing then */
   readonly breakers?: Breakers;
+  /** What recovery works within. @default the defaults of `failures/policy.ts`, for every definition */
+  readonly policies?: Policies;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }
@@ -53,3 +57,9 @@ export const DEFAULT_LIMITS: Limits = {
   questionDeadlineMs: 24 * HOUR,
   pollMs: SECOND,
 };
+
+const DEFAULT_POLICIES = fixedPolicies();
+
+/** The policy in force now for workflows of this definition. */
+export const policyFor = ({ policies = DEFAULT_POLICIES }: Surroundings, definition: Definition): RecoveryPolicy =>
+  policies.policyFor(definition);

@@ -4,9 +4,10 @@
 // oxlint-disable unicorn/no-thenable -- `then` reads as what happens then; it is a word and never a function, so nothing awaits it.
 import type { OnExhausted, RetryPolicy } from '../definition.ts';
 import type { Random } from '../random.ts';
-import { delayBefore, RETRY_DEFAULTS } from './backoff.ts';
+import { delayBefore } from './backoff.ts';
 import type { Verdict } from './catalog/fact.ts';
 import type { Classification } from './classify.ts';
+import { DEFAULT_POLICY, type RecoveryPolicy } from './policy.ts';
 import { type AskTrigger, promptFor } from './prompt.ts';
 import { isAmbiguous, mayRunAgain } from './retryable.ts';
 import type { RecoveryAction } from './vocabulary.ts';
@@ -26,6 +27,8 @@ export interface Failure {
   readonly idempotent: boolean;
   readonly hasAlternative: boolean;
   readonly onExhausted: OnExhausted;
+  /** @default DEFAULT_POLICY */
+  readonly policy?: RecoveryPolicy;
   readonly random: Random;
 }
 
@@ -61,17 +64,21 @@ export function planRecovery(failure: Failure): Plan {
 }
 
 /** The class's defaults with the step's own numbers over them; `undefined` in them counts as not said. */
-export function retryPolicyFor(classification: Classification, retry: Partial<RetryPolicy>): RetryPolicy {
+export function retryPolicyFor(
+  classification: Classification,
+  retry: Partial<RetryPolicy>,
+  policy: RecoveryPolicy = DEFAULT_POLICY,
+): RetryPolicy {
   const { category, class: errorClass } = classification;
   // An author who throws a TransientError without a category has said the class, so its numbers hold.
   const isUnknown = category === 'UNKNOWN' && !classification.rule.startsWith('authored:');
   const said = Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined));
-  return { ...RETRY_DEFAULTS[isUnknown ? 'UNKNOWN' : errorClass], ...said };
+  return { ...policy.retry[isUnknown ? 'UNKNOWN' : errorClass], ...said };
 }
 
 function mayRetry(failure: Failure): boolean {
   const { classification, attempt, retry } = failure;
-  const { maxAttempts } = retryPolicyFor(classification, retry);
+  const { maxAttempts } = retryPolicyFor(classification, retry, failure.policy);
   return attempt < maxAttempts && (classification.retryAfterMs ?? 0) <= LONGEST_HINT_MS && isAllowed(failure);
 }
 
@@ -100,7 +107,7 @@ const verdictOf = (found: Classification): Verdict => [
 
 function retry(failure: Failure): Plan {
   const { classification, attempt, random, timeoutMs } = failure;
-  const policy = retryPolicyFor(classification, failure.retry);
+  const policy = retryPolicyFor(classification, failure.retry, failure.policy);
   const wait = delayBefore(attempt + 1, policy, random);
   const hint = classification.retryAfterMs;
   const isTimeout = classification.category === 'TIMEOUT' && timeoutMs < LONGEST_TIMEOUT_MS;
