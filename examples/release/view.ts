@@ -72,6 +72,8 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
       return now({ status: 'COMPENSATED' });
     case 'ERROR_RECORDED':
       return now({ errorId: text(payload['errorId']) });
+    case 'STEP_PARKED':
+      return now({ status: 'WAITING' });
     case 'RETRY_SCHEDULED':
       return now({ status: 'RETRYING', dueAt: Number(payload['dueAt']) });
     case 'INTERVENTION_REQUESTED': {

@@ -1,12 +1,13 @@
 // Begins one thing that a committed state wants: a call, a timer, a deadline, the list of what to undo, the outputs of items. Each tells its end by
 // a letter. Only `reconcile` calls this.
 import type { Timer } from '../clock.ts';
-import type { Node, WaitNode } from '../definition.ts';
+import type { Node, StepNode, WaitNode } from '../definition.ts';
 import { CorruptCheckpointError, StepTimeoutError } from '../errors.ts';
 import { keyOf, to, type Undo } from '../machines/context.ts';
-import type { Wanted, WantedCollection, WantedEvent } from '../machines/wanted.ts';
+import type { Wanted, WantedCollection, WantedEvent, WantedPermit } from '../machines/wanted.ts';
 import { sealValue } from '../persistence/seal.ts';
 import type { StepKey } from '../workflow.ts';
+import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
 import { checkpointContext } from './checkpoint.ts';
 import { carrying, type Letter } from './letter.ts';
@@ -15,6 +16,7 @@ import { returnLetter } from './moves.ts';
 import { expiredLetter } from './questions.ts';
 import { type Activity, going } from './reconcile.ts';
 import { standstill } from './standstill.ts';
+import { askBreaker } from './throughBreaker.ts';
 
 export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
   switch (want.kind) {
@@ -22,6 +24,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return beginCall(workflow, want);
     case 'timer':
       return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
+    case 'permit':
+      return permit(workflow, want);
     case 'question':
       return wake(workflow, want, want.dueAt, (activity) => expiredLetter(workflow.around, want, activity));
     case 'event':
@@ -50,6 +54,20 @@ function wake(
   const { clock } = workflow.around;
   const timer = clock.schedule(Math.max(0, dueAt - clock.now()), () => workflow.tell(letter(activity)));
   const activity = going(want, false, () => timer.cancel());
+  return activity;
+}
+
+/** Asks the store, since another process may have the one call that tries. The answer is used by the turn that it is told in, or given back. */
+function permit(workflow: LiveWorkflow, want: WantedPermit): Activity {
+  const activity = going(want, false, () => {});
+  const node = workflow.compiled.nodes.get(want.step) as StepNode;
+  void Promise.resolve(askBreaker(workflow, node, want)).then((answer) => {
+    if (activity.stopped) return answer instanceof BreakerCall ? answer.gaveBack() : undefined;
+    if (answer) workflow.permits.answered(want.address, answer);
+    workflow.tell({
+      open: ({ wants }) => (wants.some(({ id }) => id === want.id) ? { event: to(want.address, { kind: 'RUN' }) } : {}),
+    });
+  });
   return activity;
 }
 

@@ -51,6 +51,8 @@ export class Breaker {
   #changedBy = SYSTEM;
   #updatedAt: number;
   #unsaved = false;
+  /** Whether it is stored, or will be: one that nobody has asked is not. */
+  #isKnown: boolean;
   #saving: Promise<void> | undefined;
 
   /** @param found undefined where nothing is stored yet */
@@ -62,7 +64,7 @@ export class Breaker {
     this.#anchor = this.#anchored();
     this.#updatedAt = this.#anchor.wall;
     if (found) this.#takeOver(found);
-    else this.#unsaved = true;
+    this.#isKnown = found !== undefined;
   }
 
   /**
@@ -71,13 +73,19 @@ export class Breaker {
    * @param callMs longest time that the call can take
    */
   ask(operation: string, callMs: number): BreakerCall | Refusal | Promise<BreakerCall | Refusal> {
+    return this.askNow(operation) ?? this.#probe(operation, callMs);
+  }
+
+  /** The same without asking the store; undefined where the call would be the one that tries. */
+  askNow(operation: string): BreakerCall | Refusal | undefined {
     const now = this.#now();
     const permission = permitOf(this.#actor.getSnapshot(), now);
     switch (permission.permit) {
       case 'call':
+        if (!this.#isKnown) this.#isKnown = this.#unsaved = true;
         return new BreakerCall(this, this.#actor, permission.generation, operation);
       case 'probe':
-        return this.#probe(operation, callMs);
+        return undefined;
       case 'refused': {
         this.#rejected += 1;
         this.#unsaved = true;

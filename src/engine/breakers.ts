@@ -31,6 +31,23 @@ export class Breakers {
     return breaker ? breaker.ask(operation, callMs) : this.#first(key, operation, callMs);
   }
 
+  /** By what this process knows of the circuit; undefined where the store must be asked: the circuit is not known here, or may be tried. */
+  askNow(key: string, operation: string): BreakerCall | Refusal | undefined {
+    return this.#here.get(key)?.askNow(operation);
+  }
+
+  /** Reads the circuits of these dependencies, so that the first calls need not ask the store. Never throws: they are read when they are needed. */
+  async start(keys: readonly string[]): Promise<void> {
+    const unknown = keys.filter((key) => !this.#here.has(key));
+    if (unknown.length === 0) return;
+    try {
+      const found = new Map((await this.#around.circuits.circuits(unknown)).map((row) => [row.key, row]));
+      for (const key of unknown) this.#keep(new Breaker(key, this.optionsOf(key), this.#around, found.get(key)));
+    } catch (error) {
+      this.#around.log.warn({ err: error }, 'circuit breakers could not be read; they are read when they are needed');
+    }
+  }
+
   async #first(key: string, operation: string, callMs: number): Promise<BreakerCall | Refusal> {
     const breaker = await this.#load(key).catch((error: unknown) => {
       this.#around.log.warn({ breaker: key, err: error }, 'a circuit breaker begins in memory until it can be read');

@@ -10,6 +10,7 @@ import { beginAttempt, type Outcome } from '../steps/attempt.ts';
 import { stepContext } from '../steps/context.ts';
 import { StepTransaction } from '../steps/transaction.ts';
 import type { Digest } from '../workflow.ts';
+import { BreakerCall } from './breakerCall.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
@@ -49,8 +50,10 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       return failedLetter(ended(0), error);
     }
     await workflow.around.faults.strike('before attempt', workflow.id);
-    const call = node.breaker && want.work === 'run' ? await askBreaker(workflow, node, want) : undefined;
-    if (call && 'parkedUntil' in call) return parkedLetter(ended(0), call.parkedUntil);
+    // It has its permit since the decision, but for an attempt that another process had begun.
+    const call =
+      workflow.permits.take(want.tag) ?? (want.work === 'run' ? await askBreaker(workflow, node, want) : undefined);
+    if (call && !(call instanceof BreakerCall)) return parkedLetter(ended(0), node, call);
     const isHeld = workflow.around.store.holds(workflow.around.owner);
     if (activity.stopped || !isHeld) {
       call?.gaveBack();

@@ -88,6 +88,7 @@ export class Engine implements WorkflowControl, BreakerControl {
         phase: this.#phase,
       });
     await this.registry.save(this.#around.changedDefinitions ?? 'allow');
+    await this.#around.breakers?.start([...this.#dependencies()]);
     this.#phase = 'running'; // What is taken over may start children before the first look is over.
     try {
       await this.#residents.start();
@@ -353,13 +354,18 @@ export class Engine implements WorkflowControl, BreakerControl {
     { reason, actor = 'sdk' }: { readonly reason: string; readonly actor?: string },
   ): Promise<CircuitBreaker> {
     this.#requireRunning();
-    const nodes = this.registry.list().flatMap((compiled) => [...compiled.nodes.values()]);
-    const named = new Set(nodes.flatMap((node) => (node.kind === 'step' && node.breaker ? [node.breaker] : [])));
+    const named = this.#dependencies();
     if (!named.has(key) && !(await this.breaker(key)))
       throw new NotFoundError(`no step names a dependency "${key}"; there are ${[...named].join(', ') || 'none'}`, {
         key,
       });
     return this.#breakers.set(key, to, reason, actor);
+  }
+
+  /** Dependencies that steps name. */
+  #dependencies(): ReadonlySet<string> {
+    const nodes = this.registry.list().flatMap((compiled) => [...compiled.nodes.values()]);
+    return new Set(nodes.flatMap((node) => (node.kind === 'step' && node.breaker ? [node.breaker] : [])));
   }
 
   get #breakers(): Breakers {

@@ -30,7 +30,8 @@ export function linesBetween(
   for (const { step, as } of ended) add(DONE_LINES[as], { step });
   if (before && before.context !== after.context) {
     for (const step of newKeys(before.context.dueAt, after.context.dueAt))
-      if (step in after.context.attempt && !(step in after.context.question))
+      if (step in after.context.parked) add('STEP_PARKED', { step: stepName(step), dueAt: after.context.dueAt[step] });
+      else if (step in after.context.attempt && !(step in after.context.question))
         add('RETRY_SCHEDULED', {
           step: stepName(step),
           attempt: after.context.attempt[step],

@@ -21,6 +21,7 @@ import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
+import { Permits } from './permits.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
@@ -51,6 +52,7 @@ export class LiveWorkflow {
   readonly compiled: Compiled;
   readonly around: Inside;
   readonly values: Values;
+  readonly permits: Permits;
   /** Tag of the last attempt that was begun before this process had the workflow. */
   readonly begunBefore: number;
   readonly #observer: Observer;
@@ -97,6 +99,7 @@ export class LiveWorkflow {
     this.compiled = compiled;
     this.identity = identity;
     this.values = new Values(identity.workflowId, around.store, around.limits.maxStateBytes);
+    this.permits = new Permits(this);
     this.#fence = own.fence;
     this.#revision = own.revision;
     this.#checksum = own.checksum;
@@ -198,6 +201,7 @@ export class LiveWorkflow {
     if (this.#gone) return;
     this.#gone = true;
     this.#activities.clear();
+    this.permits.clear();
     const reason = new NotRunningError(`workflow ${this.id} has left the memory of this process; send it again`, {
       workflowId: this.id,
     });
@@ -265,6 +269,7 @@ export class LiveWorkflow {
   /** The chart is ahead of the store and the store said no: back to what is committed. */
   #rewind(): boolean {
     if (this.#committed) this.#chart.rewind(this.#committed);
+    this.permits.rewound(this.#committed?.wants ?? []);
     return this.#committed !== undefined;
   }
 
@@ -309,6 +314,7 @@ export class LiveWorkflow {
   #decide(): Opened[] {
     const made: Opened[] = [];
     for (let bound = 0; bound < 1_000; bound++) {
+      made.push(...this.#park());
       const { wants } = this.#chart.position;
       const want = wants.find((one) => this.#isDecidable(one));
       if (!want) return made;
@@ -320,6 +326,17 @@ export class LiveWorkflow {
     throw new RefusedCommitError(`workflow ${this.id} made 1,000 decisions in one turn; it goes in a circle`, {
       workflowId: this.id,
     });
+  }
+
+  /** Attempts that their circuit breaker does not let begin wait: nothing of them is written. */
+  #park(): Opened[] {
+    const made: Opened[] = [];
+    for (;;) {
+      const event = this.permits.refusal(this.#committed, this.#chart.position);
+      if (!event) return made;
+      this.#chart.apply(event, undefined);
+      made.push({ event, reason: 'the circuit of its dependency is open' });
+    }
   }
 
   #isDecidable(want: Wanted): boolean {
@@ -401,6 +418,7 @@ export class LiveWorkflow {
     this.#revision = commit.revision;
     this.#sequence = sequence;
     this.#checksum = commit.checkpoint.checksum;
+    this.permits.committed(after.wants);
     this.#startedAt = commit.head.startedAt;
     this.#completedAt = commit.head.completedAt;
     this.#committed = after;

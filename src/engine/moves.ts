@@ -105,7 +105,15 @@ export function rollBackLetter(
           paused: !thenResume,
         },
       };
-      const context: ChartContext = { ...position.context, ending, tag: {}, dueAt: {}, question: {}, heldAfter: null };
+      const context: ChartContext = {
+        ...position.context,
+        ending,
+        tag: {},
+        dueAt: {},
+        parked: {},
+        question: {},
+        heldAfter: null,
+      };
       return moved(options, `rolls back to checkpoint ${checkpoint.id}`, { placed: { value: 'settling', context } });
     },
   };

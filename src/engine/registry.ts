@@ -23,6 +23,8 @@ export interface Compiled {
   readonly loops: ReadonlyMap<string, readonly string[]>;
   /** Name → names that are over before it, whose outputs it may see. */
   readonly before: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether any step goes through a circuit breaker. */
+  readonly hasBreakers: boolean;
   /** Whether decisions without effects (a condition, a computed due time) look at outputs. */
   readonly decidesOnOutputs: boolean;
 }
@@ -109,6 +111,7 @@ function compiledOf(definition: Definition): Compiled {
     nodes: new Map(allNodes(definition.nodes).map((node) => [node.name, node])),
     loops: new Map([...placements(definition.nodes)].map(({ node, loops }) => [node.name, loops])),
     before: closure(definition.nodes),
+    hasBreakers: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.breaker !== undefined),
     decidesOnOutputs: allNodes(definition.nodes).some(looksAtOutputs),
   };
 }

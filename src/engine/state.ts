@@ -2,7 +2,7 @@
 // library's. Written with every commit, read by `restore` and by queries.
 import { type AnyActorRef, type AnyMachineSnapshot, type AnyStateMachine, createActor } from 'xstate';
 import { CorruptCheckpointError } from '../errors.ts';
-import { FRESH_CONTEXT } from '../machines/context.ts';
+import { FRESH_CONTEXT, LATER_FIELDS } from '../machines/context.ts';
 
 /** Raised when the envelope or the context changes in a way that older code cannot read. */
 export const STATE_VERSION = '1';
@@ -39,13 +39,15 @@ export function readState(machine: AnyStateMachine, bytes: Buffer, where: string
       `${where}: the state belongs to machine "${state.machine}", not to "${machine.id}"`,
       { machine: state.machine },
     );
-  return state;
+  return { ...state, context: { ...FRESH_CONTEXT, ...state.context } };
 }
 
 const isState = (state: unknown): state is StoredState => {
   const { machine, status, value, context } = (state ?? {}) as Record<string, unknown>;
   const shaped =
-    typeof context === 'object' && context !== null && Object.keys(FRESH_CONTEXT).every((field) => field in context);
+    typeof context === 'object' &&
+    context !== null &&
+    Object.keys(FRESH_CONTEXT).every((field) => field in context || LATER_FIELDS.has(field));
   return (
     typeof machine === 'string' &&
     (status === 'active' || status === 'done') &&

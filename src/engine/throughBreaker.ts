@@ -8,22 +8,32 @@ import { to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { Random } from '../random.ts';
 import type { Outcome } from '../steps/attempt.ts';
-import { BreakerCall, type Refusal } from './breakerCall.ts';
+import type { BreakerCall, Refusal } from './breakerCall.ts';
 import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, type Ended } from './outcome.ts';
 
-/** The call that may be made, or until when its step is to wait (ms since the epoch). */
-export async function askBreaker(
+/** What is to be called: a piece of work of a step. */
+type Work = Pick<WantedAttempt, 'key' | 'timeoutMs'>;
+
+/** The call that may be made, or why none may; undefined where the step has no circuit breaker. */
+export function askBreaker(
   { around, id }: LiveWorkflow,
   { breaker: key, timeoutMs }: StepNode,
-  want: WantedAttempt,
-): Promise<BreakerCall | { readonly parkedUntil: number } | undefined> {
-  const { breakers, clock, random, limits } = around;
+  want: Work,
+): BreakerCall | Refusal | undefined | Promise<BreakerCall | Refusal> {
+  const { breakers, limits } = around;
   if (!breakers || key === undefined) return undefined;
-  const answer = await breakers.ask(key, `${id}/${want.key}`, (want.timeoutMs ?? timeoutMs) + limits.graceMs);
-  if (answer instanceof BreakerCall) return answer;
-  return { parkedUntil: clock.now() + parkedFor(answer, breakers.optionsOf(key).resetTimeoutMs, random) };
+  return breakers.ask(key, `${id}/${want.key}`, (want.timeoutMs ?? timeoutMs) + limits.graceMs);
+}
+
+/** The same by what this process knows; undefined where the store must be asked. */
+export function askNow(
+  { around, id }: LiveWorkflow,
+  { breaker: key }: StepNode,
+  want: Work,
+): BreakerCall | Refusal | undefined {
+  return key === undefined ? undefined : around.breakers?.askNow(key, `${id}/${want.key}`);
 }
 
 const LONGEST_SPREAD_MS = 30_000;
@@ -40,15 +50,20 @@ export function parkedFor({ because, waitMs }: Refusal, resetTimeoutMs: number, 
   return Math.ceil(Math.min(waitMs, Math.max(spreadMs, SHORTEST_LOOK_MS)) * (0.5 + random() / 2));
 }
 
-/** The step waits for the circuit; the same attempt is made again then. */
-export const parkedLetter = (ended: Ended, dueAt: number): Letter => ({
-  from: ended.activity,
-  open: (position, revision) => ({
-    ...cancelledLetter(ended).open(position, revision),
-    event: to(ended.want.address, { kind: 'PARK', tag: ended.want.tag, dueAt }),
-    reason: 'the circuit of its dependency is open',
-  }),
-});
+/** An attempt that another process had begun may not be made here: it is made again under its number when the circuit lets it. */
+export function parkedLetter(ended: Ended, { breaker }: StepNode, refusal: Refusal): Letter {
+  const { clock, random, breakers } = ended.around;
+  const resetTimeoutMs = breakers?.optionsOf(breaker ?? '').resetTimeoutMs ?? 0;
+  const dueAt = clock.now() + parkedFor(refusal, resetTimeoutMs, random);
+  return {
+    from: ended.activity,
+    open: (position, revision) => ({
+      ...cancelledLetter(ended).open(position, revision),
+      event: to(ended.want.address, { kind: 'PARK', tag: ended.want.tag, dueAt }),
+      reason: 'the circuit of its dependency is open',
+    }),
+  };
+}
 
 /** How the call ended, for the breaker. A value that does not fit its schema came from the dependency all the same. */
 export function tellBreaker(call: BreakerCall, outcome: Outcome, clock: Clock): void {

@@ -17,6 +17,8 @@ export interface StepState {
     readonly pass: Readonly<Record<string, number>>;
     /** Step over items → how far it is. */
     readonly each: Readonly<Record<string, EachState>>;
+    /** Step, or item, that waits for its dependency's circuit; not in states of earlier releases. */
+    readonly parked?: Readonly<Record<string, true>>;
     readonly progress: Readonly<Record<string, JsonValue>>;
     readonly agents: Readonly<Record<string, JsonValue>>;
     readonly metrics: Readonly<Record<string, number>>;
@@ -71,11 +73,13 @@ function endedStatus(name: string, { done, ending, attempt, each }: StepState['c
   }
 }
 
-function openStatus(place: string | undefined, name: string, { tag, heldAfter }: StepState['context']): StepStatus {
+function openStatus(place: string | undefined, name: string, context: StepState['context']): StepStatus {
+  const { tag, heldAfter } = context;
   switch (place) {
     case undefined:
       return 'PENDING';
     case 'iterating':
+      return isParked(name, context) ? 'WAITING' : 'RUNNING';
     case 'collecting':
       return 'RUNNING';
     case 'running':
@@ -89,6 +93,12 @@ function openStatus(place: string | undefined, name: string, { tag, heldAfter }:
     default:
       return 'WAITING';
   }
+}
+
+/** Whether all items under way wait for the dependency's circuit. */
+function isParked(step: string, { each, parked = {} }: StepState['context']): boolean {
+  const open = each[step]?.open ?? [];
+  return open.length > 0 && open.every((index) => `${step}[${index}]` in parked);
 }
 
 /** Name of the state below a state of this name, wherever it is. */

@@ -48,6 +48,7 @@ const begun = (context: ChartContext, address: string): Partial<ChartContext> =>
   tag: { ...context.tag, [address]: context.count + 1 },
   attempt: address in context.attempt ? context.attempt : { ...context.attempt, [address]: 1 },
   dueAt: without(context.dueAt, address),
+  parked: without(context.parked, address),
   question: without(context.question, address),
 });
 
@@ -77,7 +78,12 @@ export const wait = (step: string): Action =>
 export const park = (step: string): Action =>
   action((context, event) => {
     const at = addressed(event, step);
-    return { tag: without(context.tag, at), dueAt: having(context.dueAt, at, event.dueAt as number | undefined) };
+    return {
+      tag: without(context.tag, at),
+      attempt: event.unbegun === true ? without(context.attempt, at) : context.attempt,
+      dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
+      parked: { ...context.parked, [at]: true as const },
+    };
   });
 
 /** The other way begins, with attempts of its own. */
@@ -126,6 +132,7 @@ function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
     timeoutMs: drop(context.timeoutMs, step),
     question: drop(context.question, step),
     recovering: drop(context.recovering, step),
+    parked: drop(context.parked, step),
     progress: drop(context.progress, step),
     agents: drop(context.agents, step),
     each: without(context.each, step),
@@ -198,6 +205,7 @@ export const end: Action = action((_, event) => ({
   ending: event.ending as Ending,
   tag: {},
   dueAt: {},
+  parked: {},
   question: {},
   heldAfter: null,
 }));

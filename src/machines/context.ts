@@ -75,6 +75,8 @@ export interface ChartContext {
   readonly timeoutMs: Readonly<Record<string, number>>;
   /** Step → the error that its coming attempt is to recover from, and how. */
   readonly recovering: Readonly<Record<string, Recovering>>;
+  /** Step → that it waits for its dependency's circuit: until its `dueAt`, or without one for a permit that has to be asked for. */
+  readonly parked: Readonly<Record<string, true>>;
   /** Step → id of the question it asks. */
   readonly question: Readonly<Record<string, string>>;
   readonly done: Readonly<Record<string, Done>>;
@@ -113,6 +115,7 @@ export const FRESH_CONTEXT: ChartContext = {
   delayMs: {},
   timeoutMs: {},
   recovering: {},
+  parked: {},
   question: {},
   done: {},
   output: {},
@@ -131,6 +134,9 @@ export const FRESH_CONTEXT: ChartContext = {
   notUndone: [],
 };
 
+/** Fields that a state stored by an earlier release may lack: they are as in a fresh one then. */
+export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>(['parked']);
+
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
 export type StepEvent =
   /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question; `each` are its items. */
@@ -140,8 +146,11 @@ export type StepEvent =
   | { kind: 'LEAVE'; output: Digest | null }
   | { kind: 'DONE'; tag: number; output: Digest | null }
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
-  /** The dependency's circuit is open: the same attempt again at `dueAt`; none is used up. */
-  | { kind: 'PARK'; tag: number; dueAt: number }
+  /**
+   * The dependency's circuit lets no call through: the same attempt again at `dueAt`, or when a permit was asked for; none is used up.
+   * `unbegun`: no attempt of this round has ever begun.
+   */
+  | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean }
   | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number; recovering: Recovering }
   /** What a running step tells of itself. */

@@ -84,6 +84,7 @@ function begun(
     delayMs: {},
     timeoutMs: {},
     recovering: {},
+    parked: {},
     question: {},
   };
   const snapshot = machine.resolveState({ value, context: bare } as never) as AnyMachineSnapshot;
@@ -111,6 +112,7 @@ function begun(
     delayMs: kept(now?.delayMs),
     timeoutMs: kept(now?.timeoutMs),
     recovering: kept(now?.recovering),
+    parked: kept(now?.parked),
     progress: kept(now?.progress),
     agents: kept(now?.agents),
     question: kept(now?.question),
@@ -119,7 +121,7 @@ function begun(
 }
 
 function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Map<string, Meta['at']> {
-  const { attempt, dueAt, each } = from.context as ChartContext;
+  const { attempt, dueAt, parked, each } = from.context as ChartContext;
   const metas = (Object.values(from.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
   return new Map(
     metas
@@ -128,7 +130,7 @@ function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Ma
           address === step &&
           done[step] === undefined &&
           at !== 'waiting' &&
-          (step in attempt || step in dueAt || step in each || at === 'listening'),
+          (step in attempt || step in dueAt || step in parked || step in each || at === 'listening'),
       )
       .map(({ step, at }) => [step, at]),
   );
@@ -237,6 +239,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     delayMs: keep(context.delayMs),
     timeoutMs: keep(context.timeoutMs),
     recovering: keep(context.recovering),
+    parked: keep(context.parked),
     progress: keep(context.progress),
     agents: keep(context.agents),
     question: keep(context.question),

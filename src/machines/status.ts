@@ -3,7 +3,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import type { StepStatus, WorkflowStatus } from '../workflow.ts';
-import { type ChartContext, keyOf } from './context.ts';
+import { type ChartContext, itemOf, keyOf } from './context.ts';
 import { placements } from './nodes.ts';
 import type { Meta } from './step.ts';
 import type { Wanted } from './wanted.ts';
@@ -69,6 +69,7 @@ function stepStatus(
   if (!meta) return 'PENDING';
   switch (meta.at) {
     case 'iterating':
+      return isParked(name, context) ? 'WAITING' : 'RUNNING';
     case 'collecting':
       return 'RUNNING';
     case 'running':
@@ -88,3 +89,9 @@ function stepStatus(
       return 'WAITING';
   }
 }
+
+/** Whether all items under way wait for the dependency's circuit. */
+const isParked = (step: string, { each, parked }: ChartContext): boolean => {
+  const open = each[step]?.open ?? [];
+  return open.length > 0 && open.every((index) => itemOf(step, index) in parked);
+};

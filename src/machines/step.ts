@@ -4,7 +4,7 @@
 //   asking       a person is asked: before it begins, or because it failed   RUN, SKIP, FAIL
 //   running      an attempt is wanted                                DONE, RETRY, ALTERNATIVE, ASK, GIVE_UP, FAIL of the awaited tag
 //   retrying     the next attempt waits for its time                 DUE, or a person's RUN or SKIP
-//   waitingForCircuit  the dependency's circuit is open: no attempt is used up    DUE, or a person's RUN or SKIP
+//   waitingForCircuit  the dependency's circuit is open: no attempt is used up    DUE, RUN when a permit was asked for or by a person, SKIP
 //   alternative  an attempt of the other way is wanted               as running, with retryingAlternative
 //   sleeping · listening   a sleep; a wait for an event from outside DUE; mail
 //   iterating · collecting  items of a list are worked on; their outputs are put together     results of items; LEAVE

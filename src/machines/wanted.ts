@@ -32,6 +32,13 @@ export interface WantedTimer extends Place {
   /** Whether an attempt follows it. */
   readonly retries: boolean;
 }
+/** A permit of the dependency's circuit breaker, which has to ask the store: one call at a time tries an open circuit, over all processes. */
+export interface WantedPermit extends Place {
+  readonly kind: 'permit';
+  readonly key: StepKey;
+  /** Time-out of the coming attempt where it departs from the step's. */
+  readonly timeoutMs: number | undefined;
+}
 /** A person is asked; with a deadline where there is a `dueAt`. */
 export interface WantedAnswer extends Place {
   readonly kind: 'question';
@@ -61,6 +68,7 @@ export interface WantedOfAll {
 export type Wanted =
   | WantedAttempt
   | WantedTimer
+  | WantedPermit
   | WantedAnswer
   | WantedEvent
   | WantedDecision
@@ -104,10 +112,12 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
   switch (meta.want) {
     case 'attempt':
       return attempt(meta, context, item);
-    case 'timer':
-      return dueAt === undefined
-        ? undefined
-        : { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries: RETRYING.has(meta.at) };
+    case 'timer': {
+      const isParked = address in context.parked;
+      if (dueAt === undefined) return isParked ? permit(meta, context, item) : undefined;
+      const retries = !isParked && RETRYING.has(meta.at);
+      return { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries };
+    }
     case 'question':
       return {
         kind: 'question',
@@ -128,6 +138,15 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
       return undefined;
   }
 }
+
+const permit = ({ step, address, loops }: Meta, context: ChartContext, item?: number): WantedPermit => ({
+  kind: 'permit',
+  id: `permit ${address}`,
+  step,
+  address,
+  key: keyOf(context, step, loops, item),
+  timeoutMs: context.timeoutMs[address],
+});
 
 function attempt({ step, address, at, loops }: Meta, context: ChartContext, item?: number): WantedAttempt | undefined {
   const tag = context.tag[address];

@@ -55,7 +55,7 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
   };
 }
 
-/** A wait between two attempts: for the next one's time, or until the dependency's circuit lets calls through. */
+/** A wait between two attempts: for the next one's time, or until the dependency's circuit lets a call through. */
 const pause = (
   site: Site,
   at: 'retrying' | 'waitingForCircuit' | 'retryingAlternative',

@@ -110,11 +110,10 @@ describe('a circuit', () => {
     expect(await waiting.result()).toBe('paid');
     expect(dependency.calls).toBe(6);
     const attempts = await attemptsOf(engine, waiting.id);
-    expect(attempts.filter(({ outcome }) => outcome !== 'cancelled')).toEqual([
+    expect(attempts).toEqual([
       { attempt: 1, outcome: 'failed' },
       { attempt: 2, outcome: 'completed' },
     ]);
-    expect(attempts.filter(({ attempt }) => attempt > 2)).toEqual([]);
     expect(await transitionsUntil('CIRCUIT_CLOSED', engine, key)).toEqual([
       'CIRCUIT_OPENED',
       'CIRCUIT_HALF_OPENED',
@@ -227,6 +226,7 @@ describe('items of a step', () => {
     });
     const handle = await engine.start(many, undefined);
     await transitionsUntil('CIRCUIT_OPENED', engine, key);
+    await reaches(engine, handle.id, 'WAITING');
     const before = dependency.calls;
     dependency.fails = undefined;
     expect(await handle.result()).toEqual(Array.from({ length: 6 }, () => 'paid'));
@@ -234,7 +234,48 @@ describe('items of a step', () => {
     expect(await transitionsUntil('CIRCUIT_CLOSED', engine, key)).toHaveLength(3);
     const attempts = await attemptsOf(engine, handle.id);
     expect(attempts.filter(({ outcome }) => outcome === 'failed')).toHaveLength(before);
-    expect(attempts.filter(({ outcome }) => outcome === 'cancelled').length).toBeGreaterThanOrEqual(6);
+    expect(attempts.filter(({ outcome }) => outcome === 'completed')).toHaveLength(6);
+    expect(attempts).toHaveLength(before + 6);
+  });
+});
+
+describe('a step that meets an open circuit', () => {
+  it('has begun nothing: no attempt, no intent, no undo', async () => {
+    const undone: string[] = [];
+    const key = `payments-${++made}`;
+    const definition = workflow(`pay-${made}`, { version: '1' })
+      .step('book', { run: () => 'booked', compensate: () => void undone.push('book') })
+      .step('charge', {
+        breaker: key,
+        idempotent: false,
+        run: () => 'paid',
+        compensate: () => void undone.push('charge'),
+      });
+    const engine = await engineOf([definition]);
+    await engine.control.setBreaker(key, 'FORCE_OPEN', { reason: 'maintenance' });
+    const handle = await engine.start(definition, undefined);
+    await reaches(engine, handle.id, 'WAITING');
+    const rows = (): Promise<object[]> =>
+      rowsOf(engine, 'select step_id, outcome from step_attempts where workflow_id = ? order by tag', [handle.id]);
+    expect(await rows()).toEqual([{ step_id: 'book', outcome: 'completed' }]);
+    expect((await handle.events()).map(({ type }) => type)).not.toContain('RETRY_SCHEDULED');
+    expect((await handle.events()).map(({ type }) => type)).toContain('STEP_PARKED');
+    await handle.abort();
+    await reaches(engine, handle.id, 'ABORTED');
+    expect(undone).toEqual(['book']);
+  });
+
+  it('costs no commit while the circuit is closed', async () => {
+    const revisionOf = async (breaker: string | undefined): Promise<number> => {
+      const definition = workflow(`plain-${++made}`, { version: '1' })
+        .step('one', { ...(breaker === undefined ? {} : { breaker }), run: () => 1 })
+        .step('two', { ...(breaker === undefined ? {} : { breaker }), run: () => 2 });
+      const engine = await engineOf([definition]);
+      const handle = await engine.start(definition, undefined);
+      await handle.result();
+      return (await engine.control.store.find(handle.id))?.revision as number;
+    };
+    expect(await revisionOf('free')).toBe(await revisionOf(undefined));
   });
 });
 

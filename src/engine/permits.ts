@@ -1,0 +1,112 @@
+// The permits that one workflow has of circuit breakers. They are taken in the decision of a turn, before the intent is written, so that a step that
+// may not call is parked in the same commit and nothing of an attempt is ever stored. What is taken and not used is given back: the commit failed,
+// the step was moved, the workflow left memory.
+import type { Node, StepNode } from '../definition.ts';
+import { type ChartEvent, to } from '../machines/context.ts';
+import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
+import { BreakerCall, type Refusal } from './breakerCall.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
+import type { Position } from './position.ts';
+import { askNow, parkedFor } from './throughBreaker.ts';
+
+export class Permits {
+  readonly #workflow: LiveWorkflow;
+  /** Tag of an attempt that is about to begin → its call. */
+  readonly #taken = new Map<number, BreakerCall>();
+  /** Address of a step that waits for a permit → what the store said. */
+  readonly #answers = new Map<string, BreakerCall | Refusal>();
+
+  constructor(workflow: LiveWorkflow) {
+    this.#workflow = workflow;
+  }
+
+  /** What the store said; used by the next decision about that step. */
+  answered(address: string, answer: BreakerCall | Refusal): void {
+    this.#answers.set(address, answer);
+  }
+
+  /** Parks the first attempt that would begin now and may not; undefined when all have what they need. */
+  refusal(before: Position | undefined, after: Position): ChartEvent | undefined {
+    const { compiled, around } = this.#workflow;
+    if (!compiled.hasBreakers || !around.breakers) return undefined;
+    for (const want of after.wants) {
+      if (want.kind !== 'attempt' || want.work !== 'run' || this.#taken.has(want.tag)) continue;
+      const node = compiled.nodes.get(want.step);
+      if (!hasBreaker(node) || before?.wants.some(({ id }) => id === want.id)) continue;
+      const answer = this.#answers.get(want.address) ?? askNow(this.#workflow, node, want);
+      if (answer instanceof BreakerCall) this.#taken.set(want.tag, answer);
+      else return this.#park(node, want, answer, before);
+    }
+    return undefined;
+  }
+
+  #park(
+    node: WithBreaker,
+    want: WantedAttempt,
+    refusal: Refusal | undefined,
+    before: Position | undefined,
+  ): ChartEvent {
+    const { clock, random, breakers } = this.#workflow.around;
+    const resetTimeoutMs = breakers?.optionsOf(node.breaker).resetTimeoutMs ?? 0;
+    return to(want.address, {
+      kind: 'PARK',
+      tag: want.tag,
+      unbegun: before?.context.attempt[want.address] === undefined,
+      ...(refusal ? { dueAt: clock.now() + parkedFor(refusal, resetTimeoutMs, random) } : {}),
+    });
+  }
+
+  /** The call that a committed attempt may make. */
+  take(tag: number): BreakerCall | undefined {
+    const call = this.#taken.get(tag);
+    this.#taken.delete(tag);
+    return call;
+  }
+
+  /** The turn is committed: what is not wanted there is given back. */
+  committed(wants: readonly Wanted[]): void {
+    if (this.#taken.size === 0 && this.#answers.size === 0) return;
+    for (const [address, answer] of this.#answers) {
+      if (wants.some((want) => want.kind === 'permit' && want.address === address)) continue;
+      this.#answers.delete(address);
+      if (!this.#isTaken(answer)) giveBack(answer);
+    }
+    this.#release(wants);
+  }
+
+  /** The turn failed and is tried again: what was taken in it is given back, what the store said is kept. */
+  rewound(wants: readonly Wanted[]): void {
+    this.#release(wants);
+  }
+
+  /** The workflow leaves memory. */
+  clear(): void {
+    for (const answer of this.#answers.values()) giveBack(answer);
+    for (const call of this.#taken.values()) call.gaveBack();
+    this.#answers.clear();
+    this.#taken.clear();
+  }
+
+  #release(wants: readonly Wanted[]): void {
+    const wanted = new Set(wants.flatMap((want) => (want.kind === 'attempt' ? [want.tag] : [])));
+    const kept = new Set(this.#answers.values());
+    for (const [tag, call] of this.#taken) {
+      if (wanted.has(tag)) continue;
+      this.#taken.delete(tag);
+      if (!kept.has(call)) call.gaveBack();
+    }
+  }
+
+  #isTaken(answer: BreakerCall | Refusal): boolean {
+    for (const call of this.#taken.values()) if (call === answer) return true;
+    return false;
+  }
+}
+
+type WithBreaker = StepNode & { readonly breaker: string };
+
+const hasBreaker = (node: Node | undefined): node is WithBreaker => node?.kind === 'step' && node.breaker !== undefined;
+
+const giveBack = (answer: BreakerCall | Refusal): void => {
+  if (answer instanceof BreakerCall) answer.gaveBack();
+};
