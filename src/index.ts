@@ -53,7 +53,14 @@ export {
   WorkflowFailedError,
 } from './errors.ts';
 export { ConflictError, FatalError, RetriableError, TransientError } from './failures/authored.ts';
-export { type Classification, classifyError } from './failures/classify.ts';
+export { type Classification, classifyError, type ClassifyOptions } from './failures/classify.ts';
+export { loadRules } from './failures/loadRules.ts';
+export type {
+  ClassificationOptions,
+  ClassificationRule,
+  ClassificationRules,
+  RuleMatch,
+} from './failures/rules.ts';
 export { createLog, type Log, type LogLevel, silentLog } from './log.ts';
 export type { CheckpointId, EventType, StepStatus, WorkflowEvent, WorkflowId, WorkflowStatus } from './workflow.ts';
 export { createServer, type GraphqlServer, type ServerOptions } from './graphql/server.ts';

@@ -78,7 +78,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     const { outcome, transaction } = inside?.shut()
       ? await inside.end(returned, want.work !== 'compensation')
       : { outcome: returned, transaction: undefined };
-    if (call) tellBreaker(call, outcome, clock);
+    if (call) tellBreaker(call, outcome, workflow.around, node.name);
     let letter: Letter | undefined;
     try {
       await workflow.around.faults.strike('after attempt', workflow.id);

@@ -8,6 +8,8 @@ import type { Definition } from '../definition.ts';
 import { InvalidConfigurationError } from '../errors.ts';
 import { type Faults, noFaults } from '../faults.ts';
 import { timeOrderedIds } from '../ids.ts';
+import { loadRules } from '../failures/loadRules.ts';
+import type { ClassificationOptions } from '../failures/rules.ts';
 import { type Log, silentLog } from '../log.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { migrate } from '../persistence/migrate.ts';
@@ -45,6 +47,8 @@ export interface OpenOptions {
   readonly limits?: Partial<Limits>;
   /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`. */
   readonly breakers?: Readonly<Record<string, BreakerOptions>>;
+  /** What errors mean in this system, where holdfast's own tables do not know it or are wrong for it. @default none */
+  readonly classification?: ClassificationOptions;
   /** For `step.transaction`. */
   readonly orm?: OrmOfAuthors;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
@@ -85,6 +89,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     schema = 'holdfast',
   } = options;
   checkBreakers(options.breakers);
+  const rules = loadRules(options.classification ?? {});
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
@@ -123,7 +128,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
     const { changedDefinitions = 'allow' } = options;
-    const around = { store, clock, random, ids, faults, log, owner, limits, breakers, changedDefinitions };
+    const around = { store, clock, random, ids, faults, log, owner, limits, breakers, changedDefinitions, rules };
     const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;
     closing.push(() => engine.stop(timeout));

@@ -81,7 +81,12 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
   const { want, activity, compiled, around } = ended;
   const node = compiled.nodes.get(want.step) as StepNode;
   const idempotent = node.idempotent || want.work === 'compensation';
-  const classification = classifyError(error, { idempotent, now: around.clock.now() });
+  const classification = classifyError(error, {
+    idempotent,
+    now: around.clock.now(),
+    rules: around.rules,
+    step: node.name,
+  });
   const plan = planRecovery({
     classification,
     kind: want.work,

@@ -22,7 +22,7 @@ export interface Standstill {
 export function standstill({ around, compiled, threadId, revision, step, error, onExhausted }: Standstill): Opened {
   const goesOn = onExhausted === 'continue' && mayGoOn(compiled.definition.nodes, step);
   const compensate = onExhausted !== 'fail';
-  const classification = classifyError(error, { idempotent: false });
+  const classification = classifyError(error, { idempotent: false, rules: around.rules, step });
   const record = errorRecord({
     around,
     compiled,

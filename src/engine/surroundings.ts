@@ -3,6 +3,7 @@
 import type { Clock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
 import { fixedPolicies, type Policies, type RecoveryPolicy } from '../failures/policy.ts';
+import type { ClassificationRules } from '../failures/rules.ts';
 import type { Faults } from '../faults.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly breakers?: Breakers;
   /** What recovery works within. @default the defaults of `failures/policy.ts`, for every definition */
   readonly policies?: Policies;
+  /** What errors mean in this system besides what holdfast knows. @default none */
+  readonly rules?: ClassificationRules;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }

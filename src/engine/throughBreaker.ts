@@ -1,6 +1,5 @@
 // A step's call through the circuit breaker of its dependency: asked before, told after, and parked where it may not be made. Only steps that
 // name a dependency come here.
-import type { Clock } from '../clock.ts';
 import type { StepNode } from '../definition.ts';
 import { type Classification, classifyError } from '../failures/classify.ts';
 import type { ErrorCategory } from '../failures/vocabulary.ts';
@@ -66,14 +65,19 @@ export function parkedLetter(ended: Ended, { breaker }: StepNode, refusal: Refus
 }
 
 /** How the call ended, for the breaker. A value that does not fit its schema came from the dependency all the same. */
-export function tellBreaker(call: BreakerCall, outcome: Outcome, clock: Clock): void {
+export function tellBreaker(
+  call: BreakerCall,
+  outcome: Outcome,
+  { clock, rules }: LiveWorkflow['around'],
+  step: string,
+): void {
   switch (outcome.outcome) {
     case 'completed':
       return call.succeeded();
     case 'cancelled':
       return call.gaveBack();
     case 'failed': {
-      const found = classifyError(outcome.error, { idempotent: true, now: clock.now() });
+      const found = classifyError(outcome.error, { idempotent: true, now: clock.now(), rules, step });
       return isUnavailable(found) ? call.failed(found.why, openFor(found)) : call.gaveBack();
     }
   }

@@ -5,6 +5,7 @@ import type { Finding } from './catalog/fact.ts';
 import { readHints } from './hints.ts';
 import { isInstance, read, readList, readText } from './read.ts';
 import { mayRunAgain } from './retryable.ts';
+import { type ClassificationRules, judgeByRules, type LoadedRule } from './rules.ts';
 import { judgeStructured } from './structured.ts';
 import { judgeText } from './text.ts';
 import {
@@ -24,6 +25,13 @@ export interface ClassifyOptions {
   readonly canCorrect?: boolean;
   /** Now, in ms since the epoch: needed to understand a `Retry-After` that is a date. @default undefined: such dates are ignored */
   readonly now?: number;
+  /** Rules of this system, before and after those of holdfast: `loadRules({ before, after })`. @default none */
+  readonly rules?: ClassificationRules | undefined;
+  /**
+   * Name of the step that threw: for rules that name it, and because only what a scanner says is a finding (a step whose name has the word
+   * scan, scanner, audit, security, vulnerability or secrets). @default none: a text that cites a CVE means nothing
+   */
+  readonly step?: string | undefined;
 }
 
 export interface Classification {
@@ -38,6 +46,11 @@ export interface Classification {
   readonly action: RecoveryAction;
   /** The other side wants to be left alone for so many ms. */
   readonly retryAfterMs?: number;
+  /**
+   * Most calls in all that are worth while, the first one included, whatever the policy allows: an unknown host name may be a record that is
+   * not published everywhere yet, but not for long. Whoever plans retries takes the smaller of this and the policy's.
+   */
+  readonly maxAttempts?: number;
   /** What decided, as `authority:code`; "default" if nothing did. */
   readonly rule: string;
   /** One sentence for a person. */
@@ -46,15 +59,27 @@ export interface Classification {
 
 /** Classifies anything that can be thrown, and never throws itself. */
 export function classifyError(error: unknown, options: ClassifyOptions = {}): Classification {
-  const { idempotent = false, canCorrect = false, now } = options;
-  const { is, why, rule } = judge(error, { budget: { left: MOST_ERRORS }, path: [] }) ?? UNKNOWN;
-  const retryable = mayRunAgain(is, { idempotent, canCorrect });
-  const retryAfterMs = retryable ? longestHint(error, now) : undefined;
+  const { idempotent = false, canCorrect = false, now, rules = NO_RULES, step } = options;
+  const { is, why, rule, maxAttempts } = judgeWhole(error, { budget: { left: MOST_ERRORS }, path: [], rules, step });
   const [errorClass, category, severity, retry, action] = is;
-  const base = { class: errorClass, category, severity, retryable, retry, action, rule, why };
-  return retryAfterMs === undefined ? base : { ...base, retryAfterMs };
+  const isFinal = errorClass === 'FATAL' || errorClass === 'CONFLICT';
+  const retryable = mayRunAgain(is, { idempotent, canCorrect });
+  const retryAfterMs = retryable || (!isFinal && retry !== 'never') ? longestHint(error, now) : undefined;
+  return {
+    class: errorClass,
+    category,
+    severity,
+    retryable,
+    retry,
+    action,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    rule,
+    why,
+  };
 }
 
+const NO_RULES: ClassificationRules = { before: [], after: [] };
 const DEEPEST_CAUSE = 8;
 const MOST_ERRORS = 64;
 
@@ -69,19 +94,38 @@ const UNKNOWN: Finding = {
 interface Walk {
   readonly budget: { left: number };
   readonly path: readonly unknown[];
+  readonly rules: ClassificationRules;
+  readonly step: string | undefined;
 }
+
+const judgeWhole = (error: unknown, walk: Walk): Finding =>
+  judge(error, walk) ?? judgeChainByRules(walk.rules.after, error, walk) ?? UNKNOWN;
 
 function judge(error: unknown, walk: Walk): Finding | undefined {
   if (walk.budget.left <= 0 || walk.path.length > DEEPEST_CAUSE || walk.path.includes(error)) return undefined;
   walk.budget.left -= 1;
+  const ruled = judgeChainByRules(walk.rules.before, error, walk);
+  if (ruled) return ruled;
   const found = isAggregate(error) ? (judgeMembers(error, walk) ?? judgeOne(error, walk)) : judgeOne(error, walk);
   return obeyWish(error, found);
+}
+
+/** Rules are asked about an error and its causes, outermost first; members of an AggregateError are judged one by one. */
+function judgeChainByRules(rules: readonly LoadedRule[], error: unknown, { path, step }: Walk): Finding | undefined {
+  if (rules.length === 0) return undefined;
+  let next = error;
+  for (let depth = path.length; depth <= DEEPEST_CAUSE && next !== undefined && next !== null; depth += 1) {
+    const found = judgeByRules(rules, next, step);
+    if (found) return found;
+    next = read(next, 'cause');
+  }
+  return undefined;
 }
 
 function judgeOne(error: unknown, walk: Walk): Finding | undefined {
   const own = judgeStructured(error);
   if (own?.is[1] === 'CANCELLED') return reasonOfAbort(error, walk) ?? own;
-  return own ?? judgeCause(error, walk) ?? judgeText(error);
+  return own ?? judgeCause(error, walk) ?? judgeText(error, walk.step);
 }
 
 function judgeCause(error: unknown, walk: Walk): Finding | undefined {
@@ -101,13 +145,13 @@ const isAggregate = (error: unknown): boolean =>
 /** The worst member decides; one that says nothing, or that there is no time for, counts as unknown. */
 function judgeMembers(error: unknown, walk: Walk): Finding | undefined {
   const below = descend(error, walk);
-  const members = readList(error, 'errors', MOST_ERRORS).map((member) => judge(member, below) ?? UNKNOWN);
+  const members = readList(error, 'errors', MOST_ERRORS).map((member) => judgeWhole(member, below));
   return members.length === 0
     ? undefined
     : members.reduce((worst, member) => (badness(member) > badness(worst) ? member : worst));
 }
 
-const descend = (error: unknown, walk: Walk): Walk => ({ budget: walk.budget, path: [...walk.path, error] });
+const descend = (error: unknown, walk: Walk): Walk => ({ ...walk, path: [...walk.path, error] });
 
 /** FATAL above CONFLICT above RETRIABLE above TRANSIENT; within a class, the stricter condition. */
 function badness({ is: [errorClass, , , retry] }: Finding): number {

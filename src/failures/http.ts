@@ -7,19 +7,25 @@ import { read, readNumber } from './read.ts';
 
 const STATUSES = byCode('http', HTTP_FACTS);
 
-/** The status of the answer, 400–599, or undefined if there is none. */
+/** The status of the answer if it tells of a failure, 400–599. */
 export function httpStatusOf(error: unknown): number | undefined {
+  const status = statusOf(error);
+  return status !== undefined && status >= 400 && status <= 599 ? status : undefined;
+}
+
+/** The status of the answer, wherever a client keeps it. */
+export function statusOf(error: unknown): number | undefined {
   // A child process has a `status` too, and a pid.
   if (readNumber(error, 'pid') !== undefined) return undefined;
   const response = read(error, 'response');
-  const found =
+  return (
     readNumber(error, 'status') ??
     readNumber(error, 'statusCode') ??
     readNumber(response, 'status') ??
     readNumber(response, 'statusCode') ??
     readNumber(read(error, '$metadata'), 'httpStatusCode') ??
-    readNumber(read(error, 'output'), 'statusCode');
-  return found !== undefined && found >= 400 && found <= 599 ? found : undefined;
+    readNumber(read(error, 'output'), 'statusCode')
+  );
 }
 
 export function judgeStatus(error: unknown): Finding | undefined {

@@ -2,22 +2,26 @@
 // beginning of the message. A quotation further inside a message is never taken for the error it quotes.
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
-import { MESSAGES } from './catalog/text.ts';
+import { MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
 import { cut, readText } from './read.ts';
 
 const NAMES = byCode('ecmascript', ECMASCRIPT_FACTS);
 /** UTF-16 units of a message that are looked at: 8 KB. */
 const MESSAGE_LIMIT = 8_192;
 
-/** The verdict of name and text, or undefined if they are silent. */
-export function judgeText(error: unknown): Finding | undefined {
+/** The verdict of name and text, or undefined if they are silent. @param step name of the step that threw: scanners are believed more */
+export function judgeText(error: unknown, step?: string): Finding | undefined {
   const message =
     typeof error === 'string' ? cut(error, MESSAGE_LIMIT) : (readText(error, 'message', MESSAGE_LIMIT) ?? '');
   const name = readText(error, 'name', 100) ?? '';
   if (name === 'TypeError' && FETCH_MESSAGES.has(message)) return FETCH_FAILED;
   if (name === 'SyntaxError' && /\bJSON\b/.test(message)) return BAD_JSON;
-  return NAMES.get(name) ?? judgeMessage(message);
+  return NAMES.get(name) ?? judgeMessage(message, step !== undefined && SCANNER.test(step));
 }
+
+/** `security-scan`, `npmAudit`, `scan_secrets`: the words stand alone, so that `scandinavia` is no scanner. */
+const SCANNER =
+  /(?:^|[^a-z])(scan(ner|s|ning)?|audit|security|vulnerabilit(y|ies)|secrets)(?![a-z])|[a-z](Scan(ner)?|Audit|Security)(?![a-z])/i;
 
 /** All that Node's and browsers' `fetch` say when the cause got lost. */
 const FETCH_MESSAGES: ReadonlySet<string> = new Set(['fetch failed', 'terminated', 'Failed to fetch']);
@@ -32,8 +36,9 @@ const BAD_JSON: Finding = {
   rule: 'text:json',
 };
 
-function judgeMessage(message: string): Finding | undefined {
+function judgeMessage(message: string, isScanner: boolean): Finding | undefined {
   const text = message.replace(/^(Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: /, '');
-  const saying = MESSAGES.find(({ pattern }) => pattern.test(text));
+  const sayings = isScanner ? SCANNER_MESSAGES : MESSAGES;
+  const saying = sayings.find(({ pattern }) => pattern.test(text));
   return saying && { is: saying.is, why: saying.why, rule: saying.rule };
 }

@@ -323,9 +323,9 @@ describe('tables', () => {
       'CONFLICT POLICY_VIOLATION never PAUSE_WORKFLOW',
     ],
     [
-      'a finding of a scanner as an error',
+      'a text that cites a CVE, which only a scanner may',
       new Error('CVE-2024-12345: remote code execution in left-pad'),
-      'CONFLICT SECURITY_VULNERABILITY never PAUSE_WORKFLOW',
+      'RETRIABLE UNKNOWN idempotent RETRY_WITH_BACKOFF',
     ],
     [
       'an error of fetch that lost its cause',

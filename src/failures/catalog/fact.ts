@@ -17,6 +17,8 @@ export interface Fact {
   readonly is: Verdict;
   /** One sentence for the person who reads the error. */
   readonly why: string;
+  /** Most calls that are worth while, where that is fewer than the class allows. */
+  readonly maxAttempts?: number;
 }
 
 /** What a rule found: the verdict, its reason, and the name under which it can be discussed. */
@@ -25,11 +27,15 @@ export interface Finding {
   readonly why: string;
   /** `authority:code`, stable. */
   readonly rule: string;
+  readonly maxAttempts?: number;
 }
 
 /** The facts of one authority by code. A Map, so that a code named `constructor` is simply not in it. */
 export function byCode(authority: string, facts: readonly Fact[]): ReadonlyMap<string, Finding> {
   return new Map(
-    facts.flatMap(({ codes, is, why }) => codes.map((code) => [code, { is, why, rule: `${authority}:${code}` }])),
+    facts.flatMap(({ codes, ...said }) => codes.map((code) => [code, findingOf(said, `${authority}:${code}`)])),
   );
 }
+
+const findingOf = ({ is, why, maxAttempts }: Omit<Fact, 'codes'>, rule: string): Finding =>
+  maxAttempts === undefined ? { is, why, rule } : { is, why, rule, maxAttempts };

@@ -41,6 +41,7 @@ export const GRPC_FACTS: readonly Fact[] = [
     codes: ['13', '2'],
     is: ['TRANSIENT', 'UNKNOWN', 'HIGH', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'INTERNAL or UNKNOWN: the service failed without saying why.',
+    maxAttempts: 2,
   },
   {
     codes: ['1'],

@@ -12,6 +12,7 @@ export const HTTP_FACTS: readonly Fact[] = [
     codes: ['401', '407', '511'],
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
     why: 'The credentials are missing or no longer valid.',
+    maxAttempts: 2,
   },
   {
     codes: ['403'],
@@ -52,6 +53,7 @@ export const HTTP_FACTS: readonly Fact[] = [
     codes: ['500'],
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The server failed; the request may have been carried out.',
+    maxAttempts: 3,
   },
   {
     codes: ['503', '529'],

@@ -31,6 +31,7 @@ export const NETWORK_FACTS: readonly Fact[] = [
     codes: ['ENOTFOUND', 'EAI_NONAME'],
     is: ['TRANSIENT', 'DNS', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The name is unknown: a typing error, or a record that is not published everywhere yet.',
+    maxAttempts: 3,
   },
   {
     codes: ['ENODATA', 'EBADNAME', 'EBADFAMILY'],

@@ -61,6 +61,7 @@ export const NODE_FACTS: readonly Fact[] = [
     codes: ['EIO', 'ESTALE'],
     is: ['RETRIABLE', 'DATA_INTEGRITY', 'CRITICAL', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The disk failed or the network file handle is stale.',
+    maxAttempts: 3,
   },
   {
     codes: [

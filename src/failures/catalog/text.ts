@@ -128,8 +128,7 @@ export const MESSAGES: readonly Saying[] = [
   },
   {
     rule: 'text:vulnerability',
-    pattern:
-      /^((critical |high )?(security )?vulnerabilit(y|ies) (found|detected)\b|CVE-\d{4}-\d{4,7}\b|GHSA(-[0-9a-z]{4}){3}\b|(secret|malware) detected\b)/i,
+    pattern: /^((critical |high )?(security )?vulnerabilit(y|ies) (found|detected)\b|(secret|malware) detected\b)/i,
     is: SECURITY,
     why: 'A scanner found something dangerous: someone must decide.',
   },
@@ -146,4 +145,16 @@ export const MESSAGES: readonly Saying[] = [
     is: ['RETRIABLE', 'RESOURCE_EXHAUSTION', 'HIGH', 'corrected', 'SCALE_RESOURCES_AND_RETRY'],
     why: 'There was not enough memory.',
   },
+];
+
+/** What a step that scans may say besides. Anybody else who writes of a CVE only cites it. Not anchored: a report begins with its title. */
+export const SCANNER_MESSAGES: readonly Saying[] = [
+  {
+    rule: 'text:scanner',
+    pattern:
+      /\b(CVE-\d{4}-\d{4,7}\b|GHSA(-[0-9a-z]{4}){3}\b|[1-9]\d{0,5} ((critical|high|moderate|low) (severity )?)?vulnerabilit(y|ies)\b|(secrets?|malware) (found|detected)\b)/i,
+    is: SECURITY,
+    why: 'A scanner found something dangerous: someone must decide.',
+  },
+  ...MESSAGES,
 ];
