@@ -20,8 +20,8 @@ import type {
   WaitOptions,
   Work,
 } from './builderTypes.ts';
-import type { Node, OnDependencyFailure, OnExhausted, Schema, TypedDefinition } from './definition.ts';
-import { checkNode, NAME } from './definitionChecks.ts';
+import type { Budget, Node, OnDependencyFailure, OnExhausted, Schema, TypedDefinition } from './definition.ts';
+import { checkBudget, checkNode, NAME } from './definitionChecks.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 const MINUTE = 60_000;
@@ -52,8 +52,16 @@ export class WorkflowBuilder<
   readonly version: string;
   readonly input: Schema<Input> | undefined;
   readonly nodes: readonly Node[];
+  readonly budget: Budget | undefined;
 
-  constructor(name: string, version: string, input: Schema<Input> | undefined, nodes: readonly Node[]) {
+  constructor(
+    name: string,
+    version: string,
+    input: Schema<Input> | undefined,
+    nodes: readonly Node[],
+    budget?: Budget,
+  ) {
+    this.budget = budget;
     this.name = name;
     this.version = version;
     this.input = input;
@@ -161,6 +169,9 @@ export class WorkflowBuilder<
       until: options.until,
       budget: options.budget,
       onExhausted: options.onExhausted ?? STEP_DEFAULTS.onExhausted,
+      polls: options.polls,
+      volatile: options.volatile,
+      progress: options.progress,
     });
   }
 
@@ -296,7 +307,8 @@ export class WorkflowBuilder<
   /** The author's types are known to the compiler here and to nobody later: a node is plain data and functions. */
   #with<Next>(node: object): Next {
     checkNode(this, node as Node);
-    return new WorkflowBuilder(this.name, this.version, this.input, [...this.nodes, node as Node]) as unknown as Next;
+    const nodes = [...this.nodes, node as Node];
+    return new WorkflowBuilder(this.name, this.version, this.input, nodes, this.budget) as unknown as Next;
   }
 }
 
@@ -304,13 +316,14 @@ export class WorkflowBuilder<
  * Begins a definition.
  *
  * @param name    letters, digits, "-", "_"; starts with a letter
- * @param options `version`: of the definition, raise it when steps change; `input`: any Standard Schema
+ * @param options `version`: of the definition, raise it when steps change; `input`: any Standard Schema;
+ *                `budget`: what one workflow may do at most, whatever its steps say
  * @throws InvalidDefinitionError for a malformed name or an empty version
  * @example workflow('greet', { version: '1', input: z.object({ name: z.string() }) }).step('hello', { run: ({ input }) => `Hello ${input.name}` })
  */
 export function workflow<Input = unknown>(
   name: string,
-  options: { version: string; input?: Schema<Input> },
+  options: { version: string; input?: Schema<Input>; budget?: Budget },
 ): WorkflowBuilder<Input, {}, never> {
   if (!NAME.test(name))
     throw new InvalidDefinitionError(
@@ -319,5 +332,6 @@ export function workflow<Input = unknown>(
     );
   if (typeof options?.version !== 'string' || options.version === '')
     throw new InvalidDefinitionError(`workflow "${name}" has no version; give one, such as { version: '1' }`, { name });
-  return new WorkflowBuilder<Input, {}, never>(name, options.version, options.input, []);
+  checkBudget(name, options.budget);
+  return new WorkflowBuilder<Input, {}, never>(name, options.version, options.input, [], options.budget);
 }

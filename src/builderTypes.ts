@@ -108,6 +108,22 @@ export interface LoopOptions<Input, Outputs, Pass, Body extends LoopBody, After,
   until: (step: Sight<Input, Outputs & NonNullable<Body['~outputs']>> & { pass: number }) => boolean;
   /** Most passes, 1 or more. When they are spent, the loop has failed. */
   budget: number;
+  /**
+   * True: the same outputs again are no sign of an endless loop, since it waits for the world to change; only the budget ends it. @default
+   * true where the body sleeps, waits for an event or asks a person, else false: three passes of one outcome end it, unless something in it
+   * looks at `pass`
+   */
+  polls?: boolean;
+  /** Keys of outputs, at any depth, that change from pass to pass and mean nothing: times, request ids. Left out when passes are compared. @default none */
+  volatile?: readonly string[];
+  /** Tells whether it gets anywhere: `stallWindow` passes in a row without a new best figure end it. @default not measured */
+  progress?: {
+    measure: (step: Sight<Input, Outputs & NonNullable<Body['~outputs']>> & { pass: number }) => number;
+    /** Which way is better. @default "up" */
+    direction?: 'up' | 'down';
+    /** 1 or more. */
+    stallWindow: number;
+  };
   /** What becomes of the workflow then. @default "compensate" */
   onExhausted?: Exhausted;
 }

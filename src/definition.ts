@@ -170,6 +170,29 @@ export interface LoopNode extends NodeBase {
   /** Most passes. When they are spent and the condition does not hold, the loop has failed. */
   readonly budget: number;
   readonly onExhausted: OnExhausted;
+  /** Whether the same outputs again are what it waits to see change. Undefined: it does where its body sleeps, waits for an event or asks a person. */
+  readonly polls: boolean | undefined;
+  /** Keys of outputs, at any depth, that are left out when passes are compared. */
+  readonly volatile: readonly string[] | undefined;
+  readonly progress: Progress | undefined;
+}
+
+/** A figure that tells whether a loop gets anywhere. */
+export interface Progress {
+  /** Asked after every pass. Must be pure, and give a finite number. */
+  readonly measure: (step: { input: never; outputs: never; pass: number }) => number;
+  /** Which way is better. @default "up" */
+  readonly direction?: 'up' | 'down';
+  /** Passes in a row without a new best that end the loop. */
+  readonly stallWindow: number;
+}
+
+/** What a workflow may do at most, whatever its steps say. */
+export interface Budget {
+  /** Steps begun in all, without their retries, items and undos. @default 1,000, or what its loops may need by their own budgets where that is more */
+  readonly steps?: number;
+  /** How often one step may be sent back and run again, the first time included; passes of loops are theirs. @default 100 */
+  readonly visits?: number;
 }
 
 export type Node = StepNode | SleepNode | WaitNode | LoopNode;
@@ -180,6 +203,8 @@ export interface Definition {
   readonly version: string;
   readonly input: Schema | undefined;
   readonly nodes: readonly Node[];
+  /** Today's holds, also for workflows that began under another. */
+  readonly budget?: Budget | undefined;
 }
 
 /** A definition that remembers, for the compiler only, what goes in and what comes out. */

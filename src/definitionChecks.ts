@@ -1,5 +1,5 @@
 // What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
-import type { Definition, Node } from './definition.ts';
+import type { Budget, Definition, Node } from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
@@ -49,6 +49,18 @@ export function checkNode(definition: Definition, node: Node): void {
       );
 }
 
+/** @throws InvalidDefinitionError for a budget that is no whole number of 1 or more */
+export function checkBudget(workflow: string, budget: Budget = {}): void {
+  for (const option of ['steps', 'visits'] as const) {
+    const value = budget[option];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+      throw new InvalidDefinitionError(
+        `workflow "${workflow}": budget.${option} must be a whole number of 1 or more, got ${String(value)}`,
+        { workflow, option: `budget.${option}`, value },
+      );
+  }
+}
+
 const namesIn = (nodes: readonly Node[]): string[] =>
   nodes.flatMap((node) => [node.name, ...(node.kind === 'loop' ? namesIn(node.body) : [])]);
 
@@ -80,7 +92,10 @@ function figuresOf(node: Node): Figure[] {
         figure('intervention.deadlineMs', node.intervention?.deadlineMs),
       ].filter(({ value }) => value !== undefined);
     case 'loop':
-      return [figure('budget', node.budget, 1, true)];
+      return [
+        figure('budget', node.budget, 1, true),
+        ...(node.progress ? [figure('progress.stallWindow', node.progress.stallWindow, 1, true)] : []),
+      ];
     case 'sleep':
       return node.until ? [] : [figure('durationMs', node.durationMs)];
     case 'wait':

@@ -95,9 +95,19 @@ export class NotRunningError extends HoldfastError {
   override readonly retryable = true;
 }
 
-/** A loop has gone round as often as its budget allows. */
+/** A loop, a step or a workflow has gone on for as long as its budget allows. */
 export class LoopBudgetSpentError extends HoldfastError {
   readonly code = 'LOOP_BUDGET_SPENT';
+}
+
+/** The same state was seen again and again: it goes in a circle. `details.witness` says where. */
+export class InfiniteLoopDetectedError extends HoldfastError {
+  readonly code = 'INFINITE_LOOP_DETECTED';
+}
+
+/** What measures its progress has not been better than before for as long as its `stallWindow` allows. */
+export class StalledError extends HoldfastError {
+  readonly code = 'STALLED';
 }
 
 /** What a step returned does not fit its schema; `details.problems` lists the places. */

@@ -61,6 +61,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       return cancelledLetter(ended(0));
     }
     const { clock, limits } = workflow.around;
+    const told: Told = { counted: false };
     let inside: StepTransaction<AuthorTransaction> | undefined;
     const running = beginAttempt({
       clock,
@@ -70,7 +71,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       run: (signal) => {
         const own = new StepTransaction({ step: node.name, signal, open: (until) => openHeld(workflow, node, until) });
         inside = own;
-        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own) as never);
+        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own, told) as never);
       },
     });
     stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
@@ -82,7 +83,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     let letter: Letter | undefined;
     try {
       await workflow.around.faults.strike('after attempt', workflow.id);
-      letter = await letterOf(workflow, node, outcome, ended(outcome.durationMs), transaction);
+      letter = await letterOf(workflow, node, outcome, { ...ended(outcome.durationMs), ...told }, transaction);
       return letter;
     } finally {
       if (transaction && !letter?.within) await transaction.rollBack();
@@ -102,6 +103,12 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     },
   );
   return activity;
+}
+
+/** What a call shows of itself besides its outcome. */
+interface Told {
+  /** Whether it looked at the number of its pass. */
+  counted: boolean;
 }
 
 /** It may have waited long for a connection: whether the lease holds is asked again just before the author's work. */
@@ -220,6 +227,7 @@ function contextOf(
   signal: AbortSignal,
   reporter: Reporter,
   inside: StepTransaction<AuthorTransaction>,
+  told: Told,
 ): unknown {
   const { identity, values, around } = workflow;
   const own = undone(workflow, want);
@@ -231,6 +239,9 @@ function contextOf(
     undo: want.work === 'compensation',
     attempt: want.attempt,
     pass: want.pass,
+    counts: () => {
+      told.counted = true;
+    },
     item: itemOf(workflow, want),
     signal,
     log: around.log,

@@ -1,8 +1,9 @@
 // Workflows as steps of others. A child is started under an idempotency key of its parent's step, so that whatever happens to the parent there is one
 // child; its end is the end of the step. Used by `begin` for steps that are children.
 import type { Child } from '../definition.ts';
-import { NotRunningError } from '../errors.ts';
-import type { WorkflowId } from '../workflow.ts';
+import { InfiniteLoopDetectedError, LoopBudgetSpentError, NotRunningError } from '../errors.ts';
+import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
 import type { Engine } from './engine.ts';
 import type { Surroundings } from './surroundings.ts';
 import { WorkflowHandle } from './handle.ts';
@@ -22,14 +23,17 @@ export interface ChildCall {
 export type RunChild = (call: ChildCall) => Promise<unknown>;
 
 export const childrenOf =
-  (engine: Engine, { clock, log }: Pick<Surroundings, 'clock' | 'log'>): RunChild =>
+  (
+    engine: Engine,
+    { clock, log, loops = DEFAULT_LOOP_RULES }: Pick<Surroundings, 'clock' | 'log' | 'loops'>,
+  ): RunChild =>
   async ({ child, input, idempotencyKey, threadId, parent, signal }) => {
-    const { workflowId } = await engine.startWorkflow(child.definition, input, {
-      version: child.version,
-      idempotencyKey,
-      threadId,
-      actor: `workflow ${parent}`,
-    });
+    const { workflowId } = await engine.startWorkflow(
+      child.definition,
+      input,
+      { version: child.version, idempotencyKey, threadId, actor: `workflow ${parent}` },
+      (digest) => refuseCircle(engine, loops, parent, child.definition, digest),
+    );
     const abort = (): void => {
       if (signal.reason instanceof NotRunningError) return; // The parent only leaves this process: both go on.
       engine
@@ -45,3 +49,28 @@ export const childrenOf =
       signal.removeEventListener('abort', abort);
     }
   };
+
+/** Workflows inside workflows, at most. */
+const MOST_NESTED = 50;
+
+/** A child with the definition and input of its own ancestors will only do again what they did. */
+async function refuseCircle(
+  { store }: Engine,
+  { enabled, maxRepeats }: LoopRules,
+  parent: WorkflowId,
+  definition: string,
+  input: Digest,
+): Promise<void> {
+  const line = await store.ancestry(parent, MOST_NESTED);
+  const same = line.filter((one) => one.definition === definition && one.input === input);
+  if (enabled && same.length + 1 >= maxRepeats)
+    throw new InfiniteLoopDetectedError(
+      `workflow "${definition}" starts itself with the same input again and again, ${same.length + 1} deep; change the input from one to the next, or end the recursion`,
+      { witness: { workflows: same.map(({ workflowId }) => workflowId), definition, input } },
+    );
+  if (line.length >= MOST_NESTED)
+    throw new LoopBudgetSpentError(
+      `workflow "${definition}" would be the child of ${MOST_NESTED} workflows inside each other; end the recursion earlier, or use a loop`,
+      { definition, depth: MOST_NESTED },
+    );
+}

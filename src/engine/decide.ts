@@ -1,10 +1,10 @@
 // Decisions without effects, given before a commit so that they need none of their own: may a step begin, until when does it wait, which items are
 // there, does a loop go round once more. Functions of authors that are asked here must be pure; one that throws fails its step.
-import type { LoopNode, Node, StepNode } from '../definition.ts';
-import { LoopBudgetSpentError } from '../errors.ts';
+import type { Node, StepNode } from '../definition.ts';
 import { to } from '../machines/context.ts';
 import type { WantedDecision } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
+import { goRound } from './goRound.ts';
 import type { Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askBefore } from './questions.ts';
@@ -87,20 +87,6 @@ function items(node: StepNode, each: NonNullable<StepNode['each']>, around: Surr
     }),
     writes: { values: [value] },
   };
-}
-
-function goRound(node: LoopNode, deciding: Deciding): Opened {
-  const { context, sight } = deciding;
-  const pass = context.pass[node.name] ?? 1;
-  const last = node.body.at(-1)?.name ?? '';
-  if (node.until({ ...sight(), pass } as never))
-    return { event: to(node.name, { kind: 'LEAVE', output: context.output[last] ?? null }) };
-  if (pass < node.budget) return { event: to(node.name, { kind: 'AGAIN' }) };
-  const error = new LoopBudgetSpentError(
-    `loop "${node.name}" went round ${pass} times, as often as its budget allows, and its condition does not hold`,
-    { step: node.name, passes: pass },
-  );
-  return standstill({ ...deciding, step: node.name, error, onExhausted: node.onExhausted });
 }
 
 function timeOf(step: string, until: Date | number): number {

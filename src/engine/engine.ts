@@ -9,7 +9,7 @@ import {
   NotRunningError,
 } from '../errors.ts';
 import type { Birth, Process, Store } from '../persistence/store.ts';
-import { isFinal, type WorkflowId } from '../workflow.ts';
+import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { childrenOf } from './children.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
@@ -117,7 +117,13 @@ export class Engine implements WorkflowControl, BreakerControl {
     return () => void this.#listeners.delete(listener);
   }
 
-  async startWorkflow(name: string, input: unknown, options: StartOptions = {}): Promise<Moved> {
+  /** @param before asked when there is none of that idempotency key yet; what it throws keeps the workflow from being born */
+  async startWorkflow(
+    name: string,
+    input: unknown,
+    options: StartOptions = {},
+    before?: (input: Digest) => Promise<void>,
+  ): Promise<Moved> {
     this.#requireRunning();
     const compiled = this.registry.named(name, options.version);
     const value = await accept(
@@ -130,6 +136,7 @@ export class Engine implements WorkflowControl, BreakerControl {
     const earlier =
       idempotencyKey === null ? undefined : await this.#startedEarlier(name, idempotencyKey, value.digest);
     if (earlier) return earlier;
+    await before?.(value.digest);
     const workflowId = this.#around.ids() as WorkflowId;
     const birth: Birth = {
       definition: name,

@@ -13,9 +13,10 @@ import type { Node } from '../definition.ts';
 import { to } from '../machines/context.ts';
 import { allNodes } from '../machines/nodes.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
-import type { Wanted } from '../machines/wanted.ts';
+import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
 import type { Birth, Migration, StoredWorkflow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
+import { beyondBudget } from './budget.ts';
 import { Chart } from './chart.ts';
 import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
@@ -25,6 +26,7 @@ import { Permits } from './permits.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
+import { standstill } from './standstill.ts';
 import type { Inside } from './surroundings.ts';
 import { Values } from './values.ts';
 import { beginWanted } from './begin.ts';
@@ -342,12 +344,25 @@ export class LiveWorkflow {
   #isDecidable(want: Wanted): boolean {
     if (want.kind === 'decision') return true;
     if (want.kind === 'quiet') return !this.busy;
+    if (want.kind === 'attempt') return this.#beyondBudget(want) !== undefined;
     return want.kind === 'timer' && want.dueAt <= this.around.clock.now();
+  }
+
+  /** Of a step that is about to begin. */
+  #beyondBudget(want: WantedAttempt): Error | undefined {
+    if (want.tag <= (this.#committed?.context.count ?? 0)) return undefined;
+    return beyondBudget(this.compiled.definition, this.#chart.position.context, want);
   }
 
   #decision(want: Wanted): Opened {
     if (want.kind === 'quiet') return { event: { type: 'SETTLED' } };
     if (want.kind === 'timer') return { event: to(want.address, { kind: 'DUE', dueAt: want.dueAt }) };
+    if (want.kind === 'attempt') {
+      const { around, compiled } = this;
+      const { step, tag } = want;
+      const about = { around, compiled, threadId: this.identity.threadId, revision: this.#revision, step, tag };
+      return standstill({ ...about, error: this.#beyondBudget(want), onExhausted: 'compensate' });
+    }
     if (want.kind !== 'decision') throw new RefusedCommitError(`nothing is to be decided about ${want.id}`, {});
     const node = this.compiled.nodes.get(want.step);
     if (!node)

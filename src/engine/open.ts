@@ -11,6 +11,7 @@ import { timeOrderedIds } from '../ids.ts';
 import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationOptions } from '../failures/rules.ts';
 import { type Log, silentLog } from '../log.ts';
+import type { LoopRules } from '../failures/loops.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { migrate } from '../persistence/migrate.ts';
 import { openOrm } from '../persistence/orm.ts';
@@ -19,6 +20,7 @@ import { type Random, systemRandom } from '../random.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
 import { Engine } from './engine.ts';
+import { loopRules } from './loopRules.ts';
 import type { ChangedDefinitions } from './registry.ts';
 import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
@@ -49,6 +51,8 @@ export interface OpenOptions {
   readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   /** What errors mean in this system, where holdfast's own tables do not know it or are wrong for it. @default none */
   readonly classification?: ClassificationOptions;
+  /** When repetition is called an endless loop: departures from the defaults. */
+  readonly infiniteLoops?: Partial<LoopRules>;
   /** For `step.transaction`. */
   readonly orm?: OrmOfAuthors;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
@@ -129,7 +133,8 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
     const { changedDefinitions = 'allow' } = options;
     const around = { store, clock, random, ids, faults, log, owner, limits, breakers, changedDefinitions, rules };
-    const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
+    const loops = loopRules(options.infiniteLoops);
+    const engine = new Engine({ ...around, loops }, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;
     closing.push(() => engine.stop(timeout));
     return {

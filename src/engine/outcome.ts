@@ -25,6 +25,8 @@ export interface Ended {
   readonly threadId: string;
   readonly durationMs: number;
   readonly around: Surroundings;
+  /** Whether the function looked at the number of its pass. */
+  readonly counted?: boolean;
 }
 
 /** @param within the transaction that its author's work was done in: committed with it, or rolled back where nobody awaits it any more */
@@ -47,7 +49,7 @@ export function completedLetter(
         recoveries: recoveryOf(ended, position, null),
         ...(changes.length > 0 ? { metadata: { changes } } : {}),
       };
-      const event = eventFor(position, want, output);
+      const event = eventFor(position, ended, output);
       if (within && !event) return cancelledLetter(ended).open(position, revision);
       return { ...(event ? { event } : {}), ...brought, writes, always: true };
     },
@@ -174,10 +176,11 @@ const isAwaited = ({ context }: Position, want: WantedAttempt): boolean => conte
 /** What a result means to the chart: in a workflow that is ending it is kept, so that its undo sees it. */
 function eventFor(
   position: Position,
-  want: WantedAttempt,
+  { want, counted }: Ended,
   output: StoredValue['digest'] | null,
 ): ChartEvent | undefined {
-  if (isAwaited(position, want)) return to(want.address, { kind: 'DONE', tag: want.tag, output });
+  if (isAwaited(position, want))
+    return to(want.address, { kind: 'DONE', tag: want.tag, output, ...(counted ? { counted } : {}) });
   return position.context.ending && want.work !== 'compensation' ? to(want.step, { kind: 'LATE', output }) : undefined;
 }
 

@@ -1,5 +1,6 @@
 // A failure as rows: what was thrown, described, classified and fingerprinted, and what an administrator must look at. Used wherever something
 // fails: calls of authors' functions, decisions, deadlines.
+import { HoldfastError } from '../errors.ts';
 import type { Classification } from '../failures/classify.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
@@ -37,12 +38,16 @@ export function errorRecord({ around, compiled, step, error, classification, ...
     message,
     stackTrace: stack,
     causes: causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })),
-    context: { ...failed.context, rule, why, details },
+    context: { ...failed.context, ...witnessOf(error), rule, why, details },
     fingerprint: fingerprintOf({ errorType: type, message, stack, step, definition: compiled.definition.name }),
     recoveryStrategy: failed.strategy,
     occurredAt: around.clock.now(),
   };
 }
+
+/** What a detector saw: where the circle is, who waits for whom. */
+const witnessOf = (error: unknown): { witness?: unknown } =>
+  error instanceof HoldfastError && error.details.witness !== undefined ? { witness: error.details.witness } : {};
 
 const ALERT_LEVELS = { LOW: 'warning', MEDIUM: 'warning', HIGH: 'error', CRITICAL: 'critical' } as const;
 

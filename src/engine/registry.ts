@@ -175,7 +175,8 @@ function revived(stored: StoredDefinition, today: Definition): Definition {
   };
   const node = (old: Record<string, unknown>): Node =>
     code(old, [], String(old.name), current.get(String(old.name))) as Node;
-  return { name: plan.name, version: plan.version, input: today.input, nodes: plan.nodes.map(node) };
+  const { input, budget } = today;
+  return { name: plan.name, version: plan.version, input, budget, nodes: plan.nodes.map(node) };
 }
 
 const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);

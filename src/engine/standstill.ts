@@ -17,9 +17,20 @@ export interface Standstill {
   readonly step: string;
   readonly error: unknown;
   readonly onExhausted: OnExhausted;
+  /** Of the attempt that was to begin. */
+  readonly tag?: number;
 }
 
-export function standstill({ around, compiled, threadId, revision, step, error, onExhausted }: Standstill): Opened {
+export function standstill({
+  around,
+  compiled,
+  threadId,
+  revision,
+  step,
+  error,
+  onExhausted,
+  tag,
+}: Standstill): Opened {
   const goesOn = onExhausted === 'continue' && mayGoOn(compiled.definition.nodes, step);
   const compensate = onExhausted !== 'fail';
   const classification = classifyError(error, { idempotent: false, rules: around.rules, step });
@@ -34,7 +45,10 @@ export function standstill({ around, compiled, threadId, revision, step, error, 
   const reason = record.message.slice(0, 500);
   const ending = { as: 'failed', compensate, reason, step, errorId: record.id } as const;
   return {
-    event: to(step, goesOn ? { kind: 'GIVE_UP', tag: 0 } : { kind: 'FAIL', ending }),
+    event: to(
+      step,
+      goesOn ? { kind: 'GIVE_UP', tag: tag ?? 0 } : { kind: 'FAIL', ending, ...(tag === undefined ? {} : { tag }) },
+    ),
     writes: { errors: [record], systemErrors: goesOn ? [] : [systemErrorFor(around, record, { threadId, revision })] },
     type: 'error_recovery',
     reason,

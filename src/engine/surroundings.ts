@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
 import { fixedPolicies, type Policies, type RecoveryPolicy } from '../failures/policy.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
+import type { LoopRules } from '../failures/loops.ts';
 import type { Faults } from '../faults.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly policies?: Policies;
   /** What errors mean in this system besides what holdfast knows. @default none */
   readonly rules?: ClassificationRules;
+  /** When repetition is called an endless loop. @default DEFAULT_LOOP_RULES */
+  readonly loops?: LoopRules;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }

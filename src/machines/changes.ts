@@ -10,6 +10,7 @@ import {
   itemOf,
   type Recovering,
   type Report,
+  type Trail,
   type Undo,
 } from './context.ts';
 import type { Digest } from '../workflow.ts';
@@ -45,12 +46,17 @@ export const begin = (step: string): Action => action((context) => begun(context
 
 const begun = (context: ChartContext, address: string): Partial<ChartContext> => ({
   count: context.count + 1,
+  steps: isVisit(context, address) ? context.steps + 1 : context.steps,
   tag: { ...context.tag, [address]: context.count + 1 },
   attempt: address in context.attempt ? context.attempt : { ...context.attempt, [address]: 1 },
   dueAt: without(context.dueAt, address),
   parked: without(context.parked, address),
   question: without(context.question, address),
 });
+
+/** Whether a step begins: neither a retry, nor an item, nor an undo. */
+const isVisit = (context: ChartContext, address: string): boolean =>
+  !(address in context.attempt) && !/[[:]/.test(address);
 
 /** The attempt is over and another is to follow, at `dueAt` where the event has one. */
 export const wait = (step: string): Action =>
@@ -118,8 +124,17 @@ export const finish = (step: string, as: Done): Action =>
     ...forgotten(context, step),
     done: { ...context.done, [step]: as },
     pass: without(context.pass, step),
+    trail: without(context.trail, step),
+    counted: counted(context, step, event),
     output: having(context.output, step, event.output as Digest | undefined),
   }));
+
+const counted = (context: ChartContext, step: string, event: Event): ChartContext['counted'] =>
+  event.counted === true && !(step in context.counted) ? { ...context.counted, [step]: true } : context.counted;
+
+/** What a loop has seen of itself goes with it into its next pass. */
+export const remember = (loop: string): Action =>
+  action((context, event) => ({ trail: having(context.trail, loop, event.trail as Trail | undefined) }));
 
 /** What is counted for a step, or for one item of it, is over with it. */
 function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
@@ -184,7 +199,8 @@ export const finishItem = (step: string, well: boolean): Action =>
       open: state.open.filter((open) => open !== index),
       failed: well ? state.failed : [...state.failed, index],
     };
-    return filled({ ...context, ...forgotten(context, at), each: { ...context.each, [step]: left } }, step);
+    const kept = { ...context, ...forgotten(context, at), counted: counted(context, step, event) };
+    return filled({ ...kept, each: { ...context.each, [step]: left } }, step);
   });
 
 /** A pass of a loop begins: nothing in it is done. */
@@ -194,6 +210,7 @@ export const beginPass = (loop: string, inside: readonly string[]): Action =>
     return {
       pass: { ...leaving(context.pass, inner), [loop]: (context.pass[loop] ?? 0) + 1 },
       done: leaving(context.done, inner),
+      trail: leaving(context.trail, inner),
     };
   });
 

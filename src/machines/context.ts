@@ -1,5 +1,6 @@
 // What a compiled chart remembers and what it can be told. The context holds references and counters, never the author's values: those
 // are rows of their own. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
+import type { Best } from '../failures/stall.ts';
 import type { Digest, JsonValue, StepKey } from '../workflow.ts';
 
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
@@ -60,6 +61,14 @@ export interface Recovering {
   readonly number: number;
 }
 
+/** What a loop has seen of itself. */
+export interface Trail {
+  /** Digests of the states after its last passes, newest last. */
+  readonly seen: string;
+  /** Of one that measures its progress: the best so far. */
+  readonly best?: Best;
+}
+
 export interface ChartContext {
   /** Attempts begun so far. Never goes back, so that a tag is never used twice. */
   readonly count: number;
@@ -100,6 +109,12 @@ export interface ChartContext {
   /** Tag of the last attempt begun when the workflow was paused: later ones are held back. */
   readonly heldAfter: number | null;
   readonly ending: Ending | null;
+  /** Steps begun so far: not their retries, items or undos. Never goes back. */
+  readonly steps: number;
+  /** Loop that goes round → what it has seen of itself. */
+  readonly trail: Readonly<Record<string, Trail>>;
+  /** Steps that have looked at the number of their pass. */
+  readonly counted: Readonly<Record<string, true>>;
   /** Still to be undone, next first. */
   readonly undo: readonly Undo[];
   /** Steps that were undone, and those whose undo was given up. */
@@ -109,6 +124,9 @@ export interface ChartContext {
 
 export const FRESH_CONTEXT: ChartContext = {
   count: 0,
+  steps: 0,
+  trail: {},
+  counted: {},
   tag: {},
   attempt: {},
   dueAt: {},
@@ -135,16 +153,17 @@ export const FRESH_CONTEXT: ChartContext = {
 };
 
 /** Fields that a state stored by an earlier release may lack: they are as in a fresh one then. */
-export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>(['parked']);
+export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>(['parked', 'steps', 'trail', 'counted']);
 
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
 export type StepEvent =
   /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question; `each` are its items. */
   | { kind: 'BEGIN'; dueAt?: number; question?: string; each?: Pick<EachState, 'items' | 'total' | 'concurrency'> }
   /** A loop goes round once more; a loop, or a step over items, is over. */
-  | { kind: 'AGAIN' }
+  | { kind: 'AGAIN'; trail?: Trail }
   | { kind: 'LEAVE'; output: Digest | null }
-  | { kind: 'DONE'; tag: number; output: Digest | null }
+  /** `counted`: it has looked at the number of its pass. */
+  | { kind: 'DONE'; tag: number; output: Digest | null; counted?: true }
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
   /**
    * The dependency's circuit lets no call through: the same attempt again at `dueAt`, or when a permit was asked for; none is used up.

@@ -91,19 +91,21 @@ function begun(
   const pass: Record<string, number> = { ...wanted.pass };
   const tag: Record<string, number> = {};
   const attempt: Record<string, number> = {};
-  let { count } = wanted;
+  let { count, steps } = wanted;
   for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
     if (!meta) continue;
     for (const loop of meta.loops) pass[loop] ??= 1;
     if (underWay.get(meta.step) === meta.at || meta.want !== 'attempt') continue;
     tag[meta.step] = ++count;
     attempt[meta.step] = 1;
+    steps++;
   }
   const kept = <T>(record: Readonly<Record<string, T>> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(record ?? {}).filter(([address]) => underWay.has(addressedStep(address))));
   return {
     ...bare,
     count,
+    steps,
     pass,
     each: kept(now?.each),
     tag: { ...kept(now?.tag), ...tag },
@@ -186,8 +188,8 @@ export function returnedTo(definition: Definition, context: ChartContext, checkp
   const round = { ...context.round };
   for (const step of new Set(touched.map(addressedStep)))
     if (done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
-  const { undone, notUndone, count } = context;
-  return { ...checkpoint, done, count, round, undone, notUndone };
+  const { undone, notUndone, count, steps } = context;
+  return { ...checkpoint, done, count, steps, round, undone, notUndone };
 }
 
 /** What a state of another version of the definition means to this one: what is done under the names that both have. */
@@ -205,6 +207,8 @@ export function fittedTo(definition: Definition, context: ChartContext): ChartCo
     each: {},
     progress: {},
     agents: {},
+    trail: {},
+    counted: {},
   };
 }
 
@@ -232,6 +236,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     done: keep(context.done),
     output: keep(context.output),
     pass: keep(context.pass),
+    trail: keep(context.trail),
     each: keep(context.each),
     tag: keep(context.tag),
     attempt: keep(context.attempt),

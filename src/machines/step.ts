@@ -11,7 +11,7 @@
 //   body · deciding        a pass of a loop; whether it goes round once more             AGAIN or LEAVE from the engine
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node } from '../definition.ts';
-import { type Action, beginEach, end, expect, finish, type Guard, isDue, takeMail } from './changes.ts';
+import { type Action, beginEach, end, expect, finish, type Guard, isDue, remember, takeMail } from './changes.ts';
 import { hasFailed } from './context.ts';
 import { itemStates, workStates } from './work.ts';
 
@@ -128,7 +128,7 @@ function ownStates(site: Site, node: Node, body: ChartState | undefined): Record
         deciding: {
           meta: metaOf(site, 'deciding', 'decision'),
           on: {
-            [`AGAIN.${name}`]: `#${idOf(name)}.body`,
+            [`AGAIN.${name}`]: { target: `#${idOf(name)}.body`, actions: remember(name) },
             [`LEAVE.${name}`]: { target: exits.completed, actions: finish(name, 'completed') },
             ...verdict(site),
           },

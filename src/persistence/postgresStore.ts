@@ -28,10 +28,11 @@ import { definition, saveDefinition } from './sql/definitions.ts';
 import { due, nextDue } from './sql/due.ts';
 import { eventsPage, headSequence } from './sql/events.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
-import { lastError, openIntervention, summaryById, summaryByIdempotencyKey } from './sql/summaries.ts';
+import { ancestry, lastError, openIntervention, summaryById, summaryByIdempotencyKey } from './sql/summaries.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { values } from './sql/values.ts';
 import type {
+  Ancestor,
   AuthorTransaction,
   Commit,
   Committed,
@@ -218,6 +219,10 @@ export class PostgresStore implements Store, HistoryStore {
 
   async findByIdempotencyKey(name: string, idempotencyKey: string): Promise<WorkflowSummary | undefined> {
     return summary(await this.#reader.ask<SummaryRow>(summaryByIdempotencyKey, [name, storedKey(idempotencyKey)]));
+  }
+
+  ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]> {
+    return this.#reader.ask<Row<Ancestor>>(ancestry, [workflowId, limit]);
   }
 
   async lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {

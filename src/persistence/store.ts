@@ -281,6 +281,13 @@ export interface WorkflowSummary {
   readonly output: Digest | null;
 }
 
+/** A workflow of a line of children. */
+export interface Ancestor {
+  readonly workflowId: WorkflowId;
+  readonly definition: string;
+  readonly input: Digest;
+}
+
 export interface ErrorSummary {
   readonly id: string;
   readonly step: string | null;
@@ -405,6 +412,8 @@ export interface Store {
   find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined>;
   /** The workflow of that definition that was started with that idempotency key. */
   findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined>;
+  /** The workflow and those that started it as a child, nearest first, at most `limit`. */
+  ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]>;
   /** The error that was recorded last, for telling why a workflow failed. */
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
   /** Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. */

@@ -12,6 +12,8 @@ export interface ContextParts {
   readonly undo: boolean;
   readonly attempt: number;
   readonly pass: number | undefined;
+  /** The function looks at the number of its pass. */
+  readonly counts: () => void;
   /** Of a step over items. */
   readonly item?: { readonly index: number; readonly value: () => unknown } | undefined;
   readonly signal: AbortSignal;
@@ -38,7 +40,6 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     threadId,
     stepId,
     attempt,
-    pass: parts.pass,
     signal,
     idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
     log: parts.log.child({ workflowId, stepId, attempt }),
@@ -49,6 +50,10 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
   };
   const outputs = {};
   for (const [name, open] of parts.outputs) lazily(outputs, name, open);
+  lazily(context, 'pass', () => {
+    if (parts.pass !== undefined) parts.counts();
+    return parts.pass;
+  });
   if (parts.item) {
     lazily(context, 'item', parts.item.value);
     lazily(context, 'index', () => parts.item?.index);

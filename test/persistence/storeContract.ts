@@ -440,6 +440,17 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(reasons.every((reason) => reason instanceof DuplicateKeyError)).toBe(true);
       });
 
+      it('finds the line of those that a workflow is a child of, nearest first, and no further than asked', async () => {
+        const root = await born({ birth: { startedBy: 'workflow of the month' } });
+        const child = await born({ birth: { startedBy: `workflow ${root.workflowId}` } });
+        const grandchild = await born({ birth: { startedBy: `workflow ${child.workflowId}` } });
+        const line = [grandchild, child, root].map(({ workflowId }) => workflowId);
+        const found = await store.ancestry(grandchild.workflowId, 5);
+        expect(found.map(({ workflowId }) => workflowId)).toEqual(line);
+        expect(found[0]).toMatchObject({ definition: 'order', input: grandchild.birth?.input });
+        expect(await store.ancestry(grandchild.workflowId, 2)).toHaveLength(2);
+      });
+
       it('finds a workflow by its idempotency key, and lets it be used once, even after the end', async () => {
         const first = await born({
           birth: { idempotencyKey: 'request-1' },

@@ -225,4 +225,37 @@ export const SCENARIOS: readonly Scenario[] = [
         .step('send', { run: does() });
     },
   },
+  {
+    name: 'circling',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('circling', { version: '1' })
+        .step('opens', { run: does(), compensate: undoes() })
+        .loop('round', {
+          budget: 50,
+          body: (pass) =>
+            pass.step('turns', { run: does(until(2, busy)), retry: { baseDelayMs: 20 }, compensate: undoes() }),
+          until: () => false,
+        })
+        .step('unreached', { run: does() });
+    },
+  },
+  {
+    name: 'stalling',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('stalling', { version: '1' })
+        .loop('round', {
+          budget: 50,
+          body: (pass) => pass.step('turns', { run: does(), compensate: undoes() }),
+          until: ({ pass }) => pass === 40,
+          progress: { measure: ({ pass }) => Math.min(pass, 3), stallWindow: 2 },
+        })
+        .step('unreached', { run: does() });
+    },
+  },
 ];

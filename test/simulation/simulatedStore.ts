@@ -6,7 +6,9 @@ import { ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { escapeText } from '../../src/persistence/seal.ts';
 import type {
+  Ancestor,
   AuthorTransaction,
+  Birth,
   Commit,
   Committed,
   ErrorSummary,
@@ -216,6 +218,19 @@ export class SimulatedStore implements Store {
         ),
       ),
     );
+  }
+
+  ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]> {
+    return this.#ask(({ workflows }) => {
+      const line: Ancestor[] = [];
+      for (let next: WorkflowId | undefined = workflowId; next && line.length < limit; ) {
+        const birth: Birth | undefined = workflows.get(next)?.birth;
+        if (!birth) break;
+        line.push({ workflowId: next, definition: birth.definition, input: birth.input });
+        next = birth.startedBy.startsWith('workflow ') ? (birth.startedBy.slice(9) as WorkflowId) : undefined;
+      }
+      return line;
+    });
   }
 
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {

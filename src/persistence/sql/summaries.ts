@@ -14,6 +14,20 @@ export const summaryByIdempotencyKey = {
   text: summaryWhere('definition = $1 and idempotency_key = $2'),
 };
 
+/** $1 workflow, $2 limit. A child's `started_by` names its parent. */
+export const ancestry = {
+  name: 'ancestry',
+  text: `
+with recursive line as (
+  select id, definition, input, started_by, 1 as depth from workflows where id = $1
+  union all
+  select w.id, w.definition, w.input, w.started_by, line.depth + 1
+  from line join workflows w
+    on w.id = case when line.started_by ~ '^workflow [0-9a-f-]{36}$' then substring(line.started_by from 10)::uuid end
+  where line.depth < $2)
+select id as "workflowId", definition, input from line order by depth`,
+};
+
 /** $1 workflow. Ids are time-ordered, which decides between errors of one millisecond. */
 export const lastError = {
   name: 'last_error',
