@@ -21,6 +21,8 @@ export interface Configuration {
   readonly production: boolean;
   /** `LOG_LEVEL`: the process log, JSON lines on stderr. "debug" also tells of every letter. @default "info" */
   readonly logLevel: LogLevel;
+  /** `HOLDFAST_CONFIG`: YAML file that says how errors are handled (docs/configuration.md); SIGHUP reads it again. @default none: the defaults of its keys */
+  readonly configurationFile: string | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
   readonly drainMs: number;
 }
@@ -54,6 +56,7 @@ export function readConfiguration(env: Environment): Configuration {
     migrate: oneOf(env, 'HOLDFAST_MIGRATE', 'on', ['on', 'off']),
     production: env.NODE_ENV === 'production',
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
+    configurationFile: env.HOLDFAST_CONFIG || undefined,
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }

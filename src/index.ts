@@ -11,6 +11,7 @@ export type {
   StepContext,
   TypedDefinition,
 } from './definition.ts';
+export type { GivenErrorHandling } from './failures/configuration/schema.ts';
 export type { BreakerOptions } from './engine/breakerOptions.ts';
 export type {
   BreakerControl,

@@ -31,11 +31,13 @@ async function main(): Promise<void> {
     workflows: served.workflows,
     log,
     changedDefinitions,
+    ...(configuration.configurationFile === undefined ? {} : { configuration: configuration.configurationFile }),
     ...storage(configuration),
   });
   const { host, port, dataDir } = configuration;
   const version = versionOf(new URL('../package.json', import.meta.url));
   const server = createServer({ ...engine.open, log, clock: systemClock, version, host, port });
+  if (configuration.configurationFile !== undefined) reloadOnHangUp(engine);
   stopOnSignals(engine, server, configuration, log);
   try {
     const { url } = await server.start();
@@ -92,6 +94,11 @@ function stopOnSignals(engine: EmbeddedEngine, server: GraphqlServer, { drainMs 
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+/** What it did, or why not, is in the process log. Without a file, a terminal that hangs up ends the process as it always does. */
+function reloadOnHangUp(engine: EmbeddedEngine): void {
+  process.on('SIGHUP', () => void engine.control.reloadConfiguration().catch(() => {}));
 }
 
 function crash(log: Log, error: unknown): never {

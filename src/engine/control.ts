@@ -1,5 +1,6 @@
 // What can be asked of an engine from outside: the SDK's handle and the GraphQL mutations are thin layers over these calls. Each
 // resolves when its effect is committed, and says which revision and which position of the event log that was.
+import type { Setting } from '../failures/configuration/settings.ts';
 import type { WorkflowId, WorkflowStatus } from '../workflow.ts';
 
 /** Where a committed change left the workflow. */
@@ -138,4 +139,33 @@ export interface BreakerControl {
     to: SetBreaker,
     options: { readonly reason: string /** @default "sdk" */; readonly actor?: string },
   ): Promise<CircuitBreaker>;
+}
+
+/** The configuration of error handling, as it is in force. */
+export interface ConfigurationView {
+  /** Where it was read; null where there is no file. */
+  readonly file: string | null;
+  /** When it was taken last, ms since the epoch. */
+  readonly loadedAt: number;
+  /** Definitions that differ. */
+  readonly definitions: readonly string[];
+  /** Every key, in the order of docs/configuration.md. */
+  readonly settings: readonly Setting[];
+}
+
+/** What a reload did, as paths of keys. */
+export interface Reloaded {
+  readonly changed: readonly string[];
+  /** Of those, the ones that only the next start takes up. */
+  readonly waiting: readonly string[];
+}
+
+export interface ConfigurationControl {
+  /** Of one definition, or what all have in common. */
+  configuration(definition?: string): ConfigurationView;
+  /**
+   * Reads the file of this process again.
+   * @throws InvalidStateError where there is none; InvalidConfigurationError: everything stays as it was, and a system error says so
+   */
+  reloadConfiguration(): Promise<Reloaded>;
 }

@@ -16,15 +16,19 @@ import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
 import type {
   BreakerControl,
   CircuitBreaker,
+  ConfigurationControl,
+  ConfigurationView,
   ControlOptions,
   Decision,
   Moved,
+  Reloaded,
   RestartFrom,
   SetBreaker,
   StartOptions,
   WorkflowControl,
 } from './control.ts';
 import type { Breakers } from './breakers.ts';
+import type { Configured } from './configured.ts';
 import type { Committed } from './liveWorkflow.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
@@ -47,7 +51,7 @@ export type Phase = 'idle' | 'running' | 'draining' | 'stopped';
 /** Told after each commit of a workflow in this process. */
 export type CommitListener = (moved: Moved) => void;
 
-export class Engine implements WorkflowControl, BreakerControl {
+export class Engine implements WorkflowControl, BreakerControl, ConfigurationControl {
   readonly registry: Registry;
   readonly store: Store;
   readonly #around: Inside;
@@ -373,6 +377,20 @@ export class Engine implements WorkflowControl, BreakerControl {
   #dependencies(): ReadonlySet<string> {
     const nodes = this.registry.list().flatMap((compiled) => [...compiled.nodes.values()]);
     return new Set(nodes.flatMap((node) => (node.kind === 'step' && node.breaker ? [node.breaker] : [])));
+  }
+
+  configuration(definition?: string): ConfigurationView {
+    return this.#configured.view(definition);
+  }
+
+  reloadConfiguration(): Promise<Reloaded> {
+    return this.#configured.reload(this.store, this.#around.ids);
+  }
+
+  get #configured(): Configured {
+    const { configured } = this.#around;
+    if (!configured) throw new InvalidStateError('this engine was put together without a configuration', {});
+    return configured;
   }
 
   get #breakers(): Breakers {

@@ -6,6 +6,7 @@ import type { Options } from '@mikro-orm/postgresql';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidConfigurationError } from '../errors.ts';
+import type { GivenErrorHandling } from '../failures/configuration/schema.ts';
 import { type Faults, noFaults } from '../faults.ts';
 import { timeOrderedIds } from '../ids.ts';
 import { loadRules } from '../failures/loadRules.ts';
@@ -19,6 +20,7 @@ import { PostgresStore } from '../persistence/postgresStore.ts';
 import { type Random, systemRandom } from '../random.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
+import { Configured } from './configured.ts';
 import { Engine } from './engine.ts';
 import { loopRules } from './loopRules.ts';
 import type { ChangedDefinitions } from './registry.ts';
@@ -45,6 +47,11 @@ export interface OpenOptions {
    * raise. @default "allow": unfinished workflows go on on their stored definition with today's functions of the same names
    */
   readonly changedDefinitions?: ChangedDefinitions;
+  /**
+   * How errors are handled: path of a YAML file, or an object with what such a file has under `workflow_error_handling`. docs/configuration.md
+   * lists every key. @default every key's default
+   */
+  readonly configuration?: string | GivenErrorHandling;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`. */
@@ -94,6 +101,8 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
   } = options;
   checkBreakers(options.breakers);
   const rules = loadRules(options.classification ?? {});
+  const configured = await Configured.load({ given: options.configuration, clock, log });
+  configured.tellStrangers(options.definitions.map(({ name }) => name));
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
@@ -132,7 +141,20 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
     const { changedDefinitions = 'allow' } = options;
-    const around = { store, clock, random, ids, faults, log, owner, limits, breakers, changedDefinitions, rules };
+    const around = {
+      store,
+      clock,
+      random,
+      ids,
+      faults,
+      log,
+      owner,
+      limits,
+      breakers,
+      configured,
+      changedDefinitions,
+      rules,
+    };
     const loops = loopRules(options.infiniteLoops);
     const engine = new Engine({ ...around, loops }, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;

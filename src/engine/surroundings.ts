@@ -12,6 +12,7 @@ import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
 import type { RunChild } from './children.ts';
+import type { Configured } from './configured.ts';
 import type { ChangedDefinitions } from './registry.ts';
 
 export interface Surroundings {
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly rules?: ClassificationRules;
   /** When repetition is called an endless loop. @default DEFAULT_LOOP_RULES */
   readonly loops?: LoopRules;
+  /** Settings of error handling, from a file or an object. @default the defaults of all keys */
+  readonly configured?: Configured;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }

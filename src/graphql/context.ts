@@ -2,14 +2,14 @@
 // renews its reads for every event, a mutation after every change, so that nobody sees what was true before.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
-import type { BreakerControl, WorkflowControl } from '../engine/control.ts';
+import type { BreakerControl, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import { Reads } from './reads.ts';
 import type { Subscribers } from './tail.ts';
 
 /** What the API needs of an engine. */
-export interface ServedEngine extends WorkflowControl, BreakerControl {
+export interface ServedEngine extends WorkflowControl, BreakerControl, ConfigurationControl {
   readonly store: Store;
   /** Anything but `running` makes the server unready. */
   readonly phase: 'idle' | 'running' | 'draining' | 'stopped';

@@ -4,6 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
+import * as configuration from './configuration.ts';
 import * as control from './control.ts';
 import * as definitions from './definitions.ts';
 import * as errors from './errors.ts';
@@ -34,6 +35,7 @@ export function createSchema(): GraphQLSchema {
       ...steps.enums,
       ...breakers.types,
       ...checkpoints.types,
+      ...configuration.types,
       ...definitions.types,
       ...errors.types,
       ...events.types,
@@ -45,6 +47,7 @@ export function createSchema(): GraphQLSchema {
       Query: {
         ...breakers.queries,
         ...checkpoints.queries,
+        ...configuration.queries,
         ...definitions.queries,
         ...errors.queries,
         ...events.queries,
@@ -54,7 +57,13 @@ export function createSchema(): GraphQLSchema {
         ...statistics.queries,
         ...workflows.queries,
       },
-      Mutation: { ...breakers.mutations, ...control.mutations, ...resolution.mutations, ...restarts.mutations },
+      Mutation: {
+        ...breakers.mutations,
+        ...configuration.mutations,
+        ...control.mutations,
+        ...resolution.mutations,
+        ...restarts.mutations,
+      },
       Subscription: subscriptions,
     } as never,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },

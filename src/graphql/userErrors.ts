@@ -18,6 +18,7 @@ export const USER_ERROR_CODES = [
   'CHECKPOINT_INVALID',
   'CHECKPOINT_FOREIGN',
   'NO_VALID_CHECKPOINT',
+  'INVALID_CONFIGURATION',
 ] as const;
 type UserErrorCode = (typeof USER_ERROR_CODES)[number];
 

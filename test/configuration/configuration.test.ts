@@ -16,6 +16,7 @@ describe('the configuration', () => {
       migrate: 'on',
       production: false,
       logLevel: 'info',
+      configurationFile: undefined,
       drainMs: 25_000,
     });
   });

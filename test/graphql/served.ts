@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Definition } from '../../src/definition.ts';
-import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
+import { type OpenEngine, openEngine, type OpenOptions } from '../../src/engine/open.ts';
 import { createServer, type GraphqlServer } from '../../src/graphql/server.ts';
 import type { Log } from '../../src/log.ts';
 import type { WorkflowId, WorkflowStatus } from '../../src/workflow.ts';
@@ -64,7 +64,7 @@ export interface Answer {
 }
 
 /** @param more definitions besides those above */
-export function served(more: readonly Definition[] = []): () => Served {
+export function served(more: readonly Definition[] = [], options: Partial<OpenOptions> = {}): () => Served {
   const schema = freshSchema();
   let made: Served | undefined;
   beforeAll(async () => {
@@ -80,6 +80,7 @@ export function served(more: readonly Definition[] = []): () => Served {
       definitions: [release, greet, wait, doomed, ...more],
       databaseUrl: inject('databaseUrl'),
       schema,
+      ...options,
     });
     await open.engine.start();
     const server = createServer({ engine: open.engine, orm: open.orm, clock: systemClock, log, port: 0, version: '0' });

@@ -1,0 +1,84 @@
+// `error_detection`: when something that nobody threw counts as an error.
+import { key } from '../key.ts';
+import { flag, numeric, whole } from '../kinds.ts';
+import { NOT_YET } from './notYet.ts';
+
+const LONGEST_MS = 365 * 24 * 3_600_000;
+
+export const DETECTION = {
+  infinite_loop: {
+    enabled: key(flag, true, { effect: '`false` looks for no loops.', inactive: NOT_YET }),
+    max_repeats: key(whole(1, 1_000), 3, {
+      unit: 'repeats',
+      effect: 'The same step with the same state so often again is a loop.',
+      inactive: NOT_YET,
+    }),
+    detection_window: key(whole(2, 10_000), 10, {
+      unit: 'steps',
+      effect: 'How many of the last steps are looked at.',
+      inactive: NOT_YET,
+    }),
+  },
+  resource_exhaustion: {
+    enabled: key(flag, true, {
+      effect: '`false` watches neither memory nor CPU, and counts nothing.',
+      inactive: NOT_YET,
+      perDefinition: false,
+    }),
+    thresholds: {
+      memory: key(whole(16, 16 * 1024 * 1024), 4096, {
+        unit: 'MB',
+        effect: 'Memory of the process (1 MB = 1,048,576 bytes) above which no new step starts.',
+        inactive: NOT_YET,
+        perDefinition: false,
+      }),
+      cpu: key(numeric(1, 100), 90, {
+        unit: 'percent',
+        effect: 'Load of the process above which no new step starts.',
+        inactive: NOT_YET,
+        perDefinition: false,
+      }),
+      api_calls: key(whole(1, 1_000_000_000), 1_000, {
+        unit: 'calls per hour',
+        effect: 'What `step.spend("api_calls", n)` may spend in an hour.',
+        inactive: NOT_YET,
+        perDefinition: false,
+      }),
+    },
+  },
+  timeouts: {
+    default_step_timeout: key(whole(1, LONGEST_MS), 300_000, {
+      unit: 'ms',
+      effect: 'Longest time of one attempt of a step that gives no `timeoutMs`.',
+      inactive: NOT_YET,
+    }),
+    default_workflow_timeout: key(whole(1, LONGEST_MS), 3_600_000, {
+      unit: 'ms',
+      effect: 'Longest time of a workflow whose definition gives none.',
+      inactive: NOT_YET,
+    }),
+    critical_step_timeout: key(whole(1, LONGEST_MS), 600_000, {
+      unit: 'ms',
+      effect: 'The same as `default_step_timeout`, for critical steps.',
+      inactive: NOT_YET,
+    }),
+  },
+  state_corruption: {
+    enabled: key(flag, true, {
+      effect: '`false` checks no stored states beside those that are restored.',
+      inactive: NOT_YET,
+      perDefinition: false,
+    }),
+    validation_interval: key(whole(1_000, LONGEST_MS), 30_000, {
+      unit: 'ms',
+      effect: 'Time between two checks of a sample of the stored states.',
+      inactive: NOT_YET,
+      perDefinition: false,
+    }),
+    checksum_verification: key(flag, true, {
+      effect: '`false` takes a stored state without comparing its checksum.',
+      inactive: NOT_YET,
+      perDefinition: false,
+    }),
+  },
+};

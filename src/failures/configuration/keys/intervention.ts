@@ -1,0 +1,29 @@
+// `manual_intervention`: when a person is asked, and what happens meanwhile.
+import { INTERVENTION_TRIGGERS } from '../../policy.ts';
+import { key } from '../key.ts';
+import { flag, listOf, whole } from '../kinds.ts';
+import { NOT_YET } from './notYet.ts';
+
+export const MANUAL_INTERVENTION = {
+  enabled: key(flag, true, {
+    effect: '`false` asks nobody: what would have been a question undoes what was done and fails the workflow.',
+    inactive: NOT_YET,
+  }),
+  triggers: key(listOf(INTERVENTION_TRIGGERS), INTERVENTION_TRIGGERS, {
+    effect: 'When a person is asked. For what is not on the list, what was done is undone and the workflow fails.',
+    inactive: NOT_YET,
+  }),
+  notification_channels: key(listOf(['slack', 'email', 'pagerduty']), [], {
+    effect: 'Who is told that a question waits.',
+    inactive: 'notifications are not built yet',
+  }),
+  auto_pause: key(flag, false, {
+    effect: '`true` begins nothing else in the workflow while its question waits; `false` lets other branches go on.',
+    inactive: NOT_YET,
+  }),
+  timeout: key(whole(1, 10 * 365 * 24 * 3_600), 86_400, {
+    unit: 'seconds',
+    effect: 'How long an answer is waited for where the step gives no `deadlineMs`.',
+    inactive: NOT_YET,
+  }),
+};

@@ -1,0 +1,80 @@
+// The process itself: HOLDFAST_CONFIG is read at start, SIGHUP reads it again, a file that cannot be ends the start before anything is opened.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { freshSchema } from '../servers/schema.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-'));
+const file = path.join(folder, 'error-handling.yaml');
+const served = path.join(folder, 'none.mjs');
+writeFileSync(served, 'export default { workflows: [] };\n');
+const schema = freshSchema();
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const one of running.splice(0)) one.kill('SIGKILL');
+});
+
+/** The process, and a promise of the first line of its log that says this. */
+function start(): {
+  readonly process: ChildProcess;
+  logs(message: string): Promise<Record<string, unknown>>;
+  readonly said: string[];
+} {
+  const made = spawn(process.execPath, ['src/main.ts', served], {
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: inject('databaseUrl'),
+      HOLDFAST_SCHEMA: schema,
+      PORT: '0',
+      HOLDFAST_CONFIG: file,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  running.push(made);
+  const said: string[] = [];
+  const waiting: (() => void)[] = [];
+  createInterface({ input: made.stderr as NodeJS.ReadableStream }).on('line', (line) => {
+    said.push(line);
+    for (const wake of waiting.splice(0)) wake();
+  });
+  const logs = async (message: string): Promise<Record<string, unknown>> => {
+    for (;;) {
+      const line = said.find((one) => one.includes(`"msg":"${message}"`));
+      if (line) return JSON.parse(line) as Record<string, unknown>;
+      await new Promise<void>((wake) => waiting.push(wake));
+    }
+  };
+  return { process: made, logs, said };
+}
+
+const exit = (made: ChildProcess): Promise<number | null> => new Promise((resolve) => made.once('exit', resolve));
+
+describe('the process', () => {
+  it('reads its configuration again on SIGHUP, and goes on where it cannot', async () => {
+    writeFileSync(file, 'workflow_error_handling: { manual_intervention: { timeout: 60 } }');
+    const one = start();
+    await one.logs('the server stays up until it is stopped');
+    writeFileSync(file, 'workflow_error_handling: { manual_intervention: { timeout: 61 } }');
+    one.process.kill('SIGHUP');
+    expect(await one.logs('the configuration was read again')).toMatchObject({
+      file,
+      changed: ['manual_intervention.timeout'],
+    });
+    writeFileSync(file, 'workflow_error_handling: { manual_intervention: { timeout: soon } }');
+    one.process.kill('SIGHUP');
+    const refused = await one.logs('the configuration was not taken; the one before it stays in force');
+    expect(refused).toMatchObject({ err: { message: expect.stringContaining('"soon"') } });
+    one.process.kill('SIGTERM');
+    expect(await exit(one.process)).toBe(0);
+  });
+
+  it('does not start on a file that cannot be, and says all that is wrong', async () => {
+    writeFileSync(file, 'workflow_error_handling:\n  checkpoint: {}\n  debugging: 3');
+    const one = start();
+    expect(await exit(one.process)).toBe(1);
+    expect(one.said.join('\n')).toMatch(/2 problems.*line 2:.*did you mean "checkpoints".*line 3:/s);
+  });
+});
