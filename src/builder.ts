@@ -283,6 +283,7 @@ export class WorkflowBuilder<
       idempotent: options.idempotent ?? true,
       onExhausted: options.onExhausted ?? STEP_DEFAULTS.onExhausted,
       intervention: undefined,
+      question: options.question,
       agentType: options.agentType,
       breaker: options.breaker,
       each: undefined,

@@ -1,6 +1,14 @@
 // What the typed builder asks for and remembers: the options of each kind of step, and the types by which a step sees the outputs of those before
 // it and no others. Types only; `builder.ts` is where the methods are.
-import type { CompensationContext, InterventionPoint, Node, RetryPolicy, Schema, StepContext } from './definition.ts';
+import type {
+  CompensationContext,
+  InterventionPoint,
+  Node,
+  Patience,
+  RetryPolicy,
+  Schema,
+  StepContext,
+} from './definition.ts';
 
 /** Name → what later steps may know of it. `before`: the names that are surely over when it begins. */
 export type Declared = Record<string, { output: unknown; before: string }>;
@@ -52,6 +60,8 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   idempotent?: boolean;
   /** What becomes of the workflow when this has failed for good. @default "compensate" */
   onExhausted?: Exhausted;
+  /** How long a question about a failure of this waits for its answer, and what happens then. @default 24 hours, "compensate" */
+  question?: Patience;
   /** Kind of agent that does it, for reports. */
   agentType?: string;
   /**

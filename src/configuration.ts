@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidConfigurationError } from './errors.ts';
 import type { LogLevel } from './log.ts';
+import { checkPublicUrl } from './publicUrl.ts';
 
 export interface Configuration {
   /** `HOST`: address to listen on. Only loopback until there are keys. @default "127.0.0.1" */
@@ -23,6 +24,8 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** `HOLDFAST_CONFIG`: YAML file that says how errors are handled (docs/configuration.md); SIGHUP reads it again. @default none: the defaults of its keys */
   readonly configurationFile: string | undefined;
+  /** `HOLDFAST_PUBLIC_URL`: base of the pages where people answer questions, such as https://holdfast.example.com. @default none: `actionUrl` of a question is null */
+  readonly publicUrl: string | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
   readonly drainMs: number;
 }
@@ -57,6 +60,7 @@ export function readConfiguration(env: Environment): Configuration {
     production: env.NODE_ENV === 'production',
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
     configurationFile: env.HOLDFAST_CONFIG || undefined,
+    publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }

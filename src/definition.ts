@@ -128,6 +128,8 @@ export interface StepNode extends NodeBase {
   readonly onExhausted: OnExhausted;
   /** Ask this question before the step begins. */
   readonly intervention: InterventionPoint | undefined;
+  /** How a question about its failure waits. */
+  readonly question: Patience | undefined;
   readonly agentType: string | undefined;
   /** Name of the dependency that it calls: steps of one name share a circuit breaker. */
   readonly breaker: string | undefined;
@@ -135,11 +137,23 @@ export interface StepNode extends NodeBase {
   readonly child: Child | undefined;
 }
 
-/** A question to a person that stands before a step. */
-export interface InterventionPoint {
-  readonly prompt: string;
+/**
+ * What happens, once, when nobody has answered a question before its deadline: the workflow ends and what was done is undone; it ends and nothing
+ * is undone; or the question stays open, marked as overdue. @default "compensate"
+ */
+export type OnDeadline = 'compensate' | 'fail' | 'keepWaiting';
+
+/** How a question waits for its answer. When half of its time is over, people are reminded once and its severity goes up by one. */
+export interface Patience {
   /** How long an answer is waited for, in ms. @default 24 hours */
   readonly deadlineMs?: number;
+  /** @default "compensate" */
+  readonly onDeadline?: OnDeadline;
+}
+
+/** A question to a person that stands before a step. */
+export interface InterventionPoint extends Patience {
+  readonly prompt: string;
 }
 
 /** A wait until a point in time. */

@@ -1,5 +1,5 @@
 // What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
-import type { Budget, Definition, Node } from './definition.ts';
+import type { Budget, Definition, Node, OnDeadline } from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
@@ -41,6 +41,12 @@ export function checkNode(definition: Definition, node: Node): void {
         step: node.name,
       },
     );
+  for (const { option, value } of onDeadlinesOf(node))
+    if (!ON_DEADLINE.includes(value))
+      throw new InvalidDefinitionError(
+        `${where}: ${option} must be one of ${ON_DEADLINE.join(', ')}, got ${String(value)}`,
+        { step: node.name, option, value },
+      );
   for (const { option, value, least, whole } of figuresOf(node))
     if (typeof value !== 'number' || !(value >= least) || (whole && !Number.isInteger(value)))
       throw new InvalidDefinitionError(
@@ -63,6 +69,16 @@ export function checkBudget(workflow: string, budget: Budget = {}): void {
 
 const namesIn = (nodes: readonly Node[]): string[] =>
   nodes.flatMap((node) => [node.name, ...(node.kind === 'loop' ? namesIn(node.body) : [])]);
+
+const ON_DEADLINE: readonly OnDeadline[] = ['compensate', 'fail', 'keepWaiting'];
+
+const onDeadlinesOf = (node: Node): { option: string; value: OnDeadline }[] =>
+  node.kind === 'step'
+    ? (['intervention', 'question'] as const).flatMap((option) => {
+        const value = node[option]?.onDeadline;
+        return value === undefined ? [] : [{ option: `${option}.onDeadline`, value }];
+      })
+    : [];
 
 interface Figure {
   readonly option: string;
@@ -90,6 +106,7 @@ function figuresOf(node: Node): Figure[] {
         figure('concurrency', node.each?.concurrency, 1, true),
         figure('tolerated', node.each?.tolerated, 0, true),
         figure('intervention.deadlineMs', node.intervention?.deadlineMs),
+        figure('question.deadlineMs', node.question?.deadlineMs),
       ].filter(({ value }) => value !== undefined);
     case 'loop':
       return [

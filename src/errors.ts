@@ -136,6 +136,11 @@ export class StepTimeoutError extends HoldfastError {
   override readonly retryable = true;
 }
 
+/** Nobody answered a question before its deadline, and so the workflow ended. */
+export class UnansweredError extends HoldfastError {
+  readonly code = 'UNANSWERED';
+}
+
 /** The database, or a server that holdfast starts itself, cannot be reached or started. */
 export class ServerUnavailableError extends HoldfastError {
   readonly code = 'SERVER_UNAVAILABLE';

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     log,
     changedDefinitions,
     ...(configuration.configurationFile === undefined ? {} : { configuration: configuration.configurationFile }),
+    publicUrl: configuration.publicUrl,
     ...storage(configuration),
   });
   const { host, port, dataDir } = configuration;

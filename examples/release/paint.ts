@@ -82,13 +82,17 @@ function stepLines(step: StepView, { now, errors }: Scene, ink: Ink): string[] {
   return error === undefined || isSettled ? [line] : [line, ...block(error, 3).map((part) => `      ${ink.red(part)}`)];
 }
 
-function questionLines({ id, step, prompt, askedAt }: Question, scene: Scene, ink: Ink): string[] {
+function questionLines(question: Question, scene: Scene, ink: Ink): string[] {
+  const { id, step, prompt, askedAt, severity, requiredAction, actionUrl, affectedItems } = question;
   const options = scene.options.get(id) ?? [];
   const deadline = options.some(({ key }) => key === 'approve') ? scene.deadlines.get(step) : undefined;
   const left = deadline === undefined ? '' : ` (${clockTime(Math.max(0, askedAt + deadline - scene.now))} left)`;
   return [
     '',
     ink.yellow(`? ${step}: ${prompt}${left}`),
+    `  ${ink.dim(severity)} ${requiredAction}`,
+    ...(affectedItems.length > 0 ? [`  ${ink.dim('about')} ${affectedItems.join(', ')}`] : []),
+    ...(actionUrl === undefined ? [] : [`  ${actionUrl}`]),
     ...decideCommand(scene.url, id, options).map((line) => `  ${line}`),
   ];
 }

@@ -20,6 +20,11 @@ export interface Question {
   readonly step: string;
   readonly prompt: string;
   readonly askedAt: number;
+  readonly severity: string;
+  readonly requiredAction: string;
+  readonly actionUrl: string | undefined;
+  /** What a conflict is about; none for any other question. */
+  readonly affectedItems: readonly string[];
 }
 
 export interface View {
@@ -77,10 +82,17 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
     case 'RETRY_SCHEDULED':
       return now({ status: 'RETRYING', dueAt: Number(payload['dueAt']) });
     case 'INTERVENTION_REQUESTED': {
-      const question = { id: text(payload['interventionId']), step, prompt: text(payload['prompt']), askedAt: at };
+      const question = questionOf(payload, step, at);
       const asking = withStep(next, step, { status: 'AWAITING_INTERVENTION' });
       return { ...asking, questions: [...asking.questions, question] };
     }
+    case 'INTERVENTION_ESCALATED':
+      return {
+        ...next,
+        questions: next.questions.map((question) =>
+          question.id === payload['interventionId'] ? { ...question, severity: text(payload['severity']) } : question,
+        ),
+      };
     case 'INTERVENTION_DECIDED':
     case 'INTERVENTION_EXPIRED':
       return { ...next, questions: next.questions.filter(({ id }) => id !== payload['interventionId']) };
@@ -96,6 +108,20 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
     default:
       return next;
   }
+}
+
+function questionOf(payload: WorkflowEvent['payload'], step: string, askedAt: number): Question {
+  const { actionUrl, conflict } = payload as { actionUrl?: string | null; conflict?: { affectedItems: string[] } };
+  return {
+    id: text(payload['interventionId']),
+    step,
+    prompt: text(payload['prompt']),
+    askedAt,
+    severity: text(payload['severity']),
+    requiredAction: text(payload['requiredAction']),
+    actionUrl: actionUrl ?? undefined,
+    affectedItems: conflict?.affectedItems ?? [],
+  };
 }
 
 /** A workflow that fails or is undone asks nobody any more, except about an undo. */

@@ -13,7 +13,7 @@ import { checkpointContext } from './checkpoint.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { returnLetter } from './moves.ts';
-import { expiredLetter } from './questions.ts';
+import { type Asking, dueLetter } from './questions.ts';
 import { type Activity, going } from './reconcile.ts';
 import { standstill } from './standstill.ts';
 import { askBreaker } from './throughBreaker.ts';
@@ -27,7 +27,7 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'permit':
       return permit(workflow, want);
     case 'question':
-      return wake(workflow, want, want.dueAt, (activity) => expiredLetter(workflow.around, want, activity));
+      return wake(workflow, want, want.dueAt, (activity) => dueLetter(askingOf(workflow), want, activity));
     case 'event':
       return wake(workflow, want, want.dueAt, () => missedLetter(workflow, want));
     case 'collection':
@@ -70,6 +70,11 @@ function permit(workflow: LiveWorkflow, want: WantedPermit): Activity {
   });
   return activity;
 }
+const askingOf = ({ around, compiled, identity }: LiveWorkflow): Asking => ({
+  around,
+  compiled,
+  threadId: identity.threadId,
+});
 
 /** The event did not come before its deadline: the step has failed. */
 const missedLetter = (workflow: LiveWorkflow, want: WantedEvent): Letter => ({

@@ -31,6 +31,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       want,
       activity,
       compiled: workflow.compiled,
+      workflowId: workflow.id,
       threadId: workflow.identity.threadId,
       durationMs,
       around: workflow.around,

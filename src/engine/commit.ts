@@ -88,6 +88,7 @@ export function commitOf(decided: Decided): Commit {
     systemErrors: all(opened, 'systemErrors'),
     recoveries: all(opened, 'recoveries'),
     interventions,
+    escalations: all(opened, 'escalations'),
     decisions,
     history: historyOf(decided, step, reason),
     events: [
@@ -117,8 +118,15 @@ export function commitOf(decided: Decided): Commit {
           step: question.step,
           trigger: question.trigger,
           prompt: question.prompt,
+          reason: question.reason,
+          requiredAction: question.requiredAction,
+          actionUrl: question.actionUrl,
+          severity: question.severity,
+          ...(question.conflict ? { conflict: question.conflict } : {}),
+          errorId: question.errorId,
           options: question.options.map(({ key }) => key),
           expiresAt: question.expiresAt,
+          onDeadline: question.onDeadline,
         },
         occurredAt: now,
       })),
@@ -199,7 +207,15 @@ function cancelled({ before, after, opened, now }: Decided): InterventionDecisio
     .map((id) => ({ id, status: 'CANCELLED', decision: null, decidedBy: null, decidedAt: now, notes: null }));
 }
 
-type ListOf = 'values' | 'results' | 'errors' | 'systemErrors' | 'recoveries' | 'interventions' | 'decisions';
+type ListOf =
+  | 'values'
+  | 'results'
+  | 'errors'
+  | 'systemErrors'
+  | 'recoveries'
+  | 'interventions'
+  | 'escalations'
+  | 'decisions';
 const all = <Kind extends ListOf>(
   opened: readonly Opened[],
   kind: Kind,

@@ -5,9 +5,10 @@ import { to } from '../machines/context.ts';
 import type { WantedDecision } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import { goRound } from './goRound.ts';
+import type { WorkflowId } from '../workflow.ts';
 import type { Opened } from './letter.ts';
 import type { Position } from './position.ts';
-import { askBefore } from './questions.ts';
+import { askBefore, waitOf } from './questions.ts';
 import type { Compiled } from './registry.ts';
 import { standstill } from './standstill.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -21,6 +22,7 @@ export interface Sight {
 export interface Deciding {
   readonly around: Surroundings;
   readonly compiled: Compiled;
+  readonly workflowId: WorkflowId;
   readonly threadId: string;
   readonly revision: number;
   readonly node: Node;
@@ -40,7 +42,8 @@ export function decide(deciding: Deciding): Opened {
   }
 }
 
-function begun({ around, node, sight }: Deciding): Opened {
+function begun(deciding: Deciding): Opened {
+  const { around, node, sight } = deciding;
   const now = around.clock.now();
   switch (node.kind) {
     case 'sleep': {
@@ -57,16 +60,15 @@ function begun({ around, node, sight }: Deciding): Opened {
     case 'loop':
       return { event: to(node.name, { kind: 'BEGIN' }) };
     case 'step':
-      return node.each ? items(node, node.each, around, sight) : asked(node, around);
+      return node.each ? items(node, node.each, around, sight) : asked(node, deciding);
   }
 }
 
-function asked(node: StepNode, around: Surroundings): Opened {
+function asked(node: StepNode, { around, workflowId, compiled }: Deciding): Opened {
   if (!node.intervention) return { event: to(node.name, { kind: 'BEGIN' }) };
-  const question = askBefore(around, node);
-  const deadline = question.expiresAt === null ? {} : { dueAt: question.expiresAt };
+  const question = askBefore(around, workflowId, compiled, node);
   return {
-    event: to(node.name, { kind: 'BEGIN', question: question.id, ...deadline }),
+    event: to(node.name, { kind: 'BEGIN', question: question.id, ...waitOf(around, question) }),
     writes: { interventions: [question] },
     type: 'critical_point',
   };

@@ -6,6 +6,7 @@ import type {
   AuthorTransaction,
   ErrorRow,
   InterventionDecision,
+  InterventionEscalation,
   InterventionRow,
   RecoveryRow,
   StoredValue,
@@ -25,6 +26,7 @@ export interface Writes {
   readonly systemErrors?: readonly SystemErrorRow[];
   readonly recoveries?: readonly RecoveryRow[];
   readonly interventions?: readonly InterventionRow[];
+  readonly escalations?: readonly InterventionEscalation[];
   readonly decisions?: readonly InterventionDecision[];
   /** Into the checkpoint's metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;

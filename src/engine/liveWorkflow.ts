@@ -28,6 +28,7 @@ import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { standstill } from './standstill.ts';
 import type { Inside } from './surroundings.ts';
+import { tellLog } from './told.ts';
 import { Values } from './values.ts';
 import { beginWanted } from './begin.ts';
 
@@ -373,6 +374,7 @@ export class LiveWorkflow {
     return decide({
       around: this.around,
       compiled: this.compiled,
+      workflowId: this.id,
       threadId: this.identity.threadId,
       revision: this.#revision,
       node,
@@ -425,6 +427,7 @@ export class LiveWorkflow {
     const within = opened.find((one) => one.within)?.within;
     const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
     await faults.strike('after commit', this.id);
+    tellLog(this.around.log, commit);
     this.#released = commit.head.owner === null;
     this.#checkpointId = commit.checkpoint.id;
     this.#birth = undefined;

@@ -17,6 +17,7 @@ import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { migrate } from '../persistence/migrate.ts';
 import { openOrm } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
+import { checkPublicUrl } from '../publicUrl.ts';
 import { type Random, systemRandom } from '../random.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
@@ -52,6 +53,8 @@ export interface OpenOptions {
    * lists every key. @default every key's default
    */
   readonly configuration?: string | GivenErrorHandling;
+  /** Base of the pages where people answer questions, such as https://holdfast.example.com. @default none: questions name no page */
+  readonly publicUrl?: string | undefined;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`. */
@@ -103,6 +106,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
   const rules = loadRules(options.classification ?? {});
   const configured = await Configured.load({ given: options.configuration, clock, log });
   configured.tellStrangers(options.definitions.map(({ name }) => name));
+  const publicUrl = checkPublicUrl(options.publicUrl, 'publicUrl');
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> =>
@@ -152,6 +156,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       limits,
       breakers,
       configured,
+      publicUrl,
       changedDefinitions,
       rules,
     };

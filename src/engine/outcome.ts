@@ -1,27 +1,38 @@
 // How a call of an author's function ended → the letter that tells the workflow. A failure is described, classified, recorded and planned for
 // before the chart hears of it: the event carries the decision.
-import { classifyError } from '../failures/classify.ts';
+import { type Classification, classifyError } from '../failures/classify.ts';
 import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError } from '../errors.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
-import type { AttemptResult, AuthorTransaction, ErrorRow, RecoveryRow, StoredValue } from '../persistence/store.ts';
+import type {
+  AttemptResult,
+  AuthorTransaction,
+  ErrorRow,
+  InterventionRow,
+  RecoveryRow,
+  StoredValue,
+} from '../persistence/store.ts';
+import type { WorkflowId } from '../workflow.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
-import { askAbout } from './questions.ts';
+import { askAbout, waitOf } from './questions.ts';
+import { conflictOf } from '../failures/conflict.ts';
+import { requiredActionFor } from '../failures/prompt.ts';
 import type { Activity } from './reconcile.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { mayGoOn } from './tolerance.ts';
-import { policyFor, type Surroundings } from './surroundings.ts';
+import { policyFor, questionDeadlineMs, type Surroundings } from './surroundings.ts';
 
 /** The call that ended, and whose it was. */
 export interface Ended {
   readonly want: WantedAttempt;
   readonly activity: Activity;
   readonly compiled: Compiled;
+  readonly workflowId: WorkflowId;
   readonly threadId: string;
   readonly durationMs: number;
   readonly around: Surroundings;
@@ -128,17 +139,23 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const item =
         want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
       const tolerated = item !== undefined && plan.then === 'fail' && item.failed.length < (node.each?.tolerated ?? 0);
-      const planned = plannedEvent(ended, tolerated ? GO_ON : plan, record, {
-        errorId: record.id,
-        strategy: record.recoveryStrategy,
-        number,
-      });
+      const planned = plannedEvent(
+        ended,
+        tolerated ? GO_ON : plan,
+        record,
+        {
+          errorId: record.id,
+          strategy: record.recoveryStrategy,
+          number,
+        },
+        { error, classification },
+      );
       const stands = !tolerated && (plan.then === 'ask' || plan.then === 'fail');
       return {
         event: to(want.address, planned.event),
         writes: {
           results,
-          errors: [record],
+          errors: [planned.question ? withPause(record, planned.question) : record],
           recoveries: recoveryOf(ended, position, record.message),
           systemErrors: stands ? [systemErrorFor(around, record, { threadId: ended.threadId, revision })] : [],
           interventions: planned.question ? [planned.question] : [],
@@ -184,12 +201,20 @@ function eventFor(
   return position.context.ending && want.work !== 'compensation' ? to(want.step, { kind: 'LATE', output }) : undefined;
 }
 
+/** What was thrown, and what it is. */
+interface Thrown {
+  readonly error: unknown;
+  readonly classification: Classification;
+}
+
 function plannedEvent(
-  { want, around }: Ended,
+  ended: Ended,
   plan: Plan,
   record: ErrorRow,
   recovering: Recovering,
-): { event: StepEvent; question?: ReturnType<typeof askAbout> } {
+  thrown: Thrown,
+): { event: StepEvent; question?: InterventionRow } {
+  const { want, around } = ended;
   const { tag } = want;
   switch (plan.then) {
     case 'retry':
@@ -206,20 +231,14 @@ function plannedEvent(
     case 'alternative':
       return { event: { kind: 'ALTERNATIVE', tag, recovering } };
     case 'ask': {
-      const question = askAbout(around, {
-        step: want.step,
-        errorId: record.id,
-        trigger: plan.trigger,
-        prompt: plan.prompt,
-        undo: want.work === 'compensation',
-      });
+      const question = questionAbout(ended, plan, record, thrown);
       return {
         event: {
           kind: 'ASK',
           tag,
           question: question.id,
           recovering,
-          ...(question.expiresAt === null ? {} : { dueAt: question.expiresAt }),
+          ...waitOf(around, question),
         },
         question,
       };
@@ -242,6 +261,43 @@ function plannedEvent(
       };
   }
 }
+
+function questionAbout(
+  { want, around, workflowId, compiled }: Ended,
+  { trigger, prompt }: Extract<Plan, { then: 'ask' }>,
+  record: ErrorRow,
+  { error, classification }: Thrown,
+): InterventionRow {
+  const node = compiled.nodes.get(want.step) as StepNode;
+  const conflict = trigger === 'CONFLICT' ? conflictOf(error, classification) : null;
+  return askAbout(around, {
+    workflowId,
+    step: want.step,
+    errorId: record.id,
+    trigger,
+    prompt,
+    reason: record.message.slice(0, 500),
+    requiredAction: requiredActionFor(trigger, conflict?.recommendedActions ?? []),
+    severity: classification.severity,
+    conflict,
+    undo: want.work === 'compensation',
+    patience: node.question,
+    deadlineMs: questionDeadlineMs(around, compiled.definition),
+  });
+}
+
+/** The record says what was asked because of it. */
+const withPause = (
+  record: ErrorRow,
+  { id, reason, requiredAction, actionUrl, conflict }: InterventionRow,
+): ErrorRow => ({
+  ...record,
+  context: {
+    ...record.context,
+    pause: { interventionId: id, reason, requiredAction, actionUrl },
+    ...(conflict ? { conflict } : {}),
+  },
+});
 
 const resultOf = (
   { want, durationMs, around }: Ended,

@@ -1,14 +1,19 @@
 // Questions to people: how one is asked, what each answer means to the chart, and what happens when nobody answers.
-import type { StepNode } from '../definition.ts';
-import { InvalidStateError } from '../errors.ts';
-import { type StepEvent, to } from '../machines/context.ts';
+import type { OnDeadline, Patience, StepNode } from '../definition.ts';
+import { InvalidStateError, UnansweredError } from '../errors.ts';
+import type { Conflict } from '../failures/conflict.ts';
+import { type ErrorSeverity, raised } from '../failures/vocabulary.ts';
+import { type Reminding, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionRow } from '../persistence/store.ts';
-import type { Digest } from '../workflow.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
+import { actionUrl } from './actionUrl.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import type { Activity } from './reconcile.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Compiled } from './registry.ts';
+import { standstill } from './standstill.ts';
+import { questionDeadlineMs, type Surroundings } from './surroundings.ts';
 
 /** What an answer does: the keys that clients send. */
 export const ANSWERS = {
@@ -20,38 +25,78 @@ export const ANSWERS = {
 } as const;
 type Answer = keyof typeof ANSWERS;
 
+export interface AskedAbout {
+  readonly workflowId: WorkflowId;
+  readonly step: string;
+  readonly errorId: string;
+  readonly trigger: string;
+  readonly prompt: string;
+  /** Why the step stopped, in one sentence. */
+  readonly reason: string;
+  readonly requiredAction: string;
+  readonly severity: ErrorSeverity;
+  readonly conflict: Conflict | null;
+  readonly undo: boolean;
+  readonly patience: Patience | undefined;
+  /** How long it waits where the step does not say. */
+  readonly deadlineMs: number;
+}
+
 /** A question about a failure. An undo that cannot be done waits for ever: it is never reported as done. */
-export function askAbout(
-  around: Surroundings,
-  asked: { step: string; errorId: string; trigger: string; prompt: string; undo: boolean },
-): InterventionRow {
+export function askAbout(around: Surroundings, asked: AskedAbout): InterventionRow {
+  const { workflowId, undo, patience, deadlineMs, ...about } = asked;
+  const id = around.ids();
   const now = around.clock.now();
   return {
-    id: around.ids(),
-    step: asked.step,
-    errorId: asked.errorId,
-    trigger: asked.trigger,
-    prompt: asked.prompt,
-    options: (asked.undo ? (['retry', 'giveUp'] as const) : (['retry', 'skip', 'fail'] as const)).map(
-      (key) => ANSWERS[key],
-    ),
+    ...about,
+    id,
+    options: (undo ? (['retry', 'giveUp'] as const) : (['retry', 'skip', 'fail'] as const)).map((key) => ANSWERS[key]),
+    actionUrl: actionUrl(around.publicUrl, workflowId, id),
     requestedAt: now,
-    expiresAt: asked.undo ? null : now + around.limits.questionDeadlineMs,
+    expiresAt: undo ? null : now + (patience?.deadlineMs ?? deadlineMs),
+    onDeadline: undo ? 'keepWaiting' : onDeadlineOf(patience),
   };
 }
 
 /** The question that an author put before a step. */
-export function askBefore(around: Surroundings, node: StepNode): InterventionRow {
+export function askBefore(
+  around: Surroundings,
+  workflowId: WorkflowId,
+  { definition }: Compiled,
+  node: StepNode,
+): InterventionRow {
+  const id = around.ids();
   const now = around.clock.now();
   return {
-    id: around.ids(),
+    id,
     step: node.name,
     errorId: null,
     trigger: 'declared',
     prompt: node.intervention?.prompt ?? '',
+    reason: `The author of the workflow put this question before step "${node.name}".`,
+    requiredAction: 'Decide whether the step may begin.',
+    severity: 'MEDIUM',
+    conflict: null,
     options: (['approve', 'skip', 'fail'] as const).map((key) => ANSWERS[key]),
+    actionUrl: actionUrl(around.publicUrl, workflowId, id),
     requestedAt: now,
-    expiresAt: now + (node.intervention?.deadlineMs ?? around.limits.questionDeadlineMs),
+    expiresAt: now + (node.intervention?.deadlineMs ?? questionDeadlineMs(around, definition)),
+    onDeadline: onDeadlineOf(node.intervention),
+  };
+}
+
+const onDeadlineOf = (patience: Patience | undefined): OnDeadline => patience?.onDeadline ?? 'compensate';
+
+/** When its wait ends first: half of its time is for the reminder. */
+export function waitOf(
+  around: Surroundings,
+  { requestedAt, expiresAt, severity }: InterventionRow,
+): { readonly dueAt: number; readonly reminding: Reminding } {
+  // An undo waits for ever: its people are reminded as if it had the usual deadline.
+  const whole = expiresAt === null ? around.limits.questionDeadlineMs : expiresAt - requestedAt;
+  return {
+    dueAt: requestedAt + Math.floor(whole / 2),
+    reminding: { deadline: expiresAt, severity: raised(severity as ErrorSeverity) },
   };
 }
 
@@ -88,27 +133,72 @@ export function answerLetter(
   };
 }
 
-/** Nobody answered in time: the workflow ends, and what was done is undone. Once. */
-export function expiredLetter(around: Surroundings, want: WantedAnswer, activity: Activity): Letter {
+/** Whose question it is. */
+export interface Asking {
+  readonly around: Surroundings;
+  readonly compiled: Compiled;
+  readonly threadId: string;
+}
+
+/** The wait of a question is over: people are reminded, or it is its deadline. What was answered meanwhile is left alone. */
+export const dueLetter = (asking: Asking, asked: WantedAnswer, activity: Activity): Letter => ({
+  from: activity,
+  open(position, revision) {
+    const want = questionOf(position, asked.question);
+    if (want.reminding) return reminder(asking.around, want, want.reminding);
+    const onDeadline = policyOf(asking.compiled, position, want);
+    return onDeadline === 'keepWaiting'
+      ? overdue(asking.around, want)
+      : expired(asking, want, onDeadline === 'compensate', revision);
+  },
+});
+
+/** Asked before the step began, or about its failure: whichever it is, its own patience counts. */
+function policyOf({ nodes }: Compiled, { context }: Position, want: WantedAnswer): OnDeadline {
+  const node = nodes.get(want.step);
+  if (node?.kind !== 'step') return 'compensate';
+  return onDeadlineOf(want.address in context.attempt ? node.question : node.intervention);
+}
+
+const reminder = (around: Surroundings, want: WantedAnswer, { deadline, severity }: Reminding): Opened => ({
+  event: to(want.address, { kind: 'STILL_ASKS', ...(deadline === null ? {} : { dueAt: deadline }) }),
+  writes: { escalations: [{ id: want.question, severity, escalatedAt: around.clock.now(), overdueAt: null }] },
+  lines: [
+    {
+      type: 'INTERVENTION_ESCALATED',
+      payload: { interventionId: want.question, step: want.step, severity, expiresAt: deadline },
+    },
+  ],
+});
+
+const overdue = (around: Surroundings, want: WantedAnswer): Opened => ({
+  event: to(want.address, { kind: 'STILL_ASKS' }),
+  writes: { escalations: [{ id: want.question, severity: null, escalatedAt: null, overdueAt: around.clock.now() }] },
+  lines: [{ type: 'INTERVENTION_OVERDUE', payload: { interventionId: want.question, step: want.step } }],
+});
+
+/** The workflow ends. Recorded like any other failure. */
+function expired(
+  { around, compiled, threadId }: Asking,
+  want: WantedAnswer,
+  compensate: boolean,
+  revision: number,
+): Opened {
+  const { step, question } = want;
+  const error = new UnansweredError(
+    `nobody answered the question about step "${step}" before its deadline; answer sooner, or give it a longer deadlineMs or onDeadline: "keepWaiting"`,
+    { step, interventionId: question },
+  );
+  const onExhausted = compensate ? 'compensate' : 'fail';
+  const ended = standstill({ around, compiled, threadId, revision, step, error, onExhausted });
+  const decidedAt = around.clock.now();
   return {
-    from: activity,
-    open: () => ({
-      event: to(want.address, eventOf('fail', want, 'nobody answered before the deadline', null)),
-      writes: {
-        decisions: [
-          {
-            id: want.question,
-            status: 'EXPIRED',
-            decision: 'fail',
-            decidedBy: null,
-            decidedAt: around.clock.now(),
-            notes: null,
-          },
-        ],
-      },
-      type: 'critical_point',
-      reason: `the question about step "${want.step}" was not answered before its deadline`,
-    }),
+    ...ended,
+    writes: {
+      ...ended.writes,
+      decisions: [{ id: question, status: 'EXPIRED', decision: 'fail', decidedBy: null, decidedAt, notes: null }],
+    },
+    type: 'critical_point',
   };
 }
 

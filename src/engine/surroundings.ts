@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly loops?: LoopRules;
   /** Settings of error handling, from a file or an object. @default the defaults of all keys */
   readonly configured?: Configured;
+  /** Base of the pages where people answer questions, without a slash at its end. @default none: questions name no page */
+  readonly publicUrl?: string | undefined;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }
@@ -72,3 +74,7 @@ const DEFAULT_POLICIES = fixedPolicies();
 /** The policy in force now for workflows of this definition. */
 export const policyFor = ({ policies = DEFAULT_POLICIES }: Surroundings, definition: Definition): RecoveryPolicy =>
   policies.policyFor(definition);
+
+/** How long a question waits where neither its step nor its author says: as the configuration has it, where one is loaded. */
+export const questionDeadlineMs = (around: Surroundings, definition: Definition): number =>
+  around.policies ? policyFor(around, definition).manualIntervention.timeoutMs : around.limits.questionDeadlineMs;

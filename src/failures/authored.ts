@@ -1,6 +1,12 @@
 // The errors an author throws to say plainly what kind of failure it is. They beat every other signal: whoever throws one knows more
 // than any table does. Used in steps, read by `classify.ts`.
-import type { ErrorCategory, ErrorClass, ErrorSeverity } from './vocabulary.ts';
+import {
+  ERROR_CATEGORIES,
+  ERROR_SEVERITIES,
+  type ErrorCategory,
+  type ErrorClass,
+  type ErrorSeverity,
+} from './vocabulary.ts';
 
 /** Marks the four across copies of this package, which `instanceof` would not. */
 export const AUTHORED: unique symbol = Symbol.for('holdfast.authored');
@@ -20,6 +26,8 @@ export interface RetriableErrorOptions extends AuthoredErrorOptions {
 }
 
 export interface ConflictErrorOptions extends AuthoredErrorOptions {
+  /** What kind of conflict it is, in your own word, such as "price_changed". @default the category */
+  readonly type?: string;
   /** What the person must look at: file names, order numbers, package names. @default [] */
   readonly affectedItems?: readonly string[];
   /** What the person may do about it, best first. @default [] */
@@ -70,15 +78,41 @@ export class FatalError extends AuthoredError {
   readonly class = 'FATAL';
 }
 
-/** Only a person can decide this: the step stops and asks, other branches go on. */
+/**
+ * Only a person can decide this: the step stops and asks, other branches go on (all of them stop where the definition says
+ * `pauseOn: 'conflict'`). What it carries is shown with the question and kept in the record.
+ * @throws TypeError naming the option that is not what it must be
+ */
 export class ConflictError extends AuthoredError {
   readonly class = 'CONFLICT';
+  readonly type: string | undefined;
   readonly affectedItems: readonly string[];
   readonly recommendedActions: readonly string[];
 
   constructor(message: string, options: ConflictErrorOptions = {}) {
     super(message, options);
+    requireText('type', options.type);
+    requireWord('category', options.category, ERROR_CATEGORIES);
+    requireWord('severity', options.severity, ERROR_SEVERITIES);
+    requireTexts('affectedItems', options.affectedItems);
+    requireTexts('recommendedActions', options.recommendedActions);
+    this.type = options.type;
     this.affectedItems = options.affectedItems ?? [];
     this.recommendedActions = options.recommendedActions ?? [];
   }
+}
+
+function requireText(option: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'string' && value.trim() !== '')) return;
+  throw new TypeError(`ConflictError: ${option} must be a text that is not empty, got ${JSON.stringify(value)}`);
+}
+
+function requireWord(option: string, value: unknown, words: readonly string[]): void {
+  if (value === undefined || words.includes(value as string)) return;
+  throw new TypeError(`ConflictError: ${option} must be one of ${words.join(', ')}, got ${JSON.stringify(value)}`);
+}
+
+function requireTexts(option: string, value: unknown): void {
+  if (value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string'))) return;
+  throw new TypeError(`ConflictError: ${option} must be a list of texts, got ${JSON.stringify(value)}`);
 }

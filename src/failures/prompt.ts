@@ -12,6 +12,23 @@ export const ASK_TRIGGERS = [
 ] as const;
 export type AskTrigger = (typeof ASK_TRIGGERS)[number];
 
+/** What the person is to do, in one sentence; what the error itself recommends comes first. */
+export function requiredActionFor(trigger: AskTrigger, recommended: readonly string[]): string {
+  if (recommended.length > 0) return recommended.join('; ');
+  switch (trigger) {
+    case 'CONFLICT':
+      return 'Resolve the conflict and retry the step, skip it, or end the workflow.';
+    case 'OUTCOME_UNKNOWN':
+      return 'Find out whether the step took effect: skip it if it did, retry it if not.';
+    case 'CORRECTION_NEEDED':
+      return 'Put right what the error names and retry the step, or end the workflow.';
+    case 'RETRIES_EXHAUSTED':
+      return 'Retry the step when what it depends on works again, skip it, or end the workflow.';
+    case 'COMPENSATION_FAILED':
+      return 'Undo the step by hand and confirm that, or retry the undo.';
+  }
+}
+
 export function promptFor(trigger: AskTrigger, { category, why }: Classification, attempt: number): string {
   const about = category.toLowerCase().replaceAll('_', ' ');
   const attempts = attempt === 1 ? 'one attempt' : `${attempt} attempts`;

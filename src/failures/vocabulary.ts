@@ -43,6 +43,10 @@ export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 export const ERROR_SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 export type ErrorSeverity = (typeof ERROR_SEVERITIES)[number];
 
+/** One level more; what is CRITICAL stays so. */
+export const raised = (severity: ErrorSeverity): ErrorSeverity =>
+  ERROR_SEVERITIES[ERROR_SEVERITIES.indexOf(severity) + 1] ?? 'CRITICAL';
+
 /**
  * When the same work may be run again. `always`: it surely did not take effect. `idempotent`: it may have taken effect. `transaction`: it
  * was rolled back, repeat the whole of it. `corrected`: only after something was put right. `never`: the result would be the same.

@@ -34,3 +34,4 @@ const Intervention: Fields<WorkflowIntervention> = {
 };
 
 export const types = { Intervention };
+export const enums = { OnDeadline: { COMPENSATE: 'compensate', FAIL: 'fail', KEEP_WAITING: 'keepWaiting' } };

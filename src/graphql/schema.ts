@@ -32,6 +32,7 @@ export function createSchema(): GraphQLSchema {
       ...checkpoints.enums,
       ...definitions.enums,
       ...errors.enums,
+      ...interventions.enums,
       ...steps.enums,
       ...breakers.types,
       ...checkpoints.types,

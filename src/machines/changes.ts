@@ -9,6 +9,7 @@ import {
   type Ending,
   itemOf,
   type Recovering,
+  type Reminding,
   type Report,
   type Trail,
   type Undo,
@@ -38,6 +39,12 @@ const having = <T>(
 ): Readonly<Record<string, T>> =>
   value === undefined || value === null ? without(record, name) : { ...record, [name]: value };
 
+/** The reminder of a question is set, or gone with it. Nothing is written where nothing was asked. */
+const reminded = (context: ChartContext, address: string, reminding?: Reminding): Partial<ChartContext> => {
+  if (reminding) return { reminding: { ...context.reminding, [address]: reminding } };
+  return context.reminding && address in context.reminding ? { reminding: without(context.reminding, address) } : {};
+};
+
 /** Under which name an event counts: that of an item where it is addressed to one. */
 const addressed = (event: Event, step: string): string => (event.address as string | undefined) ?? step;
 
@@ -52,6 +59,7 @@ const begun = (context: ChartContext, address: string): Partial<ChartContext> =>
   dueAt: without(context.dueAt, address),
   parked: without(context.parked, address),
   question: without(context.question, address),
+  ...reminded(context, address),
 });
 
 /** Whether a step begins: neither a retry, nor an item, nor an undo. */
@@ -62,11 +70,12 @@ const isVisit = (context: ChartContext, address: string): boolean =>
 export const wait = (step: string): Action =>
   action((context, event) => {
     const at = addressed(event, step);
-    const { dueAt, delayMs, timeoutMs, question, recovering } = event as {
+    const { dueAt, delayMs, timeoutMs, question, reminding, recovering } = event as {
       dueAt?: number;
       delayMs?: number;
       timeoutMs?: number;
       question?: string;
+      reminding?: Reminding;
       recovering?: Recovering;
     };
     return {
@@ -76,8 +85,16 @@ export const wait = (step: string): Action =>
       delayMs: having(context.delayMs, at, delayMs),
       timeoutMs: timeoutMs === undefined ? context.timeoutMs : { ...context.timeoutMs, [at]: timeoutMs },
       question: having(context.question, at, question),
+      ...reminded(context, at, reminding),
       recovering: having(context.recovering, at, recovering),
     };
+  });
+
+/** A question waits on: people were reminded, or its deadline has passed and it is kept open. */
+export const askOn = (step: string): Action =>
+  action((context, event) => {
+    const at = addressed(event, step);
+    return { dueAt: having(context.dueAt, at, event.dueAt as number | undefined), ...reminded(context, at) };
   });
 
 /** The attempt could not even begin: it will be made again under its own number. */
@@ -116,6 +133,7 @@ export const expect = (step: string): Action =>
   action((context, event) => ({
     dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
     question: having(context.question, step, event.question as string | undefined),
+    ...reminded(context, step, event.reminding as Reminding | undefined),
   }));
 
 /** The step is over. Its output, where it has one, is in the event. */
@@ -146,6 +164,7 @@ function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
     delayMs: drop(context.delayMs, step),
     timeoutMs: drop(context.timeoutMs, step),
     question: drop(context.question, step),
+    ...(context.reminding ? { reminding: drop(context.reminding, step) } : {}),
     recovering: drop(context.recovering, step),
     parked: drop(context.parked, step),
     progress: drop(context.progress, step),
@@ -218,12 +237,13 @@ const leaving = <T>(record: Readonly<Record<string, T>>, names: ReadonlySet<stri
   Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
 
 /** The workflow will end: nothing is waited for any more. */
-export const end: Action = action((_, event) => ({
+export const end: Action = action(({ reminding }, event) => ({
   ending: event.ending as Ending,
   tag: {},
   dueAt: {},
   parked: {},
   question: {},
+  ...(reminding ? { reminding: {} } : {}),
   heldAfter: null,
 }));
 
@@ -265,6 +285,12 @@ export const undid = (undo: string, well: boolean): Action =>
       notUndone: well ? context.notUndone : [...context.notUndone, ...keys],
     };
   });
+
+/** Only a question that is asked can wait on. */
+export const isAsked =
+  (step: string): Guard =>
+  ({ context, event }) =>
+    addressed(event, step) in context.question;
 
 /** Only the attempt that is waited for may move its step. */
 export const isAwaited =

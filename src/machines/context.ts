@@ -1,6 +1,7 @@
 // What a compiled chart remembers and what it can be told. The context holds references and counters, never the author's values: those
 // are rows of their own. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
 import type { Best } from '../failures/stall.ts';
+import type { ErrorSeverity } from '../failures/vocabulary.ts';
 import type { Digest, JsonValue, StepKey } from '../workflow.ts';
 
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
@@ -39,6 +40,14 @@ export interface Report {
 export interface Undo {
   readonly key: StepKey;
   readonly output: Digest | null;
+}
+
+/** A question whose people are reminded when its wait ends; then it waits on. */
+export interface Reminding {
+  /** Until when it waits after that, ms since the epoch; null: until it is answered. */
+  readonly deadline: number | null;
+  /** What its severity is raised to. */
+  readonly severity: ErrorSeverity;
 }
 
 /** How far a step over items is. Items under way are addressed as `step[index]` and count like steps of their own. */
@@ -88,6 +97,8 @@ export interface ChartContext {
   readonly parked: Readonly<Record<string, true>>;
   /** Step → id of the question it asks. */
   readonly question: Readonly<Record<string, string>>;
+  /** Step → what follows when the wait of its question ends, where that is not its deadline yet. Absent where nothing was asked. */
+  readonly reminding?: Readonly<Record<string, Reminding>>;
   readonly done: Readonly<Record<string, Done>>;
   readonly output: Readonly<Record<string, Digest>>;
   /** Loop → its pass, 1 for the first; while it goes round. */
@@ -158,7 +169,13 @@ export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>(['p
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
 export type StepEvent =
   /** A step that stood ready begins; `dueAt` ends its sleep, its wait for an event or its question; `each` are its items. */
-  | { kind: 'BEGIN'; dueAt?: number; question?: string; each?: Pick<EachState, 'items' | 'total' | 'concurrency'> }
+  | {
+      kind: 'BEGIN';
+      dueAt?: number;
+      question?: string;
+      reminding?: Reminding;
+      each?: Pick<EachState, 'items' | 'total' | 'concurrency'>;
+    }
   /** A loop goes round once more; a loop, or a step over items, is over. */
   | { kind: 'AGAIN'; trail?: Trail }
   | { kind: 'LEAVE'; output: Digest | null }
@@ -171,7 +188,9 @@ export type StepEvent =
    */
   | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean }
   | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
-  | { kind: 'ASK'; tag: number; question: string; dueAt?: number; recovering: Recovering }
+  | { kind: 'ASK'; tag: number; question: string; dueAt?: number; reminding?: Reminding; recovering: Recovering }
+  /** Half of a question's time is over, or all of it and it is kept open: it waits on, until `dueAt` where there is one. */
+  | { kind: 'STILL_ASKS'; dueAt?: number }
   /** What a running step tells of itself. */
   | { kind: 'REPORT'; tag: number; report: Report }
   /** Ends failed, and the workflow goes on. */

@@ -8,6 +8,7 @@
 //   completed · failed · aborted   final
 import type { StepNode } from '../definition.ts';
 import {
+  askOn,
   begin,
   end,
   hold,
@@ -123,6 +124,7 @@ function undo(step: string, id: string, next: string): ChartState {
         meta: meta('asking', 'question'),
         on: {
           [`RUN.${address}`]: 'running',
+          [`STILL_ASKS.${address}`]: { actions: askOn(address) },
           [`GIVE_UP.${address}`]: { target: next, actions: undid(address, false) },
         },
       },

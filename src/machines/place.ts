@@ -74,8 +74,9 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
+  const { reminding: _, ...lasting } = wanted;
   const bare = {
-    ...wanted,
+    ...lasting,
     ending: null,
     undo: [],
     tag: {},
@@ -118,12 +119,13 @@ function begun(
     progress: kept(now?.progress),
     agents: kept(now?.agents),
     question: kept(now?.question),
+    ...(now?.reminding ? { reminding: kept(now.reminding) } : {}),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
 }
 
 function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Map<string, Meta['at']> {
-  const { attempt, dueAt, parked, each } = from.context as ChartContext;
+  const { attempt, dueAt, parked, each, question } = from.context as ChartContext;
   const metas = (Object.values(from.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
   return new Map(
     metas
@@ -132,7 +134,12 @@ function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Ma
           address === step &&
           done[step] === undefined &&
           at !== 'waiting' &&
-          (step in attempt || step in dueAt || step in parked || step in each || at === 'listening'),
+          (step in attempt ||
+            step in dueAt ||
+            step in parked ||
+            step in question ||
+            step in each ||
+            at === 'listening'),
       )
       .map(({ step, at }) => [step, at]),
   );
@@ -248,5 +255,6 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     progress: keep(context.progress),
     agents: keep(context.agents),
     question: keep(context.question),
+    ...(context.reminding ? { reminding: keep(context.reminding) } : {}),
   };
 }

@@ -2,7 +2,7 @@
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
 import type { AnyMachineSnapshot } from 'xstate';
 import type { StepKey } from '../workflow.ts';
-import { type ChartContext, itemIndexOf, itemOf, keyOf, undoOf } from './context.ts';
+import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf } from './context.ts';
 import type { Meta } from './step.ts';
 
 interface Place {
@@ -39,11 +39,12 @@ export interface WantedPermit extends Place {
   /** Time-out of the coming attempt where it departs from the step's. */
   readonly timeoutMs: number | undefined;
 }
-/** A person is asked; with a deadline where there is a `dueAt`. */
+/** A person is asked; where there is a `dueAt`, it is that of the reminder if there is one, else the deadline. */
 export interface WantedAnswer extends Place {
   readonly kind: 'question';
   readonly question: string;
   readonly dueAt: number | undefined;
+  readonly reminding: Reminding | undefined;
 }
 /** An event from outside; with a deadline where there is a `dueAt`. */
 export interface WantedEvent extends Place {
@@ -118,15 +119,12 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
       const retries = !isParked && RETRYING.has(meta.at);
       return { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries };
     }
-    case 'question':
-      return {
-        kind: 'question',
-        id: `question ${context.question[address]}`,
-        step,
-        address,
-        question: context.question[address] ?? '',
-        dueAt,
-      };
+    case 'question': {
+      const question = context.question[address] ?? '';
+      const reminding = context.reminding?.[address];
+      const id = reminding ? `question ${question} before its reminder` : `question ${question}`;
+      return { kind: 'question', id, step, address, question, dueAt, reminding };
+    }
     case 'event':
       return { kind: 'event', id: `event ${address}`, step, address, dueAt };
     case 'decision':

@@ -1,12 +1,14 @@
 // The states of a step while its work is done: attempts of one call, or of many items side by side. Fragments that `step` places.
 import type { StepNode } from '../definition.ts';
 import {
+  askOn,
   begin,
   beginItem,
   end,
   finish,
   finishItem,
   type Guard,
+  isAsked,
   isAwaited,
   isDue,
   park,
@@ -68,7 +70,12 @@ const pause = (
 const asking = (site: Site): ChartState => ({
   tags: ['intervention'],
   meta: metaOf(site, 'asking', 'question'),
-  on: { [`RUN.${site.name}`]: 'running', ...verdict(site), ...skip(site) },
+  on: {
+    [`RUN.${site.name}`]: 'running',
+    [`STILL_ASKS.${site.name}`]: { actions: askOn(site.name) },
+    ...verdict(site),
+    ...skip(site),
+  },
 });
 
 /**
@@ -93,6 +100,7 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
         [`RETRY.${name}`]: { guard, actions: wait(name) },
         ...(node.breaker ? { [`PARK.${name}`]: { guard, actions: park(name) } } : {}),
         [`ASK.${name}`]: { guard, actions: wait(name) },
+        [`STILL_ASKS.${name}`]: { guard: isAsked(name), actions: askOn(name) },
         [`DUE.${name}`]: { guard: isDue(name), actions: beginItem(name) },
         [`RUN.${name}`]: { guard: isItem, actions: beginItem(name) },
         [`GIVE_UP.${name}`]: { guard: isItem, actions: finishItem(name, false) },

@@ -3,7 +3,7 @@
 import { isFinal } from '../workflow.ts';
 import { escapeJson, storedKey } from './escape.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
-import type { Commit, InterventionDecision } from './store.ts';
+import type { Commit, InterventionDecision, InterventionEscalation } from './store.ts';
 
 export type Part = (typeof COMMON_PARTS)[number] | RarePart;
 
@@ -24,6 +24,7 @@ export function encodeCommit(commit: Commit): EncodedCommit {
   const tail = (fields: object): string => row(fields).slice(1);
   const resultOf = new Map(commit.results.map((result) => [result.tag, result]));
   const decisionOf = new Map(commit.decisions.map((decision) => [decision.id, decision]));
+  const escalationOf = new Map(commit.escalations.map((escalation) => [escalation.id, escalation]));
   const begun = new Set(commit.intents.map((intent) => intent.tag));
   const asked = new Set(commit.interventions.map((intervention) => intervention.id));
   const rows: Record<Part, readonly string[]> = {
@@ -44,9 +45,19 @@ export function encodeCommit(commit: Commit): EncodedCommit {
     systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
     recoveries: commit.recoveries.map((recovery) => row(recoveryRow(recovery))),
     interventions: commit.interventions.map((asking) =>
-      row({ ...interventionRow(asking), status: 'OPEN', ...decisionRow(decisionOf.get(asking.id)) }),
+      row({
+        ...interventionRow(asking),
+        status: 'OPEN',
+        ...escalationRow(escalationOf.get(asking.id)),
+        ...decisionRow(decisionOf.get(asking.id)),
+      }),
     ),
-    decisions: commit.decisions.filter((given) => !asked.has(given.id)).map((given) => row(decisionRow(given))),
+    // One row for each question, whatever happened to it: a statement changes a row only once.
+    decisions: [...new Set([...decisionOf.keys(), ...escalationOf.keys()])]
+      .filter((question) => !asked.has(question))
+      .map((question) =>
+        row({ ...escalationRow(escalationOf.get(question)), ...decisionRow(decisionOf.get(question)) }),
+      ),
     history: commit.history === undefined ? [] : [row(historyRow(commit.history))],
   };
   const values = commit.values.map((value) => value.bytes);
@@ -178,10 +189,26 @@ const interventionRow = (asking: Commit['interventions'][number]): object => ({
   error_id: asking.errorId,
   trigger: asking.trigger,
   prompt: asking.prompt,
+  reason: asking.reason,
+  required_action: asking.requiredAction,
+  action_url: asking.actionUrl,
+  severity: asking.severity,
+  conflict: asking.conflict,
+  on_deadline: asking.onDeadline,
   options: asking.options,
   requested_at: time(asking.requestedAt),
   expires_at: timeOrNull(asking.expiresAt),
 });
+
+const escalationRow = (escalation: InterventionEscalation | undefined): object =>
+  escalation === undefined
+    ? {}
+    : {
+        intervention_id: escalation.id,
+        ...(escalation.severity === null ? {} : { severity: escalation.severity }),
+        escalated_at: timeOrNull(escalation.escalatedAt),
+        overdue_at: timeOrNull(escalation.overdueAt),
+      };
 
 const decisionRow = (given: InterventionDecision | undefined): object =>
   given === undefined

@@ -1,6 +1,7 @@
 // The port: all that the engine needs from storage, in words of the domain. `postgresStore.ts` is the one that ships; the simulation
 // brings a store that crashes, delays and forgets replies on purpose. One contract suite runs on both.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OnDeadline } from '../definition.ts';
 import type {
   CheckpointType,
   Digest,
@@ -34,6 +35,7 @@ export interface Commit {
   readonly systemErrors: readonly SystemErrorRow[];
   readonly recoveries: readonly RecoveryRow[];
   readonly interventions: readonly InterventionRow[];
+  readonly escalations: readonly InterventionEscalation[];
   readonly decisions: readonly InterventionDecision[];
   readonly history: HistoryRow | undefined;
   /** In the order in which they happened; they get their sequence numbers in the commit. */
@@ -184,9 +186,32 @@ export interface InterventionRow {
   readonly errorId: string | null;
   readonly trigger: string;
   readonly prompt: string;
+  /** Why it stopped, and what the person is to do. */
+  readonly reason: string;
+  readonly requiredAction: string;
+  /** Page where it is answered; null where no public URL is set. */
+  readonly actionUrl: string | null;
+  readonly severity: string;
+  /** Of a conflict: what it is about. */
+  readonly conflict: {
+    readonly type: string;
+    readonly severity: string;
+    readonly affectedItems: readonly string[];
+    readonly recommendedActions: readonly string[];
+  } | null;
+  readonly onDeadline: OnDeadline;
   readonly options: readonly { key: string; label: string; action: string }[];
   readonly requestedAt: number;
   readonly expiresAt: number | null;
+}
+
+/** What became of a question that is still open; what is null stays as it is. */
+export interface InterventionEscalation {
+  readonly id: string;
+  readonly severity: string | null;
+  readonly escalatedAt: number | null;
+  /** When its deadline passed and it was kept open. */
+  readonly overdueAt: number | null;
 }
 
 export interface InterventionDecision {

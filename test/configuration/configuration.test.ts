@@ -17,6 +17,7 @@ describe('the configuration', () => {
       production: false,
       logLevel: 'info',
       configurationFile: undefined,
+      publicUrl: undefined,
       drainMs: 25_000,
     });
   });
@@ -29,6 +30,7 @@ describe('the configuration', () => {
     ['HOLDFAST_SCHEMA', 'Robert"; drop', 'lower-case'],
     ['DATABASE_URL', 'mysql://here', 'postgres://'],
     ['HOLDFAST_DRAIN_MS', '-1', '0 to 600000'],
+    ['HOLDFAST_PUBLIC_URL', 'holdfast.example.com', 'https://'],
   ])('refuses %s=%s and says what would do', (variable, value, remedy) => {
     expect(() => readConfiguration({ [variable]: value })).toThrow(
       expect.objectContaining({

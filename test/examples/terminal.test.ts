@@ -76,6 +76,24 @@ describe('the picture', () => {
     expect(asked).toContain('fail: End the workflow');
   });
 
+  it('says of a conflict how bad it is, what is to be done, about what and where; and when it gets worse', () => {
+    const question = event('INTERVENTION_REQUESTED', {
+      interventionId: 'q',
+      step: 'scan',
+      prompt: 'Two advisories.',
+      severity: 'HIGH',
+      requiredAction: 'Update the package',
+      actionUrl: 'https://flow.example.com/workflows/w/interventions/q',
+      conflict: { affectedItems: ['left-pad', 'right-pad'] },
+    });
+    const asked = picture([...STARTED, question], 0);
+    expect(asked).toContain('HIGH Update the package');
+    expect(asked).toContain('about left-pad, right-pad');
+    expect(asked).toContain('https://flow.example.com/workflows/w/interventions/q');
+    const worse = event('INTERVENTION_ESCALATED', { interventionId: 'q', severity: 'CRITICAL' });
+    expect(picture([...STARTED, question, worse], 0)).toContain('CRITICAL Update the package');
+  });
+
   it('asks no more once somebody has decided', () => {
     const question = event('INTERVENTION_REQUESTED', { interventionId: 'q', step: 'deploy', prompt: 'Deploy it?' });
     expect(picture([...STARTED, question, event('INTERVENTION_DECIDED', { interventionId: 'q' })], 0)).not.toContain(

@@ -15,7 +15,7 @@ const EVERYTHING = `query ($id: ID!) {
     stateHistory { nodes { id revision schemaVersion status stepKey reason data persistedAt checkpoint { id } restoredFrom { id } } }
     errors { totalCount nodes { id stepKey attempt errorType class category severity retryable message stackTrace causes { name message stackTrace } context
       fingerprint checkpoint { id } checkpointCount recoveryAction occurredAt resolution { kind } workflow { id } } }
-    interventions { nodes { id stepKey trigger prompt options { key label action } status requestedAt expiresAt error { id } workflow { id } decision decidedBy decidedAt notes } }
+    interventions { nodes { id stepKey trigger prompt reason requiredAction actionUrl severity onDeadline escalatedAt overdueAt conflict { type severity affectedItems recommendedActions } options { key label action } status requestedAt expiresAt error { id } workflow { id } decision decidedBy decidedAt notes } }
     events { events { __typename sequence occurredAt type workflowId revision payload workflow { id }
       ... on StepEvent { stepKey } ... on ErrorEvent { error { id } systemError { id } } ... on InterventionEvent { intervention { id } }
       ... on CheckpointEvent { checkpoint { id } } } endSequence headSequence oldestSequence hasMore }

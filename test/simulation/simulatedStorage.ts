@@ -13,6 +13,7 @@ import type {
   Head,
   HistoryRow,
   InterventionDecision,
+  InterventionEscalation,
   InterventionRow,
   StoredDefinition,
   StoredValue,
@@ -33,7 +34,10 @@ export interface WorkflowRows {
   readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
   readonly errors: ErrorRow[];
   readonly systemErrors: SystemErrorRow[];
-  readonly interventions: Map<string, { asked: InterventionRow; decided?: InterventionDecision }>;
+  readonly interventions: Map<
+    string,
+    { asked: InterventionRow; decided?: InterventionDecision; escalated: InterventionEscalation[] }
+  >;
   readonly history: (HistoryRow & { readonly revision: number })[];
   /** To whom each fence was given, oldest first. */
   readonly owners: { readonly fence: number; readonly owner: string | null }[];
@@ -224,7 +228,8 @@ export class SimulatedStorage {
     }
     rows.errors.push(...commit.errors);
     rows.systemErrors.push(...commit.systemErrors);
-    for (const asked of commit.interventions) rows.interventions.set(asked.id, { asked });
+    for (const asked of commit.interventions) rows.interventions.set(asked.id, { asked, escalated: [] });
+    for (const escalation of commit.escalations) rows.interventions.get(escalation.id)?.escalated.push(escalation);
     for (const decided of commit.decisions) {
       const question = rows.interventions.get(decided.id);
       if (question) question.decided = decided;

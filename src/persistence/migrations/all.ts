@@ -4,6 +4,7 @@ import * as backbone from './0001_backbone.ts';
 import * as previousChecksum from './0002_previous_checksum.ts';
 import * as circuitBreakers from './0003_circuit_breakers.ts';
 import * as trimmedAt from './0004_trimmed_at.ts';
+import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -12,4 +13,10 @@ export interface SchemaMigration {
   readonly sql: string;
 }
 
-export const migrations: readonly SchemaMigration[] = [backbone, previousChecksum, circuitBreakers, trimmedAt];
+export const migrations: readonly SchemaMigration[] = [
+  backbone,
+  previousChecksum,
+  circuitBreakers,
+  trimmedAt,
+  patienceOfQuestions,
+];

@@ -134,20 +134,23 @@ recovered as (
   where e.id = t.error_id and e.workflow_id = t.id)`,
   interventions: (rows) => `
 interventions as (
-  insert into workflow_interventions (id, workflow_id, step_id, error_id, trigger, prompt, options, status, requested_at, expires_at,
-    decision, decided_by, decided_at, notes)
-  select t.intervention_id, t.id, step_id, error_id, trigger, prompt, options, status, requested_at, expires_at,
-    decision, decided_by, decided_at, notes
+  insert into workflow_interventions (id, workflow_id, step_id, error_id, trigger, prompt, reason, required_action, action_url, severity,
+    conflict, on_deadline, options, status, requested_at, expires_at, escalated_at, overdue_at, decision, decided_by, decided_at, notes)
+  select t.intervention_id, t.id, step_id, error_id, trigger, prompt, reason, required_action, action_url, severity,
+    conflict, on_deadline, options, status, requested_at, expires_at, escalated_at, overdue_at, decision, decided_by, decided_at, notes
   from json_to_recordset(${rows}) as t(id uuid, intervention_id uuid, step_id text, error_id uuid, trigger text, prompt text,
-    options jsonb, status text, requested_at timestamptz, expires_at timestamptz, decision text, decided_by text,
+    reason text, required_action text, action_url text, severity text, conflict jsonb, on_deadline text, escalated_at timestamptz,
+    overdue_at timestamptz, options jsonb, status text, requested_at timestamptz, expires_at timestamptz, decision text, decided_by text,
     decided_at timestamptz, notes text)
   join won using (id))`,
   decisions: (rows) => `
 decisions as (
   update workflow_interventions i set
-    status = t.status, decision = t.decision, decided_by = t.decided_by, decided_at = t.decided_at, notes = t.notes
+    status = coalesce(t.status, i.status), decision = t.decision, decided_by = t.decided_by, decided_at = t.decided_at, notes = t.notes,
+    severity = coalesce(t.severity, i.severity), escalated_at = coalesce(t.escalated_at, i.escalated_at),
+    overdue_at = coalesce(t.overdue_at, i.overdue_at)
   from json_to_recordset(${rows}) as t(id uuid, intervention_id uuid, status text, decision text, decided_by text,
-    decided_at timestamptz, notes text)
+    decided_at timestamptz, notes text, severity text, escalated_at timestamptz, overdue_at timestamptz)
   join won using (id)
   where i.id = t.intervention_id and i.workflow_id = t.id)`,
   history: (rows) => `
