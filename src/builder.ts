@@ -20,7 +20,16 @@ import type {
   WaitOptions,
   Work,
 } from './builderTypes.ts';
-import type { Budget, Node, OnDependencyFailure, OnExhausted, Schema, TypedDefinition } from './definition.ts';
+import type {
+  Budget,
+  Node,
+  OnDependencyFailure,
+  OnExhausted,
+  Schema,
+  StateView,
+  TypedDefinition,
+  ValidateState,
+} from './definition.ts';
 import { checkBudget, checkNode, NAME } from './definitionChecks.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
@@ -53,6 +62,7 @@ export class WorkflowBuilder<
   readonly input: Schema<Input> | undefined;
   readonly nodes: readonly Node[];
   readonly budget: Budget | undefined;
+  declare readonly checkState?: ValidateState;
 
   constructor(
     name: string,
@@ -60,12 +70,14 @@ export class WorkflowBuilder<
     input: Schema<Input> | undefined,
     nodes: readonly Node[],
     budget?: Budget,
+    checkState?: ValidateState,
   ) {
     this.budget = budget;
     this.name = name;
     this.version = version;
     this.input = input;
     this.nodes = nodes;
+    if (checkState) this.checkState = checkState;
   }
 
   /** Adds a unit of work. */
@@ -264,6 +276,17 @@ export class WorkflowBuilder<
     });
   }
 
+  /**
+   * Checks a state before the workflow goes on from it, and what came of it: at every restore, restart, rollback, resume and migration. Must be pure and
+   * quick. A state with which something is wrong is refused: a restart or rollback changes nothing, and a workflow that wakes up is restored from the
+   * newest checkpoint that is good. Sees the steps declared so far; the last one that is given counts.
+   */
+  validateState(
+    check: (state: StateView<Input, OutputsOf<Nodes, keyof Nodes>>) => readonly string[] | undefined,
+  ): WorkflowBuilder<Input, Nodes, Last, Outer> {
+    return new WorkflowBuilder(this.name, this.version, this.input, this.nodes, this.budget, check as ValidateState);
+  }
+
   #work(
     name: string,
     options: Work<never, never, unknown, OnExhausted, unknown> & Placement<Names<Nodes>, OnDependencyFailure>,
@@ -309,7 +332,14 @@ export class WorkflowBuilder<
   #with<Next>(node: object): Next {
     checkNode(this, node as Node);
     const nodes = [...this.nodes, node as Node];
-    return new WorkflowBuilder(this.name, this.version, this.input, nodes, this.budget) as unknown as Next;
+    return new WorkflowBuilder(
+      this.name,
+      this.version,
+      this.input,
+      nodes,
+      this.budget,
+      this.checkState,
+    ) as unknown as Next;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Log } from './log.ts';
-import type { JsonValue, WorkflowId } from './workflow.ts';
+import type { JsonValue, WorkflowId, WorkflowStatus } from './workflow.ts';
 
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>;
 
@@ -85,6 +85,19 @@ export interface CompensationContext<Input = unknown, Outputs = Readonly<Record<
 export type Run = (step: StepContext<never, never>) => unknown;
 export type Compensate = (step: CompensationContext<never, never, never>) => unknown;
 export type Condition = (step: { input: never; outputs: never }) => boolean;
+
+/** A state as its definition's own check sees it: plain data. */
+export interface StateView<Input = unknown, Outputs = Readonly<Record<string, unknown>>> {
+  readonly input: Input;
+  /** Of the steps that have completed, or were skipped with one. */
+  readonly outputs: Readonly<Partial<Outputs>>;
+  /** The steps that are over, and how they ended. */
+  readonly done: Readonly<Partial<Record<keyof Outputs & string, 'completed' | 'failed' | 'skipped'>>>;
+  readonly status: WorkflowStatus;
+}
+
+/** Says what is wrong with a state; nothing, or an empty list, where it is good. What it throws is a problem too. */
+export type ValidateState = (state: StateView<never, never>) => readonly string[] | undefined;
 
 interface NodeBase {
   readonly name: string;
@@ -219,6 +232,8 @@ export interface Definition {
   readonly nodes: readonly Node[];
   /** Today's holds, also for workflows that began under another. */
   readonly budget?: Budget | undefined;
+  /** Asked of every state that the workflow is to go on from, before and after. No part of the hash: today's is asked of yesterday's states. */
+  readonly checkState?: ValidateState | undefined;
 }
 
 /** A definition that remembers, for the compiler only, what goes in and what comes out. */

@@ -10,6 +10,7 @@ export type {
   OnExhausted,
   Patience,
   RetryPolicy,
+  StateView,
   StepContext,
   TypedDefinition,
 } from './definition.ts';

@@ -2,14 +2,14 @@
 // a letter. Only `reconcile` calls this.
 import type { Timer } from '../clock.ts';
 import type { Node, StepNode, WaitNode } from '../definition.ts';
-import { CorruptCheckpointError, StepTimeoutError } from '../errors.ts';
+import { CorruptCheckpointError, NotFoundError, StepTimeoutError } from '../errors.ts';
 import { keyOf, to, type Undo } from '../machines/context.ts';
 import type { Wanted, WantedCollection, WantedEvent, WantedPermit } from '../machines/wanted.ts';
 import { sealValue } from '../persistence/seal.ts';
 import type { StepKey } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
-import { checkpointContext } from './checkpoint.ts';
+import { checkpointToReturnTo } from './checkpoint.ts';
 import { carrying, type Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { returnLetter } from './moves.ts';
@@ -140,12 +140,10 @@ const hasUndo = (node: Node | undefined): boolean => node?.kind === 'step' && no
 const returnToCheckpoint = (workflow: LiveWorkflow, want: Wanted): Activity =>
   untilRead(workflow, want, 'the checkpoint to return to', async () => {
     const id = workflow.context.ending?.returnTo?.checkpointId ?? '';
-    const [stored] = await workflow.around.store.checkpoints(workflow.id, { id });
     try {
-      const context = checkpointContext(workflow.compiled.machine, stored, workflow.around.limits.maxStateBytes);
-      return returnLetter(workflow.compiled, context, id);
+      return returnLetter(workflow.compiled, await checkpointToReturnTo(workflow.examining, id, 'ROLL_BACK'));
     } catch (error) {
-      if (!(error instanceof CorruptCheckpointError)) throw error;
+      if (!(error instanceof CorruptCheckpointError || error instanceof NotFoundError)) throw error;
       return carrying({ type: 'UNPLACEABLE' });
     }
   });

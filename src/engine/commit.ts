@@ -2,7 +2,14 @@
 // for ids, so that a table can test it.
 import type { AnyStateMachine } from 'xstate';
 import type { Ids } from '../ids.ts';
-import type { Birth, Commit, HistoryRow, InterventionDecision, Migration } from '../persistence/store.ts';
+import type {
+  Birth,
+  Commit,
+  HistoryRow,
+  InterventionDecision,
+  Migration,
+  ValidationRow,
+} from '../persistence/store.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
 import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
 import type { Opened } from './letter.ts';
@@ -28,6 +35,8 @@ export interface Decided {
   readonly completedAt: number | null;
   /** Checkpoint from which the workflow was restored since the last commit. */
   readonly restoredFrom: string | undefined;
+  /** What was checked since the last commit, besides what the letters bring. */
+  readonly validations: readonly ValidationRow[];
   /** The definition that it runs on from now. */
   readonly migration: Migration | undefined;
   readonly owner: string;
@@ -90,6 +99,7 @@ export function commitOf(decided: Decided): Commit {
     interventions,
     escalations: all(opened, 'escalations'),
     decisions,
+    validations: [...decided.validations, ...all(opened, 'validations')],
     history: historyOf(decided, step, reason),
     events: [
       ...(decided.restoredFrom
@@ -215,7 +225,8 @@ type ListOf =
   | 'recoveries'
   | 'interventions'
   | 'escalations'
-  | 'decisions';
+  | 'decisions'
+  | 'validations';
 const all = <Kind extends ListOf>(
   opened: readonly Opened[],
   kind: Kind,

@@ -72,8 +72,15 @@ export interface WorkflowControl {
     step: string,
     options?: ControlOptions & { readonly output?: unknown },
   ): Promise<Moved>;
-  /** Goes on from a point, also when the workflow has ended: what runs again does so in a new round. Undoes nothing. @throws CorruptCheckpointError */
-  restart(workflowId: WorkflowId, point: RestartFrom, options?: ControlOptions): Promise<Moved>;
+  /**
+   * Goes on from a point, also when the workflow has ended: what runs again does so in a new round. Undoes nothing. A paused workflow stays paused
+   * there unless `resume`. @throws CorruptCheckpointError
+   */
+  restart(
+    workflowId: WorkflowId,
+    point: RestartFrom,
+    options?: ControlOptions & { readonly resume?: boolean },
+  ): Promise<Moved>;
   /** Undoes what began after a checkpoint, in reverse order, then goes on from there, or pauses there. @throws CorruptCheckpointError */
   rollBack(
     workflowId: WorkflowId,

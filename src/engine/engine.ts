@@ -13,6 +13,7 @@ import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { childrenOf } from './children.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
+import { validationRow } from './examine.ts';
 import type {
   BreakerControl,
   CircuitBreaker,
@@ -29,7 +30,8 @@ import type {
 } from './control.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
-import type { Committed } from './liveWorkflow.ts';
+import type { Committed, LiveWorkflow } from './liveWorkflow.ts';
+import type { Letter } from './letter.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
@@ -232,19 +234,23 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     );
   }
 
-  async restart(workflowId: WorkflowId, point: RestartFrom, options: ControlOptions = {}): Promise<Moved> {
+  async restart(
+    workflowId: WorkflowId,
+    point: RestartFrom,
+    options: ControlOptions & { readonly resume?: boolean } = {},
+  ): Promise<Moved> {
     const compiled = await this.#compiledOf(workflowId, { reopen: true }).catch((error: unknown) => {
       if (error instanceof NotFoundError && (point.from === 'beginning' || point.from === 'step')) return undefined;
       throw error;
     });
     // Today's code lacks what its stored definition needs: it goes on from there under today's.
     if (!compiled) return this.migrate(workflowId, { ...options, point: point as MigrationPoint });
+    if (point.from === 'step') requireStep(compiled, point.step);
+    if (point.from === 'checkpoint') requireId(point.checkpointId, 'checkpoint');
     return this.#residents.send(
       workflowId,
-      restartLetter(compiled, await this.#pointOf(workflowId, compiled, point), options),
-      {
-        reopen: true,
-      },
+      async (workflow) => restartLetter(workflow.compiled, await pointOf(workflow, point), options),
+      { reopen: true },
     );
   }
 
@@ -260,45 +266,10 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     const { point = { from: 'here' } } = options;
     if (point.from === 'step') requireStep(compiled, point.step);
     if (isFinal(found.status) && point.from === 'here') throw hasEndedError(found);
-    const { workflow, stored } = await this.#residents.replace(workflowId, (found) =>
+    const { workflow, stored, examined } = await this.#residents.replace(workflowId, (found) =>
       migrated(this.#around, this.#residents.observer, compiled, found, point),
     );
-    return workflow.deliver(migrationLetter(compiled, stored, options));
-  }
-
-  async #pointOf(
-    workflowId: WorkflowId,
-    { machine, nodes, definition }: Compiled,
-    point: RestartFrom,
-  ): Promise<RestartPoint> {
-    const { maxStateBytes } = this.#around.limits;
-    switch (point.from) {
-      case 'beginning':
-        return { from: 'beginning' };
-      case 'step':
-        requireStep({ nodes, definition }, point.step);
-        return point;
-      case 'checkpoint': {
-        const { id, context } = await checkpointToReturnTo(
-          this.store,
-          machine,
-          workflowId,
-          point.checkpointId,
-          maxStateBytes,
-        );
-        return { from: 'checkpoint', checkpointId: id, context };
-      }
-      case 'lastValidCheckpoint': {
-        const { id, context } = await lastValidCheckpoint(
-          this.store,
-          machine,
-          workflowId,
-          Number.MAX_SAFE_INTEGER,
-          maxStateBytes,
-        );
-        return { from: 'checkpoint', checkpointId: id, context };
-      }
-    }
+    return workflow.deliver(migrationLetter(compiled, stored, examined, options));
   }
 
   async rollBack(
@@ -307,17 +278,13 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     options: ControlOptions & { readonly thenResume?: boolean } = {},
   ): Promise<Moved> {
     requireId(checkpointId, 'checkpoint');
-    const compiled = await this.#compiledOf(workflowId, { reopen: true });
-    const checkpoint = await checkpointToReturnTo(
-      this.store,
-      compiled.machine,
-      workflowId,
-      checkpointId,
-      this.#around.limits.maxStateBytes,
-    );
-    return this.#residents.send(workflowId, rollBackLetter(compiled, checkpoint, options.thenResume ?? true, options), {
-      reopen: true,
-    });
+    await this.#compiledOf(workflowId, { reopen: true });
+    const letterFor = async (workflow: LiveWorkflow): Promise<Letter> => {
+      const checkpoint = await checkpointToReturnTo(workflow.examining, checkpointId, 'ROLL_BACK');
+      const validation = validationRow(this.#around, 'ROLL_BACK', checkpoint.examined, null);
+      return rollBackLetter(workflow.compiled, checkpoint, validation, options.thenResume ?? true, options);
+    };
+    return this.#residents.send(workflowId, letterFor, { reopen: true });
   }
 
   async decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {
@@ -430,6 +397,20 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
         `the engine is ${this.#phase}; ${this.#phase === 'idle' ? 'start it first' : 'send this to another process, or start a new one'}`,
         { phase: this.#phase },
       );
+  }
+}
+
+/** Where a restart begins, read while the workflow is ours: nothing is removed from it meanwhile. */
+async function pointOf({ examining }: LiveWorkflow, point: RestartFrom): Promise<RestartPoint> {
+  switch (point.from) {
+    case 'beginning':
+      return { from: 'beginning' };
+    case 'step':
+      return point;
+    case 'checkpoint':
+      return { from: 'checkpoint', checkpoint: await checkpointToReturnTo(examining, point.checkpointId, 'RESTART') };
+    case 'lastValidCheckpoint':
+      return { from: 'checkpoint', checkpoint: await lastValidCheckpoint(examining) };
   }
 }
 

@@ -63,7 +63,7 @@ export class WorkflowHandle<Output = unknown> {
   skipStep(step: string, options?: ControlOptions & { readonly output?: unknown }): Promise<Moved> {
     return this.#engine.skipStep(this.id, step, options);
   }
-  restart(point: RestartFrom, options?: ControlOptions): Promise<Moved> {
+  restart(point: RestartFrom, options?: ControlOptions & { readonly resume?: boolean }): Promise<Moved> {
     return this.#engine.restart(this.id, point, options);
   }
   rollBack(checkpointId: string, options?: ControlOptions & { readonly thenResume?: boolean }): Promise<Moved> {

@@ -10,11 +10,14 @@ import type {
   InterventionRow,
   RecoveryRow,
   StoredValue,
+  StateOperation,
   SystemErrorRow,
+  ValidationRow,
 } from '../persistence/store.ts';
 import type { Placed } from '../machines/place.ts';
-import type { CheckpointType, EventType } from '../workflow.ts';
+import type { CheckpointType, Digest, EventType } from '../workflow.ts';
 import type { Moved } from './control.ts';
+import type { Examined } from './examine.ts';
 import type { Position } from './position.ts';
 import type { Activity } from './reconcile.ts';
 
@@ -28,6 +31,7 @@ export interface Writes {
   readonly interventions?: readonly InterventionRow[];
   readonly escalations?: readonly InterventionEscalation[];
   readonly decisions?: readonly InterventionDecision[];
+  readonly validations?: readonly ValidationRow[];
   /** Into the checkpoint's metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
@@ -46,6 +50,8 @@ export interface Opened {
   readonly type?: CheckpointType;
   /** Commit even if the event moves nothing. */
   readonly always?: boolean;
+  /** The state is validated before and after; `examined` is the stored one that it goes back to, else it is the one at hand. */
+  readonly validated?: { readonly operation: StateOperation; readonly examined?: Examined };
   /** For the event log. */
   readonly reason?: string;
 }
@@ -53,6 +59,8 @@ export interface Opened {
 export interface Letter {
   /** Pure but for fresh ids; called again when a commit has to be tried anew. Throws a HoldfastError to refuse. */
   open(position: Position, revision: number): Opened;
+  /** Values that must be at hand when it is opened. */
+  readonly needs?: readonly Digest[];
   /** The activity whose end this tells. */
   readonly from?: Activity;
   /** A transaction that it may be committed in: it has a turn to itself, and what is open then is rolled back. */

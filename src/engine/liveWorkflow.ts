@@ -2,6 +2,7 @@
 // goes on is reconciled with what the committed state wants. Turns follow each other, the birth included; nobody outside sees a position
 // before it is committed.
 import {
+  CorruptCheckpointError,
   HoldfastError,
   InvalidStateError,
   NotRunningError,
@@ -14,13 +15,14 @@ import { to } from '../machines/context.ts';
 import { allNodes } from '../machines/nodes.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
 import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
-import type { Birth, Migration, StoredWorkflow } from '../persistence/store.ts';
+import type { Birth, Migration, StoredWorkflow, ValidationRow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { beyondBudget } from './budget.ts';
 import { Chart } from './chart.ts';
 import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
+import { type Examining, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
 import { Permits } from './permits.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
@@ -29,6 +31,7 @@ import type { Compiled } from './registry.ts';
 import { standstill } from './standstill.ts';
 import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
+import { checksAtHand, checksOf } from './validation.ts';
 import { Values } from './values.ts';
 import { beginWanted } from './begin.ts';
 
@@ -69,6 +72,8 @@ export class LiveWorkflow {
   #completedAt: number | null;
   #restoredFrom: string | undefined;
   #migration: Migration | undefined;
+  /** Checks that the next commit writes. */
+  #validations: ValidationRow[];
   readonly #chart: Chart;
   #committed: Position | undefined;
   #checkpointId = '';
@@ -94,6 +99,7 @@ export class LiveWorkflow {
       restoredFrom?: string;
       migration?: Migration;
       begunBefore?: number;
+      validations?: readonly ValidationRow[];
       chart: Chart;
     },
   ) {
@@ -113,6 +119,7 @@ export class LiveWorkflow {
     this.#restoredFrom = own.restoredFrom;
     this.#chart = own.chart;
     this.#migration = own.migration;
+    this.#validations = [...(own.validations ?? [])];
     // A migrated workflow is not yet where its state is: everything that it wants there is new.
     this.#committed = own.birth
       ? undefined
@@ -144,7 +151,11 @@ export class LiveWorkflow {
     compiled: Compiled,
     stored: StoredWorkflow,
     chart: Chart,
-    moved: { readonly migration?: Migration; readonly begunBefore?: number } = {},
+    moved: {
+      readonly migration?: Migration;
+      readonly begunBefore?: number;
+      readonly validations?: readonly ValidationRow[];
+    } = {},
   ): LiveWorkflow {
     const { workflowId, fence, revision, threadId, input, startedAt, completedAt, checkpoint } = stored;
     const { checksum, id: restoredFrom } = checkpoint;
@@ -217,6 +228,12 @@ export class LiveWorkflow {
     return (this.#committed as Position).context;
   }
 
+  /** What an examination of its checkpoints needs. */
+  get examining(): Examining {
+    const { around, compiled, identity } = this;
+    return { around, compiled, workflowId: identity.workflowId, input: identity.input };
+  }
+
   /** Whether an author's function is under way. */
   get busy(): boolean {
     return this.#activities.busy;
@@ -279,6 +296,8 @@ export class LiveWorkflow {
   async #turn(batch: readonly Delivery[]): Promise<void> {
     const before = this.#committed;
     this.#chart.takeEnded();
+    const needs = batch.flatMap(({ letter }) => letter.needs ?? []);
+    if (needs.length > 0) await this.values.load(needs);
     const opened: Opened[] = [];
     const taken: Delivery[] = [];
     for (const delivery of batch) {
@@ -308,9 +327,30 @@ export class LiveWorkflow {
     if (letter.from) letter.from.running = false;
     const values = one.writes?.values;
     if (values) this.values.keep(values);
+    const at = this.#chart.position;
     const moved = this.#chart.apply(one.event, one.placed);
+    if (one.validated) one = { ...one, writes: { ...one.writes, validations: [this.#validated(one.validated, at)] } };
     const settled = this.#decide();
     return moved || one.always === true || !this.#committed ? [one, ...settled] : settled;
+  }
+
+  /** What is checked where a person moves it. @throws CorruptCheckpointError: nothing of the letter is committed */
+  #validated({ operation, examined }: NonNullable<Opened['validated']>, at: Position): ValidationRow {
+    const { around, compiled, identity, values } = this;
+    const checked = ({ snapshot: { value, context } }: Position) =>
+      checksAtHand(compiled, identity.input, { value, context }, (digest) => values.open(digest));
+    const beganAt = around.clock.monotonic();
+    const before = examined ?? { ...checked(at), checkpointId: this.#checkpointId, state: undefined, beganAt };
+    const after = checked(this.#chart.position);
+    const row = validationRow(around, operation, before, checksOf(after.made, after.problems));
+    if (row.valid) {
+      logValidation(around, this.id, row);
+      return row;
+    }
+    void recordRefusal(around, this.id, row);
+    requireSound(before, this.id);
+    requireSound({ ...before, problems: after.problems }, this.id);
+    throw new RefusedCommitError(`a state of workflow ${this.id} is not valid`, { workflowId: this.id });
   }
 
   /** Everything that can be said without effects is said before the commit. */
@@ -399,7 +439,7 @@ export class LiveWorkflow {
   }
 
   async #commit(before: Position | undefined, opened: readonly Opened[]): Promise<void> {
-    const { clock, store, faults, ids, owner, limits } = this.around;
+    const { clock, store, faults, ids, owner, limits, log } = this.around;
     const now = clock.now();
     const after = this.#chart.position;
     const commit = commitOf({
@@ -417,6 +457,7 @@ export class LiveWorkflow {
       completedAt: this.#completedAt,
       restoredFrom: this.#restoredFrom,
       migration: this.#migration,
+      validations: this.#validations,
       owner,
       now,
       sleepAfter: now + limits.sleepAfterMs,
@@ -424,15 +465,17 @@ export class LiveWorkflow {
       ids,
     });
     await faults.strike('before commit', this.id);
+    const sentAt = clock.monotonic();
     const within = opened.find((one) => one.within)?.within;
     const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
     await faults.strike('after commit', this.id);
-    tellLog(this.around.log, commit);
+    tellLog(log, commit, clock.monotonic() - sentAt);
     this.#released = commit.head.owner === null;
     this.#checkpointId = commit.checkpoint.id;
     this.#birth = undefined;
     this.#restoredFrom = undefined;
     this.#migration = undefined;
+    this.#validations = [];
     this.#revision = commit.revision;
     this.#sequence = sequence;
     this.#checksum = commit.checkpoint.checksum;
@@ -480,6 +523,7 @@ export class LiveWorkflow {
 const lastBegun = ({ context }: Position): number => context.heldAfter ?? context.count;
 
 const isRefusal = (error: unknown): boolean =>
+  error instanceof CorruptCheckpointError ||
   error instanceof RefusedCommitError ||
   error instanceof RolledBackError ||
   error instanceof StateTooLargeError ||

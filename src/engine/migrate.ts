@@ -3,15 +3,15 @@
 import { InvalidStateError } from '../errors.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { againFrom, anew, fittedTo, type Placed, paused, place } from '../machines/place.ts';
-import { openState } from '../persistence/seal.ts';
 import type { StoredWorkflow } from '../persistence/store.ts';
 import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
+import { examine, type Examined, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Letter } from './letter.ts';
 import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
-import { readState } from './state.ts';
+import type { StoredState } from './state.ts';
 import type { Inside } from './surroundings.ts';
 
 /** Where it goes on: where it is, at the beginning, or at a step. */
@@ -27,10 +27,13 @@ export async function migrated(
   compiled: Compiled,
   stored: StoredWorkflow,
   point: MigrationPoint,
-): Promise<LiveWorkflow> {
-  const { state, checksum, previousChecksum, id } = stored.checkpoint;
-  const bytes = openState(state, checksum, previousChecksum, around.limits.maxStateBytes);
-  const { context, status } = readState(compiled.machine, bytes, `checkpoint ${id} of workflow ${stored.workflowId}`);
+): Promise<{ readonly workflow: LiveWorkflow; readonly examined: Examined }> {
+  const { workflowId, input } = stored;
+  const examined = await examine({ around, compiled, workflowId, input }, stored.checkpoint, false);
+  if (examined.problems.length > 0)
+    await recordRefusal(around, workflowId, validationRow(around, 'MIGRATE', examined, null));
+  requireSound(examined, workflowId);
+  const { context, status } = examined.state as StoredState;
   const old = context as ChartContext;
   if (old.ending && status === 'active')
     throw new InvalidStateError(`workflow ${stored.workflowId} is ${stored.status}; wait until that has ended`, {
@@ -44,7 +47,7 @@ export async function migrated(
     begunBefore: old.count,
   });
   if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
-  return workflow;
+  return { workflow, examined };
 }
 
 function placedIn({ machine, definition }: Compiled, old: ChartContext, point: MigrationPoint): Placed {
@@ -60,7 +63,12 @@ function placedIn({ machine, definition }: Compiled, old: ChartContext, point: M
 }
 
 /** The first letter of the moved workflow: writes where it is now, and the definition that it runs on. */
-export const migrationLetter = (compiled: Compiled, before: StoredWorkflow, options: ControlOptions): Letter => ({
+export const migrationLetter = (
+  compiled: Compiled,
+  before: StoredWorkflow,
+  examined: Examined,
+  options: ControlOptions,
+): Letter => ({
   open(_, revision) {
     requireRevision(options, revision);
     const actor = options.actor ?? 'sdk';
@@ -70,6 +78,7 @@ export const migrationLetter = (compiled: Compiled, before: StoredWorkflow, opti
       writes: { metadata: { automatic: false, triggeredBy: actor, migratedFrom: before.version } },
       type: 'critical_point',
       always: true,
+      validated: { operation: 'MIGRATE', examined },
       lines: [{ type: 'WORKFLOW_MIGRATED', payload: { from, to, actor } }],
       reason: `migrated from version ${before.version} to ${compiled.definition.version} by ${actor}${options.reason ? `: ${options.reason}` : ''}`,
     };

@@ -4,10 +4,11 @@ import { InvalidStateError } from '../errors.ts';
 import { type ChartContext, type Ending, keyOf } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
 import { againFrom, anew, type Placed, paused, place, returnedTo } from '../machines/place.ts';
-import type { StoredValue } from '../persistence/store.ts';
-import type { StepKey } from '../workflow.ts';
+import type { StoredValue, ValidationRow } from '../persistence/store.ts';
+import type { Digest, StepKey } from '../workflow.ts';
+import type { SoundCheckpoint } from './checkpoint.ts';
 import type { ControlOptions } from './control.ts';
-import type { Letter, Opened } from './letter.ts';
+import { carrying, type Letter, type Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
@@ -16,22 +17,41 @@ import { requireRevision } from './revision.ts';
 export type RestartPoint =
   | { readonly from: 'beginning' }
   | { readonly from: 'step'; readonly step: string }
-  | { readonly from: 'checkpoint'; readonly checkpointId: string; readonly context: ChartContext };
+  | { readonly from: 'checkpoint'; readonly checkpoint: SoundCheckpoint };
 
-/** Goes on from that point, with a new round for whatever runs again. Undoes nothing: see `rollBackLetter`. */
-export function restartLetter(compiled: Compiled, point: RestartPoint, options: ControlOptions): Letter {
+/**
+ * Goes on from that point, with a new round for whatever runs again. Undoes nothing: see `rollBackLetter`. A paused workflow stays paused there unless
+ * `resume`.
+ */
+export function restartLetter(
+  compiled: Compiled,
+  point: RestartPoint,
+  options: ControlOptions & { readonly resume?: boolean },
+): Letter {
   return {
+    needs: point.from === 'checkpoint' ? outputsOf(compiled, point.checkpoint.context) : [],
     open(position, revision) {
       requireRevision(options, revision);
       requireSettled(position, 'restart');
       const context = contextFor(compiled, point, position.context);
-      return moved(options, `restarted from ${named(point)}`, {
+      const at = point.from === 'checkpoint' ? { from: point.from, checkpointId: point.checkpoint.id } : point;
+      const resumes = options.resume === true && position.status === 'PAUSED';
+      return moved(options, `${resumes ? 'resumed' : 'restarted'} from ${named(point)}`, {
         placed: placedAt(compiled, context, position),
-        lines: [{ type: 'WORKFLOW_RESTARTED', payload: { ...point, context: undefined, actor: actorOf(options) } }],
+        ...(resumes ? { event: { type: 'RESUME' } as const } : {}),
+        lines: [{ type: 'WORKFLOW_RESTARTED', payload: { ...at, actor: actorOf(options) } }],
+        validated: {
+          operation: 'RESTART',
+          ...(point.from === 'checkpoint' ? { examined: point.checkpoint.examined } : {}),
+        },
       });
     },
   };
 }
+
+/** What the check of the restored state looks at. */
+const outputsOf = ({ definition }: Compiled, { output }: ChartContext): readonly Digest[] =>
+  definition.checkState ? Object.values(output) : [];
 
 function contextFor({ definition }: Compiled, point: RestartPoint, context: ChartContext): ChartContext {
   switch (point.from) {
@@ -40,7 +60,7 @@ function contextFor({ definition }: Compiled, point: RestartPoint, context: Char
     case 'step':
       return againFrom(definition, context, point.step);
     case 'checkpoint':
-      return returnedTo(definition, context, point.context);
+      return returnedTo(definition, context, point.checkpoint.context);
   }
 }
 
@@ -48,7 +68,7 @@ const named = (point: RestartPoint): string =>
   point.from === 'step'
     ? `step "${point.step}"`
     : point.from === 'checkpoint'
-      ? `checkpoint ${point.checkpointId}`
+      ? `checkpoint ${point.checkpoint.id}`
       : 'the beginning';
 
 /** Skips a step that is not over, whatever it is doing; a running attempt is told to stop. */
@@ -84,7 +104,8 @@ export function skipAnyLetter(
 /** Undoes what began after the checkpoint, in reverse order, and then goes on from there; paused unless `thenResume`. */
 export function rollBackLetter(
   compiled: Compiled,
-  checkpoint: { id: string; context: ChartContext },
+  checkpoint: SoundCheckpoint,
+  validation: ValidationRow,
   thenResume: boolean,
   options: ControlOptions,
 ): Letter {
@@ -114,7 +135,10 @@ export function rollBackLetter(
         question: {},
         heldAfter: null,
       };
-      return moved(options, `rolls back to checkpoint ${checkpoint.id}`, { placed: { value: 'settling', context } });
+      return moved(options, `rolls back to checkpoint ${checkpoint.id}`, {
+        placed: { value: 'settling', context },
+        writes: { validations: [validation] },
+      });
     },
   };
 }
@@ -128,20 +152,24 @@ const underWay = ({ definition }: Compiled, context: ChartContext): StepKey[] =>
   });
 
 /** The end of a rollback: what came after the checkpoint is undone. */
-export function returnLetter(compiled: Compiled, checkpoint: ChartContext, checkpointId: string): Letter {
+export function returnLetter(compiled: Compiled, { id: checkpointId, context, examined }: SoundCheckpoint): Letter {
   return {
+    needs: outputsOf(compiled, context),
+    // What came of it is not a state to go on from.
+    instead: () => carrying({ type: 'UNPLACEABLE' }),
     open(position) {
       const { ending } = position.context;
       const there = place(
         compiled.machine,
         compiled.definition,
-        returnedTo(compiled.definition, position.context, checkpoint),
+        returnedTo(compiled.definition, position.context, context),
       );
       const placed = ending?.returnTo?.paused === true ? paused(there) : there;
       return {
         placed,
         lines: [{ type: 'WORKFLOW_ROLLED_BACK', payload: { checkpointId } }],
         type: 'error_recovery',
+        validated: { operation: 'ROLL_BACK', examined },
         ...(ending ? { reason: ending.reason } : {}),
       };
     },

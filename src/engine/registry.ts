@@ -25,7 +25,7 @@ export interface Compiled {
   readonly before: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether any step goes through a circuit breaker. */
   readonly hasBreakers: boolean;
-  /** Whether decisions without effects (a condition, a computed due time) look at outputs. */
+  /** Whether decisions without effects (a condition, a computed due time), or the check of states, look at outputs. */
   readonly decidesOnOutputs: boolean;
 }
 
@@ -112,7 +112,7 @@ function compiledOf(definition: Definition): Compiled {
     loops: new Map([...placements(definition.nodes)].map(({ node, loops }) => [node.name, loops])),
     before: closure(definition.nodes),
     hasBreakers: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.breaker !== undefined),
-    decidesOnOutputs: allNodes(definition.nodes).some(looksAtOutputs),
+    decidesOnOutputs: definition.checkState !== undefined || allNodes(definition.nodes).some(looksAtOutputs),
   };
 }
 
@@ -175,8 +175,8 @@ function revived(stored: StoredDefinition, today: Definition): Definition {
   };
   const node = (old: Record<string, unknown>): Node =>
     code(old, [], String(old.name), current.get(String(old.name))) as Node;
-  const { input, budget } = today;
-  return { name: plan.name, version: plan.version, input, budget, nodes: plan.nodes.map(node) };
+  const { input, budget, checkState } = today;
+  return { name: plan.name, version: plan.version, input, budget, nodes: plan.nodes.map(node), checkState };
 }
 
 const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);

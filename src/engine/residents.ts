@@ -95,32 +95,40 @@ export class Residents {
   }
 
   /** Takes the workflow anew and puts what `make` makes of it in its place. What `make` throws leaves it as it was stored. */
-  async replace(
+  async replace<Made extends { readonly workflow: LiveWorkflow }>(
     workflowId: WorkflowId,
-    make: (stored: StoredWorkflow) => Promise<LiveWorkflow>,
-  ): Promise<{ readonly workflow: LiveWorkflow; readonly stored: StoredWorkflow }> {
+    make: (stored: StoredWorkflow) => Promise<Made>,
+  ): Promise<Made & { readonly stored: StoredWorkflow }> {
     requireId(workflowId, 'workflow');
     this.#live.get(workflowId)?.leave();
     const losses = this.#losses;
     const replacing = this.#claimStored(workflowId, { reopen: true }).then(async (stored) => {
-      const workflow = await make(stored).catch(async (error: unknown) => {
-        await this.#around.store.release(workflowId, stored.fence, null);
+      const made = await make(stored).catch(async (error: unknown) => {
+        await this.#around.store.release(workflowId, stored.fence, 'as it was');
         throw error;
       });
-      return { workflow: this.#adopt(workflow, losses), stored };
+      this.#adopt(made.workflow, losses);
+      return { ...made, stored };
     });
     const waking = replacing.then(({ workflow }) => workflow);
     this.#waking.set(workflowId, waking);
     return replacing.finally(() => this.#waking.delete(workflowId));
   }
 
-  /** Delivers to the workflow, waking it if it sleeps. One that has just left memory is woken again. */
-  async send(workflowId: WorkflowId, letter: Letter, options: Waking = {}): Promise<Committed> {
+  /**
+   * Delivers to the workflow, waking it if it sleeps. One that has just left memory is woken again. A letter that is made of what is stored is made
+   * when the workflow is in memory here, and so nobody else's.
+   */
+  async send(
+    workflowId: WorkflowId,
+    letter: Letter | ((workflow: LiveWorkflow) => Promise<Letter>),
+    options: Waking = {},
+  ): Promise<Committed> {
     for (let tries = 1; ; tries++) {
       this.#requireRunning();
       const workflow = this.#live.get(workflowId) ?? (await this.#wakeUp(workflowId, options));
       try {
-        return await workflow.deliver(letter);
+        return await workflow.deliver(typeof letter === 'function' ? await madeFor(workflow, letter) : letter);
       } catch (error) {
         if (!(error instanceof NotRunningError) || !workflow.isGone || tries === 5) throw error;
       }
@@ -268,6 +276,16 @@ export class Residents {
 
   #requireRunning(): void {
     if (!this.#running) throw new NotRunningError('the engine is not running; send this to another process', {});
+  }
+}
+
+/** A workflow that was woken for a letter that cannot be made goes on, or goes back to sleep. */
+async function madeFor(workflow: LiveWorkflow, make: (workflow: LiveWorkflow) => Promise<Letter>): Promise<Letter> {
+  try {
+    return await make(workflow);
+  } catch (error) {
+    workflow.reconcile();
+    throw error;
   }
 }
 

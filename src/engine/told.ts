@@ -1,8 +1,19 @@
-// What a commit tells the process log: what people are asked, what became of it. Told after the commit, so that the log never runs ahead of it.
+// What a commit tells the process log: what people are asked, what became of it, and that it took long. Told after the commit, so that the log never runs ahead of it.
 import type { Log } from '../log.ts';
 import type { Commit, InterventionRow } from '../persistence/store.ts';
 
-export function tellLog(log: Log, { workflowId, interventions, escalations, decisions }: Commit): void {
+/** A checkpoint whose commit takes longer than this is worth a line, in ms. */
+const SLOW_COMMIT_MS = 100;
+
+export function tellLog(log: Log, commit: Commit, durationMs: number): void {
+  const { workflowId, revision, checkpoint, interventions, escalations, decisions } = commit;
+  if (durationMs > SLOW_COMMIT_MS) {
+    const { id: checkpointId, type, state } = checkpoint;
+    log.warn(
+      { workflowId, revision, checkpointId, type, sizeBytes: state.size, durationMs },
+      'a checkpoint took long to commit',
+    );
+  }
   for (const asked of interventions)
     log.warn({ workflowId, ...factsOf(asked) }, 'the workflow stops and asks a person');
   for (const { id, severity, overdueAt } of escalations)

@@ -21,14 +21,18 @@ export const pauseLetter = (options: ControlOptions): Letter =>
     return { type: 'PAUSE' };
   });
 
-export const resumeLetter = (options: ControlOptions): Letter =>
-  wish(options, 'resumed', (position) => {
+export const resumeLetter = (options: ControlOptions): Letter => {
+  const resumed = wish(options, 'resumed', (position) => {
     if (position.status !== 'PAUSED')
       throw new InvalidStateError(`only a paused workflow can be resumed; this one is ${position.status}`, {
         status: position.status,
       });
     return { type: 'RESUME' };
   });
+  return {
+    open: (position, revision) => ({ ...resumed.open(position, revision), validated: { operation: 'RESUME' } }),
+  };
+};
 
 export const abortLetter = (options: ControlOptions & { readonly compensate?: boolean }): Letter =>
   wish(options, 'aborted', (position) => {

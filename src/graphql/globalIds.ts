@@ -11,6 +11,7 @@ const KEYS = {
   StepAttempt: (key: string) => isUuid(key.slice(0, 36)) && /^\/\d{1,15}$/.test(key.slice(36)),
   Checkpoint: isUuid,
   WorkflowState: isUuid,
+  StateValidationResult: isUuid,
   WorkflowError: isUuid,
   SystemError: isUuid,
   Intervention: isUuid,

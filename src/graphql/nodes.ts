@@ -1,4 +1,5 @@
 // `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
+import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
@@ -39,6 +40,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.checkpoint.load(key);
     case 'WorkflowState':
       return reads.state.load(key);
+    case 'StateValidationResult':
+      return reads.em.findOne(WorkflowStateValidation, { id: key });
     case 'WorkflowError':
       return reads.error.load(key);
     case 'SystemError':

@@ -28,17 +28,13 @@ export const mutations: RootFields = {
       );
     }),
   resumeWorkflow: (_, { input }: Argument<ResumeInput>, context) =>
-    control(context, input, {}, async (options) => {
+    control(context, input, {}, (options) => {
       const id = workflowIdOf(input.workflowId);
       if (input.from == null) return context.engine.resume(id, options);
       const point = pointOf(input.from);
-      const there = await explained(context, input.workflowId, point, ['from', nameOf(input.from)], () =>
-        context.engine.restart(id, point, options),
+      return explained(context, input.workflowId, point, ['from', nameOf(input.from)], () =>
+        context.engine.restart(id, point, { ...options, resume: true }),
       );
-      // A paused workflow stays paused where it was taken to.
-      return there.status === 'PAUSED'
-        ? context.engine.resume(id, { ...options, expectedRevision: there.revision })
-        : there;
     }),
   rollbackWorkflow: (_, { input }: Argument<RollbackInput>, context) =>
     control(context, input, {}, (options) => {
@@ -102,7 +98,7 @@ async function reasonFor(
       return invalid ? new Refused('CHECKPOINT_INVALID', field, error.message, error) : undefined;
     }
     case 'lastValidCheckpoint':
-      return error instanceof NotFoundError
+      return error instanceof NotFoundError || error instanceof CorruptCheckpointError
         ? new Refused('NO_VALID_CHECKPOINT', field, error.message, error)
         : undefined;
     case 'step':

@@ -16,6 +16,7 @@ import * as resolution from './resolution.ts';
 import * as restarts from './restarts.ts';
 import * as retries from './retries.ts';
 import { scalars } from './scalars.ts';
+import * as stateValidations from './stateValidations.ts';
 import * as statistics from './statistics.ts';
 import * as steps from './steps.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -43,6 +44,7 @@ export function createSchema(): GraphQLSchema {
       ...interventions.types,
       ...recovery.types,
       ...retries.types,
+      ...stateValidations.types,
       ...steps.types,
       ...workflows.types,
       Query: {

@@ -1,6 +1,7 @@
 // Whether a checkpoint proves itself: its bytes against its checksum, its place in the chain, its form, its machine and position, and the
 // values that it refers to. Computed from the rows each time it is asked for; nothing is woken and nothing is written.
-import { type AnyMachineSnapshot, type AnyStateMachine, createMachine } from 'xstate';
+import { type AnyStateMachine, createMachine } from 'xstate';
+import { positionProblems, referencesOf, type StateProblem } from '../engine/validation.ts';
 import { readState, STATE_VERSION, type StoredState } from '../engine/state.ts';
 import { CorruptCheckpointError } from '../errors.ts';
 import type { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
@@ -8,13 +9,6 @@ import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_def
 import { openState } from '../persistence/seal.ts';
 import type { Context } from './context.ts';
 import type { CheckpointEvidence } from './evidence.ts';
-
-/** `path` is where in the row, or in the state. */
-export interface StateProblem {
-  readonly path: string;
-  readonly code: 'CHECKSUM' | 'CHAIN' | 'FORM' | 'MACHINE' | 'POSITION' | 'REFERENCE';
-  readonly message: string;
-}
 
 export interface StateValidation {
   readonly valid: boolean;
@@ -81,23 +75,12 @@ function chainProblems({
   return found.flatMap(([wrong, path, message]) => (wrong ? [{ path, code: 'CHAIN' as const, message }] : []));
 }
 
-/** The chart must have this position, and complete. */
-function positionProblems(machine: AnyStateMachine, { value, context }: StoredState): StateProblem[] {
-  try {
-    const there = machine.resolveState({ value, context } as never) as AnyMachineSnapshot;
-    if (JSON.stringify(there.value) === JSON.stringify(value)) return [];
-    return [{ path: 'state.value', code: 'POSITION', message: 'The position lacks a part that the chart has' }];
-  } catch (error) {
-    return [{ path: 'state.value', code: 'POSITION', message: (error as Error).message }];
-  }
-}
-
 async function missing(
   { workflowId, input }: CheckpointEvidence,
-  { context }: StoredState,
+  state: StoredState,
   isStored: (key: string) => Promise<boolean>,
 ): Promise<StateProblem[]> {
-  const references = [['input', input] as const, ...referencesOf(context as References)];
+  const references = [['input', input] as const, ...referencesOf(state)];
   const stored = await Promise.all(
     references.map(async ([, digest]) => DIGEST.test(digest) && isStored(`${workflowId}/${digest}`)),
   );
@@ -108,25 +91,6 @@ async function missing(
 
 /** SHA-256 in base64url. */
 const DIGEST = /^[\w-]{43}$/;
-
-/** The parts of a context that hold digests of values. */
-interface References {
-  readonly output: Readonly<Record<string, string>>;
-  readonly list: Readonly<Record<string, string>>;
-  readonly each: Readonly<Record<string, { readonly items: string }>>;
-  readonly mail: Readonly<Record<string, readonly string[]>>;
-  readonly undo: readonly { readonly output: string | null }[];
-}
-
-function* referencesOf({ output, list, each, mail, undo }: References): Generator<readonly [string, string]> {
-  for (const [name, digest] of Object.entries(output)) yield [`state.context.output.${name}`, digest];
-  for (const [name, digest] of Object.entries(list)) yield [`state.context.list.${name}`, digest];
-  for (const [name, { items }] of Object.entries(each)) yield [`state.context.each.${name}.items`, items];
-  for (const [event, letters] of Object.entries(mail))
-    for (const [index, digest] of letters.entries()) yield [`state.context.mail.${event}.${index}`, digest];
-  for (const [index, { output: digest }] of undo.entries())
-    if (digest !== null) yield [`state.context.undo.${index}.output`, digest];
-}
 
 const unknownVersion = (version: string): StateProblem => ({
   path: 'schemaVersion',

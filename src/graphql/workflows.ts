@@ -15,6 +15,7 @@ import { interventionsOfWorkflow } from './interventions.ts';
 import type { Listing } from './pages.ts';
 import { recoveriesOfWorkflow } from './recovery.ts';
 import { historyPage as retryHistoryPage, type RetryHistoryFilter } from './retries.ts';
+import { validationsOfWorkflow } from './stateValidations.ts';
 import { attemptPage, currentStep, stepPage } from './steps.ts';
 import { summaryFields } from './summary.ts';
 
@@ -111,6 +112,7 @@ const Workflow: Fields<WorkflowRow> = {
   checkpoints: ({ id }, { filter, ...page }: PageArguments & { filter?: CheckpointFilter | null }, context) =>
     checkpointPage(context, id, page, filter ?? {}),
   stateHistory: ({ id }, page: PageArguments, context) => historyPage(context, id, page),
+  stateValidations: ({ id }, page: PageArguments, context) => validationsOfWorkflow(context, id, page),
   errors: ({ id }, { filter, ...page }: PageArguments & { filter?: ErrorFilter | null }, context) =>
     errorsOfWorkflow(context, id, page, filter ?? {}),
   recoveryAttempts: ({ id }, page: PageArguments, context) => recoveriesOfWorkflow(context, id, page),

@@ -59,6 +59,7 @@ export function encodeCommit(commit: Commit): EncodedCommit {
         row({ ...escalationRow(escalationOf.get(question)), ...decisionRow(decisionOf.get(question)) }),
       ),
     history: commit.history === undefined ? [] : [row(historyRow(commit.history))],
+    validations: commit.validations.map((validation) => row(validationRow(validation))),
   };
   const values = commit.values.map((value) => value.bytes);
   return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
@@ -229,6 +230,17 @@ const historyRow = (history: NonNullable<Commit['history']>): object => ({
   projection: history.projection,
   restored_from: history.restoredFrom,
   at: time(history.at),
+});
+
+const validationRow = (validation: Commit['validations'][number]): object => ({
+  validation_id: validation.id,
+  checkpoint_id: validation.checkpointId,
+  operation: validation.operation,
+  valid: validation.valid,
+  before: validation.before,
+  after: validation.after,
+  duration_ms: validation.durationMs,
+  at: time(validation.at),
 });
 
 function sizeOf(commit: Commit, rows: Readonly<Record<Part, readonly string[]>>): number {

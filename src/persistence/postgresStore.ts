@@ -30,7 +30,8 @@ import { eventsPage, headSequence } from './sql/events.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
 import { ancestry, lastError, openIntervention, summaryById, summaryByIdempotencyKey } from './sql/summaries.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
-import { values } from './sql/values.ts';
+import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
+import { missingValues, values } from './sql/values.ts';
 import type {
   Ancestor,
   AuthorTransaction,
@@ -48,6 +49,7 @@ import type {
   StoredWorkflow,
   SystemErrorRow,
   Trimmed,
+  ValidationRow,
   WorkflowSummary,
 } from './store.ts';
 
@@ -162,8 +164,28 @@ export class PostgresStore implements Store, HistoryStore {
     ]);
   }
 
-  async release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void> {
-    await this.#reader.ask(release, [workflowId, fence, wakeAt === null ? null : wakeAt / 1000]);
+  async recordValidation(workflowId: WorkflowId, row: ValidationRow): Promise<void> {
+    await this.#reader.ask(recordValidation, [
+      row.id,
+      workflowId,
+      row.checkpointId,
+      row.operation,
+      row.valid,
+      escapeJson(row.before),
+      row.after === null ? null : escapeJson(row.after),
+      row.durationMs,
+      new Date(row.at).toISOString(),
+    ]);
+  }
+
+  async validations(workflowId: WorkflowId, limit: number): Promise<readonly ValidationRow[]> {
+    const rows = await this.#reader.ask<ValidationDbRow>(validationsOf, [workflowId, limit]);
+    return rows.map(validationOfRow);
+  }
+
+  async release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void> {
+    const stays = wakeAt === 'as it was';
+    await this.#reader.ask(release, [workflowId, fence, stays || wakeAt === null ? null : wakeAt / 1000, stays]);
   }
 
   async checkpoints(
@@ -196,6 +218,12 @@ export class PostgresStore implements Store, HistoryStore {
     if (digests.length === 0) return new Map();
     const rows = await this.#reader.ask<ValueRow>(values, [workflowId, digests]);
     return new Map(rows.map((row) => [row.digest, { bytes: row.body, encoding: row.encoding, size: row.size_bytes }]));
+  }
+
+  async missing(workflowId: WorkflowId, digests: readonly Digest[]): Promise<readonly Digest[]> {
+    if (digests.length === 0) return [];
+    const rows = await this.#reader.ask<{ digest: Digest }>(missingValues, [workflowId, digests]);
+    return rows.map(({ digest }) => digest);
   }
 
   async begun(workflowId: WorkflowId) {

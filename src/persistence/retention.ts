@@ -10,6 +10,7 @@ import {
   onlyOne,
   type RemovedRow,
   removeCheckpoints,
+  removeValidations,
   removeValues,
 } from './sql/retention.ts';
 import type { HistoryRules, Trimmed } from './store.ts';
@@ -52,6 +53,7 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   const { removed = 0, looked_at: lookedAt = 0, last = null } = answer.rows[0] ?? {};
   // The same page again: there may be more of it.
   if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
+  await client.query({ ...removeValidations, values: [before, CHECKPOINTS] });
   const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });
   let values = 0;
   for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);

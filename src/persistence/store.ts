@@ -37,6 +37,8 @@ export interface Commit {
   readonly interventions: readonly InterventionRow[];
   readonly escalations: readonly InterventionEscalation[];
   readonly decisions: readonly InterventionDecision[];
+  /** What was checked since the last commit, such as the state from which the workflow was restored. */
+  readonly validations: readonly ValidationRow[];
   readonly history: HistoryRow | undefined;
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
@@ -221,6 +223,32 @@ export interface InterventionDecision {
   readonly decidedBy: string | null;
   readonly decidedAt: number;
   readonly notes: string | null;
+}
+
+/** Kinds of checks of a state; DEFINITION is the author's own `validateState`. */
+export type StateProblemCode = 'CHECKSUM' | 'CHAIN' | 'FORM' | 'MACHINE' | 'POSITION' | 'REFERENCE' | 'DEFINITION';
+
+/** One check that was made. `why` says what is wrong where it was not passed. */
+export interface StateCheck {
+  readonly check: StateProblemCode;
+  readonly passed: boolean;
+  readonly why: string | null;
+}
+
+/** What was done with the state that was checked; SAMPLE: nothing, it was only looked at. */
+export type StateOperation = 'RESTORE' | 'RESTART' | 'ROLL_BACK' | 'RESUME' | 'MIGRATE' | 'SAMPLE';
+
+/** The checks of one stored state before something was done with it, and of what came of it. */
+export interface ValidationRow {
+  readonly id: string;
+  readonly operation: StateOperation;
+  readonly checkpointId: string;
+  readonly valid: boolean;
+  readonly before: readonly StateCheck[];
+  /** Null where it did not come to that. */
+  readonly after: readonly StateCheck[] | null;
+  readonly durationMs: number;
+  readonly at: number;
 }
 
 /** One row per change of the lifecycle and per restore. */
@@ -408,9 +436,9 @@ export interface Store {
 
   /**
    * Lets go of a workflow that was claimed and not changed: it sleeps until `wakeAt`, or stays ended. Nothing happens if another process has
-   * it by now.
+   * it by now. `as it was`: when it was to be woken before, at once where it was under way.
    */
-  release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void>;
+  release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void>;
 
   /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`. Empty when none is left. */
   takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]>;
@@ -423,6 +451,9 @@ export interface Store {
 
   /** The bytes of values; a digest that is not stored is missing in the answer. */
   values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>>;
+
+  /** Those of the digests that are not stored, without reading what is. */
+  missing(workflowId: WorkflowId, digests: readonly Digest[]): Promise<readonly Digest[]>;
 
   /** What began, in order of first start, each key once, with the digest of its output where it completed. For planning what to undo. */
   begun(
@@ -443,6 +474,10 @@ export interface Store {
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
   /** Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. */
   recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void>;
+  /** Records checks that belong to no commit: of a state that was refused, or only looked at. */
+  recordValidation(workflowId: WorkflowId, validation: ValidationRow): Promise<void>;
+  /** The newest checks of states of a workflow, newest first. */
+  validations(workflowId: WorkflowId, limit: number): Promise<readonly ValidationRow[]>;
   /** An open question. */
   intervention(id: string): Promise<OpenIntervention | undefined>;
 

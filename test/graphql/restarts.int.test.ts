@@ -196,3 +196,31 @@ describe('a point that will not do', () => {
     expect((await mutate('restartWorkflow', input)).userErrors).toMatchObject([{ code: 'STALE_REVISION' }]);
   });
 });
+
+describe('stateValidations', () => {
+  it('tell what was checked of each move, newest first, with its checkpoint', async () => {
+    const { id, workflowId, afterA } = await written();
+    await mutate('restartWorkflow', { workflowId: id, from: { checkpointId: afterA } });
+    await room().reaches(workflowId, 'WAITING');
+    const { workflow: found } = await room().ask<{
+      workflow: { stateValidations: { nodes: { id: string; before: { passed: boolean }[] }[] } };
+    }>(
+      `query ($id: ID!) { workflow(id: $id) { stateValidations { nodes {
+        id operation valid duration checkpoint { id } workflow { id } before { check passed why } after { check passed } } } } }`,
+      { id },
+    );
+    const { nodes } = found.stateValidations;
+    // One of the restore may stand beside it: the workflow has ended, and left memory.
+    expect(nodes.find((node) => 'operation' in node && node.operation === 'RESTART')).toMatchObject({
+      valid: true,
+      checkpoint: { id: afterA },
+      workflow: { id },
+    });
+    expect(nodes.flatMap(({ before }) => before).every(({ passed }) => passed)).toBe(true);
+    const { node } = await room().ask<{ node: object }>(
+      'query ($id: ID!) { node(id: $id) { ... on StateValidationResult { operation } } }',
+      { id: nodes[0]?.id },
+    );
+    expect(['RESTART', 'RESTORE']).toContain((node as { operation: string }).operation);
+  });
+});

@@ -97,6 +97,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     interventions: [],
     escalations: [],
     decisions: [],
+    validations: [],
     history: undefined,
     events: [],
     ...rest,

@@ -46,6 +46,64 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       return commit;
     };
 
+    describe('checks of states', () => {
+      const checked = (at: number, valid = true) => ({
+        id: randomUUID(),
+        operation: 'RESTORE' as const,
+        checkpointId: randomUUID(),
+        valid,
+        before: [{ check: 'CHECKSUM' as const, passed: valid, why: valid ? null : 'wrong \u0000 bytes' }],
+        after: valid ? [] : null,
+        durationMs: 1.5,
+        at: NOW + at,
+      });
+
+      it('are kept with their commit, or alone, newest first', async () => {
+        const [first, second, third] = [checked(1), checked(2, false), checked(3)];
+        const { workflowId } = await born({ validations: [first] });
+        await store.recordValidation(workflowId, second);
+        await store.recordValidation(workflowId, second);
+        await store.recordValidation(workflowId, third);
+        const found = await store.validations(workflowId, 2);
+        expect(found.map(({ id, at, after }) => [id, at, after])).toEqual([
+          [third.id, third.at, []],
+          [second.id, second.at, null],
+        ]);
+        expect(found[1]).toMatchObject({
+          operation: 'RESTORE',
+          valid: false,
+          before: [{ check: 'CHECKSUM', passed: false }],
+        });
+        expect(await store.validations(workflowId, 5)).toHaveLength(3);
+      });
+
+      it('are not kept of a stale commit', async () => {
+        const first = await born();
+        await store.commit(next(first, me.id));
+        await expect(store.commit(next(first, me.id, { validations: [checked(1)] }))).rejects.toThrow(StaleWriterError);
+        expect(await store.validations(first.workflowId, 5)).toEqual([]);
+      });
+
+      it('ask which values are missing, of this workflow alone', async () => {
+        const [mine, other] = [value('mine'), value('other')];
+        const { workflowId } = await born({ values: [mine] });
+        await born({ values: [other] });
+        expect(await store.missing(workflowId, [mine.digest, other.digest])).toEqual([other.digest]);
+        expect(await store.missing(workflowId, [])).toEqual([]);
+      });
+
+      it('let go of a workflow as it was: it wakes when it was to wake, at once where it was under way', async () => {
+        const asleep = await born({ head: { wakeAt: NOW + 5_000, owner: null } }, null);
+        const running = await born();
+        for (const { workflowId } of [asleep, running]) {
+          const claimed = await store.claim(workflowId, me.id);
+          await store.release(workflowId, claimed?.fence ?? 0, 'as it was');
+        }
+        expect(await store.due(NOW, 10)).toEqual([running.workflowId]);
+        expect(await store.due(NOW + 5_000, 10)).toEqual([running.workflowId, asleep.workflowId]);
+      });
+    });
+
     describe('commits', () => {
       it('gives back on a claim what the newest commit wrote', async () => {
         const first = await born({ birth: { threadId: 'thread-7' } });

@@ -19,6 +19,7 @@ import type {
   StoredValue,
   StoredWorkflow,
   SystemErrorRow,
+  ValidationRow,
 } from '../../src/persistence/store.ts';
 import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 
@@ -34,6 +35,7 @@ export interface WorkflowRows {
   readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
   readonly errors: ErrorRow[];
   readonly systemErrors: SystemErrorRow[];
+  readonly validations: ValidationRow[];
   readonly interventions: Map<
     string,
     { asked: InterventionRow; decided?: InterventionDecision; escalated: InterventionEscalation[] }
@@ -102,9 +104,11 @@ export class SimulatedStorage {
   /** Failures that belong to no commit. */
   readonly platformErrors: { workflowId: WorkflowId | null; error: SystemErrorRow }[] = [];
 
-  release(workflowId: WorkflowId, fence: number, wakeAt: number | null): void {
+  release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): void {
     const rows = this.workflows.get(workflowId);
-    if (rows?.fence === fence) rows.head = { ...rows.head, owner: null, wakeAt };
+    if (rows?.fence !== fence) return;
+    const before = rows.head.wakeAt ?? (rows.head.completedAt === null ? 0 : null);
+    rows.head = { ...rows.head, owner: null, wakeAt: wakeAt === 'as it was' ? before : wakeAt };
   }
 
   takeOver(owner: string, limit: number, except: readonly WorkflowId[]): StoredWorkflow[] {
@@ -207,6 +211,7 @@ export class SimulatedStorage {
       attempts: new Map(),
       errors: [],
       systemErrors: [],
+      validations: [],
       interventions: new Map(),
       history: [],
       owners: [{ fence: commit.fence, owner: commit.head.owner }],
@@ -228,6 +233,7 @@ export class SimulatedStorage {
     }
     rows.errors.push(...commit.errors);
     rows.systemErrors.push(...commit.systemErrors);
+    rows.validations.push(...commit.validations);
     for (const asked of commit.interventions) rows.interventions.set(asked.id, { asked, escalated: [] });
     for (const escalation of commit.escalations) rows.interventions.get(escalation.id)?.escalated.push(escalation);
     for (const decided of commit.decisions) {

@@ -20,6 +20,7 @@ import type {
   StoredDefinition,
   StoredWorkflow,
   SystemErrorRow,
+  ValidationRow,
   WorkflowSummary,
 } from '../../src/persistence/store.ts';
 import type { Sealed } from '../../src/persistence/seal.ts';
@@ -137,7 +138,22 @@ export class SimulatedStore implements Store {
     return this.#ask((storage) => storage.platformErrors.push({ workflowId, error })).then(() => undefined);
   }
 
-  release(workflowId: WorkflowId, fence: number, wakeAt: number | null): Promise<void> {
+  recordValidation(workflowId: WorkflowId, row: ValidationRow): Promise<void> {
+    return this.#ask(({ workflows }) => {
+      const rows = workflows.get(workflowId);
+      if (rows && !rows.validations.some(({ id }) => id === row.id)) rows.validations.push(row);
+    });
+  }
+
+  validations(workflowId: WorkflowId, limit: number): Promise<readonly ValidationRow[]> {
+    return this.#ask(({ workflows }) =>
+      [...(workflows.get(workflowId)?.validations ?? [])]
+        .sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1))
+        .slice(0, limit),
+    );
+  }
+
+  release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void> {
     return this.#ask((storage) => storage.release(workflowId, fence, wakeAt));
   }
 
@@ -185,6 +201,10 @@ export class SimulatedStore implements Store {
       const stored = [...(workflows.get(workflowId)?.values ?? [])];
       return new Map(stored.filter(([digest]) => digests.includes(digest)));
     });
+  }
+
+  missing(workflowId: WorkflowId, digests: readonly Digest[]): Promise<readonly Digest[]> {
+    return this.#ask(({ workflows }) => digests.filter((digest) => !workflows.get(workflowId)?.values.has(digest)));
   }
 
   begun(workflowId: WorkflowId): ReturnType<Store['begun']> {

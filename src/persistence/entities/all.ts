@@ -3,6 +3,7 @@ import { WorkflowDefinitionRow } from './workflow_definitions.ts';
 import { Workflow } from './workflows.ts';
 import { WorkflowCheckpoint } from './workflow_checkpoints.ts';
 import { WorkflowValue } from './workflow_values.ts';
+import { WorkflowStateValidation } from './workflow_state_validations.ts';
 import { StepAttempt } from './step_attempts.ts';
 import { WorkflowStateHistory } from './workflow_state_history.ts';
 import { WorkflowError } from './workflow_errors.ts';
@@ -23,6 +24,7 @@ export const entities = [
   WorkflowValue,
   StepAttempt,
   WorkflowStateHistory,
+  WorkflowStateValidation,
   WorkflowError,
   WorkflowRecoveryAttempt,
   WorkflowIntervention,

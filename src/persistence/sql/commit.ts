@@ -6,7 +6,15 @@
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
-export const RARE_PARTS = ['errors', 'systemErrors', 'recoveries', 'interventions', 'decisions', 'history'] as const;
+export const RARE_PARTS = [
+  'errors',
+  'systemErrors',
+  'recoveries',
+  'interventions',
+  'decisions',
+  'history',
+  'validations',
+] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
 /** Parts that are always in the statement, in the order of its parameters; parameter 6 is the bytes, 7 the ids. */
@@ -163,4 +171,11 @@ history as (
   from json_to_recordset(${rows}) as t(id uuid, step_id text, status text, reason text, projection jsonb, restored_from uuid,
     at timestamptz)
   join won using (id) join c using (id) left join workflows w on w.id = t.id)`,
+  validations: (rows) => `
+validations as (
+  insert into workflow_state_validations (id, workflow_id, checkpoint_id, operation, valid, before, after, duration_ms, created_at)
+  select t.validation_id, t.id, checkpoint_id, operation, valid, before, after, duration_ms, t.at
+  from json_to_recordset(${rows}) as t(id uuid, validation_id uuid, checkpoint_id uuid, operation text, valid boolean, before jsonb,
+    after jsonb, duration_ms float8, at timestamptz)
+  join won using (id))`,
 };

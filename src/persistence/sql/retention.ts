@@ -53,6 +53,14 @@ where id in (select id from page) and completed_at < to_timestamp($3) and (trimm
 for update skip locked`,
 };
 
+/** $1 seconds since the epoch, $2 rows at most: results of checks that were made before. */
+export const removeValidations = {
+  name: 'retention_validations',
+  text: `
+delete from workflow_state_validations where id in (
+  select id from workflow_state_validations where created_at < to_timestamp($1) limit $2)`,
+};
+
 /** $1 workflow: the states that are kept. */
 export const keptStates = {
   name: 'retention_states',
