@@ -7,6 +7,7 @@ import type { Store, WorkflowSummary } from '../persistence/store.ts';
 import { isFinal, type WorkflowEvent, type WorkflowId, type WorkflowStatus } from '../workflow.ts';
 import type { ControlOptions, Decision, Moved, RestartFrom } from './control.ts';
 import type { Engine } from './engine.ts';
+import { follow } from './follow.ts';
 
 /** Longest time until a result that another process wrote is seen, in ms. */
 const RESULT_POLL_MS = 1_000;
@@ -84,6 +85,14 @@ export class WorkflowHandle<Output = unknown> {
   /** Its lines of the durable log after a position, oldest first. */
   events(after = 0, limit = 1_000): Promise<readonly WorkflowEvent[]> {
     return this.#store.events({ after, limit, workflowId: this.id });
+  }
+
+  /**
+   * Its lines of the durable log after a position as they are committed, by whichever process; over with the event that ends the workflow, or
+   * when the signal aborts. Every line comes once, in order.
+   */
+  follow(options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<WorkflowEvent> {
+    return follow(this.#store, this.id, options);
   }
 
   async #summary(): Promise<WorkflowSummary> {

@@ -58,10 +58,10 @@ export async function openHouse(rows: readonly Row[], databaseUrl: string, schem
         ? await startAndKill(row.id, { databaseUrl, schema, serverUrl, closedUrl })
         : (await has().control.startWorkflow(row.id, row.input ?? null, {})).workflowId;
       const workflow = has().handle(id);
-      await rests(has(), workflow, world, row.until ?? ['AWAITING_INTERVENTION', 'PAUSED']);
+      await rests(has(), workflow, world, row.until ?? ['AWAITING_INTERVENTION', 'PAUSED'], true);
       if (row.meanwhile) {
         await row.meanwhile(world, workflow);
-        await rests(has(), workflow, world, [row.expect.status]);
+        await rests(has(), workflow, world, [row.expect.status], row.expect.question !== undefined);
       }
       return observe(askOf(url), id, world.undone);
     },
@@ -69,17 +69,18 @@ export async function openHouse(rows: readonly Row[], databaseUrl: string, schem
   };
 }
 
-/** Until it is over, asks a person, or is in one of these statuses. While it waits for its own timers the clock goes on. */
+/** Until it is over, in one of these statuses, or has a question open. While it waits for its own timers the clock goes on. */
 async function rests(
   engine: EmbeddedEngine,
   workflow: WorkflowHandle,
   { clock }: World,
   statuses: readonly WorkflowStatus[],
+  orAsks: boolean,
 ): Promise<void> {
   const giveUpAt = clock.monotonic() + PATIENCE_MS;
   while (clock.monotonic() < giveUpAt) {
     const { status, wake_at: wakeAt, asks } = await placeOf(engine, workflow.id);
-    if (isFinal(status) || statuses.includes(status) || asks) return;
+    if (isFinal(status) || statuses.includes(status) || (orAsks && asks)) return;
     const moved = nextCommit(engine, workflow.id, clock);
     if (status !== 'RUNNING' && status !== 'PENDING')
       clock.pass(Math.max(STRIDE_MS, wakeAt === null ? 0 : Number(wakeAt) - clock.now()));

@@ -10,12 +10,41 @@ const greet = workflow('greet', { version: '1', input: z.object({ name: z.string
   .step('hello', { run: ({ input }) => `Hello ${input.name}` })
   .step('shout', { run: ({ outputs }) => `${outputs.hello}!` });
 
+const patient = workflow('patient', { version: '1' })
+  .step('begin', { run: () => 'begun' })
+  .waitFor('word');
+
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 describe('a sequence', () => {
   it('runs its steps in turn, each seeing the outputs before it, and gives the last output', async () => {
     const engine = await engineOf([greet]);
     const handle = await engine.start(greet, { name: 'Ada' });
     expect(await handle.result()).toBe('Hello Ada!');
     expect(await handle.status()).toBe('COMPLETED');
+  });
+
+  it('can be followed live to its end, or until one has seen enough', async () => {
+    const engine = await engineOf([greet, patient]);
+    const handle = await engine.start(greet, { name: 'Cy' });
+    const followed = await allOf(handle.follow());
+    expect(followed).toEqual(await handle.events());
+    expect(followed.at(-1)?.type).toBe('WORKFLOW_COMPLETED');
+    const waiting = await engine.start(patient, undefined);
+    const enough = new AbortController();
+    const seen: string[] = [];
+    for await (const { type } of waiting.follow({ signal: enough.signal })) {
+      seen.push(type);
+      if (type === 'STEP_COMPLETED') enough.abort();
+    }
+    expect(seen).toEqual(['WORKFLOW_STARTED', 'STEP_STARTED', 'STEP_COMPLETED']);
+    const { sequence } = await waiting.signal('word');
+    const [last] = await allOf(waiting.follow({ after: sequence - 1 }));
+    expect(last?.type).toBe('WORKFLOW_COMPLETED');
   });
 
   it('leaves one gapless log line for everything that happened', async () => {
@@ -39,7 +68,7 @@ describe('a sequence', () => {
   });
 
   it('costs one commit a step besides its birth', async () => {
-    const engine = await engineOf([greet]);
+    const engine = await engineOf([greet, patient]);
     const handle = await engine.start(greet, { name: 'Cy' });
     await handle.result();
     const [row] = await rowsOf<{ revision: string }>(engine, 'select revision from workflows where id = ?', [
