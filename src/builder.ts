@@ -22,6 +22,7 @@ import type {
 } from './builderTypes.ts';
 import type {
   Budget,
+  Concurrency,
   Node,
   OnDependencyFailure,
   OnExhausted,
@@ -30,7 +31,7 @@ import type {
   TypedDefinition,
   ValidateState,
 } from './definition.ts';
-import { checkBudget, checkNode, NAME } from './definitionChecks.ts';
+import { checkBudget, checkConcurrency, checkNode, NAME } from './definitionChecks.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 const MINUTE = 60_000;
@@ -63,6 +64,7 @@ export class WorkflowBuilder<
   readonly nodes: readonly Node[];
   readonly budget: Budget | undefined;
   declare readonly checkState?: ValidateState;
+  readonly concurrency: Concurrency | undefined;
 
   constructor(
     name: string,
@@ -71,6 +73,7 @@ export class WorkflowBuilder<
     nodes: readonly Node[],
     budget?: Budget,
     checkState?: ValidateState,
+    concurrency?: Concurrency,
   ) {
     this.budget = budget;
     this.name = name;
@@ -78,6 +81,7 @@ export class WorkflowBuilder<
     this.input = input;
     this.nodes = nodes;
     if (checkState) this.checkState = checkState;
+    this.concurrency = concurrency;
   }
 
   /** Adds a unit of work. */
@@ -284,7 +288,15 @@ export class WorkflowBuilder<
   validateState(
     check: (state: StateView<Input, OutputsOf<Nodes, keyof Nodes>>) => readonly string[] | undefined,
   ): WorkflowBuilder<Input, Nodes, Last, Outer> {
-    return new WorkflowBuilder(this.name, this.version, this.input, this.nodes, this.budget, check as ValidateState);
+    return new WorkflowBuilder(
+      this.name,
+      this.version,
+      this.input,
+      this.nodes,
+      this.budget,
+      check as ValidateState,
+      this.concurrency,
+    );
   }
 
   #work(
@@ -309,6 +321,7 @@ export class WorkflowBuilder<
       question: options.question,
       agentType: options.agentType,
       breaker: options.breaker,
+      resources: options.resources,
       each: undefined,
       child: undefined,
     };
@@ -339,6 +352,7 @@ export class WorkflowBuilder<
       nodes,
       this.budget,
       this.checkState,
+      this.concurrency,
     ) as unknown as Next;
   }
 }
@@ -348,13 +362,14 @@ export class WorkflowBuilder<
  *
  * @param name    letters, digits, "-", "_"; starts with a letter
  * @param options `version`: of the definition, raise it when steps change; `input`: any Standard Schema;
- *                `budget`: what one workflow may do at most, whatever its steps say
+ *                `budget`: what one workflow may do at most, whatever its steps say;
+ *                `concurrency`: how many of its workflows work at a time, for each key
  * @throws InvalidDefinitionError for a malformed name or an empty version
  * @example workflow('greet', { version: '1', input: z.object({ name: z.string() }) }).step('hello', { run: ({ input }) => `Hello ${input.name}` })
  */
 export function workflow<Input = unknown>(
   name: string,
-  options: { version: string; input?: Schema<Input>; budget?: Budget },
+  options: { version: string; input?: Schema<Input>; budget?: Budget; concurrency?: Concurrency<NoInfer<Input>> },
 ): WorkflowBuilder<Input, {}, never> {
   if (!NAME.test(name))
     throw new InvalidDefinitionError(
@@ -364,5 +379,16 @@ export function workflow<Input = unknown>(
   if (typeof options?.version !== 'string' || options.version === '')
     throw new InvalidDefinitionError(`workflow "${name}" has no version; give one, such as { version: '1' }`, { name });
   checkBudget(name, options.budget);
-  return new WorkflowBuilder<Input, {}, never>(name, options.version, options.input, [], options.budget);
+  const { budget } = options;
+  const concurrency = options.concurrency as Concurrency | undefined;
+  if (concurrency) checkConcurrency(name, concurrency);
+  return new WorkflowBuilder<Input, {}, never>(
+    name,
+    options.version,
+    options.input,
+    [],
+    budget,
+    undefined,
+    concurrency,
+  );
 }

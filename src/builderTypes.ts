@@ -69,6 +69,11 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
    * using up attempts.
    */
   breaker?: string;
+  /**
+   * Units of resources that it needs while it works (`createEngine({ resources })` says how many there are), such as `{ gpu: 1 }`: all at once, in
+   * order of arrival over all workflows. Kept over its attempts and waits of up to 5 s between them; of a step over items, for all of them.
+   */
+  resources?: Readonly<Record<string, number>>;
 }
 
 export interface StepOptions<Input, Outputs, Output, After, Exhausted, Dependency, Condition>
@@ -140,7 +145,10 @@ export interface LoopOptions<Input, Outputs, Pass, Body extends LoopBody, After,
 
 export interface ChildOptions<Input, Outputs, ChildInput, ChildOutput, After, Exhausted, Dependency, Condition>
   extends Placement<After, Dependency>,
-    Pick<Work<Input, Outputs, ChildOutput, Exhausted, Condition>, 'when' | 'compensate' | 'onExhausted' | 'critical'> {
+    Pick<
+      Work<Input, Outputs, ChildOutput, Exhausted, Condition>,
+      'when' | 'compensate' | 'onExhausted' | 'critical' | 'resources'
+    > {
   /** The child's input; asked when it is started. Must be pure. */
   input: (step: Sight<Input, Outputs>) => ChildInput;
 }

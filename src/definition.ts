@@ -146,6 +146,8 @@ export interface StepNode extends NodeBase {
   readonly agentType: string | undefined;
   /** Name of the dependency that it calls: steps of one name share a circuit breaker. */
   readonly breaker: string | undefined;
+  /** Name of a resource → units that it needs while it works, 1 or more. */
+  readonly resources?: Readonly<Record<string, number>> | undefined;
   readonly each: Each | undefined;
   readonly child: Child | undefined;
 }
@@ -222,6 +224,14 @@ export interface Budget {
   readonly visits?: number;
 }
 
+/** How many workflows of one key work at a time. */
+export interface Concurrency<Input = never> {
+  /** Workflows of one key take turns: a text, or one computed from the input (must be pure). @default one key for all of the definition */
+  readonly key?: string | ((step: { readonly input: Input }) => string);
+  /** Unfinished workflows of one key that work at a time, 1 or more; the others wait in the order in which they were started. */
+  readonly limit: number;
+}
+
 export type Node = StepNode | SleepNode | WaitNode | LoopNode;
 
 /** What the engine needs of a definition; the builder's result is one, with types. */
@@ -234,6 +244,7 @@ export interface Definition {
   readonly budget?: Budget | undefined;
   /** Asked of every state that the workflow is to go on from, before and after. No part of the hash: today's is asked of yesterday's states. */
   readonly checkState?: ValidateState | undefined;
+  readonly concurrency?: Concurrency | undefined;
 }
 
 /** A definition that remembers, for the compiler only, what goes in and what comes out. */

@@ -1,5 +1,5 @@
 // What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
-import type { Budget, Definition, Node, OnDeadline } from './definition.ts';
+import type { Budget, Concurrency, Definition, Node, OnDeadline } from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
@@ -67,6 +67,20 @@ export function checkBudget(workflow: string, budget: Budget = {}): void {
   }
 }
 
+/** @throws InvalidDefinitionError naming the value seen */
+export function checkConcurrency(workflow: string, { limit, key }: Concurrency): void {
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new InvalidDefinitionError(
+      `workflow "${workflow}": concurrency.limit must be a whole number of 1 or more, got ${String(limit)}`,
+      { workflow, limit },
+    );
+  if (key !== undefined && typeof key !== 'string' && typeof key !== 'function')
+    throw new InvalidDefinitionError(
+      `workflow "${workflow}": concurrency.key must be a text or a function of the input, got ${typeof key}`,
+      { workflow },
+    );
+}
+
 const namesIn = (nodes: readonly Node[]): string[] =>
   nodes.flatMap((node) => [node.name, ...(node.kind === 'loop' ? namesIn(node.body) : [])]);
 
@@ -107,6 +121,7 @@ function figuresOf(node: Node): Figure[] {
         figure('tolerated', node.each?.tolerated, 0, true),
         figure('intervention.deadlineMs', node.intervention?.deadlineMs),
         figure('question.deadlineMs', node.question?.deadlineMs),
+        ...Object.entries(node.resources ?? {}).map(([name, units]) => figure(`resources.${name}`, units, 1, true)),
       ].filter(({ value }) => value !== undefined);
     case 'loop':
       return [

@@ -26,6 +26,9 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
     case 'permit':
       return permit(workflow, want);
+    case 'grant':
+      if (workflow.grants.isPending([want])) queueMicrotask(() => workflow.tell({ open: () => ({}) }));
+      return going(want, false, () => {});
     case 'question':
       return wake(workflow, want, want.dueAt, (activity) => dueLetter(askingOf(workflow), want, activity));
     case 'event':

@@ -44,6 +44,9 @@ export interface Decided {
   /** Waits that end later than this let the workflow leave memory. */
   readonly sleepAfter: number;
   readonly busy: boolean;
+  /** Claims of resources that stand in line, and those that are let go. */
+  readonly claims: Commit['claims'];
+  readonly releases: readonly string[];
   readonly ids: Ids;
 }
 
@@ -101,6 +104,8 @@ export function commitOf(decided: Decided): Commit {
     decisions,
     validations: [...decided.validations, ...all(opened, 'validations')],
     history: historyOf(decided, step, reason),
+    claims: decided.claims,
+    releases: decided.releases,
     events: [
       ...(decided.restoredFrom
         ? [{ type: 'STATE_RESTORED' as const, payload: { checkpointId: decided.restoredFrom }, occurredAt: now }]

@@ -3,11 +3,14 @@
 import type { Definition } from '../definition.ts';
 import {
   IdempotencyMismatchError,
+  InvalidConfigurationError,
   InvalidInputError,
   InvalidStateError,
   NotFoundError,
   NotRunningError,
 } from '../errors.ts';
+import type { ResourceRow } from '../persistence/resourceStore.ts';
+import { openValue } from '../persistence/seal.ts';
 import type { Birth, Process, Store } from '../persistence/store.ts';
 import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
@@ -32,6 +35,8 @@ import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
 import type { Committed, LiveWorkflow } from './liveWorkflow.ts';
 import type { Letter } from './letter.ts';
+import { slotOf } from './grants.ts';
+import { checkCapacities, checkCapacity, checkResources } from './resourceChecks.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
@@ -63,11 +68,16 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   #phase: Phase = 'idle';
 
   constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
-    this.#around = { ...around, runChild: childrenOf(this, around) };
+    this.#around = { ...around, runChild: childrenOf(this, around), freed: (names) => this.#residents.freed(names) };
     this.#process = process;
     this.store = around.store;
     this.registry = new Registry(around.store);
-    for (const definition of definitions) this.registry.add(definition);
+    const { resources = {} } = around;
+    checkCapacities(resources);
+    for (const definition of definitions) {
+      checkResources(definition, resources);
+      this.registry.add(definition);
+    }
     this.#residents = new Residents(this.#around, this.registry, process, (_, moved) => {
       for (const listener of this.#listeners) listener(moved);
     });
@@ -93,6 +103,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       throw new InvalidStateError(`the engine is ${this.#phase}; make a new one to start again`, {
         phase: this.#phase,
       });
+    await this.store.declareResources(this.#around.resources ?? {});
     await this.registry.save(this.#around.changedDefinitions ?? 'allow');
     await this.#around.breakers?.start([...this.#dependencies()]);
     this.#phase = 'running'; // What is taken over may start children before the first look is over.
@@ -138,6 +149,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       `the input of workflow "${name}"`,
       this.#around.limits.maxStateBytes,
     );
+    if (compiled.definition.concurrency) slotOf(compiled.definition, openValue(value, value.digest));
     const { idempotencyKey = null } = options;
     const earlier =
       idempotencyKey === null ? undefined : await this.#startedEarlier(name, idempotencyKey, value.digest);
@@ -316,6 +328,37 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
 
   createCheckpoint(workflowId: WorkflowId, description: string, options: ControlOptions = {}): Promise<Committed> {
     return this.#residents.send(workflowId, checkpointLetter(description, options));
+  }
+
+  /** Every resource by name, with who holds of it and who waits, in order of arrival. */
+  resources(): Promise<readonly ResourceRow[]> {
+    return this.store.resources();
+  }
+
+  /**
+   * Gives a resource another capacity, for all processes, until the declared figure changes. What is held above a smaller one is held until it is
+   * released.
+   * @throws NotFoundError, InvalidConfigurationError
+   */
+  async setCapacity(name: string, capacity: number): Promise<number> {
+    this.#requireRunning();
+    checkCapacity('capacity', capacity);
+    return this.#resized(name, await this.store.setCapacity(name, capacity));
+  }
+
+  /** Multiplies a capacity: to a whole number, and by one unit at least where the factor is above 1. @throws as `setCapacity` */
+  async scaleResource(name: string, factor: number): Promise<number> {
+    this.#requireRunning();
+    if (!(factor > 0 && Number.isFinite(factor)))
+      throw new InvalidConfigurationError(`factor is ${factor}; it must be a number above 0`, { option: 'factor' });
+    return this.#resized(name, await this.store.scale(name, factor));
+  }
+
+  #resized(name: string, capacity: number | undefined): number {
+    if (capacity === undefined)
+      throw new NotFoundError(`no resource is named "${name}"; declare it with createEngine({ resources })`, { name });
+    this.#residents.freed([name]);
+    return capacity;
   }
 
   breakers(): Promise<readonly CircuitBreaker[]> {

@@ -25,6 +25,7 @@ import { decide, type Sight } from './decide.ts';
 import { type Examining, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
 import { Permits } from './permits.ts';
+import { Grants } from './grants.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
@@ -59,6 +60,7 @@ export class LiveWorkflow {
   readonly around: Inside;
   readonly values: Values;
   readonly permits: Permits;
+  readonly grants: Grants;
   /** Tag of the last attempt that was begun before this process had the workflow. */
   readonly begunBefore: number;
   readonly #observer: Observer;
@@ -109,6 +111,7 @@ export class LiveWorkflow {
     this.identity = identity;
     this.values = new Values(identity.workflowId, around.store, around.limits.maxStateBytes);
     this.permits = new Permits(this);
+    this.grants = new Grants(this, own.fence, own.birth !== undefined);
     this.#fence = own.fence;
     this.#revision = own.revision;
     this.#checksum = own.checksum;
@@ -199,6 +202,7 @@ export class LiveWorkflow {
   /** Starts what the state wants: after a restore, and after every commit. */
   reconcile(): void {
     if (this.#gone || !this.#committed) return;
+    if (this.grants.isUnread && !this.#turning) return this.tell({ open: () => ({}) });
     if (!this.#draining && !(this.#released && this.#inbox.length === 0))
       this.#activities.reconcile(this.#committed.wants, (want) => beginWanted(this, want));
     this.#leaveIfIdle();
@@ -306,6 +310,7 @@ export class LiveWorkflow {
       taken.push(delivery);
       opened.push(...one);
     }
+    if (before) opened.push(...(await this.#acquire(before)));
     if (opened.length > 0 || !before) await this.#commit(before, opened);
     const moved = this.#moved();
     for (const { answer } of taken) answer(moved);
@@ -369,6 +374,17 @@ export class LiveWorkflow {
     throw new RefusedCommitError(`workflow ${this.id} made 1,000 decisions in one turn; it goes in a circle`, {
       workflowId: this.id,
     });
+  }
+
+  /** What is free of the resources that are wanted is taken now, so that it costs no commit of its own. */
+  async #acquire(before: Position): Promise<Opened[]> {
+    const made: Opened[] = [];
+    for (;;) {
+      const event = await this.grants.next(before, this.#chart.position);
+      if (!event) return made;
+      this.#chart.apply(event, undefined);
+      made.push({ event }, ...this.#decide());
+    }
   }
 
   /** Attempts that their circuit breaker does not let begin wait: nothing of them is written. */
@@ -461,7 +477,9 @@ export class LiveWorkflow {
       owner,
       now,
       sleepAfter: now + limits.sleepAfterMs,
-      busy: this.busy,
+      busy: this.busy || this.grants.isPending(after.wants),
+      claims: before ? [] : await this.grants.standInLine(after),
+      releases: this.grants.releases(after),
       ids,
     });
     await faults.strike('before commit', this.id);
@@ -480,6 +498,7 @@ export class LiveWorkflow {
     this.#sequence = sequence;
     this.#checksum = commit.checkpoint.checksum;
     this.permits.committed(after.wants);
+    void this.grants.released(commit.releases);
     this.#startedAt = commit.head.startedAt;
     this.#completedAt = commit.head.completedAt;
     this.#committed = after;
@@ -497,7 +516,7 @@ export class LiveWorkflow {
 
   #leaveIfIdle(): void {
     if (this.#gone || this.#turning || this.#inbox.length > 0 || !this.#committed) return;
-    if (this.busy) return;
+    if (this.busy || (!this.#draining && this.grants.isPending(this.#committed.wants))) return;
     if (this.#released || this.#draining) return this.leave();
     const soon = this.around.clock.now() + this.around.limits.sleepAfterMs;
     if (hasEnded(this.#committed)) void this.#letGo(null);
@@ -519,8 +538,9 @@ export class LiveWorkflow {
   }
 }
 
-/** Tag of the last attempt that may have been called: what a pause holds back was not. */
-const lastBegun = ({ context }: Position): number => context.heldAfter ?? context.count;
+/** Tag of the last attempt that may have been called: what a pause, or the wait for a turn, holds back was not. */
+const lastBegun = ({ context: { heldAfter, queuedAfter, count } }: Position): number =>
+  Math.min(heldAfter ?? count, queuedAfter ?? count);
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof CorruptCheckpointError ||

@@ -63,6 +63,11 @@ export interface OpenOptions {
   readonly classification?: ClassificationOptions;
   /** When repetition is called an endless loop: departures from the defaults. */
   readonly infiniteLoops?: Partial<LoopRules>;
+  /**
+   * Resources that steps need (`resources: { gpu: 1 }`), with how many units there are of each: shared by all processes of the schema. Where
+   * processes declare different figures, the one that starts last is right. @default none
+   */
+  readonly resources?: Readonly<Record<string, number>>;
   /** For `step.transaction`. */
   readonly orm?: OrmOfAuthors;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
@@ -144,7 +149,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const owner = ids();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
-    const { changedDefinitions = 'allow' } = options;
+    const { changedDefinitions = 'allow', resources = {} } = options;
     const around = {
       store,
       clock,
@@ -155,6 +160,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       owner,
       limits,
       breakers,
+      resources,
       configured,
       publicUrl,
       changedDefinitions,

@@ -27,7 +27,7 @@ export const maySleep = (position: Position, soon: number): boolean =>
   !hasEnded(position) &&
   position.wants.every(
     (want) =>
-      (want.kind === 'timer' || want.kind === 'question' || want.kind === 'event') &&
+      (want.kind === 'timer' || want.kind === 'grant' || want.kind === 'question' || want.kind === 'event') &&
       (dueAtOf(want) ?? Infinity) > soon,
   );
 

@@ -6,6 +6,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidDefinitionError, NotFoundError } from '../errors.ts';
 import { compile } from '../machines/compile.ts';
+import { needsResources } from '../machines/step.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
 import type { Store, StoredDefinition } from '../persistence/store.ts';
 
@@ -25,6 +26,8 @@ export interface Compiled {
   readonly before: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether any step goes through a circuit breaker. */
   readonly hasBreakers: boolean;
+  /** Whether it has a concurrency key, or steps that need resources. */
+  readonly usesResources: boolean;
   /** Whether decisions without effects (a condition, a computed due time), or the check of states, look at outputs. */
   readonly decidesOnOutputs: boolean;
 }
@@ -88,6 +91,11 @@ export class Registry {
     return [...this.#newest.values()];
   }
 
+  get usesResources(): boolean {
+    for (const { usesResources } of this.#byHash.values()) if (usesResources) return true;
+    return false;
+  }
+
   /**
    * The definition that a stored workflow runs on.
    * @throws NotFoundError when its name is not registered any more, or today's code lacks one of its steps
@@ -111,6 +119,7 @@ function compiledOf(definition: Definition): Compiled {
     nodes: new Map(allNodes(definition.nodes).map((node) => [node.name, node])),
     loops: new Map([...placements(definition.nodes)].map(({ node, loops }) => [node.name, loops])),
     before: closure(definition.nodes),
+    usesResources: definition.concurrency !== undefined || allNodes(definition.nodes).some(needsResources),
     hasBreakers: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.breaker !== undefined),
     decidesOnOutputs: definition.checkState !== undefined || allNodes(definition.nodes).some(looksAtOutputs),
   };
@@ -122,11 +131,12 @@ const looksAtOutputs = (node: Node): boolean =>
   (node.kind === 'sleep' && node.until !== undefined) ||
   (node.kind === 'step' && node.each !== undefined);
 
-/** What the hash covers: name, version, and of every step all that is data, besides which functions and schemas it has. Not the functions' code. */
+/** What the hash covers, besides the concurrency key (its limit may change at any time): name, version, and of every step all that is data, besides which functions and schemas it has. Not the functions' code. */
 const planOf = (definition: Definition): object => ({
   name: definition.name,
   version: definition.version,
   nodes: definition.nodes.map((node) => planned('node', node)),
+  ...(definition.concurrency ? { concurrency: { key: planned('key', definition.concurrency.key ?? '') } } : {}),
 });
 
 const FUNCTION = { function: true };
@@ -158,7 +168,7 @@ const storedOf = ({ hash, definition, machine }: Compiled): StoredDefinition => 
 
 /** Yesterday's plan with today's functions. */
 function revived(stored: StoredDefinition, today: Definition): Definition {
-  const plan = stored.plan as { name: string; version: string; nodes: Record<string, unknown>[] };
+  const plan = stored.plan as { name: string; version: string; nodes: Record<string, unknown>[]; concurrency?: object };
   const current = new Map(allNodes(today.nodes).map((node) => [node.name, node as unknown as Record<string, unknown>]));
   const code = (value: unknown, path: readonly string[], step: string, now: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
@@ -176,7 +186,16 @@ function revived(stored: StoredDefinition, today: Definition): Definition {
   const node = (old: Record<string, unknown>): Node =>
     code(old, [], String(old.name), current.get(String(old.name))) as Node;
   const { input, budget, checkState } = today;
-  return { name: plan.name, version: plan.version, input, budget, nodes: plan.nodes.map(node), checkState };
+  const concurrency = plan.concurrency && today.concurrency;
+  return {
+    name: plan.name,
+    version: plan.version,
+    input,
+    budget,
+    nodes: plan.nodes.map(node),
+    checkState,
+    concurrency,
+  };
 }
 
 const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);

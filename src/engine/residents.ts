@@ -3,6 +3,7 @@
 import type { Timer } from '../clock.ts';
 import { HoldfastError, InvalidInputError, InvalidStateError, NotFoundError, NotRunningError } from '../errors.ts';
 import { isUuid } from '../ids.ts';
+import type { Granted } from '../persistence/resourceStore.ts';
 import type { Birth, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Letter } from './letter.ts';
@@ -204,12 +205,40 @@ export class Residents {
     }
   }
 
+  /** Who waits for these resources is next; those of this process go on at once, others when their process looks. */
+  freed(names: readonly string[]): void {
+    if (!this.#running) return;
+    this.#around.store.grantWaiting(names, this.#around.clock.now()).then(
+      (granted) => this.#granted(granted),
+      (err: unknown) => this.#around.log.debug({ err }, 'what was released is granted at the next look'),
+    );
+  }
+
+  #granted(granted: readonly Granted[]): void {
+    for (const workflowId of new Set(granted.map((one) => one.workflowId))) {
+      const workflow = this.#live.get(workflowId);
+      if (workflow) {
+        workflow.grants.heard();
+        workflow.tell({ open: () => ({}) });
+      } else if (!this.#parked.has(workflowId) && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
+    }
+  }
+
+  /** What was released by processes that are gone, and what was granted to ours by others. */
+  async #lookAtResources(): Promise<void> {
+    const { store, clock } = this.#around;
+    this.#granted(await store.grantWaiting(undefined, clock.now()));
+    const waiting = [...this.#live.values()].filter(({ grants }) => grants.isWaiting).map(({ id }) => id);
+    this.#granted(await store.grantedTo(waiting));
+  }
+
   /** Wakes what is due and takes over what nobody has; then looks again when the next is due, or after the polling interval. */
   async #look(): Promise<void> {
     const { clock, limits, log } = this.#around;
     let next = limits.pollMs;
     try {
       await this.#takeOver();
+      if (this.#registry.usesResources) await this.#lookAtResources();
       for (const id of await this.#around.store.due(clock.now(), 500))
         if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
       const due = await this.#around.store.nextDue();

@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly configured?: Configured;
   /** Base of the pages where people answer questions, without a slash at its end. @default none: questions name no page */
   readonly publicUrl?: string | undefined;
+  /** Resources that workflows share, with their capacities. @default none */
+  readonly resources?: Readonly<Record<string, number>>;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }
@@ -44,6 +46,8 @@ export interface Surroundings {
 /** Besides, what only the engine itself can give. */
 export interface Inside extends Surroundings {
   readonly runChild: RunChild;
+  /** These resources may have become free: who waits for them is next. */
+  readonly freed: (names: readonly string[]) => void;
 }
 
 export interface Limits {

@@ -23,6 +23,8 @@ export interface StepState {
     readonly agents: Readonly<Record<string, JsonValue>>;
     readonly metrics: Readonly<Record<string, number>>;
     readonly heldAfter: number | null;
+    /** States of earlier releases lack it. */
+    readonly queuedAfter?: number | null;
     readonly ending: { readonly step: string | null } | null;
     readonly undone: readonly string[];
     readonly notUndone: readonly string[];
@@ -74,7 +76,7 @@ function endedStatus(name: string, { done, ending, attempt, each }: StepState['c
 }
 
 function openStatus(place: string | undefined, name: string, context: StepState['context']): StepStatus {
-  const { tag, heldAfter } = context;
+  const { tag, heldAfter, queuedAfter = null } = context;
   switch (place) {
     case undefined:
       return 'PENDING';
@@ -84,7 +86,7 @@ function openStatus(place: string | undefined, name: string, context: StepState[
       return 'RUNNING';
     case 'running':
     case 'alternative':
-      return heldAfter !== null && (tag[name] ?? 0) > heldAfter ? 'WAITING' : 'RUNNING';
+      return (tag[name] ?? 0) > Math.min(heldAfter ?? Infinity, queuedAfter ?? Infinity) ? 'WAITING' : 'RUNNING';
     case 'retrying':
     case 'retryingAlternative':
       return 'RETRYING';

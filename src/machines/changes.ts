@@ -87,6 +87,7 @@ export const wait = (step: string): Action =>
       question: having(context.question, at, question),
       ...reminded(context, at, reminding),
       recovering: having(context.recovering, at, recovering),
+      holds: question !== undefined || (delayMs ?? 0) > HELD_FOR_MS ? letGo(context.holds, at) : context.holds,
     };
   });
 
@@ -96,6 +97,11 @@ export const askOn = (step: string): Action =>
     const at = addressed(event, step);
     return { dueAt: having(context.dueAt, at, event.dueAt as number | undefined), ...reminded(context, at) };
   });
+/** A step keeps what it holds over a wait for its retry up to this, ms. */
+const HELD_FOR_MS = 5_000;
+
+const letGo = (holds: readonly string[], step: string): readonly string[] =>
+  holds.includes(step) ? holds.filter((other) => other !== step) : holds;
 
 /** The attempt could not even begin: it will be made again under its own number. */
 export const park = (step: string): Action =>
@@ -106,8 +112,19 @@ export const park = (step: string): Action =>
       attempt: event.unbegun === true ? without(context.attempt, at) : context.attempt,
       dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
       parked: { ...context.parked, [at]: true as const },
+      holds: letGo(context.holds, at),
     };
   });
+
+/** The step has the resources that it needs; of one over items, the first of them begin. */
+export const take = (step: string): Action =>
+  action((context) => filled({ ...context, holds: [...letGo(context.holds, step), step] }, step));
+
+/** Whether the step has its resources still. */
+export const isHolding =
+  (step: string): Guard =>
+  ({ context }) =>
+    context.holds.includes(step);
 
 /** The other way begins, with attempts of its own. */
 export const switchOver = (step: string): Action =>
@@ -145,6 +162,7 @@ export const finish = (step: string, as: Done): Action =>
     trail: without(context.trail, step),
     counted: counted(context, step, event),
     output: having(context.output, step, event.output as Digest | undefined),
+    holds: letGo(context.holds, step),
   }));
 
 const counted = (context: ChartContext, step: string, event: Event): ChartContext['counted'] =>
@@ -180,14 +198,16 @@ const withItems =
 
 /** The items of a step are known: the first of them begin. */
 export const beginEach = (step: string): Action =>
-  action((context, event) => {
-    const items = event.each as Pick<EachState, 'items' | 'total' | 'concurrency'>;
-    const state: EachState = { ...items, next: 0, open: [], failed: [] };
-    return filled(
-      { ...context, each: { ...context.each, [step]: state }, list: { ...context.list, [step]: items.items } },
-      step,
-    );
-  });
+  action((context, event) => filled({ ...context, ...listed(context, event, step) }, step));
+
+/** The items of a step are known, and begin when it has its resources. */
+export const listEach = (step: string): Action => action((context, event) => listed(context, event, step));
+
+function listed(context: ChartContext, event: Event, step: string): Pick<ChartContext, 'each' | 'list'> {
+  const items = event.each as Pick<EachState, 'items' | 'total' | 'concurrency'>;
+  const state: EachState = { ...items, next: 0, open: [], failed: [] };
+  return { each: { ...context.each, [step]: state }, list: { ...context.list, [step]: items.items } };
+}
 
 /** Begins items until as many are open as may be. */
 function filled(context: ChartContext, step: string): ChartContext {
@@ -245,6 +265,7 @@ export const end: Action = action(({ reminding }, event) => ({
   question: {},
   ...(reminding ? { reminding: {} } : {}),
   heldAfter: null,
+  queuedAfter: null,
 }));
 
 /** A result that came too late to move anything: kept, so that its undo sees it. */
@@ -253,6 +274,8 @@ export const keepLate = (step: string): Action =>
 
 export const hold: Action = action((context) => ({ heldAfter: context.count }));
 export const release: Action = action(() => ({ heldAfter: null }));
+
+export const admit: Action = action(() => ({ queuedAfter: null }));
 
 export const keepMail: Action = action((context, event) => {
   const name = event.event as string;

@@ -25,7 +25,7 @@ export function compile(definition: Definition): AnyStateMachine {
     version: definition.version,
     initial: 'executing',
     options: { maxIterations: 1000 },
-    context: FRESH_CONTEXT,
+    context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
     states: lifecycle(
       inTurn(shape.kind === 'series' ? shape.parts : [shape], []),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),

@@ -119,6 +119,10 @@ export interface ChartContext {
   readonly mail: Readonly<Record<string, readonly Digest[]>>;
   /** Tag of the last attempt begun when the workflow was paused: later ones are held back. */
   readonly heldAfter: number | null;
+  /** Steps that hold the resources they need. */
+  readonly holds: readonly string[];
+  /** While the workflow waits for its turn among those of its concurrency key: tag of the last attempt begun, later ones are held back. */
+  readonly queuedAfter: number | null;
   readonly ending: Ending | null;
   /** Steps begun so far: not their retries, items or undos. Never goes back. */
   readonly steps: number;
@@ -157,6 +161,8 @@ export const FRESH_CONTEXT: ChartContext = {
   metrics: {},
   mail: {},
   heldAfter: null,
+  holds: [],
+  queuedAfter: null,
   ending: null,
   undo: [],
   undone: [],
@@ -164,7 +170,14 @@ export const FRESH_CONTEXT: ChartContext = {
 };
 
 /** Fields that a state stored by an earlier release may lack: they are as in a fresh one then. */
-export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>(['parked', 'steps', 'trail', 'counted']);
+export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>([
+  'parked',
+  'steps',
+  'trail',
+  'counted',
+  'holds',
+  'queuedAfter',
+]);
 
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
 export type StepEvent =
@@ -198,6 +211,8 @@ export type StepEvent =
   /** Ends the workflow. Without a tag: decided by a person or a deadline. */
   | { kind: 'FAIL'; tag?: number; ending: Ending }
   | { kind: 'DUE'; dueAt: number }
+  /** The step has all the resources that it needs. */
+  | { kind: 'GRANTED' }
   /** A person's or a condition's word. */
   | { kind: 'RUN' }
   | { kind: 'SKIP'; output: Digest | null }
@@ -208,6 +223,8 @@ export type StepEvent =
 export type LifecycleEvent =
   | { type: 'PAUSE' }
   | { type: 'RESUME' }
+  /** It is the workflow's turn among those of its concurrency key. */
+  | { type: 'ADMITTED' }
   | { type: 'ABORT'; ending: Ending }
   | { type: 'SIGNAL'; event: string; payload: Digest }
   | { type: 'SETTLED' }
@@ -232,6 +249,9 @@ export const to = (address: string, event: StepEvent): ChartEvent => {
 
 /** Name under which the undo of a step is addressed; ":" cannot occur in an author's name. */
 export const undoOf = (step: string): string => `undo:${step}`;
+
+/** What the workflow itself holds, from its first step to its end, is claimed under this; "(" cannot occur in an author's name. */
+export const WHOLE = '(workflow)';
 
 /** Name under which one item of a step is addressed. */
 export const itemOf = (step: string, index: number): string => `${step}[${index}]`;

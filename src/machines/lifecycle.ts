@@ -8,6 +8,7 @@
 //   completed · failed · aborted   final
 import type { StepNode } from '../definition.ts';
 import {
+  admit,
   askOn,
   begin,
   end,
@@ -30,7 +31,7 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
   return {
     executing: {
       type: 'parallel',
-      on: { ABORT: { target: '#settling', actions: end }, SIGNAL: { actions: keepMail } },
+      on: { ABORT: { target: '#settling', actions: end }, SIGNAL: { actions: keepMail }, ADMITTED: { actions: admit } },
       states: {
         work: { ...work, onDone: '#completed' },
         control: {

@@ -57,7 +57,7 @@ export function place(
   };
   const control = from?.hasTag('paused') ? 'paused' : 'going';
   const value = isOver(shape) ? 'completed' : { executing: { work: inTurn(partsOf(definition.nodes)), control } };
-  return { value, context: begun(machine, value, wanted, underWay, from) };
+  return { value, context: begun(machine, definition, value, wanted, underWay, from) };
 }
 
 const partsOf = (nodes: readonly Node[]): readonly Shape[] => {
@@ -68,6 +68,7 @@ const partsOf = (nodes: readonly Node[]): readonly Shape[] => {
 /** Tags and numbers of attempts for the steps that begin in that position; those under way keep theirs. */
 function begun(
   machine: AnyStateMachine,
+  definition: Definition,
   value: unknown,
   wanted: ChartContext,
   underWay: ReadonlyMap<string, string>,
@@ -87,6 +88,8 @@ function begun(
     recovering: {},
     parked: {},
     question: {},
+    holds: [],
+    queuedAfter: null,
   };
   const snapshot = machine.resolveState({ value, context: bare } as never) as AnyMachineSnapshot;
   const pass: Record<string, number> = { ...wanted.pass };
@@ -120,8 +123,20 @@ function begun(
     agents: kept(now?.agents),
     question: kept(now?.question),
     ...(now?.reminding ? { reminding: kept(now.reminding) } : {}),
+    holds: (now?.holds ?? []).filter((step) => underWay.has(step)),
+    queuedAfter: queuedAfter(definition, wanted, from),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
+}
+
+/** One that had ended, or returns from an undo, waits for its turn anew; it has it at once where it never lost it. */
+function queuedAfter(
+  { concurrency }: Definition,
+  { count }: ChartContext,
+  from: AnyMachineSnapshot | undefined,
+): number | null {
+  if (!concurrency) return null;
+  return from?.status === 'active' ? (from.context as ChartContext).queuedAfter : count;
 }
 
 function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Map<string, Meta['at']> {
@@ -134,7 +149,8 @@ function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Ma
           address === step &&
           done[step] === undefined &&
           at !== 'waiting' &&
-          (step in attempt ||
+          (at.startsWith('acquiring') ||
+            step in attempt ||
             step in dueAt ||
             step in parked ||
             step in question ||
@@ -256,5 +272,6 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     agents: keep(context.agents),
     question: keep(context.question),
     ...(context.reminding ? { reminding: keep(context.reminding) } : {}),
+    holds: context.holds.filter((step) => !again.has(step)),
   };
 }

@@ -24,6 +24,7 @@ export function statusOf(snapshot: AnyMachineSnapshot, wants: readonly Wanted[])
   if (snapshot.hasTag('paused')) return 'PAUSED';
   if (wants.some((want) => want.kind === 'attempt' || want.kind === 'collection')) return 'RUNNING';
   if (wants.some((want) => want.kind === 'timer' && want.retries)) return 'RETRYING';
+  if ((snapshot.context as ChartContext).queuedAfter === 0) return 'PENDING';
   const waits = wants.filter((want) => want.kind !== 'decision');
   if (waits.length > 0 && waits.every((want) => want.kind === 'question')) return 'AWAITING_INTERVENTION';
   return (snapshot.context as ChartContext).count === 0 && waits.length === 0 ? 'PENDING' : 'WAITING';
@@ -74,13 +75,15 @@ function stepStatus(
       return 'RUNNING';
     case 'running':
     case 'alternative':
-      return context.heldAfter !== null && (context.tag[name] ?? 0) > context.heldAfter ? 'WAITING' : 'RUNNING';
+      return isHeldBack(context.tag[name] ?? 0, context) ? 'WAITING' : 'RUNNING';
     case 'retrying':
     case 'retryingAlternative':
       return 'RETRYING';
     case 'asking':
       return 'AWAITING_INTERVENTION';
     case 'ready':
+    case 'acquiring':
+    case 'acquiringAlternative':
     case 'waitingForCircuit':
     case 'sleeping':
     case 'listening':
@@ -89,6 +92,10 @@ function stepStatus(
       return 'WAITING';
   }
 }
+
+/** Whether an attempt waits for the workflow to be resumed, or for its turn. */
+const isHeldBack = (tag: number, { heldAfter, queuedAfter }: ChartContext): boolean =>
+  (heldAfter !== null && tag > heldAfter) || (queuedAfter !== null && tag > queuedAfter);
 
 /** Whether all items under way wait for the dependency's circuit. */
 const isParked = (step: string, { each, parked }: ChartContext): boolean => {

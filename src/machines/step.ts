@@ -1,17 +1,29 @@
 // The states of one node of a definition, as a fragment that `compile` places. A step passes through
 //   waiting      steps of another chain are not over yet             until all of them are
 //   ready        something has to be decided before it can begin     BEGIN or SKIP from the engine, or at once by what is done
+//   acquiring    the resources that it needs are not free               GRANTED, or a person's SKIP
 //   asking       a person is asked: before it begins, or because it failed   RUN, SKIP, FAIL
 //   running      an attempt is wanted                                DONE, RETRY, ALTERNATIVE, ASK, GIVE_UP, FAIL of the awaited tag
 //   retrying     the next attempt waits for its time                 DUE, or a person's RUN or SKIP
 //   waitingForCircuit  the dependency's circuit is open: no attempt is used up    DUE, RUN when a permit was asked for or by a person, SKIP
-//   alternative  an attempt of the other way is wanted               as running, with retryingAlternative
+//   alternative  an attempt of the other way is wanted               as running, with retryingAlternative and acquiringAlternative
 //   sleeping · listening   a sleep; a wait for an event from outside DUE; mail
 //   iterating · collecting  items of a list are worked on; their outputs are put together     results of items; LEAVE
 //   body · deciding        a pass of a loop; whether it goes round once more             AGAIN or LEAVE from the engine
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node } from '../definition.ts';
-import { type Action, beginEach, end, expect, finish, type Guard, isDue, remember, takeMail } from './changes.ts';
+import {
+  type Action,
+  beginEach,
+  end,
+  expect,
+  finish,
+  type Guard,
+  isDue,
+  listEach,
+  remember,
+  takeMail,
+} from './changes.ts';
 import { hasFailed } from './context.ts';
 import { itemStates, workStates } from './work.ts';
 
@@ -42,6 +54,8 @@ export interface Meta {
   readonly address: string;
   readonly at:
     | 'ready'
+    | 'acquiring'
+    | 'acquiringAlternative'
     | 'asking'
     | 'running'
     | 'retrying'
@@ -54,7 +68,7 @@ export interface Meta {
     | 'collecting'
     | 'deciding'
     | 'waiting';
-  readonly want: 'attempt' | 'items' | 'collection' | 'timer' | 'question' | 'event' | 'decision' | 'nothing';
+  readonly want: 'attempt' | 'items' | 'collection' | 'timer' | 'grant' | 'question' | 'event' | 'decision' | 'nothing';
   /** Loops around the step, outermost first. */
   readonly loops: readonly string[];
 }
@@ -105,8 +119,13 @@ export function stepStates(
 }
 
 /** The state in which a node begins its own life. A plain step needs no decision, and so no state of its own for it. */
-export const entryOf = (node: Node): 'ready' | 'running' | 'body' =>
-  needsDecision(node) || mayBePassedOver(node) ? 'ready' : node.kind === 'loop' ? 'body' : 'running';
+export const entryOf = (node: Node): 'ready' | 'acquiring' | 'running' | 'body' =>
+  needsDecision(node) || mayBePassedOver(node) ? 'ready' : node.kind === 'loop' ? 'body' : workOf(node);
+
+/** The state in which the work of a step begins. */
+export const workOf = (node: Node): 'acquiring' | 'running' => (needsResources(node) ? 'acquiring' : 'running');
+
+export const needsResources = (node: Node): boolean => node.kind === 'step' && node.resources !== undefined;
 
 /** Whether the engine must say something before the node can begin: a due time, a condition, items, a question's deadline. */
 const needsDecision = (node: Node): boolean =>
@@ -175,11 +194,13 @@ function ready(site: Site, node: Node): ChartState {
     actions: finish(name, 'passedOver'),
   };
   const target = firstStateOf(node);
+  const begins =
+    node.kind !== 'step' || !node.each || node.intervention ? expect : target === 'iterating' ? beginEach : listEach;
   return {
     meta: metaOf(site, 'ready', needsDecision(node) ? 'decision' : 'nothing'),
     always: [...(mayBePassedOver(node) ? [passedOver] : []), ...(needsDecision(node) ? [] : [{ target }])],
     on: {
-      [`BEGIN.${name}`]: { target, actions: target === 'iterating' ? beginEach(name) : expect(name) },
+      [`BEGIN.${name}`]: { target, actions: begins(name) },
       ...verdict(site),
       ...skip(site),
     },
@@ -196,7 +217,7 @@ function firstStateOf(node: Node): string {
     case 'loop':
       return 'body';
     case 'step':
-      return node.intervention ? 'asking' : node.each ? 'iterating' : 'running';
+      return node.intervention ? 'asking' : node.each && !needsResources(node) ? 'iterating' : workOf(node);
   }
 }
 
@@ -210,7 +231,7 @@ export const skip = ({ name, exits }: Site): Record<string, Transition> => ({
   [`SKIP.${name}`]: { target: exits.skipped, actions: finish(name, 'skipped') },
 });
 
-export const due = (name: string, target: string, actions?: Action): Record<string, Transition> => ({
+const due = (name: string, target: string, actions?: Action): Record<string, Transition> => ({
   [`DUE.${name}`]: { guard: isDue(name), target, ...(actions ? { actions } : {}) },
 });
 

@@ -2,7 +2,7 @@
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
 import type { AnyMachineSnapshot } from 'xstate';
 import type { StepKey } from '../workflow.ts';
-import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf } from './context.ts';
+import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf, WHOLE } from './context.ts';
 import type { Meta } from './step.ts';
 
 interface Place {
@@ -39,6 +39,10 @@ export interface WantedPermit extends Place {
   /** Time-out of the coming attempt where it departs from the step's. */
   readonly timeoutMs: number | undefined;
 }
+/** All the resources of the step together, or the workflow's turn among those of its concurrency key. */
+export interface WantedGrant extends Place {
+  readonly kind: 'grant';
+}
 /** A person is asked; where there is a `dueAt`, it is that of the reminder if there is one, else the deadline. */
 export interface WantedAnswer extends Place {
   readonly kind: 'question';
@@ -70,6 +74,7 @@ export type Wanted =
   | WantedAttempt
   | WantedTimer
   | WantedPermit
+  | WantedGrant
   | WantedAnswer
   | WantedEvent
   | WantedDecision
@@ -82,6 +87,7 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (snapshot.value === 'settling') return [{ kind: 'quiet', id: 'quiet' }];
   if (snapshot.value === 'planning') return [{ kind: 'plan', id: 'plan' }];
   if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
+  if (isQueued(snapshot)) return [{ kind: 'grant', id: `grant ${WHOLE}`, step: WHOLE, address: WHOLE }];
   const list: Wanted[] = [];
   for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
     if (!meta) continue;
@@ -92,6 +98,22 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
     }
   }
   return list;
+}
+
+/** Whether the workflow waits for its turn: nothing of it begins before. */
+const isQueued = ({ value, context }: AnyMachineSnapshot): boolean =>
+  typeof value === 'object' && 'executing' in value && (context as ChartContext).queuedAfter !== null;
+
+/**
+ * Under which addresses the workflow claims resources in this state: what it holds or waits for there, and nothing else. What still runs while it
+ * settles keeps what it holds.
+ */
+export function claimed(snapshot: AnyMachineSnapshot): readonly string[] {
+  if (snapshot.status !== 'active') return [];
+  const { holds } = snapshot.context as ChartContext;
+  if (snapshot.value === 'settling') return [WHOLE, ...holds];
+  if (typeof snapshot.value === 'string' || !('executing' in snapshot.value)) return [WHOLE];
+  return [WHOLE, ...holds, ...wanted(snapshot).flatMap((want) => (want.kind === 'grant' ? [want.address] : []))];
 }
 
 /** Every open item is an attempt, a wait or a question of its own. */
@@ -127,6 +149,8 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
     }
     case 'event':
       return { kind: 'event', id: `event ${address}`, step, address, dueAt };
+    case 'grant':
+      return { kind: 'grant', id: `grant ${address}`, step, address };
     case 'decision':
       return { kind: 'decision', id: `decision ${address}`, step, address, at: meta.at };
     case 'collection':

@@ -11,26 +11,32 @@ import {
   isAsked,
   isAwaited,
   isDue,
+  isHolding,
   park,
   report,
   switchOver,
+  take,
   wait,
 } from './changes.ts';
-import { type ChartState, due, metaOf, type Site, skip, verdict } from './step.ts';
+import { type ChartState, metaOf, needsResources, type Site, skip, type Transition, verdict, workOf } from './step.ts';
 
 /** One call at a time. */
 export function workStates(site: Site, node: StepNode): Record<string, ChartState> {
   return {
+    ...(needsResources(node) ? { acquiring: acquiring(site, 'acquiring', 'running') } : {}),
     running: attempt(site, node, 'running'),
-    retrying: pause(site, 'retrying', 'running'),
-    ...(node.breaker ? { waitingForCircuit: pause(site, 'waitingForCircuit', 'running') } : {}),
+    retrying: pause(site, node, 'retrying', 'running'),
+    ...(node.breaker ? { waitingForCircuit: pause(site, node, 'waitingForCircuit', 'running') } : {}),
     ...(node.alternative
       ? {
           alternative: attempt(site, node, 'alternative'),
-          retryingAlternative: pause(site, 'retryingAlternative', 'alternative'),
+          retryingAlternative: pause(site, node, 'retryingAlternative', 'alternative'),
+          ...(needsResources(node)
+            ? { acquiringAlternative: acquiring(site, 'acquiringAlternative', 'alternative') }
+            : {}),
         }
       : {}),
-    asking: asking(site),
+    asking: asking(site, node),
   };
 }
 
@@ -60,18 +66,44 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
 /** A wait between two attempts: for the next one's time, or until the dependency's circuit lets a call through. */
 const pause = (
   site: Site,
+  node: StepNode,
   at: 'retrying' | 'waitingForCircuit' | 'retryingAlternative',
   next: 'running' | 'alternative',
 ): ChartState => ({
   meta: metaOf(site, at, 'timer'),
-  on: { ...due(site.name, next), [`RUN.${site.name}`]: next, ...skip(site) },
+  on: {
+    [`DUE.${site.name}`]: again(site, node, next, isDue(site.name)),
+    [`RUN.${site.name}`]: again(site, node, next),
+    ...skip(site),
+  },
 });
 
-const asking = (site: Site): ChartState => ({
+/** Goes on at once; a step that let go of its resources while it waited asks for them again. */
+function again({ name }: Site, node: StepNode, next: 'running' | 'alternative', guard?: Guard): readonly Transition[] {
+  const only = guard ? { guard } : {};
+  if (!needsResources(node)) return [{ ...only, target: next }];
+  const holding = isHolding(name);
+  return [
+    { guard: guard ? (args) => guard(args) && holding(args) : holding, target: next },
+    { ...only, target: next === 'running' ? 'acquiring' : 'acquiringAlternative' },
+  ];
+}
+
+/** Waits for all the resources of the step together: it holds none of them meanwhile. */
+const acquiring = (
+  site: Site,
+  at: 'acquiring' | 'acquiringAlternative',
+  next: 'running' | 'alternative' | 'iterating',
+): ChartState => ({
+  meta: metaOf(site, at, 'grant'),
+  on: { [`GRANTED.${site.name}`]: { target: next, actions: take(site.name) }, ...verdict(site), ...skip(site) },
+});
+
+const asking = (site: Site, node: StepNode): ChartState => ({
   tags: ['intervention'],
   meta: metaOf(site, 'asking', 'question'),
   on: {
-    [`RUN.${site.name}`]: 'running',
+    [`RUN.${site.name}`]: workOf(node),
     [`STILL_ASKS.${site.name}`]: { actions: askOn(site.name) },
     ...verdict(site),
     ...skip(site),
@@ -91,6 +123,7 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
     return state !== undefined && state.open.length === 0 && state.next >= state.total;
   };
   return {
+    ...(needsResources(node) ? { acquiring: acquiring(site, 'acquiring', 'iterating') } : {}),
     iterating: {
       meta: metaOf(site, 'iterating', 'items'),
       always: [{ guard: allOver, target: 'collecting' }],

@@ -60,6 +60,11 @@ export function encodeCommit(commit: Commit): EncodedCommit {
       ),
     history: commit.history === undefined ? [] : [row(historyRow(commit.history))],
     validations: commit.validations.map((validation) => row(validationRow(validation))),
+    claims: commit.claims.map(({ address, needs }) => {
+      const names = Object.keys(needs).sort();
+      return row({ address, resources: names, units: names.map((name) => needs[name]) });
+    }),
+    releases: commit.releases.map((address) => row({ address })),
   };
   const values = commit.values.map((value) => value.bytes);
   return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };

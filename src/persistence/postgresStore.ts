@@ -14,10 +14,12 @@ import { storedKey } from './escape.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { PostgresCircuits } from './postgresCircuits.ts';
+import { PostgresResources } from './postgresResources.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import { ProcessLease } from './processLease.ts';
 import { Reader } from './reader.ts';
 import { trimHistory } from './retention.ts';
+import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
 import { begun } from './sql/begun.ts';
 import { escapeJson, escapeText } from './escape.ts';
 import { release } from './sql/release.ts';
@@ -76,12 +78,17 @@ const CLOSE_GRACE_MS = 5_000;
 /** Commits are planned once for all sizes, without the compiler, and by index: what is good for one row is good for 500. */
 const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
+/** Who stands still with the lock of a resource would stop everybody. */
+const GRANTER_OPTIONS = '-c idle_in_transaction_session_timeout=2000';
+
 export class PostgresStore implements Store, HistoryStore {
   /** The circuit breakers of the same schema. */
   readonly circuits: CircuitStore;
   readonly #options: PostgresStoreOptions;
   readonly #writer: pg.Pool;
   readonly #readers: pg.Pool;
+  readonly #granters: pg.Pool;
+  readonly #resources: PostgresResources;
   readonly #commits: GroupCommit;
   readonly #authored: AuthorTransactions | undefined;
   readonly #reader: Reader;
@@ -95,6 +102,8 @@ export class PostgresStore implements Store, HistoryStore {
     this.#writer = pool({ ...connectionConfig(url, checkSchema(schema), WRITER_OPTIONS), max: 1 }, log);
     this.#readers = pool({ ...connectionConfig(url, schema), max: options.maxConnections ?? 4 }, log);
     this.#reader = new Reader(this.#readers, clock);
+    this.#granters = pool({ ...connectionConfig(url, schema, GRANTER_OPTIONS), max: 2 }, log);
+    this.#resources = new PostgresResources(this.#reader, this.#granters, schema, clock);
     this.#hints = new EventHints({
       connection: connectionConfig(url, schema),
       schema,
@@ -280,6 +289,46 @@ export class PostgresStore implements Store, HistoryStore {
     return this.#hints.listen(wake);
   }
 
+  declareResources(capacities: Units): Promise<void> {
+    return this.#resources.declareResources(capacities);
+  }
+
+  acquire(claim: Claim): Promise<boolean> {
+    return this.#resources.acquire(claim);
+  }
+
+  claims(workflowId: WorkflowId): Promise<readonly string[]> {
+    return this.#resources.claims(workflowId);
+  }
+
+  unclaim(workflowId: WorkflowId, fence: number, addresses: readonly string[]): Promise<void> {
+    return this.#resources.unclaim(workflowId, fence, addresses);
+  }
+
+  grantWaiting(names: readonly string[] | undefined, now: number): Promise<readonly Granted[]> {
+    return this.#resources.grantWaiting(names, now);
+  }
+
+  grantedTo(workflowIds: readonly WorkflowId[]): Promise<readonly Granted[]> {
+    return this.#resources.grantedTo(workflowIds);
+  }
+
+  setCapacity(name: string, capacity: number): Promise<number | undefined> {
+    return this.#resources.setCapacity(name, capacity);
+  }
+
+  scale(name: string, factor: number): Promise<number | undefined> {
+    return this.#resources.scale(name, factor);
+  }
+
+  resources(): Promise<readonly ResourceRow[]> {
+    return this.#resources.resources();
+  }
+
+  waitGraph(): Promise<WaitGraph | undefined> {
+    return this.#resources.waitGraph();
+  }
+
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {
     const { url, schema, clock, log, leaseMs = 10_000, renewMs = 3_000 } = this.#options;
     const connection = connectionConfig(url, schema);
@@ -315,7 +364,7 @@ export class PostgresStore implements Store, HistoryStore {
     this.#hints.close();
     await Promise.all([...this.#leases.keys()].map((owner) => this.leave(owner)));
     this.#reader.close();
-    await Promise.all([this.#writer.end(), this.#readers.end()]);
+    await Promise.all([this.#writer.end(), this.#readers.end(), this.#granters.end()]);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   WorkflowId,
   WorkflowStatus,
 } from '../workflow.ts';
+import type { ResourceStore, Units } from './resourceStore.ts';
 import type { Sealed } from './seal.ts';
 
 /** What one decision writes, as one value: all of it or nothing, and only while (fence, revision - 1) is still what is stored. */
@@ -40,6 +41,10 @@ export interface Commit {
   /** What was checked since the last commit, such as the state from which the workflow was restored. */
   readonly validations: readonly ValidationRow[];
   readonly history: HistoryRow | undefined;
+  /** Claims that stand in line from this commit on; with a birth, so that the order of arrival is that of the births. */
+  readonly claims: readonly { readonly address: string; readonly needs: Units }[];
+  /** Addresses of claims of resources that are let go; what frees is granted to others afterwards (`grantWaiting`). */
+  readonly releases: readonly string[];
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
 }
@@ -392,7 +397,7 @@ export interface AuthorTransaction {
   rollBack(): Promise<void>;
 }
 
-export interface Store {
+export interface Store extends ResourceStore {
   /**
    * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE. Sent again
    * as it is when the outcome is unknown (the connection was lost), so it resolves late rather than doubtfully.

@@ -99,6 +99,8 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     decisions: [],
     validations: [],
     history: undefined,
+    claims: [],
+    releases: [],
     events: [],
     ...rest,
   };

@@ -6,6 +6,7 @@ import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { chainChecksum, openState, openValue } from '../../src/persistence/seal.ts';
 import type { Commit, Process, Store } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
+import { resourceContract } from './resourceContract.ts';
 import { birth, definition, everything, intent, newId, next, NOW, there, result, value } from './commits.ts';
 
 /** One storage, empty at first, and what a test does to it. */
@@ -577,6 +578,12 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.intervention(question)).toBeUndefined();
       });
     });
+
+    resourceContract(
+      () => store,
+      () => storage.open(),
+      (owner = me.id, claims = []) => born({ claims }, owner),
+    );
 
     describe('definitions', () => {
       it('keeps each under its hash, key by key in order, and lists what was known of its version before', async () => {

@@ -21,6 +21,7 @@ import type {
   SystemErrorRow,
   ValidationRow,
 } from '../../src/persistence/store.ts';
+import { SimulatedResources } from './simulatedResources.ts';
 import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 
 export interface WorkflowRows {
@@ -56,10 +57,12 @@ export class SimulatedStorage {
   readonly listeners = new Set<(headSequence: number) => void>();
   /** How often something rare was met. */
   readonly seen = new Map<string, number>();
+  readonly resources: SimulatedResources;
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.#now = now;
+    this.resources = new SimulatedResources(this, now);
   }
 
   /** One commit: all of it or nothing. @throws StaleWriterError, DuplicateKeyError */
@@ -240,6 +243,7 @@ export class SimulatedStorage {
       const question = rows.interventions.get(decided.id);
       if (question) question.decided = decided;
     }
+    this.resources.committed(commit);
     if (commit.history) rows.history.push({ ...commit.history, revision });
     for (const { type, payload, occurredAt } of commit.events)
       this.events.push({

@@ -23,6 +23,7 @@ import type {
   ValidationRow,
   WorkflowSummary,
 } from '../../src/persistence/store.ts';
+import type { Claim, Granted, ResourceRow, Units, WaitGraph } from '../../src/persistence/resourceStore.ts';
 import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Digest, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
@@ -294,6 +295,46 @@ export class SimulatedStore implements Store {
     const listener = (head: number): void => this.#wire.notify(() => wake(head));
     this.#storage.listeners.add(listener);
     return () => void this.#storage.listeners.delete(listener);
+  }
+
+  declareResources(capacities: Units): Promise<void> {
+    return this.#ask(({ resources }) => resources.declare(capacities));
+  }
+
+  acquire(claim: Claim): Promise<boolean> {
+    return this.#ask(({ resources }) => resources.acquire(claim));
+  }
+
+  claims(workflowId: WorkflowId): Promise<readonly string[]> {
+    return this.#ask(({ resources }) => resources.claimsOf(workflowId));
+  }
+
+  unclaim(workflowId: WorkflowId, fence: number, addresses: readonly string[]): Promise<void> {
+    return this.#ask(({ resources }) => resources.unclaim(workflowId, fence, addresses));
+  }
+
+  grantWaiting(names: readonly string[] | undefined, now: number): Promise<readonly Granted[]> {
+    return this.#ask(({ resources }) => resources.grantWaiting(names, now));
+  }
+
+  grantedTo(workflowIds: readonly WorkflowId[]): Promise<readonly Granted[]> {
+    return this.#ask(({ resources }) => resources.grantedTo(workflowIds));
+  }
+
+  setCapacity(name: string, capacity: number): Promise<number | undefined> {
+    return this.#ask(({ resources }) => resources.setCapacity(name, capacity));
+  }
+
+  scale(name: string, factor: number): Promise<number | undefined> {
+    return this.#ask(({ resources }) => resources.scale(name, factor));
+  }
+
+  resources(): Promise<readonly ResourceRow[]> {
+    return this.#ask(({ resources }) => resources.list());
+  }
+
+  waitGraph(): Promise<WaitGraph | undefined> {
+    return this.#ask(({ resources }) => resources.waitGraph());
   }
 
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {

@@ -16,6 +16,8 @@ import { WorkflowEventHead } from './workflow_event_head.ts';
 import { WorkflowProcess } from './workflow_processes.ts';
 import { CircuitBreakerRow } from './circuit_breakers.ts';
 import { CircuitTransition } from './circuit_transitions.ts';
+import { ResourceRow } from './resources.ts';
+import { ResourceClaim } from './resource_claims.ts';
 
 export const entities = [
   WorkflowDefinitionRow,
@@ -35,4 +37,6 @@ export const entities = [
   WorkflowProcess,
   CircuitBreakerRow,
   CircuitTransition,
+  ResourceRow,
+  ResourceClaim,
 ];

@@ -4,6 +4,7 @@ import * as backbone from './0001_backbone.ts';
 import * as previousChecksum from './0002_previous_checksum.ts';
 import * as circuitBreakers from './0003_circuit_breakers.ts';
 import * as trimmedAt from './0004_trimmed_at.ts';
+import * as resources from './0005_resources.ts';
 import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 
@@ -19,6 +20,7 @@ export const migrations: readonly SchemaMigration[] = [
   previousChecksum,
   circuitBreakers,
   trimmedAt,
+  resources,
   stateValidations,
   patienceOfQuestions,
 ];

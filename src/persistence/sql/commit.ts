@@ -14,6 +14,8 @@ export const RARE_PARTS = [
   'decisions',
   'history',
   'validations',
+  'claims',
+  'releases',
 ] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
@@ -25,8 +27,8 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const found = statements.get(rare.join());
   if (found) return found;
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`)}`);
-  // The server cuts names at 63 bytes; six letters tell the parts apart.
-  const name = ['commit', ...rare.map((part) => part.slice(0, 6))].join('_');
+  // The server cuts names at 63 bytes; five letters tell the parts apart.
+  const name = ['commit', ...rare.map((part) => part.slice(0, 5))].join('_');
   const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
   statements.set(rare.join(), statement);
   return statement;
@@ -161,6 +163,16 @@ decisions as (
     decided_at timestamptz, notes text, severity text, escalated_at timestamptz, overdue_at timestamptz)
   join won using (id)
   where i.id = t.intervention_id and i.workflow_id = t.id)`,
+  claims: (rows) => `
+claims as (
+  insert into resource_claims (workflow_id, address, resources, units)
+  select t.id, t.address, t.resources, t.units
+  from json_to_recordset(${rows}) as t(id uuid, address text, resources text[], units int[]) join won using (id)
+  on conflict do nothing)`,
+  releases: (rows) => `
+released as (
+  delete from resource_claims r using json_to_recordset(${rows}) as t(id uuid, address text) join won using (id)
+  where r.workflow_id = t.id and r.address = t.address)`,
   history: (rows) => `
 history as (
   insert into workflow_state_history (workflow_id, version, revision, step_id, status, reason, state_data, checkpoint_id, timestamp,
