@@ -27,7 +27,9 @@ export type {
   StartOptions,
   WorkflowControl,
 } from './engine/control.ts';
-export type { WorkflowHandle } from './engine/handle.ts';
+export type { CheckpointPage, StateHistoryPage, WorkflowHandle } from './engine/handle.ts';
+export type { StateValidation } from './engine/validation.ts';
+export type { CheckpointSummary, StateChange, StateCheck, ValidationRow } from './persistence/store.ts';
 export type { RestartFrom } from './engine/control.ts';
 export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
 export type { Limits } from './engine/surroundings.ts';

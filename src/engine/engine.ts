@@ -16,7 +16,7 @@ import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { childrenOf } from './children.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
-import { validationRow } from './examine.ts';
+import { examine, validationRow } from './examine.ts';
 import type {
   BreakerControl,
   CircuitBreaker,
@@ -43,6 +43,7 @@ import { ANSWERS, answerLetter } from './questions.ts';
 import { type Compiled, Registry } from './registry.ts';
 import { hasEndedError, requireId, Residents, type Waking } from './residents.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
+import { checksOf, type StateValidation } from './validation.ts';
 import {
   abortLetter,
   checkpointLetter,
@@ -297,6 +298,28 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       return rollBackLetter(workflow.compiled, checkpoint, validation, options.thenResume ?? true, options);
     };
     return this.#residents.send(workflowId, letterFor, { reopen: true });
+  }
+
+  /** See `WorkflowHandle.validate`. */
+  async validate(workflowId: WorkflowId, checkpointId?: string): Promise<StateValidation> {
+    if (checkpointId !== undefined) requireId(checkpointId, 'checkpoint');
+    const compiled = await this.#compiledOf(workflowId, { reopen: true });
+    const which = checkpointId === undefined ? { atOrBefore: Number.MAX_SAFE_INTEGER, limit: 1 } : { id: checkpointId };
+    const [stored] = await this.store.checkpoints(workflowId, which);
+    const found = await this.store.find(workflowId);
+    if (!stored || !found)
+      throw new NotFoundError(`workflow ${workflowId} has no checkpoint ${checkpointId}; it may not be kept any more`, {
+        workflowId,
+        checkpointId,
+      });
+    const whole = stored.revision === found.revision;
+    const examined = await examine({ around: this.#around, compiled, workflowId, input: found.input }, stored, whole);
+    return {
+      checkpointId: stored.id,
+      valid: examined.problems.length === 0,
+      checks: checksOf(examined.made, examined.problems),
+      durationMs: this.#around.clock.monotonic() - examined.beganAt,
+    };
   }
 
   async decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {

@@ -3,14 +3,27 @@
 import { type Clock, sleep } from '../clock.ts';
 import { NotFoundError, WorkflowFailedError } from '../errors.ts';
 import { openValue } from '../persistence/seal.ts';
-import type { Store, WorkflowSummary } from '../persistence/store.ts';
+import type { CheckpointSummary, StateChange, Store, ValidationRow, WorkflowSummary } from '../persistence/store.ts';
 import { isFinal, type WorkflowEvent, type WorkflowId, type WorkflowStatus } from '../workflow.ts';
 import type { ControlOptions, Decision, Moved, RestartFrom } from './control.ts';
 import type { Engine } from './engine.ts';
 import { follow } from './follow.ts';
+import type { StateValidation } from './validation.ts';
 
 /** Longest time until a result that another process wrote is seen, in ms. */
 const RESULT_POLL_MS = 1_000;
+
+export interface CheckpointPage {
+  /** Only those of lower revisions. */
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+export interface StateHistoryPage {
+  /** Only those of higher revisions. */
+  readonly after?: number;
+  readonly limit?: number;
+}
 
 export class WorkflowHandle<Output = unknown> {
   readonly id: WorkflowId;
@@ -93,6 +106,32 @@ export class WorkflowHandle<Output = unknown> {
    */
   follow(options?: { readonly after?: number; readonly signal?: AbortSignal }): AsyncIterable<WorkflowEvent> {
     return follow(this.#store, this.id, options);
+  }
+
+  /** Checkpoints that are kept, newest first, without their states. @param page @default the newest 50 */
+  checkpoints({
+    before = Number.MAX_SAFE_INTEGER,
+    limit = 50,
+  }: CheckpointPage = {}): Promise<readonly CheckpointSummary[]> {
+    return this.#store.checkpointSummaries(this.id, before, limit);
+  }
+
+  /** Changes of its lifecycle, and restores, oldest first. @param page @default the first 1,000 */
+  stateHistory({ after = 0, limit = 1_000 }: StateHistoryPage = {}): Promise<readonly StateChange[]> {
+    return this.#store.stateChanges(this.id, after, limit);
+  }
+
+  /**
+   * Makes every check of a stored state now; wakes nothing, changes nothing. @param checkpointId @default the newest
+   * @throws NotFoundError for a checkpoint that this workflow does not have
+   */
+  validate(checkpointId?: string): Promise<StateValidation> {
+    return this.#engine.validate(this.id, checkpointId);
+  }
+
+  /** What was checked of its states whenever it was restored, moved or looked at, newest first. */
+  validations(limit = 50): Promise<readonly ValidationRow[]> {
+    return this.#store.validations(this.id, limit);
   }
 
   async #summary(): Promise<WorkflowSummary> {

@@ -16,6 +16,14 @@ export interface StateProblem {
   readonly message: string;
 }
 
+/** What the checks of one stored state say now. */
+export interface StateValidation {
+  readonly checkpointId: string;
+  readonly valid: boolean;
+  readonly checks: readonly StateCheck[];
+  readonly durationMs: number;
+}
+
 /** One line for each kind of check that was made: passed, or the first things that are wrong. */
 export const checksOf = (made: readonly StateProblemCode[], problems: readonly StateProblem[]): StateCheck[] =>
   made.map((check) => {

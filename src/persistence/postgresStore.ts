@@ -22,6 +22,7 @@ import { trimHistory } from './retention.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
 import { begun } from './sql/begun.ts';
 import { escapeJson, escapeText } from './escape.ts';
+import { checkpointSummaries, type CheckpointSummaryRow, stateChanges, type StateChangeRow } from './sql/history.ts';
 import { release } from './sql/release.ts';
 import { recordSystemError } from './sql/systemErrors.ts';
 import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
@@ -37,6 +38,7 @@ import { missingValues, values } from './sql/values.ts';
 import type {
   Ancestor,
   AuthorTransaction,
+  CheckpointSummary,
   Commit,
   Committed,
   ErrorSummary,
@@ -45,6 +47,7 @@ import type {
   HistoryStore,
   OpenIntervention,
   Process,
+  StateChange,
   Store,
   StoredCheckpoint,
   StoredDefinition,
@@ -206,6 +209,14 @@ export class PostgresStore implements Store, HistoryStore {
         ? await this.#reader.ask<CheckpointRow>(checkpointById, [workflowId, which.id])
         : await this.#reader.ask<CheckpointRow>(checkpointsUpTo, [workflowId, which.atOrBefore, which.limit]);
     return rows.map(storedCheckpoint);
+  }
+
+  checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]> {
+    return this.#reader.ask<CheckpointSummaryRow>(checkpointSummaries, [workflowId, before, limit]);
+  }
+
+  stateChanges(workflowId: WorkflowId, after: number, limit: number): Promise<readonly StateChange[]> {
+    return this.#reader.ask<StateChangeRow>(stateChanges, [workflowId, after, limit]);
   }
 
   async takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {

@@ -311,6 +311,37 @@ export interface StoredCheckpoint {
   readonly previousChecksum: Buffer | null;
 }
 
+/** A checkpoint without its bytes. */
+export interface CheckpointSummary {
+  readonly id: string;
+  /** Number of the commit that made it. */
+  readonly revision: number;
+  readonly type: CheckpointType;
+  /** The step that ended, else the one that began, else null. */
+  readonly step: string | null;
+  readonly at: number;
+  /** Of the state, before it was compressed. */
+  readonly sizeBytes: number;
+  /** SHA-256 in hexadecimal over the checksum before it and the exact bytes of its state. */
+  readonly checksum: string;
+  readonly description: string | null;
+  readonly automatic: boolean;
+  readonly triggeredBy: string | null;
+}
+
+/** A change of the lifecycle, or a restore. */
+export interface StateChange {
+  readonly revision: number;
+  readonly status: WorkflowStatus;
+  readonly step: string | null;
+  readonly reason: string | null;
+  readonly checkpointId: string | null;
+  readonly restoredFrom: string | null;
+  /** Of the definition. */
+  readonly version: string;
+  readonly at: number;
+}
+
 export interface StoredDefinition {
   readonly hash: string;
   readonly name: string;
@@ -438,6 +469,11 @@ export interface Store extends ResourceStore {
     workflowId: WorkflowId,
     which: { readonly atOrBefore: number; readonly limit: number } | { readonly id: string },
   ): Promise<readonly StoredCheckpoint[]>;
+
+  /** Checkpoints that are kept before a revision, newest first. */
+  checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]>;
+  /** Changes of the lifecycle, and restores, after a revision, oldest first. */
+  stateChanges(workflowId: WorkflowId, after: number, limit: number): Promise<readonly StateChange[]>;
 
   /**
    * Lets go of a workflow that was claimed and not changed: it sleeps until `wakeAt`, or stays ended. Nothing happens if another process has

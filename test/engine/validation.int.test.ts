@@ -110,3 +110,31 @@ it('asks the definition before and after, and refuses what it does not accept', 
   await handle.signal('word', 'go');
   await handle.result();
 });
+
+it('shows checkpoints and history by the handle, and validates any of them without waking or changing anything', async () => {
+  const engine = await engineOf([waits]);
+  const handle = await engine.start(waits, undefined);
+  await reaches(engine, handle.id, 'WAITING');
+  const { checkpointId } = await handle.createCheckpoint('before the word', { actor: 'Ada' });
+  const [manual, ...older] = await handle.checkpoints();
+  expect(manual).toMatchObject({
+    id: checkpointId,
+    type: 'manual',
+    description: 'before the word',
+    triggeredBy: 'Ada',
+    automatic: false,
+  });
+  expect(await handle.checkpoints({ before: manual?.revision as number })).toEqual(older);
+  expect(await handle.checkpoints({ limit: 1 })).toEqual([manual]);
+  const history = await handle.stateHistory();
+  expect(history.map(({ status }) => status)).toContain('WAITING');
+  expect(await handle.stateHistory({ after: history[0]?.revision as number })).toEqual(history.slice(1));
+  expect(await handle.validate()).toMatchObject({ checkpointId, valid: true });
+  const oldest = older.at(-1)?.id as string;
+  expect(await handle.validate(oldest)).toMatchObject({ checkpointId: oldest, valid: true });
+  await rowsOf(engine, "update workflow_checkpoints set checksum = '\\x00' where id = ? returning id", [oldest]);
+  const { valid, checks } = await handle.validate(oldest);
+  expect([valid, checks.filter(({ passed }) => !passed).map(({ check }) => check)]).toEqual([false, ['CHECKSUM']]);
+  expect((await handle.validations()).filter((row) => !row.valid)).toEqual([]);
+  await expect(handle.validate('00000000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

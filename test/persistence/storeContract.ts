@@ -78,6 +78,42 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.validations(workflowId, 5)).toHaveLength(3);
       });
 
+      it('stand beside the history of the state, which can be read page by page', async () => {
+        const change = { step: null, reason: 'why', restoredFrom: null, projection: {}, at: NOW };
+        const first = await born({ history: { ...change, status: 'RUNNING' } });
+        const second = next(first, me.id, {
+          history: { ...change, status: 'WAITING', restoredFrom: first.checkpoint.id },
+        });
+        await store.commit(second);
+        const [newest, oldest, ...none] = await store.checkpointSummaries(first.workflowId, 9, 9);
+        expect(none).toEqual([]);
+        expect(newest).toMatchObject({
+          id: second.checkpoint.id,
+          revision: 2,
+          type: 'step_complete',
+          step: 'pay',
+          at: NOW,
+          checksum: second.checkpoint.checksum.toString('hex'),
+          automatic: true,
+          description: null,
+        });
+        expect(await store.checkpointSummaries(first.workflowId, 2, 9)).toEqual([oldest]);
+        expect(await store.checkpointSummaries(first.workflowId, 9, 1)).toEqual([newest]);
+        expect(await store.stateChanges(first.workflowId, 0, 9)).toMatchObject([
+          {
+            revision: 1,
+            status: 'RUNNING',
+            reason: 'why',
+            checkpointId: first.checkpoint.id,
+            restoredFrom: null,
+            version: '1.0.0',
+          },
+          { revision: 2, status: 'WAITING', restoredFrom: first.checkpoint.id, at: NOW },
+        ]);
+        expect(await store.stateChanges(first.workflowId, 1, 9)).toHaveLength(1);
+        expect(await store.stateChanges(first.workflowId, 0, 1)).toHaveLength(1);
+      });
+
       it('are not kept of a stale commit', async () => {
         const first = await born();
         await store.commit(next(first, me.id));

@@ -8,6 +8,7 @@ import { escapeText } from '../../src/persistence/seal.ts';
 import type {
   Ancestor,
   AuthorTransaction,
+  CheckpointSummary,
   Birth,
   Commit,
   Committed,
@@ -15,6 +16,7 @@ import type {
   EventQuery,
   OpenIntervention,
   Process,
+  StateChange,
   Store,
   StoredCheckpoint,
   StoredDefinition,
@@ -182,6 +184,34 @@ export class SimulatedStore implements Store {
       }));
       if ('id' in which) return all.filter(({ id }) => id === which.id);
       return all.slice(0, which.atOrBefore).reverse().slice(0, which.limit);
+    });
+  }
+
+  checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]> {
+    return this.#ask(({ workflows }) =>
+      (workflows.get(workflowId)?.checkpoints ?? [])
+        .map(({ id, type, step, createdAt, state, checksum, metadata }, index) => {
+          const { description = null, automatic = true, triggeredBy = null } = metadata as Partial<CheckpointSummary>;
+          const of = { id, revision: index + 1, type, step, at: createdAt, sizeBytes: state.size };
+          return { ...of, checksum: checksum.toString('hex'), description, automatic, triggeredBy };
+        })
+        .slice(0, Math.max(0, before - 1))
+        .reverse()
+        .slice(0, limit),
+    );
+  }
+
+  stateChanges(workflowId: WorkflowId, after: number, limit: number): Promise<readonly StateChange[]> {
+    return this.#ask(({ workflows }) => {
+      const rows = workflows.get(workflowId);
+      return (rows?.history ?? [])
+        .filter(({ revision }) => revision > after)
+        .slice(0, limit)
+        .map(({ projection: _projection, ...change }) => ({
+          ...change,
+          checkpointId: rows?.checkpoints[change.revision - 1]?.id ?? null,
+          version: rows?.birth.version ?? '',
+        }));
     });
   }
 
