@@ -313,6 +313,7 @@ export class WorkflowBuilder<
       compensate: options.compensate,
       output: options.output,
       retry: options.retry ?? {},
+      ...(options.timeoutMs === undefined ? { defaultTimeout: true as const } : {}),
       timeoutMs: options.timeoutMs ?? (critical ? STEP_DEFAULTS.criticalTimeoutMs : STEP_DEFAULTS.timeoutMs),
       critical,
       idempotent: options.idempotent ?? true,

@@ -135,6 +135,8 @@ export interface StepNode extends NodeBase {
   readonly retry: Partial<RetryPolicy>;
   /** Longest time of one attempt, in ms. */
   readonly timeoutMs: number;
+  /** The author gave none: `timeoutMs` is the default, and a configuration may say something else. */
+  readonly defaultTimeout?: true;
   readonly critical: boolean;
   /** Whether it may be called again when nobody knows if the last call took effect. */
   readonly idempotent: boolean;

@@ -4,6 +4,8 @@ import type { Schema } from '../definition.ts';
 import { InvalidInputError } from '../errors.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { StoredValue } from '../persistence/store.ts';
+import { compressionOf } from './inForce.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * @param what named in errors, such as `the input of workflow "release"`
@@ -13,10 +15,14 @@ export async function accept(
   schema: Schema | undefined,
   value: unknown,
   what: string,
-  maxBytes: number,
+  around: Pick<Surroundings, 'limits' | 'configured'>,
 ): Promise<StoredValue> {
   const checked = schema ? await validated(schema, value, what) : value;
-  return sealValue(makeSafe(checked === undefined ? null : checked).value, maxBytes);
+  return sealValue(
+    makeSafe(checked === undefined ? null : checked).value,
+    around.limits.maxStateBytes,
+    compressionOf(around),
+  );
 }
 
 async function validated(schema: Schema, value: unknown, what: string): Promise<unknown> {

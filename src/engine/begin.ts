@@ -11,6 +11,7 @@ import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
 import { checkpointToReturnTo } from './checkpoint.ts';
 import { carrying, type Letter } from './letter.ts';
+import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { returnLetter } from './moves.ts';
 import { type Asking, dueLetter } from './questions.ts';
@@ -107,7 +108,7 @@ const collect = (workflow: LiveWorkflow, want: WantedCollection): Activity =>
     await values.load(digests.filter((digest) => digest !== null));
     try {
       const list = digests.map((digest) => (digest === null ? null : values.open(digest)));
-      const value = sealValue(list, workflow.around.limits.maxStateBytes);
+      const value = sealValue(list, workflow.around.limits.maxStateBytes, compressionOf(workflow.around));
       return {
         open: () => ({ event: to(want.step, { kind: 'LEAVE', output: value.digest }), writes: { values: [value] } }),
       };

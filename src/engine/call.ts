@@ -12,6 +12,7 @@ import { StepTransaction } from '../steps/transaction.ts';
 import type { Digest } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
 import { carrying, type Letter } from './letter.ts';
+import { attemptTimeoutMs, compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
 import { type Activity, going } from './reconcile.ts';
@@ -66,7 +67,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     let inside: StepTransaction<AuthorTransaction> | undefined;
     const running = beginAttempt({
       clock,
-      timeoutMs: want.timeoutMs ?? node.timeoutMs,
+      timeoutMs: want.timeoutMs ?? attemptTimeoutMs(workflow.around, workflow.compiled.definition, node),
       graceMs: limits.graceMs,
       step: node.name,
       run: (signal) => {
@@ -172,7 +173,7 @@ async function letterOf(
       try {
         const value = ended.want.work === 'compensation' ? outcome.value : await checked(node, outcome.value);
         const safe = makeSafe(value === undefined ? null : value);
-        const sealed = sealValue(safe.value, workflow.around.limits.maxStateBytes);
+        const sealed = sealValue(safe.value, workflow.around.limits.maxStateBytes, compressionOf(workflow.around));
         return completedLetter(ended, sealed, safe.changes, transaction);
       } catch (error) {
         return failedLetter(ended, error);

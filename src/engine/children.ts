@@ -2,9 +2,10 @@
 // child; its end is the end of the step. Used by `begin` for steps that are children.
 import type { Child } from '../definition.ts';
 import { InfiniteLoopDetectedError, LoopBudgetSpentError, NotRunningError } from '../errors.ts';
-import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
+import type { LoopRules } from '../failures/loops.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import type { Engine } from './engine.ts';
+import { loopRulesFor } from './inForce.ts';
 import type { Surroundings } from './surroundings.ts';
 import { WorkflowHandle } from './handle.ts';
 
@@ -23,16 +24,15 @@ export interface ChildCall {
 export type RunChild = (call: ChildCall) => Promise<unknown>;
 
 export const childrenOf =
-  (
-    engine: Engine,
-    { clock, log, loops = DEFAULT_LOOP_RULES }: Pick<Surroundings, 'clock' | 'log' | 'loops'>,
-  ): RunChild =>
+  (engine: Engine, around: Surroundings): RunChild =>
   async ({ child, input, idempotencyKey, threadId, parent, signal }) => {
+    const { clock, log } = around;
     const { workflowId } = await engine.startWorkflow(
       child.definition,
       input,
       { version: child.version, idempotencyKey, threadId, actor: `workflow ${parent}` },
-      (digest) => refuseCircle(engine, loops, parent, child.definition, digest),
+      (digest) =>
+        refuseCircle(engine, loopRulesFor(around, { name: child.definition }), parent, child.definition, digest),
     );
     const abort = (): void => {
       if (signal.reason instanceof NotRunningError) return; // The parent only leaves this process: both go on.

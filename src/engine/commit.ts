@@ -10,6 +10,8 @@ import type {
   Migration,
   ValidationRow,
 } from '../persistence/store.ts';
+import type { Node } from '../definition.ts';
+import type { Compression } from '../persistence/compress.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
 import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
 import type { Opened } from './letter.ts';
@@ -47,6 +49,9 @@ export interface Decided {
   /** Claims of resources that stand in line, and those that are let go. */
   readonly claims: Commit['claims'];
   readonly releases: readonly string[];
+  readonly compression: Compression;
+  /** Whether the past before and after it is worth keeping. */
+  readonly isCritical: (node: Node) => boolean;
   readonly ids: Ids;
 }
 
@@ -71,7 +76,7 @@ export function commitOf(decided: Decided): Commit {
       id: decided.ids(),
       type: types.at(-1) ?? 'step_start',
       step,
-      state: sealState(bytes),
+      state: sealState(bytes, undefined, decided.compression),
       checksum: chainChecksum(decided.previousChecksum, bytes),
       previousChecksum: decided.previousChecksum,
       stateVersion: STATE_VERSION,
@@ -180,14 +185,14 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
 }
 
 /** All types that apply, weakest first. */
-function checkpointTypes({ compiled, before, after, opened, ended }: Decided): CheckpointType[] {
+function checkpointTypes({ compiled, before, after, opened, ended, isCritical }: Decided): CheckpointType[] {
   const applies = new Set<CheckpointType>(opened.map((one) => one.type).filter((type) => type !== undefined));
   const started = newAttempts(before, after);
   if (started.length > 0) applies.add('step_start');
   if (ended.length > 0) applies.add('step_complete');
   const critical = (step: string): boolean => {
     const node = compiled.nodes.get(step);
-    return node?.kind === 'step' && (node.critical || !node.idempotent);
+    return node?.kind === 'step' && (isCritical(node) || !node.idempotent);
   };
   if ([...started, ...ended].some(({ step }) => critical(step))) applies.add('critical_point');
   if (after.context.ending !== null) applies.add('error_recovery');

@@ -10,6 +10,8 @@ import { nearest } from '../failures/configuration/nearest.ts';
 import { type GivenErrorHandling, KEYS } from '../failures/configuration/schema.ts';
 import { Settings } from '../failures/configuration/settings.ts';
 import { readObject, readYaml } from '../failures/configuration/yaml.ts';
+import { loadRules } from '../failures/loadRules.ts';
+import type { ClassificationRules } from '../failures/rules.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
@@ -18,6 +20,8 @@ import type { ConfigurationView, Reloaded } from './control.ts';
 export interface Configuring {
   /** Path of a YAML file, or what such a file has under `workflow_error_handling`. */
   readonly given: string | GivenErrorHandling | undefined;
+  /** What options of the engine say, by path; `given` wins over it. */
+  readonly code: ReadonlyMap<string, unknown>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,32 +29,43 @@ export interface Configuring {
 export class Configured {
   readonly settings: Settings;
   readonly #file: string | null;
+  readonly #code: Said;
   readonly #clock: Clock;
   readonly #log: Log;
   #loadedAt: number;
+  #rules: ClassificationRules;
   #reloading: Promise<unknown> = Promise.resolve();
 
-  private constructor(settings: Settings, file: string | null, { clock, log }: Configuring) {
-    this.settings = settings;
+  private constructor(file: string | null, said: Said | undefined, code: Said, { clock, log }: Configuring) {
+    this.settings = new Settings(said, code);
+    this.#code = code;
     this.#file = file;
     this.#clock = clock;
     this.#log = log;
     this.#loadedAt = clock.now();
+    this.#rules = rulesOf(this.settings);
   }
 
   /** @throws InvalidConfigurationError for a file that cannot be read, or says what cannot be */
   static async load(configuring: Configuring): Promise<Configured> {
     const { given, log } = configuring;
-    if (given === undefined) return new Configured(new Settings(), null, configuring);
+    const code: Said = { values: configuring.code, definitions: new Map() };
+    if (given === undefined) return new Configured(null, undefined, code, configuring);
     if (typeof given !== 'string') {
       const said = readObject(given, 'configuration');
       tellInactive(log, said, null);
-      return new Configured(new Settings(undefined, said), null, configuring);
+      const both = { ...said, values: new Map([...code.values, ...said.values]) };
+      return new Configured(null, undefined, both, configuring);
     }
     const file = path.resolve(given);
     const said = await readSaid(file);
     tellInactive(log, said, file);
-    return new Configured(new Settings(said), file, configuring);
+    return new Configured(file, said, code, configuring);
+  }
+
+  /** Checked and compiled. */
+  get rules(): ClassificationRules {
+    return this.#rules;
   }
 
   view(definition?: string): ConfigurationView {
@@ -91,6 +106,7 @@ export class Configured {
     let said: Said;
     try {
       said = await readSaid(file);
+      rulesOf(new Settings(said, this.#code)); // Those of the file may clash with those of the engine.
     } catch (error) {
       this.#log.error({ err: error, file }, 'the configuration was not taken; the one before it stays in force');
       await this.#record(error as HoldfastError, store, ids);
@@ -98,6 +114,7 @@ export class Configured {
     }
     const { changed, waiting } = this.settings.replace(said);
     this.#loadedAt = this.#clock.now();
+    this.#rules = rulesOf(this.settings);
     this.#log.info({ file, changed, waitForNextStart: waiting }, 'the configuration was read again');
     return { changed, waiting };
   }
@@ -137,6 +154,8 @@ async function readSaid(file: string): Promise<Said> {
   }
   return readYaml(content, file);
 }
+
+const rulesOf = (settings: Settings): ClassificationRules => loadRules(settings.of().classification);
 
 /** Once for a load: what was said and does nothing. */
 function tellInactive(log: Log, { values, definitions }: Said, file: string | null): void {

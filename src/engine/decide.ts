@@ -6,6 +6,7 @@ import type { WantedDecision } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import { goRound } from './goRound.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { compressionOf } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askBefore, waitOf } from './questions.ts';
@@ -81,7 +82,7 @@ function items(node: StepNode, each: NonNullable<StepNode['each']>, around: Surr
     throw new TypeError(
       `"items" of step "${node.name}" gave ${typeof list}; give an array, such as outputs.list.files`,
     );
-  const value = sealValue(makeSafe(list).value, around.limits.maxStateBytes);
+  const value = sealValue(makeSafe(list).value, around.limits.maxStateBytes, compressionOf(around));
   return {
     event: to(node.name, {
       kind: 'BEGIN',

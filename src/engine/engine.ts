@@ -144,12 +144,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   ): Promise<Moved> {
     this.#requireRunning();
     const compiled = this.registry.named(name, options.version);
-    const value = await accept(
-      compiled.definition.input,
-      input,
-      `the input of workflow "${name}"`,
-      this.#around.limits.maxStateBytes,
-    );
+    const value = await accept(compiled.definition.input, input, `the input of workflow "${name}"`, this.#around);
     if (compiled.definition.concurrency) slotOf(compiled.definition, openValue(value, value.digest));
     const { idempotencyKey = null } = options;
     const earlier =
@@ -211,7 +206,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       node?.kind === 'wait' ? node.schema : undefined,
       payload,
       `the payload of event "${event}"`,
-      this.#around.limits.maxStateBytes,
+      this.#around,
     );
     return this.#residents.send(workflowId, signalLetter(event, value, options));
   }
@@ -442,7 +437,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     const node = compiled.nodes.get(step);
     if (!node) throw new NotFoundError(`workflow "${compiled.definition.name}" has no step "${step}"`, { step });
     const schema = node.kind === 'step' ? node.output : node.kind === 'wait' ? node.schema : undefined;
-    return accept(schema, output, `the output for step "${step}"`, this.#around.limits.maxStateBytes);
+    return accept(schema, output, `the output for step "${step}"`, this.#around);
   }
 
   /** The definition that a workflow runs on. @throws InvalidStateError for one that has ended, unless it may be reopened */

@@ -2,11 +2,12 @@
 // (the same outputs again and again), its own measure of progress, and its budget last. Only `decide` calls this.
 import type { LoopNode } from '../definition.ts';
 import { InfiniteLoopDetectedError, LoopBudgetSpentError, StalledError } from '../errors.ts';
-import { DEFAULT_LOOP_RULES, lasting, stateDigest, visit } from '../failures/loops.ts';
+import { lasting, stateDigest, visit } from '../failures/loops.ts';
 import { measured } from '../failures/stall.ts';
 import { type Trail, to } from '../machines/context.ts';
 import { allNodes } from '../machines/nodes.ts';
 import type { Deciding } from './decide.ts';
+import { loopRulesFor } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import { standstill } from './standstill.ts';
 
@@ -47,11 +48,11 @@ function withPass({ sight }: Deciding, pass: number): Looked {
 /** The state after this pass, and whether it was there too often. */
 function seenOf(
   node: LoopNode,
-  { around, context, sight }: Deciding,
+  { around, compiled, context, sight }: Deciding,
   { isCounted }: Looked,
   { seen }: Trail,
 ): { seen: string; error?: Error } {
-  const rules = around.loops ?? DEFAULT_LOOP_RULES;
+  const rules = loopRulesFor(around, compiled.definition);
   const inside = allNodes(node.body);
   if (!rules.enabled || polls(node) || isCounted() || inside.some(({ name }) => name in context.counted))
     return { seen: '' };

@@ -23,6 +23,7 @@ import { commitOf } from './commit.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import { type Examining, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
+import { compressionOf, isCritical } from './inForce.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
 import { Permits } from './permits.ts';
 import { Grants } from './grants.ts';
@@ -480,6 +481,8 @@ export class LiveWorkflow {
       busy: this.busy || this.grants.isPending(after.wants),
       claims: before ? [] : await this.grants.standInLine(after),
       releases: this.grants.releases(after),
+      compression: compressionOf(this.around),
+      isCritical: (node) => isCritical(this.around, this.compiled.definition, node),
       ids,
     });
     await faults.strike('before commit', this.id);

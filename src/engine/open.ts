@@ -21,6 +21,7 @@ import { checkPublicUrl } from '../publicUrl.ts';
 import { type Random, systemRandom } from '../random.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
+import { codeSettings } from './codeSettings.ts';
 import { Configured } from './configured.ts';
 import { Engine } from './engine.ts';
 import { loopRules } from './loopRules.ts';
@@ -108,8 +109,10 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     schema = 'holdfast',
   } = options;
   checkBreakers(options.breakers);
-  const rules = loadRules(options.classification ?? {});
-  const configured = await Configured.load({ given: options.configuration, clock, log });
+  loadRules(options.classification ?? {});
+  loopRules(options.infiniteLoops);
+  const code = codeSettings(options);
+  const configured = await Configured.load({ given: options.configuration, code, clock, log });
   configured.tellStrangers(options.definitions.map(({ name }) => name));
   const publicUrl = checkPublicUrl(options.publicUrl, 'publicUrl');
   const closing: (() => Promise<unknown>)[] = [];
@@ -141,7 +144,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const store = new PostgresStore({ url, schema, clock, log, authored: { orm: authors, atOnce }, ...lease });
     closing.push(() => store.close());
     if (options.retention !== 'off') {
-      const retention = new Retention(store, clock, log, options.retention);
+      const retention = new Retention(store, clock, log, options.retention, configured);
       closing.push(() => retention.stop());
       retention.start();
     }
@@ -164,10 +167,8 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       configured,
       publicUrl,
       changedDefinitions,
-      rules,
     };
-    const loops = loopRules(options.infiniteLoops);
-    const engine = new Engine({ ...around, loops }, options.definitions, { id: owner, host: hostname(), pid });
+    const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;
     closing.push(() => engine.stop(timeout));
     return {

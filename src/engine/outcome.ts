@@ -16,6 +16,7 @@ import type {
   StoredValue,
 } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout, waitOf } from './questions.ts';
@@ -97,7 +98,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
   const classification = classifyError(error, {
     idempotent,
     now: around.clock.now(),
-    rules: around.rules,
+    rules: rulesInForce(around),
     step: node.name,
   });
   const plan = planRecovery({
@@ -105,7 +106,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
     kind: want.work,
     attempt: want.attempt,
     retry: node.retry,
-    timeoutMs: want.timeoutMs ?? node.timeoutMs,
+    timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
     idempotent,
     hasAlternative: node.alternative !== undefined,
     onExhausted:

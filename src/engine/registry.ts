@@ -150,9 +150,12 @@ function planned(option: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, planned(name, inner)]));
 }
 
+/** Whether a time-out is the author's or the default makes no other definition. */
 const hashOf = (definition: Definition): string =>
   createHash('sha256')
-    .update(JSON.stringify(planOf(definition)))
+    .update(
+      JSON.stringify(planOf(definition), (option, value: unknown) => (option === 'defaultTimeout' ? undefined : value)),
+    )
     .digest('hex')
     .slice(0, 32);
 

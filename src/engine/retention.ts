@@ -5,6 +5,8 @@ import { InvalidConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { HistoryStore } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
+import type { Configured } from './configured.ts';
+import { keptHistory } from './inForce.ts';
 
 /**
  * How much history is kept. Never removed, whatever is set here: the newest two checkpoints of a workflow, manual ones, those of unresolved
@@ -36,14 +38,25 @@ export class Retention {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #options: RetentionOptions;
+  readonly #configured: Configured | undefined;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
 
-  /** @throws InvalidConfigurationError naming the option and the value */
-  constructor(store: HistoryStore, clock: Clock, log: Log, options: Partial<RetentionOptions> = {}) {
+  /**
+   * @param configured where it is given, it says how much is kept, and `options` only how often
+   * @throws InvalidConfigurationError naming the option and the value
+   */
+  constructor(
+    store: HistoryStore,
+    clock: Clock,
+    log: Log,
+    options: Partial<RetentionOptions> = {},
+    configured?: Configured,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
+    this.#configured = configured;
     this.#options = { ...DEFAULTS, ...options };
     requireAtLeast(this.#options, 'checkpoints', 2);
     requireAtLeast(this.#options, 'maxAgeMs', MINUTE);
@@ -63,7 +76,9 @@ export class Retention {
   /** All workflows once; less where another process is doing it, or `stop` was called. */
   async sweep(): Promise<Removed> {
     const now = this.#clock.now();
-    const rules = { checkpoints: this.#options.checkpoints, before: now - this.#options.maxAgeMs, now };
+    const { checkpoints, maxAgeMs } = this.#options;
+    const configured = this.#configured;
+    const rules = configured ? keptHistory({ configured }, now) : { checkpoints, before: now - maxAgeMs, now };
     const removed = { checkpoints: 0, values: 0 };
     for (let next: WorkflowId | undefined | null; next !== null && !this.#stopping.signal.aborted; ) {
       const batch = await this.#store.trimHistory(rules, next);

@@ -3,6 +3,7 @@
 import type { OnExhausted } from '../definition.ts';
 import { classifyError } from '../failures/classify.ts';
 import { to } from '../machines/context.ts';
+import { rulesInForce } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
@@ -33,7 +34,7 @@ export function standstill({
 }: Standstill): Opened {
   const goesOn = onExhausted === 'continue' && mayGoOn(compiled.definition.nodes, step);
   const compensate = onExhausted !== 'fail';
-  const classification = classifyError(error, { idempotent: false, rules: around.rules, step });
+  const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around), step });
   const record = errorRecord({
     around,
     compiled,

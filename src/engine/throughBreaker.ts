@@ -8,6 +8,7 @@ import type { WantedAttempt } from '../machines/wanted.ts';
 import type { Random } from '../random.ts';
 import type { Outcome } from '../steps/attempt.ts';
 import type { BreakerCall, Refusal } from './breakerCall.ts';
+import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, type Ended } from './outcome.ts';
@@ -17,13 +18,18 @@ type Work = Pick<WantedAttempt, 'key' | 'timeoutMs'>;
 
 /** The call that may be made, or why none may; undefined where the step has no circuit breaker. */
 export function askBreaker(
-  { around, id }: LiveWorkflow,
-  { breaker: key, timeoutMs }: StepNode,
+  { around, id, compiled }: LiveWorkflow,
+  node: StepNode,
   want: Work,
 ): BreakerCall | Refusal | undefined | Promise<BreakerCall | Refusal> {
   const { breakers, limits } = around;
+  const { breaker: key } = node;
   if (!breakers || key === undefined) return undefined;
-  return breakers.ask(key, `${id}/${want.key}`, (want.timeoutMs ?? timeoutMs) + limits.graceMs);
+  return breakers.ask(
+    key,
+    `${id}/${want.key}`,
+    (want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node)) + limits.graceMs,
+  );
 }
 
 /** The same by what this process knows; undefined where the store must be asked. */
@@ -65,19 +71,19 @@ export function parkedLetter(ended: Ended, { breaker }: StepNode, refusal: Refus
 }
 
 /** How the call ended, for the breaker. A value that does not fit its schema came from the dependency all the same. */
-export function tellBreaker(
-  call: BreakerCall,
-  outcome: Outcome,
-  { clock, rules }: LiveWorkflow['around'],
-  step: string,
-): void {
+export function tellBreaker(call: BreakerCall, outcome: Outcome, around: LiveWorkflow['around'], step: string): void {
   switch (outcome.outcome) {
     case 'completed':
       return call.succeeded();
     case 'cancelled':
       return call.gaveBack();
     case 'failed': {
-      const found = classifyError(outcome.error, { idempotent: true, now: clock.now(), rules, step });
+      const found = classifyError(outcome.error, {
+        idempotent: true,
+        now: around.clock.now(),
+        rules: rulesInForce(around),
+        step,
+      });
       return isUnavailable(found) ? call.failed(found.why, openFor(found)) : call.gaveBack();
     }
   }

@@ -1,5 +1,5 @@
 // Bytes made smaller where it pays. Below 1,024 bytes the frame eats the gain and the database does not move them out of the row anyway.
-import { constants, gunzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** Bytes as they are stored. `size` is that of the plain bytes. */
 export interface Sealed {
@@ -8,14 +8,29 @@ export interface Sealed {
   readonly size: number;
 }
 
-/** Compressed from 1,024 bytes up, and only if that makes them smaller. */
-export function compress(plain: Buffer): Sealed {
-  if (plain.length >= COMPRESS_FROM_BYTES) {
-    const bytes = zstdCompressSync(plain, { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
-    if (bytes.length < plain.length) return { bytes, encoding: 'zstd', size: plain.length };
+/** How bytes are written. All of it is read, whatever is said here. */
+export interface Compression {
+  /** `plain`: not at all. */
+  readonly algorithm: Sealed['encoding'];
+  /** Fewer bytes than this are written as they are. */
+  readonly fromBytes: number;
+}
+
+export const DEFAULT_COMPRESSION: Compression = { algorithm: 'zstd', fromBytes: 1_024 };
+
+/** Compressed where that makes them smaller. */
+export function compress(plain: Buffer, { algorithm, fromBytes }: Compression = DEFAULT_COMPRESSION): Sealed {
+  if (algorithm !== 'plain' && plain.length >= fromBytes) {
+    const bytes = pack(plain, algorithm);
+    if (bytes.length < plain.length) return { bytes, encoding: algorithm, size: plain.length };
   }
   return { bytes: plain, encoding: 'plain', size: plain.length };
 }
+
+const pack = (plain: Buffer, algorithm: 'zstd' | 'gzip'): Buffer =>
+  algorithm === 'gzip'
+    ? gzipSync(plain, { level: LEVEL })
+    : zstdCompressSync(plain, { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
 
 /** The plain bytes. Never makes more than `maxBytes` of them, whatever the frame claims. Throws on anything that does not fit. */
 export function decompress(sealed: Sealed, maxBytes: number): Buffer {
@@ -42,5 +57,5 @@ function unpack({ bytes, encoding, size }: Sealed): Buffer {
   }
 }
 
-const COMPRESS_FROM_BYTES = 1_024;
+/** The fastest: what is gained above it is little, and every commit pays for it. */
 const LEVEL = 1;

@@ -48,7 +48,7 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   const before = rules.before / 1_000;
   const answer = await client.query<RemovedRow & pg.QueryResultRow>({
     ...removeCheckpoints,
-    values: [after, WORKFLOWS, rules.checkpoints, before, CHECKPOINTS],
+    values: [after, WORKFLOWS, rules.checkpoints, before, CHECKPOINTS, rules.types ?? null],
   });
   const { removed = 0, looked_at: lookedAt = 0, last = null } = answer.rows[0] ?? {};
   // The same page again: there may be more of it.

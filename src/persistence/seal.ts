@@ -3,7 +3,7 @@
 import { createHash, hash, timingSafeEqual } from 'node:crypto';
 import { CorruptCheckpointError, StateTooLargeError } from '../errors.ts';
 import type { Digest } from '../workflow.ts';
-import { compress, decompress, type Sealed } from './compress.ts';
+import { compress, type Compression, decompress, DEFAULT_COMPRESSION, type Sealed } from './compress.ts';
 import { type JsonValue, MAX_DEPTH, parseJson, tooLarge } from './json.ts';
 import type { StoredValue } from './store.ts';
 
@@ -22,10 +22,14 @@ export const MAX_STATE_DEPTH = 2 * MAX_DEPTH;
  * A safe value (`makeSafe`) as it is stored. JSON.stringify writes lone surrogates as escapes, so that UTF-8 loses nothing.
  * @throws StateTooLargeError above `maxBytes`
  */
-export function sealValue(value: JsonValue, maxBytes: number = MAX_STATE_BYTES): StoredValue {
+export function sealValue(
+  value: JsonValue,
+  maxBytes: number = MAX_STATE_BYTES,
+  compression: Compression = DEFAULT_COMPRESSION,
+): StoredValue {
   const plain = Buffer.from(JSON.stringify(value));
   if (plain.length > maxBytes) throw tooLarge(plain, maxBytes, 'A value');
-  return { ...compress(plain), digest: digestOf(plain) };
+  return { ...compress(plain, compression), digest: digestOf(plain) };
 }
 
 /** The value again. @throws CorruptCheckpointError when the bytes are not those of the digest */
@@ -38,10 +42,14 @@ export function openValue(sealed: Sealed, digest?: Digest, maxBytes: number = MA
 }
 
 /** The bytes of a whole state (JSON). @throws StateTooLargeError above `maxBytes`, naming the largest paths */
-export function sealState(bytes: Buffer | string, maxBytes: number = MAX_STATE_BYTES): Sealed {
+export function sealState(
+  bytes: Buffer | string,
+  maxBytes: number = MAX_STATE_BYTES,
+  compression: Compression = DEFAULT_COMPRESSION,
+): Sealed {
   const plain = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
   if (plain.length > maxBytes) throw tooLarge(plain, maxBytes, 'A state');
-  return compress(plain);
+  return compress(plain, compression);
 }
 
 /**

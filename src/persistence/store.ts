@@ -405,6 +405,8 @@ export interface HistoryRules {
   readonly checkpoints: number;
   /** ms since the epoch; values that nothing refers to go where the workflow ended before it. */
   readonly before: number;
+  /** Checkpoints that are of none of these go at once. @default all types are kept */
+  readonly types?: readonly CheckpointType[];
   readonly now: number;
 }
 

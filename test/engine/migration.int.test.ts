@@ -90,4 +90,16 @@ describe('a definition that changed', () => {
     });
     await engineOf([second(name, '2')], { changedDefinitions: 'refuse' });
   });
+
+  it('is no other one when its author writes down the time-out that it had by default', async () => {
+    const run = () => 'done';
+    const one = await engineOf([workflow('timed', { version: '1' }).step('a', { run })]);
+    await one.stop();
+    const same = workflow('timed', { version: '1' }).step('a', { run, timeoutMs: 5 * 60_000 });
+    await engineOf([same], { changedDefinitions: 'refuse' });
+    const other = workflow('timed', { version: '1' }).step('a', { run, timeoutMs: 5 * 60_000 + 1 });
+    await expect(engineOf([other], { changedDefinitions: 'refuse' })).rejects.toMatchObject({
+      code: 'INVALID_DEFINITION',
+    });
+  });
 });

@@ -1,7 +1,9 @@
 // Compares what somebody wrote with the tree of keys: unknown keys, values that cannot be, and what differs by definition. Everything that is
 // wrong is told at once, with its path, the value seen and what would do.
 import { isKey, type Section } from './key.ts';
+import type { Kind } from './kinds.ts';
 import { nearest } from './nearest.ts';
+import { wrongTogether } from './relations.ts';
 import { SCHEMA } from './schema.ts';
 
 /** What was said, by path: only that. */
@@ -33,6 +35,11 @@ export function check(tree: unknown): Said & { readonly problems: readonly Probl
     if (isMap(section)) checkSection(SCHEMA, section, { path: [], prefix, values: own, problems, siblings: [] });
     else problems.push(notSection(prefix, section));
   }
+  const together = wrongTogether(values);
+  problems.push(...together);
+  for (const [name, own] of together.length > 0 ? [] : definitions)
+    for (const problem of wrongTogether(new Map([...values, ...own])))
+      problems.push({ ...problem, path: ['definitions', name, ...problem.path] });
   return { values, definitions, problems };
 }
 
@@ -69,10 +76,9 @@ function unknownKey(name: string, known: readonly string[]): string {
   return `is no key here; ${meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`}`;
 }
 
-function wrongValue(
-  { expects, words }: { readonly expects: string; readonly words?: readonly string[] },
-  value: unknown,
-): string {
+function wrongValue({ expects, words, whatIsWrong }: Kind<unknown>, value: unknown): string {
+  const told = whatIsWrong?.(value);
+  if (told !== undefined) return `is wrong: ${told}`;
   if (value === null) return `has no value; it must be ${expects}`;
   const wrong = (Array.isArray(value) ? value : [value]).find((one) => !words?.includes(one as string));
   const meant = words && typeof wrong === 'string' ? nearest(wrong, words) : undefined;

@@ -7,6 +7,8 @@ export interface Kind<Value> {
   readonly expects: string;
   /** Words that are allowed, where there are few: what was meant by a wrong one is looked for among them. */
   readonly words?: readonly string[];
+  /** Says more of a value that is not taken, where more is known. */
+  readonly whatIsWrong?: (value: unknown) => string | undefined;
 }
 
 const figure = (value: number): string => value.toLocaleString('en-US');

@@ -10,7 +10,7 @@ export const onlyOne = {
 
 /**
  * $1 workflow after which the page begins, $2 workflows in a page, $3 how many checkpoints are kept, $4 seconds since the epoch before
- * which the others are removed, $5 rows at most. Kept whatever their age: the head and the one before it, what a person asked for, the
+ * which the others are removed, $5 rows at most, $6 types that are kept, null for all. Kept whatever their age: the head and the one before it, what a person asked for, the
  * checkpoint of an unresolved error with the one to return to before it, and all of a workflow that is being rolled back.
  */
 export const removeCheckpoints = {
@@ -20,7 +20,8 @@ with page as (select id, revision, status from workflows where id > $1 order by 
 doomed as (
   select k.workflow_id, k.revision from page w join workflow_checkpoints k on k.workflow_id = w.id
   where k.revision < w.revision - 1
-    and (k.revision <= w.revision - $3::bigint or k.timestamp < to_timestamp($4))
+    and (k.revision <= w.revision - $3::bigint or k.timestamp < to_timestamp($4)
+      or not (k.checkpoint_type = any($6::text[]) or coalesce(k.metadata->'types' ?| $6::text[], false)))
     and k.checkpoint_type <> 'manual'
     and w.status <> 'ROLLING_BACK'
     and not exists (

@@ -145,6 +145,22 @@ describe('a file', () => {
       under('  definitions:\n    pay:\n      checkpoints:\n        retention:\n          max_age: 3'),
       '6 workflow_error_handling.definitions.pay.checkpoints.retention.max_age: cannot differ by definition',
     ],
+    [
+      under('  error_detection:\n    infinite_loop:\n      detection_window: 2'),
+      '4 workflow_error_handling.error_detection.infinite_loop.detection_window: must not be less than max_repeats, which is 3; it is 2',
+    ],
+    [
+      under('  definitions:\n    pay:\n      error_detection: { infinite_loop: { max_repeats: 200 } }'),
+      'definitions.pay.error_detection.infinite_loop.detection_window: must not be less than max_repeats, which is 200',
+    ],
+    [
+      under('  classification:\n    before:\n      - name: a\n        match: { message: "(" }\n        class: FATAL'),
+      '3 workflow_error_handling.classification.before: is wrong: ',
+    ],
+    [
+      under('  classification:\n    before: [&a { name: a, match: { name: X }, class: FATAL }]\n    after: [*a]'),
+      'is the name of classification.before[0] too',
+    ],
     [under('  __proto__: 3'), '__proto__: is no key here'],
     [under('  constructor: 3'), 'constructor: is no key here'],
     [under('  checkpoints:\n    types: *b'), '- : cannot be read: Unresolved alias'],

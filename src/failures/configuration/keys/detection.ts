@@ -1,4 +1,5 @@
 // `error_detection`: when something that nobody threw counts as an error.
+import { DEFAULT_LOOP_RULES } from '../../loops.ts';
 import { key } from '../key.ts';
 import { flag, numeric, whole } from '../kinds.ts';
 import { NOT_YET } from './notYet.ts';
@@ -7,16 +8,14 @@ const LONGEST_MS = 365 * 24 * 3_600_000;
 
 export const DETECTION = {
   infinite_loop: {
-    enabled: key(flag, true, { effect: '`false` looks for no loops.', inactive: NOT_YET }),
-    max_repeats: key(whole(1, 1_000), 3, {
-      unit: 'repeats',
-      effect: 'The same step with the same state so often again is a loop.',
-      inactive: NOT_YET,
+    enabled: key(flag, true, { effect: '`false` compares nothing: budgets alone end a loop.' }),
+    max_repeats: key(whole(2, 1_000), DEFAULT_LOOP_RULES.maxRepeats, {
+      unit: 'times',
+      effect: 'The same state so often is an endless loop; so is a workflow so often among its own ancestors.',
     }),
-    detection_window: key(whole(2, 10_000), 10, {
-      unit: 'steps',
-      effect: 'How many of the last steps are looked at.',
-      inactive: NOT_YET,
+    detection_window: key(whole(2, 1_000), DEFAULT_LOOP_RULES.window, {
+      unit: 'passes',
+      effect: 'How many of the last passes of a loop are compared. A longer circle is ended by the budget of the loop.',
     }),
   },
   resource_exhaustion: {
@@ -50,7 +49,6 @@ export const DETECTION = {
     default_step_timeout: key(whole(1, LONGEST_MS), 300_000, {
       unit: 'ms',
       effect: 'Longest time of one attempt of a step that gives no `timeoutMs`.',
-      inactive: NOT_YET,
     }),
     default_workflow_timeout: key(whole(1, LONGEST_MS), 3_600_000, {
       unit: 'ms',
@@ -59,8 +57,7 @@ export const DETECTION = {
     }),
     critical_step_timeout: key(whole(1, LONGEST_MS), 600_000, {
       unit: 'ms',
-      effect: 'The same as `default_step_timeout`, for critical steps.',
-      inactive: NOT_YET,
+      effect: 'The same for critical steps.',
     }),
   },
   state_corruption: {

@@ -1,0 +1,28 @@
+// What `createEngine` is given as options of its own that are also keys of the configuration: said by the engine, so that a file wins over it
+// and everybody sees one list.
+import type { ClassificationOptions } from '../failures/rules.ts';
+import type { LoopRules } from '../failures/loops.ts';
+import type { RetentionOptions } from './retention.ts';
+
+export interface CodeOptions {
+  readonly retention?: Partial<RetentionOptions> | 'off';
+  readonly infiniteLoops?: Partial<LoopRules>;
+  readonly classification?: ClassificationOptions;
+}
+
+const DAY = 24 * 3_600_000;
+
+/** Path → value, of those that are given. */
+export function codeSettings({ retention, infiniteLoops, classification }: CodeOptions): ReadonlyMap<string, unknown> {
+  const kept = retention === 'off' ? undefined : retention;
+  const said: readonly (readonly [string, unknown])[] = [
+    ['checkpoints.retention.max_checkpoints', kept?.checkpoints],
+    ['checkpoints.retention.max_age', kept?.maxAgeMs === undefined ? undefined : kept.maxAgeMs / DAY],
+    ['error_detection.infinite_loop.enabled', infiniteLoops?.enabled],
+    ['error_detection.infinite_loop.max_repeats', infiniteLoops?.maxRepeats],
+    ['error_detection.infinite_loop.detection_window', infiniteLoops?.window],
+    ['classification.before', classification?.before],
+    ['classification.after', classification?.after],
+  ];
+  return new Map(said.filter(([, value]) => value !== undefined));
+}

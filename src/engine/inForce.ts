@@ -1,0 +1,62 @@
+// What the engine asks of the settings in force, in its own words and units. Asked anew for every decision, so that a reload counts from then on.
+// Without a configuration, as in the simulation, everything has its default.
+import type { Definition, Node, StepNode } from '../definition.ts';
+import type { ErrorHandling } from '../failures/configuration/schema.ts';
+import { Settings } from '../failures/configuration/settings.ts';
+import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
+import type { ClassificationRules } from '../failures/rules.ts';
+import type { Compression } from '../persistence/compress.ts';
+import type { HistoryRules } from '../persistence/store.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const DEFAULTS = new Settings();
+const DAY = 24 * 3_600_000;
+
+type Named = Pick<Definition, 'name'>;
+
+const inForce = ({ configured }: Pick<Surroundings, 'configured'>, definition?: Named): ErrorHandling =>
+  (configured?.settings ?? DEFAULTS).of(definition?.name);
+
+/** How long one attempt may take, in ms: as its step says, else as the configuration has it. */
+export function attemptTimeoutMs(around: Surroundings, definition: Named, node: StepNode): number {
+  if (node.defaultTimeout !== true) return node.timeoutMs;
+  const { default_step_timeout: plain, critical_step_timeout: critical } = inForce(around, definition).error_detection
+    .timeouts;
+  return isCritical(around, definition, node) ? critical : plain;
+}
+
+/** Declared by its author, or named by the configuration. */
+export const isCritical = (around: Pick<Surroundings, 'configured'>, definition: Named, node: Node): boolean =>
+  node.kind === 'step' && (node.critical || inForce(around, definition).checkpoints.critical_steps.includes(node.name));
+
+/** How new values and states are stored. */
+export function compressionOf(around: Pick<Surroundings, 'configured'>): Compression {
+  const { enabled, algorithm, min_size: fromBytes } = inForce(around).checkpoints.compression;
+  return { algorithm: enabled ? algorithm : 'plain', fromBytes };
+}
+
+/** Which history is kept. */
+export function keptHistory(around: Pick<Surroundings, 'configured'>, now: number): HistoryRules {
+  const { auto_create: automatic, types, retention } = inForce(around).checkpoints;
+  return {
+    checkpoints: retention.max_checkpoints,
+    before: now - Math.round(retention.max_age * DAY),
+    types: automatic ? types : [],
+    now,
+  };
+}
+
+/** When a repetition is called a loop. */
+export function loopRulesFor({ configured, loops }: Surroundings, definition: Named): LoopRules {
+  if (!configured) return loops ?? DEFAULT_LOOP_RULES;
+  const {
+    enabled,
+    max_repeats: maxRepeats,
+    detection_window: window,
+  } = configured.settings.of(definition.name).error_detection.infinite_loop;
+  return { enabled, maxRepeats, window };
+}
+
+/** What errors mean in this system besides what holdfast knows. */
+export const rulesInForce = ({ configured, rules }: Surroundings): ClassificationRules | undefined =>
+  configured ? configured.rules : rules;

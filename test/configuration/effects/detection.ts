@@ -1,0 +1,67 @@
+// `error_detection.*`: what counts as an error although nobody threw it.
+import { expect } from 'vitest';
+import { workflow } from '../../../src/index.ts';
+import { type Effects, firstErrorOf } from './effect.ts';
+
+/** Goes round for ever, with the outputs A, B, C, A, B, C, …; a step that looked at the number of its pass would be no circle. */
+let turns = 0;
+const circle = workflow('circle', { version: '1' }).loop('round', {
+  budget: 12,
+  onExhausted: 'fail',
+  until: () => false,
+  body: (pass) => pass.step('turn', { run: () => 'ABC'[turns++ % 3] }),
+});
+const found = (repeats: string) => ({
+  type: 'InfiniteLoopDetectedError',
+  message: expect.stringContaining(repeats) as string,
+});
+
+/** Ends when it is told to. */
+const endless = (step: { readonly signal: AbortSignal }): Promise<never> =>
+  new Promise((_, reject) => step.signal.addEventListener('abort', () => reject(step.signal.reason as Error)));
+const once = { retry: { maxAttempts: 1 }, onExhausted: 'fail', run: endless } as const;
+const slow = workflow('slow', { version: '1' }).step('wait', once);
+const slowByItself = workflow('slow-by-itself', { version: '1' }).step('wait', { ...once, timeoutMs: 40 });
+const slowCritical = workflow('slow-critical', { version: '1' }).step('wait', { ...once, critical: true });
+
+export const DETECTION_EFFECTS: Effects = {
+  async 'error_detection.infinite_loop.enabled'(open) {
+    const on = await open([circle], { error_detection: { infinite_loop: { enabled: true } } });
+    expect(await firstErrorOf(on, circle)).toMatchObject(found('passes 1, 4, 7'));
+    const off = await open([circle], { error_detection: { infinite_loop: { enabled: false } } });
+    expect(await firstErrorOf(off, circle)).toMatchObject({ type: 'LoopBudgetSpentError' });
+  },
+
+  async 'error_detection.infinite_loop.max_repeats'(open) {
+    const engine = await open([circle], { error_detection: { infinite_loop: { max_repeats: 2 } } });
+    expect(await firstErrorOf(engine, circle)).toMatchObject(found('passes 1, 4 '));
+  },
+
+  async 'error_detection.infinite_loop.detection_window'(open) {
+    const engine = await open([circle], {
+      error_detection: { infinite_loop: { max_repeats: 2, detection_window: 3 } },
+    });
+    expect(await firstErrorOf(engine, circle)).toMatchObject({ type: 'LoopBudgetSpentError' });
+  },
+
+  async 'error_detection.timeouts.default_step_timeout'(open) {
+    const engine = await open([slow, slowByItself], {
+      error_detection: { timeouts: { default_step_timeout: 30 } },
+    });
+    expect(await firstErrorOf(engine, slow)).toMatchObject({ message: expect.stringContaining('30 ms') as string });
+    expect(await firstErrorOf(engine, slowByItself)).toMatchObject({
+      message: expect.stringContaining('40 ms') as string,
+    });
+  },
+
+  async 'error_detection.timeouts.critical_step_timeout'(open) {
+    const timeouts = { default_step_timeout: 30, critical_step_timeout: 50 };
+    const engine = await open([slow, slowCritical], { error_detection: { timeouts } });
+    expect(await firstErrorOf(engine, slowCritical)).toMatchObject({
+      message: expect.stringContaining('50 ms') as string,
+    });
+    expect(await firstErrorOf(engine, slow)).toMatchObject({ message: expect.stringContaining('30 ms') as string });
+    const named = await open([slow], { error_detection: { timeouts }, checkpoints: { critical_steps: ['wait'] } });
+    expect(await firstErrorOf(named, slow)).toMatchObject({ message: expect.stringContaining('50 ms') as string });
+  },
+};
