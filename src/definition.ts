@@ -53,6 +53,14 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
     readonly metrics?: Readonly<Record<string, number>>;
   }) => void;
   /**
+   * Counts `amount` (@default 1) against a budget that all workflows share: `createEngine({ budgets: { api_calls: { limit: 1_000 } } })`. Call it
+   * before what it pays for. When the budget is spent it throws; a step that lets that through is called again when the next window begins,
+   * and no attempt is used up. A step that is not idempotent goes to a person instead: let one before it spend. What was spent is
+   * spent, also by an attempt that fails.
+   * @throws RateBudgetSpentError
+   */
+  readonly spend: (budget: string, amount?: number) => Promise<void>;
+  /**
    * Does database work in the very commit that records the step: both are stored, exactly once, or neither. `return step.transaction(…)` is the
    * last thing that a step does: at most once in an attempt, and what it gives is what the step returns. It gets a connection of its own in the
    * database of the engine, waiting for one if all are in use; `em` knows the entities of `createEngine({ orm: { entities } })` and is flushed

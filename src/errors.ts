@@ -110,6 +110,19 @@ export class StalledError extends HoldfastError {
   readonly code = 'STALLED';
 }
 
+/** What may be spent in one window of a budget is spent. A step that lets it through waits for the next window, and no attempt is used up. */
+export class RateBudgetSpentError extends HoldfastError {
+  readonly code = 'RATE_BUDGET_SPENT';
+  override readonly retryable = true;
+  /** When to come back, in ms from when it was thrown. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, details: Record<string, unknown>, retryAfterMs: number) {
+    super(message, details);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** What a step returned does not fit its schema; `details.problems` lists the places. */
 export class InvalidOutputError extends HoldfastError {
   readonly code = 'INVALID_OUTPUT';

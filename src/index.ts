@@ -49,6 +49,7 @@ export {
   NotRunningError,
   OwnedElsewhereError,
   PendingMigrationsError,
+  RateBudgetSpentError,
   RefusedCommitError,
   ServerUnavailableError,
   StaleRevisionError,

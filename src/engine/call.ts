@@ -1,7 +1,14 @@
 // Calls an author's function: the work of a step, its alternative, its undo, one item of a list, a child workflow. Its outcome, whatever it is, becomes
 // a letter. Only `begin` calls this.
 import type { Child, Compensate, Run, StepContext, StepNode } from '../definition.ts';
-import { AttemptInterruptedError, InvalidOutputError, NotRunningError, StepCancelledError } from '../errors.ts';
+import {
+  AttemptInterruptedError,
+  InvalidInputError,
+  InvalidOutputError,
+  NotRunningError,
+  RateBudgetSpentError,
+  StepCancelledError,
+} from '../errors.ts';
 import { stepOf, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
@@ -14,7 +21,7 @@ import { BreakerCall } from './breakerCall.ts';
 import { carrying, type Letter } from './letter.ts';
 import { attemptTimeoutMs, compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { cancelledLetter, completedLetter, type Ended, failedLetter } from './outcome.ts';
+import { cancelledLetter, completedLetter, type Ended, failedLetter, queuedLetter } from './outcome.ts';
 import { type Activity, going } from './reconcile.ts';
 import { Reporter } from './reporter.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
@@ -168,7 +175,9 @@ async function letterOf(
     case 'cancelled':
       return cancelledLetter(ended);
     case 'failed':
-      return failedLetter(ended, outcome.error);
+      return mayBeQueued(node, ended, outcome.error)
+        ? queuedLetter(ended, outcome.error)
+        : failedLetter(ended, outcome.error);
     case 'completed':
       try {
         const value = ended.want.work === 'compensation' ? outcome.value : await checked(node, outcome.value);
@@ -180,6 +189,10 @@ async function letterOf(
       }
   }
 }
+
+/** A budget is spent: nothing is wrong, and the work may be done from its beginning later. */
+const mayBeQueued = (node: StepNode, { want }: Ended, error: unknown): error is RateBudgetSpentError =>
+  error instanceof RateBudgetSpentError && (node.idempotent || want.work === 'compensation');
 
 /** The output as its schema has it. @throws InvalidOutputError */
 async function checked(node: StepNode, value: unknown): Promise<unknown> {
@@ -248,6 +261,7 @@ function contextOf(
     signal,
     log: around.log,
     transaction: (given) => inside.run(given),
+    spend: (budget, amount) => spend(workflow, budget, amount),
     lastProgress: workflow.context.progress[want.address],
     tell: (told) => reporter.tell(told),
     input: () => values.open(identity.input),
@@ -256,6 +270,11 @@ function contextOf(
     ),
     output: own ? () => values.open(own) : undefined,
   });
+}
+
+async function spend({ around }: LiveWorkflow, budget: string, amount: number): Promise<void> {
+  if (!around.rates) throw new InvalidInputError(`no budget "${budget}" is declared in this engine`, { budget });
+  await around.rates.spend(budget, amount);
 }
 
 /** The item that is worked on, or whose work is undone. */

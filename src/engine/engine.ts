@@ -40,6 +40,8 @@ import { checkCapacities, checkCapacity, checkResources } from './resourceChecks
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
+import type { Exhausted } from './pressure.ts';
+import type { RateBudgetState } from './rates.ts';
 import { type Compiled, Registry } from './registry.ts';
 import { hasEndedError, requireId, Residents, type Waking } from './residents.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
@@ -91,6 +93,16 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Whether this process has the workflow in memory, and will hear of its end. */
   has(workflowId: WorkflowId): boolean {
     return this.#residents.get(workflowId)?.hasEnded === false;
+  }
+
+  /** What this process is short of: while there is something, it begins no steps. */
+  get exhausted(): readonly Exhausted[] {
+    return this.#around.pressure?.exhausted ?? [];
+  }
+
+  /** Budgets of calls that `createEngine({ budgets })` declares, with what is spent of them. */
+  async rateBudgets(): Promise<readonly RateBudgetState[]> {
+    return (await this.#around.rates?.list()) ?? [];
   }
 
   /** Workflows in memory now. */

@@ -392,11 +392,29 @@ export class LiveWorkflow {
   #park(): Opened[] {
     const made: Opened[] = [];
     for (;;) {
-      const event = this.permits.refusal(this.#committed, this.#chart.position);
+      const held = this.#held();
+      const event = held?.event ?? this.permits.refusal(this.#committed, this.#chart.position);
       if (!event) return made;
       this.#chart.apply(event, undefined);
-      made.push({ event, reason: 'the circuit of its dependency is open' });
+      made.push(held ?? { event, reason: 'the circuit of its dependency is open' });
     }
+  }
+
+  /** A step that would begin now, while the process is short of something: it waits, or another process begins it. */
+  #held(): Opened | undefined {
+    const { pressure, random } = this.around;
+    const hold = pressure?.hold(random);
+    if (!hold) return undefined;
+    const begun = this.#committed?.context;
+    const want = this.#chart.position.wants.find(
+      (one) => one.kind === 'attempt' && one.work !== 'compensation' && one.tag > (begun?.count ?? 0),
+    );
+    if (want?.kind !== 'attempt') return undefined;
+    const unbegun = begun?.attempt[want.address] === undefined;
+    return {
+      event: to(want.address, { kind: 'PARK', tag: want.tag, dueAt: hold.dueAt, unbegun }),
+      reason: hold.reason,
+    };
   }
 
   #isDecidable(want: Wanted): boolean {

@@ -12,19 +12,22 @@ import { timeOrderedIds } from '../ids.ts';
 import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationOptions } from '../failures/rules.ts';
 import { type Log, silentLog } from '../log.ts';
-import type { LoopRules } from '../failures/loops.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { migrate } from '../persistence/migrate.ts';
 import { openOrm } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
 import { checkPublicUrl } from '../publicUrl.ts';
 import { type Random, systemRandom } from '../random.ts';
+import type { LoopRules } from '../failures/loops.ts';
+import { systemVitals, type Vitals } from '../vitals.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
 import { codeSettings } from './codeSettings.ts';
 import { Configured } from './configured.ts';
 import { Engine } from './engine.ts';
 import { loopRules } from './loopRules.ts';
+import { Pressure, type PressureOptions } from './pressure.ts';
+import { type RateBudgets, Rates } from './rates.ts';
 import type { ChangedDefinitions } from './registry.ts';
 import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
@@ -62,13 +65,20 @@ export interface OpenOptions {
   readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   /** What errors mean in this system, where holdfast's own tables do not know it or are wrong for it. @default none */
   readonly classification?: ClassificationOptions;
-  /** When repetition is called an endless loop: departures from the defaults. */
-  readonly infiniteLoops?: Partial<LoopRules>;
   /**
    * Resources that steps need (`resources: { gpu: 1 }`), with how many units there are of each: shared by all processes of the schema. Where
    * processes declare different figures, the one that starts last is right. @default none
    */
   readonly resources?: Readonly<Record<string, number>>;
+  /** When repetition is called an endless loop: departures from the defaults. */
+  readonly infiniteLoops?: Partial<LoopRules>;
+  /**
+   * Budgets of calls that all processes share, by the name that `step.spend` gives. @default `api_calls` alone, with what the configuration
+   * allows in an hour
+   */
+  readonly budgets?: RateBudgets;
+  /** How the process is doing. @default the figures of the machine */
+  readonly vitals?: Vitals;
   /** For `step.transaction`. */
   readonly orm?: OrmOfAuthors;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
@@ -168,9 +178,14 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       publicUrl,
       changedDefinitions,
     };
-    const engine = new Engine(around, options.definitions, { id: owner, host: hostname(), pid });
+    const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });
+    const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, { ...around, store });
+    const surroundings = { ...around, rates, pressure };
+    const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
     let timeout: number | undefined;
+    closing.push(() => pressure.stop());
     closing.push(() => engine.stop(timeout));
+    pressure.start();
     return {
       engine,
       orm,
@@ -185,3 +200,15 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     throw error;
   }
 }
+
+/** What looks after the process itself. */
+const pressureOf = (
+  { vitals }: OpenOptions,
+  dataDir: string | undefined,
+  around: Omit<PressureOptions, 'vitals' | 'store'> & { readonly store: PostgresStore },
+): Pressure =>
+  new Pressure({
+    ...around,
+    store: around.store.scarcity,
+    vitals: vitals ?? systemVitals(around.clock, { dataDir, connections: () => around.store.waiting }),
+  });

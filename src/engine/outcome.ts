@@ -3,7 +3,7 @@
 import { type Classification, classifyError } from '../failures/classify.ts';
 import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
-import { AttemptInterruptedError } from '../errors.ts';
+import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
@@ -162,6 +162,37 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           interventions: planned.question ? [planned.question] : [],
         },
         type: 'error_recovery',
+        always: true,
+        reason: record.message.slice(0, 500),
+      };
+    },
+  };
+}
+
+/** The step is called again when the window of a budget is over, under the same number: the error is recorded, and no attempt is used up. */
+export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter {
+  const { want, activity, compiled, around } = ended;
+  const dueAt = around.clock.now() + error.retryAfterMs;
+  return {
+    from: activity,
+    open(position) {
+      const classification = classifyError(error, { idempotent: true, now: around.clock.now() });
+      const context = { key: want.key, round: want.round, work: want.work };
+      const { tag, attempt, step } = want;
+      const about = {
+        around,
+        compiled,
+        step,
+        error,
+        classification,
+        strategy: 'QUEUE_FOR_LATER',
+        tag,
+        attempt,
+      } as const;
+      const record = errorRecord({ ...about, context });
+      return {
+        ...(isAwaited(position, want) ? { event: to(want.address, { kind: 'PARK', tag, dueAt }) } : {}),
+        writes: { results: [resultOf(ended, 'failed', null, record.id)], errors: [record] },
         always: true,
         reason: record.message.slice(0, 500),
       };

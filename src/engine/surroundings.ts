@@ -4,7 +4,6 @@ import type { Clock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
 import { fixedPolicies, type Policies, type RecoveryPolicy } from '../failures/policy.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
-import type { LoopRules } from '../failures/loops.ts';
 import type { Faults } from '../faults.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +11,9 @@ import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
 import type { RunChild } from './children.ts';
+import type { LoopRules } from '../failures/loops.ts';
+import type { Pressure } from './pressure.ts';
+import type { Rates } from './rates.ts';
 import type { Configured } from './configured.ts';
 import type { ChangedDefinitions } from './registry.ts';
 
@@ -33,6 +35,10 @@ export interface Surroundings {
   readonly rules?: ClassificationRules;
   /** When repetition is called an endless loop. @default DEFAULT_LOOP_RULES */
   readonly loops?: LoopRules;
+  /** Whether the process is short of something. @default never */
+  readonly pressure?: Pick<Pressure, 'hold' | 'exhausted'>;
+  /** Budgets of calls. @default none: `step.spend` knows no name */
+  readonly rates?: Pick<Rates, 'spend' | 'list'>;
   /** Settings of error handling, from a file or an object. @default the defaults of all keys */
   readonly configured?: Configured;
   /** Base of the pages where people answer questions, without a slash at its end. @default none: questions name no page */

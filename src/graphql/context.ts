@@ -3,6 +3,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import type { BreakerControl, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
+import type { Exhausted } from '../engine/pressure.ts';
+import type { RateBudgetState } from '../engine/rates.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import { Reads } from './reads.ts';
@@ -11,6 +13,8 @@ import type { Subscribers } from './tail.ts';
 /** What the API needs of an engine. */
 export interface ServedEngine extends WorkflowControl, BreakerControl, ConfigurationControl {
   readonly store: Store;
+  readonly exhausted: readonly Exhausted[];
+  rateBudgets(): Promise<readonly RateBudgetState[]>;
   /** Anything but `running` makes the server unready. */
   readonly phase: 'idle' | 'running' | 'draining' | 'stopped';
 }

@@ -11,14 +11,16 @@ export interface Readiness {
   readonly ready: boolean;
   /** One sentence for each thing that is in the way. */
   readonly reasons: readonly string[];
+  /** What the process is short of: it answers, and begins no steps. */
+  readonly shortOf: readonly string[];
 }
 
 export function respondLive(response: ServerResponse, version: string): void {
   respondJson(response, 200, { alive: true, version });
 }
 
-export function respondReady(response: ServerResponse, { ready, reasons }: Readiness): void {
-  respondJson(response, ready ? 200 : 503, { ready, reasons });
+export function respondReady(response: ServerResponse, { ready, ...why }: Readiness): void {
+  respondJson(response, ready ? 200 : 503, { ready, ...why });
 }
 
 export async function readiness(orm: MikroORM, engine: ServedEngine, draining: boolean): Promise<Readiness> {
@@ -27,7 +29,7 @@ export async function readiness(orm: MikroORM, engine: ServedEngine, draining: b
     ...(engine.phase === 'running' ? [] : [`the engine is ${engine.phase}`]),
     ...(await databaseReasons(orm)),
   ];
-  return { ready: reasons.length === 0, reasons };
+  return { ready: reasons.length === 0, reasons, shortOf: engine.exhausted.map(({ resource }) => resource) };
 }
 
 async function databaseReasons(orm: MikroORM): Promise<string[]> {

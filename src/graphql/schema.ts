@@ -15,6 +15,7 @@ import * as recovery from './recovery.ts';
 import * as resolution from './resolution.ts';
 import * as restarts from './restarts.ts';
 import * as retries from './retries.ts';
+import * as scarcity from './scarcity.ts';
 import { scalars } from './scalars.ts';
 import * as stateValidations from './stateValidations.ts';
 import * as statistics from './statistics.ts';
@@ -45,6 +46,7 @@ export function createSchema(): GraphQLSchema {
       ...recovery.types,
       ...retries.types,
       ...stateValidations.types,
+      ...scarcity.types,
       ...steps.types,
       ...workflows.types,
       Query: {
@@ -57,6 +59,7 @@ export function createSchema(): GraphQLSchema {
         ...interventions.queries,
         ...nodes.queries,
         ...retries.queries,
+        ...scarcity.queries,
         ...statistics.queries,
         ...workflows.queries,
       },

@@ -63,8 +63,10 @@ const begun = (context: ChartContext, address: string): Partial<ChartContext> =>
 });
 
 /** Whether a step begins: neither a retry, nor an item, nor an undo. */
-const isVisit = (context: ChartContext, address: string): boolean =>
-  !(address in context.attempt) && !/[[:]/.test(address);
+const isVisit = (context: ChartContext, address: string): boolean => !(address in context.attempt) && !isPart(address);
+
+/** Whether it is the address of an item or an undo. */
+const isPart = (address: string): boolean => /[[:]/.test(address);
 
 /** The attempt is over and another is to follow, at `dueAt` where the event has one. */
 export const wait = (step: string): Action =>
@@ -110,6 +112,7 @@ export const park = (step: string): Action =>
     return {
       tag: without(context.tag, at),
       attempt: event.unbegun === true ? without(context.attempt, at) : context.attempt,
+      steps: event.unbegun === true && !isPart(at) ? context.steps - 1 : context.steps,
       dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
       parked: { ...context.parked, [at]: true as const },
       holds: letGo(context.holds, at),

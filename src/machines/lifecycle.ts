@@ -17,6 +17,7 @@ import {
   isDue,
   keepLate,
   keepMail,
+  park,
   plan,
   release,
   undid,
@@ -113,6 +114,7 @@ function undo(step: string, id: string, next: string): ChartState {
         on: {
           [`DONE.${address}`]: { guard, target: next, actions: undid(address, true) },
           [`RETRY.${address}`]: { guard, target: 'retrying', actions: wait(address) },
+          [`PARK.${address}`]: { guard, target: 'retrying', actions: park(address) },
           [`ASK.${address}`]: { guard, target: 'asking', actions: wait(address) },
         },
       },

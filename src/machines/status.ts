@@ -78,7 +78,7 @@ function stepStatus(
       return isHeldBack(context.tag[name] ?? 0, context) ? 'WAITING' : 'RUNNING';
     case 'retrying':
     case 'retryingAlternative':
-      return 'RETRYING';
+      return name in context.parked ? 'WAITING' : 'RETRYING';
     case 'asking':
       return 'AWAITING_INTERVENTION';
     case 'ready':

@@ -50,9 +50,7 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
       [`REPORT.${name}`]: { guard, actions: report(name) },
       [`DONE.${name}`]: { guard, target: exits.completed, actions: finish(name, 'completed') },
       [`RETRY.${name}`]: { guard, target: at === 'running' ? 'retrying' : 'retryingAlternative', actions: wait(name) },
-      ...(node.breaker && at === 'running'
-        ? { [`PARK.${name}`]: { guard, target: 'waitingForCircuit', actions: park(name) } }
-        : {}),
+      [`PARK.${name}`]: { guard, target: parkedAt(node, at), actions: park(name) },
       [`ASK.${name}`]: { guard, target: 'asking', actions: wait(name) },
       [`GIVE_UP.${name}`]: { guard, target: exits.failed, actions: finish(name, 'failed') },
       [`FAIL.${name}`]: { guard, target: '#settling', actions: end },
@@ -62,6 +60,10 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
     },
   };
 }
+
+/** Where a step waits that may not begin, or is to be called again later: for its circuit, else as if for a retry. */
+const parkedAt = (node: StepNode, at: 'running' | 'alternative'): string =>
+  at === 'alternative' ? 'retryingAlternative' : node.breaker ? 'waitingForCircuit' : 'retrying';
 
 /** A wait between two attempts: for the next one's time, or until the dependency's circuit lets a call through. */
 const pause = (
@@ -131,7 +133,7 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
         [`REPORT.${name}`]: { guard, actions: report(name) },
         [`DONE.${name}`]: { guard, actions: finishItem(name, true) },
         [`RETRY.${name}`]: { guard, actions: wait(name) },
-        ...(node.breaker ? { [`PARK.${name}`]: { guard, actions: park(name) } } : {}),
+        [`PARK.${name}`]: { guard, actions: park(name) },
         [`ASK.${name}`]: { guard, actions: wait(name) },
         [`STILL_ASKS.${name}`]: { guard: isAsked(name), actions: askOn(name) },
         [`DUE.${name}`]: { guard: isDue(name), actions: beginItem(name) },

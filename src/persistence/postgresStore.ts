@@ -17,7 +17,9 @@ import { PostgresCircuits } from './postgresCircuits.ts';
 import { PostgresResources } from './postgresResources.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import { ProcessLease } from './processLease.ts';
+import { PostgresScarcity } from './postgresScarcity.ts';
 import { Reader } from './reader.ts';
+import type { ScarcityStore } from './scarcityStore.ts';
 import { trimHistory } from './retention.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
 import { begun } from './sql/begun.ts';
@@ -87,6 +89,8 @@ const GRANTER_OPTIONS = '-c idle_in_transaction_session_timeout=2000';
 export class PostgresStore implements Store, HistoryStore {
   /** The circuit breakers of the same schema. */
   readonly circuits: CircuitStore;
+  /** What is scarce, in the same schema. */
+  readonly scarcity: ScarcityStore;
   readonly #options: PostgresStoreOptions;
   readonly #writer: pg.Pool;
   readonly #readers: pg.Pool;
@@ -115,6 +119,7 @@ export class PostgresStore implements Store, HistoryStore {
       headSequence: () => this.headSequence(),
       query: (text, parameters) => this.#readers.query(text, parameters),
     });
+    this.scarcity = new PostgresScarcity(this.#reader, (newest) => this.#hints.announce(newest));
     this.circuits = new PostgresCircuits(this.#reader, (newest) => this.#hints.announce(newest));
     const wire = new PostgresCommitWire(this.#writer, (newest) => this.#hints.announce(newest), options.wire);
     this.#commits = new GroupCommit(wire, clock, log);
@@ -122,6 +127,11 @@ export class PostgresStore implements Store, HistoryStore {
     const grown = (newest: number): void => this.#hints.announce(newest);
     this.#authored =
       authored && new AuthorTransactions({ ...authored, schema, reader: this.#reader, clock, log, grown, hook });
+  }
+
+  /** Statements that wait for a connection. */
+  get waiting(): number {
+    return this.#readers.waitingCount + this.#writer.waitingCount;
   }
 
   commit(commit: Commit): Promise<Committed> {

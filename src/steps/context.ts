@@ -19,6 +19,7 @@ export interface ContextParts {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly transaction: StepContext['transaction'];
+  readonly spend: (budget: string, amount: number) => Promise<void>;
   readonly lastProgress: JsonValue | undefined;
   /** Takes what the function tells of itself. */
   readonly tell: (report: {
@@ -45,6 +46,7 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     log: parts.log.child({ workflowId, stepId, attempt }),
     lastProgress: parts.lastProgress,
     transaction: parts.transaction,
+    spend: (budget: string, amount = 1) => parts.spend(budget, amount),
     progress: (value: unknown) => parts.tell({ progress: value ?? null }),
     report: (report: { agentState?: unknown; metrics?: Readonly<Record<string, number>> }) => parts.tell(report),
   };

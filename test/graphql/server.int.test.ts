@@ -45,7 +45,10 @@ describe('a server', () => {
     const { url } = await server.start();
     server.drain();
     const ready = await fetch(`${url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reasons: ['the server is draining'] }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { ready: false, reasons: ['the server is draining'], shortOf: [] },
+    ]);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     await server.stop();
   });

@@ -18,6 +18,7 @@ import { CircuitBreakerRow } from './circuit_breakers.ts';
 import { CircuitTransition } from './circuit_transitions.ts';
 import { ResourceRow } from './resources.ts';
 import { ResourceClaim } from './resource_claims.ts';
+import { RateBudgetRow } from './rate_budgets.ts';
 
 export const entities = [
   WorkflowDefinitionRow,
@@ -39,4 +40,5 @@ export const entities = [
   CircuitTransition,
   ResourceRow,
   ResourceClaim,
+  RateBudgetRow,
 ];

@@ -7,6 +7,7 @@ import * as trimmedAt from './0004_trimmed_at.ts';
 import * as resources from './0005_resources.ts';
 import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
+import * as scarcity from './0015_scarcity.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -23,4 +24,5 @@ export const migrations: readonly SchemaMigration[] = [
   resources,
   stateValidations,
   patienceOfQuestions,
+  scarcity,
 ];

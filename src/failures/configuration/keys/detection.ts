@@ -21,26 +21,22 @@ export const DETECTION = {
   resource_exhaustion: {
     enabled: key(flag, true, {
       effect: '`false` watches neither memory nor CPU, and counts nothing.',
-      inactive: NOT_YET,
       perDefinition: false,
     }),
     thresholds: {
       memory: key(whole(16, 16 * 1024 * 1024), 4096, {
         unit: 'MB',
         effect: 'Memory of the process (1 MB = 1,048,576 bytes) above which no new step starts.',
-        inactive: NOT_YET,
         perDefinition: false,
       }),
       cpu: key(numeric(1, 100), 90, {
         unit: 'percent',
         effect: 'Load of the process above which no new step starts.',
-        inactive: NOT_YET,
         perDefinition: false,
       }),
       api_calls: key(whole(1, 1_000_000_000), 1_000, {
         unit: 'calls per hour',
         effect: 'What `step.spend("api_calls", n)` may spend in an hour.',
-        inactive: NOT_YET,
         perDefinition: false,
       }),
     },

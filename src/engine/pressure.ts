@@ -1,0 +1,168 @@
+// While the process is short of memory, processors, disk or connections it begins no steps: what runs goes on, what would begin is parked, and
+// other processes may take it. Recorded as a system error when it begins, resolved by itself when it is over.
+import type { Clock, Timer } from '../clock.ts';
+import {
+  type Change,
+  type Conditions,
+  DEFAULT_THRESHOLDS,
+  examine,
+  type Resource,
+  RESOURCES,
+  type Thresholds,
+} from '../failures/exhaustion.ts';
+import { fingerprintOf } from '../failures/fingerprint.ts';
+import type { Ids } from '../ids.ts';
+import type { Log } from '../log.ts';
+import type { ScarcityStore } from '../persistence/scarcityStore.ts';
+import type { Vitals } from '../vitals.ts';
+import type { Configured } from './configured.ts';
+
+/** What the process is short of. */
+export interface Exhausted {
+  readonly resource: Resource;
+  readonly value: number;
+  readonly threshold: number;
+  /** Since when it is above its threshold, ms since the epoch. */
+  readonly since: number;
+}
+
+export interface PressureOptions {
+  readonly vitals: Vitals;
+  readonly configured: Configured;
+  readonly store: Pick<ScarcityStore, 'exhausted' | 'relieved'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Id of this process. */
+  readonly owner: string;
+}
+
+/** Time between two looks, in ms: what is short is known within a second. */
+const LOOK_EVERY_MS = 500;
+/** How long a parked step waits before it looks again, in ms: longer than workflows stay in memory to wait. */
+const PARKED_MS = 6_000;
+
+export class Pressure {
+  readonly #options: PressureOptions;
+  #conditions: Conditions = {};
+  #timer: Timer | undefined;
+  #isStopped = false;
+  /** One after the other, so that the end of a shortage is not written before its beginning. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: PressureOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#look();
+  }
+
+  /** Looks no more; what is still to be written is waited for. */
+  stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+    return this.#writing;
+  }
+
+  /** Empty while all is well. */
+  get exhausted(): readonly Exhausted[] {
+    const { clock, configured } = this.#options;
+    const thresholds = thresholdsOf(configured);
+    return RESOURCES.flatMap((resource) => {
+      const found = this.#conditions[resource];
+      if (found?.exhaustedSince === undefined) return [];
+      const since = clock.now() - (clock.monotonic() - found.aboveSince);
+      return [{ resource, value: found.value, threshold: thresholds[resource], since }];
+    });
+  }
+
+  /** Until when (ms since the epoch) a step that would begin now waits, and why; undefined where it may begin. */
+  hold(random: () => number): { readonly dueAt: number; readonly reason: string } | undefined {
+    const [first] = this.exhausted;
+    if (!first) return undefined;
+    return {
+      dueAt: this.#options.clock.now() + Math.round(PARKED_MS * (1 + random() / 4)),
+      reason: `the process is short of ${first.resource}`,
+    };
+  }
+
+  #look(): void {
+    const { vitals, configured, clock } = this.#options;
+    const thresholds = thresholdsOf(configured);
+    const { conditions, changes } = examine(this.#conditions, this.#read(vitals), thresholds, clock.monotonic());
+    this.#conditions = conditions;
+    for (const change of changes) this.#tell(change);
+    if (!this.#isStopped) this.#timer = clock.schedule(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  #read(vitals: Vitals): ReturnType<Vitals['read']> {
+    try {
+      return vitals.read();
+    } catch (err) {
+      this.#options.log.warn({ err }, 'how the process is doing could not be read; trying again');
+      return {};
+    }
+  }
+
+  #tell(change: Change): void {
+    const { log } = this.#options;
+    if (change.is === 'exhausted') log.error(change, `${sentence(change)}; no step begins until it is a tenth below`);
+    else log.info(change, `${sentence(change)}; steps begin again`);
+    this.#writing = this.#writing
+      .then(() => this.#write(change))
+      .catch((err: unknown) => log.error({ err, ...change }, 'a shortage of the process could not be recorded'));
+  }
+
+  #write(change: Change): Promise<void> {
+    const { store, clock, ids, owner } = this.#options;
+    const { resource, value, threshold, forMs } = change;
+    const fingerprint = fingerprintOf({
+      errorType: TYPE,
+      message: resource,
+      stack: owner,
+      step: owner,
+      definition: null,
+    });
+    const at = clock.now();
+    if (change.is === 'relieved') return store.relieved({ fingerprint, notes: `${sentence(change)}.`, at });
+    return store.exhausted({
+      id: ids(),
+      errorType: TYPE,
+      severity: 'error',
+      message: sentence(change),
+      stackTrace: null,
+      context: { resource, value, threshold, forMs, process: owner, recoveryStrategy: 'QUEUE_FOR_LATER' },
+      threadId: null,
+      checkpointCount: 0,
+      step: null,
+      workflowErrorId: null,
+      failureMode: null,
+      fingerprint,
+      createdAt: at,
+    });
+  }
+}
+
+const TYPE = 'RESOURCE_EXHAUSTED';
+
+const NOUNS: Readonly<Record<Resource, (value: number) => string>> = {
+  memory: (value) => `${Math.round(value)} MB of memory`,
+  cpu: (value) => `${Math.round(value * 100)} % of the processors`,
+  disk: (value) => `${Math.round(value * 100)} % of the disk`,
+  connections: (value) => `${value} statements waiting for a connection`,
+};
+
+const sentence = ({ resource, is, value, threshold, forMs }: Change): string =>
+  is === 'exhausted'
+    ? `The process has ${NOUNS[resource](value)}, above its threshold of ${NOUNS[resource](threshold)}`
+    : `The process has ${NOUNS[resource](value)} after ${Math.round(forMs / 1_000)} s above its threshold`;
+
+/** What the configuration says at the moment. */
+function thresholdsOf(configured: Configured): Thresholds {
+  const { enabled, thresholds } = configured.settings.of().error_detection.resource_exhaustion;
+  if (!enabled) return NEVER;
+  return { ...DEFAULT_THRESHOLDS, memory: thresholds.memory, cpu: thresholds.cpu / 100 };
+}
+
+const NEVER: Thresholds = { memory: Infinity, cpu: Infinity, disk: Infinity, connections: Infinity };

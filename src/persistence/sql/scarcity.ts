@@ -1,0 +1,67 @@
+// Budgets of calls and shortages of the process. Lines of the event log are numbered last, under the lock of the head row, as in every commit.
+
+/** $1 budget, $2 amount, $3 limit, $4 beginning of the window. One row: whether it was spent. */
+export const spend = {
+  name: 'spend',
+  text: `
+insert into rate_budgets as b (name, window_started_at, spent, refused, taken)
+values ($1, $4::timestamptz, case when $2::bigint <= $3::bigint then $2::bigint else 0 end, ($2::bigint > $3::bigint)::int,
+  $2::bigint <= $3::bigint)
+on conflict (name) do update set
+  window_started_at = greatest(b.window_started_at, excluded.window_started_at),
+  spent = case
+    when b.window_started_at < excluded.window_started_at then excluded.spent
+    when b.spent + $2::bigint <= $3::bigint then b.spent + $2::bigint
+    else b.spent end,
+  refused = case
+    when b.window_started_at < excluded.window_started_at then excluded.refused
+    when b.spent + $2::bigint <= $3::bigint then b.refused
+    else b.refused + 1 end,
+  taken = b.window_started_at < excluded.window_started_at and $2::bigint <= $3::bigint
+    or b.window_started_at >= excluded.window_started_at and b.spent + $2::bigint <= $3::bigint
+returning taken`,
+};
+
+export const spentBudgets = {
+  name: 'spent_budgets',
+  text: `
+select name as budget, spent, refused, (extract(epoch from window_started_at) * 1000)::float8 as "windowStart"
+from rate_budgets order by name`,
+};
+
+const LINE = (rows: string, type: string, at: string): string => `
+head as (
+  update workflow_event_head set sequence = sequence + (select count(*) from ${rows})
+  where exists (select from ${rows})
+  returning sequence - (select count(*) from ${rows}) as base),
+lines as (
+  insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
+  select head.base + row_number() over (order by ${rows}.id), ${at}, '${type}', null, null,
+    jsonb_build_object('systemErrorId', ${rows}.id, 'message', ${rows}.message, 'errorType', ${rows}.error_type)
+  from head, ${rows}
+  returning sequence)
+select coalesce(max(sequence), 0) as sequence from lines`;
+
+/** $1 id, $2 type, $3 severity, $4 message, $5 context, $6 fingerprint, $7 at. Once while it is unresolved. */
+export const recordExhausted = {
+  name: 'record_exhausted',
+  text: `
+with written as (
+  insert into system_errors (id, error_type, severity, error_message, error_context, checkpoint_count, fingerprint, created_at)
+  select $1, $2, $3, $4, $5::jsonb, 0, $6, $7::timestamptz
+  where not exists (select from system_errors where not resolved and fingerprint = $6)
+  returning id, error_message as message, error_type),
+${LINE('written', 'ERROR_RECORDED', '$7::timestamptz')}`,
+};
+
+/** $1 fingerprint, $2 notes, $3 at. */
+export const resolveExhausted = {
+  name: 'resolve_exhausted',
+  text: `
+with resolved as (
+  update system_errors set resolved = true, resolved_by = 'holdfast', resolved_at = $3::timestamptz, resolution_kind = 'AUTO_RECOVERED',
+    resolution_notes = $2
+  where not resolved and fingerprint = $1
+  returning id, resolution_notes as message, error_type),
+${LINE('resolved', 'ERROR_RESOLVED', '$3::timestamptz')}`,
+};

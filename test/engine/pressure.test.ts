@@ -1,0 +1,118 @@
+// Shortages of the process, on a clock that is moved: when one begins, when it is over, and what is recorded of it.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Configured } from '../../src/engine/configured.ts';
+import { Pressure } from '../../src/engine/pressure.ts';
+import { type Conditions, DEFAULT_THRESHOLDS, examine } from '../../src/failures/exhaustion.ts';
+import { timeOrderedIds } from '../../src/ids.ts';
+import { silentLog } from '../../src/log.ts';
+import type { Relief } from '../../src/persistence/scarcityStore.ts';
+import type { SystemErrorRow } from '../../src/persistence/store.ts';
+import type { VitalSigns } from '../../src/vitals.ts';
+import { SimulatedClock } from '../simulation/simulatedClock.ts';
+
+async function watched(signs: { now: VitalSigns }) {
+  const clock = new SimulatedClock();
+  const written: (SystemErrorRow | Relief)[] = [];
+  const configured = await Configured.load({ given: undefined, code: new Map(), clock, log: silentLog });
+  const pressure = new Pressure({
+    vitals: { read: () => signs.now },
+    configured,
+    store: {
+      exhausted: async (error) => void written.push(error),
+      relieved: async (relief) => void written.push(relief),
+    },
+    clock,
+    ids: timeOrderedIds(clock),
+    log: silentLog,
+    owner: 'p1',
+  });
+  pressure.start();
+  const isHeld = (): boolean => pressure.hold(() => 0) !== undefined;
+  return { clock, written, pressure, isHeld };
+}
+
+describe('a process', () => {
+  it.each([
+    ['memory', 5_000, 4_000],
+    ['cpu', 0.95, 0.85],
+  ] as const)(
+    'that is above its threshold of %s for 5 s begins no steps within a second, until it is a tenth below',
+    async (resource, above, almost) => {
+      const signs = { now: { [resource]: above } as VitalSigns };
+      const { clock, written, pressure, isHeld } = await watched(signs);
+      await clock.pass(4_400);
+      expect(isHeld()).toBe(false);
+      await clock.pass(1_000);
+      expect(isHeld()).toBe(true);
+      expect(pressure.exhausted).toMatchObject([{ resource, value: above, threshold: DEFAULT_THRESHOLDS[resource] }]);
+      expect(written).toMatchObject([
+        { errorType: 'RESOURCE_EXHAUSTED', context: { resource, value: above, process: 'p1' } },
+      ]);
+      signs.now = { [resource]: almost };
+      await clock.pass(10_000);
+      expect(isHeld()).toBe(true);
+      signs.now = { [resource]: DEFAULT_THRESHOLDS[resource] * 0.9 };
+      await clock.pass(500);
+      expect(isHeld()).toBe(false);
+      expect(written).toHaveLength(2);
+      expect(written[1]).toMatchObject({
+        fingerprint: written[0]?.fingerprint,
+        notes: expect.stringContaining('after 16 s'),
+      });
+      await pressure.stop();
+    },
+  );
+
+  it('that has a peak of less than 5 s goes on', async () => {
+    const signs = { now: { memory: 9_000 } as VitalSigns };
+    const { clock, written, pressure, isHeld } = await watched(signs);
+    for (let turn = 0; turn < 10; turn++) {
+      signs.now = { memory: 9_000 };
+      await clock.pass(4_000);
+      signs.now = { memory: 100 };
+      await clock.pass(500);
+      expect(isHeld()).toBe(false);
+    }
+    expect(written).toEqual([]);
+    await pressure.stop();
+  });
+
+  it('whose disk is full begins no steps at the next look', async () => {
+    const signs = { now: { disk: 0.5 } as VitalSigns };
+    const { clock, pressure, isHeld } = await watched(signs);
+    signs.now = { disk: 0.97 };
+    await clock.pass(500);
+    expect(isHeld()).toBe(true);
+    await pressure.stop();
+  });
+});
+
+describe('a shortage', () => {
+  it('begins and ends in turns, whatever is measured', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: 0, max: 2, noNaN: true }), fc.integer({ min: 1, max: 4_000 })), {
+          maxLength: 80,
+        }),
+        (looks) => {
+          let conditions: Conditions = {};
+          let now = 0;
+          let isShort = false;
+          for (const [share, elapsed] of looks) {
+            now += elapsed;
+            const value = share * DEFAULT_THRESHOLDS.memory;
+            const found = examine(conditions, { memory: value }, DEFAULT_THRESHOLDS, now);
+            conditions = found.conditions;
+            for (const { is } of found.changes) {
+              expect(is).toBe(isShort ? 'relieved' : 'exhausted');
+              isShort = !isShort;
+            }
+            expect(conditions.memory?.exhaustedSince !== undefined).toBe(isShort);
+            expect(isShort && share <= 0.9).toBe(false);
+          }
+        },
+      ),
+    );
+  });
+});
