@@ -10,6 +10,7 @@ import type { StepKey } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
 import { checkpointToReturnTo } from './checkpoint.ts';
+import { awaitChild } from './childEnd.ts';
 import { carrying, type Letter } from './letter.ts';
 import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
@@ -25,6 +26,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return beginCall(workflow, want);
     case 'timer':
       return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
+    case 'child':
+      return awaitChild(workflow, want);
     case 'permit':
       return permit(workflow, want);
     case 'grant':

@@ -16,12 +16,12 @@ import type { AuthorTransaction } from '../persistence/store.ts';
 import { beginAttempt, type Outcome } from '../steps/attempt.ts';
 import { stepContext } from '../steps/context.ts';
 import { StepTransaction } from '../steps/transaction.ts';
-import type { Digest } from '../workflow.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
 import { carrying, type Letter } from './letter.ts';
 import { attemptTimeoutMs, compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { cancelledLetter, completedLetter, type Ended, failedLetter, queuedLetter } from './outcome.ts';
+import { cancelledLetter, childLetter, completedLetter, type Ended, failedLetter, queuedLetter } from './outcome.ts';
 import { type Activity, going } from './reconcile.ts';
 import { Reporter } from './reporter.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
@@ -143,7 +143,7 @@ const leavesProcess = ({ name }: StepNode): Error =>
 /** The function that does the work; of a child, ours. */
 function work(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt): Run | Compensate {
   const { child } = node;
-  if (child && want.work === 'run') return (step: StepContext<never, never>) => runChild(workflow, child, step);
+  if (child && want.work === 'run') return (step: StepContext<never, never>) => start(workflow, child, step);
   switch (want.work) {
     case 'run':
       return node.run;
@@ -154,17 +154,16 @@ function work(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt): Run 
   }
 }
 
-const runChild = (workflow: LiveWorkflow, child: Child, step: StepContext<never, never>): Promise<unknown> =>
-  workflow.around.runChild({
+const start = (workflow: LiveWorkflow, child: Child, step: StepContext<never, never>): Promise<WorkflowId> =>
+  workflow.around.startChild({
     child,
     input: child.input(step),
     idempotencyKey: step.idempotencyKey,
     threadId: workflow.identity.threadId,
-    parent: workflow.id,
-    signal: step.signal,
+    parent: { workflowId: workflow.id, step: step.stepId },
   });
 
-async function letterOf(
+export async function letterOf(
   workflow: LiveWorkflow,
   node: StepNode,
   outcome: Outcome,
@@ -179,6 +178,8 @@ async function letterOf(
         ? queuedLetter(ended, outcome.error)
         : failedLetter(ended, outcome.error);
     case 'completed':
+      if (node.child && ended.want.kind === 'attempt' && ended.want.work === 'run')
+        return childLetter(ended, outcome.value as WorkflowId);
       try {
         const value = ended.want.work === 'compensation' ? outcome.value : await checked(node, outcome.value);
         const safe = makeSafe(value === undefined ? null : value);

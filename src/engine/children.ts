@@ -1,13 +1,14 @@
-// Workflows as steps of others. A child is started under an idempotency key of its parent's step, so that whatever happens to the parent there is one
-// child; its end is the end of the step. Used by `begin` for steps that are children.
+// Workflows as steps of others, as the engine gives them to its core. A child is started under an idempotency key of its parent's step, so that
+// whatever happens to the parent there is one child.
 import type { Child } from '../definition.ts';
-import { InfiniteLoopDetectedError, LoopBudgetSpentError, NotRunningError } from '../errors.ts';
+import { InfiniteLoopDetectedError, LoopBudgetSpentError, NotFoundError } from '../errors.ts';
 import type { LoopRules } from '../failures/loops.ts';
-import type { Digest, WorkflowId } from '../workflow.ts';
+import type { Parent } from '../persistence/store.ts';
+import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
 import type { Engine } from './engine.ts';
+import { WorkflowHandle } from './handle.ts';
 import { loopRulesFor } from './inForce.ts';
 import type { Surroundings } from './surroundings.ts';
-import { WorkflowHandle } from './handle.ts';
 
 export interface ChildCall {
   readonly child: Child;
@@ -16,38 +17,50 @@ export interface ChildCall {
   readonly idempotencyKey: string;
   /** Of the parent, which the child shares. */
   readonly threadId: string;
-  readonly parent: WorkflowId;
-  readonly signal: AbortSignal;
+  readonly parent: Parent;
 }
 
-/** Resolves to the child's output; what it throws has failed the step. */
-export type RunChild = (call: ChildCall) => Promise<unknown>;
+/** What a workflow is born with as a step of another. */
+export interface ChildOf {
+  readonly parent: Parent;
+  /** Asked when there is none of that idempotency key yet; what it throws keeps the workflow from being born. */
+  before(input: Digest): Promise<void>;
+}
 
-export const childrenOf =
-  (engine: Engine, around: Surroundings): RunChild =>
-  async ({ child, input, idempotencyKey, threadId, parent, signal }) => {
-    const { clock, log } = around;
-    const { workflowId } = await engine.startWorkflow(
-      child.definition,
-      input,
-      { version: child.version, idempotencyKey, threadId, actor: `workflow ${parent}` },
-      (digest) =>
-        refuseCircle(engine, loopRulesFor(around, { name: child.definition }), parent, child.definition, digest),
-    );
-    const abort = (): void => {
-      if (signal.reason instanceof NotRunningError) return; // The parent only leaves this process: both go on.
-      engine
-        .abort(workflowId, { actor: `workflow ${parent}`, reason: 'its parent does not want it any more' })
-        .catch((err: unknown) =>
-          log.warn({ workflowId, parent, err }, 'a child could not be aborted; it may have ended'),
-        );
-    };
-    signal.addEventListener('abort', abort, { once: true });
+/** Resolves to the child, which may have been started before. */
+export type StartChild = (call: ChildCall) => Promise<WorkflowId>;
+
+export const startChild =
+  (engine: Engine, around: Surroundings): StartChild =>
+  async ({ child, input, idempotencyKey, threadId, parent }) => {
+    const { definition, version } = child;
+    const before = (digest: Digest): Promise<void> =>
+      refuseCircle(engine, loopRulesFor(around, { name: definition }), parent.workflowId, definition, digest);
+    const options = { version, idempotencyKey, threadId, actor: `workflow ${parent.workflowId}` };
     try {
-      return await new WorkflowHandle(engine, clock, workflowId).result(signal);
-    } finally {
-      signal.removeEventListener('abort', abort);
+      return (await engine.startWorkflow(definition, input, options, { parent, before })).workflowId;
+    } catch (error) {
+      // Today's code lacks its definition: that is the matter of a child that was started before, and not of its parent.
+      const earlier =
+        error instanceof NotFoundError
+          ? await engine.store.findByIdempotencyKey(definition, idempotencyKey)
+          : undefined;
+      if (!earlier) throw error;
+      return earlier.workflowId;
     }
+  };
+
+/** How a workflow ended: its output, or the error with its causes. Undefined while it has not. */
+export type ResultOf = (
+  workflowId: WorkflowId,
+) => Promise<{ readonly value: unknown } | { readonly error: unknown } | undefined>;
+
+export const resultOf =
+  (engine: Engine, { clock }: Pick<Surroundings, 'clock'>): ResultOf =>
+  async (workflowId) => {
+    const found = await engine.store.find(workflowId);
+    if (!found || !isFinal(found.status)) return undefined;
+    return new WorkflowHandle(engine, clock, workflowId).ended(found);
   };
 
 /** Workflows inside workflows, at most. */

@@ -14,6 +14,7 @@ import type { Node } from '../definition.ts';
 import type { Compression } from '../persistence/compress.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
 import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
+import { tellsOf } from './family.ts';
 import type { Opened } from './letter.ts';
 import { type EndedStep, linesBetween, newAttempts } from './lines.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
@@ -27,6 +28,8 @@ export interface Decided {
   /** Of the new commit. */
   readonly revision: number;
   readonly birth: Birth | undefined;
+  /** Of a child. */
+  readonly parent: WorkflowId | null;
   readonly before: Position | undefined;
   readonly after: Position;
   readonly opened: readonly Opened[];
@@ -43,8 +46,8 @@ export interface Decided {
   readonly migration: Migration | undefined;
   readonly owner: string;
   readonly now: number;
-  /** Waits that end later than this let the workflow leave memory. */
-  readonly sleepAfter: number;
+  /** Waits that end later than this let the workflow leave memory, ms. */
+  readonly sleepAfterMs: number;
   readonly busy: boolean;
   /** Claims of resources that stand in line, and those that are let go. */
   readonly claims: Commit['claims'];
@@ -111,6 +114,8 @@ export function commitOf(decided: Decided): Commit {
     history: historyOf(decided, step, reason),
     claims: decided.claims,
     releases: decided.releases,
+    tells: [...all(opened, 'tells'), ...tellsOf(decided)],
+    heard: all(opened, 'heard'),
     events: [
       ...(decided.restoredFrom
         ? [{ type: 'STATE_RESTORED' as const, payload: { checkpointId: decided.restoredFrom }, occurredAt: now }]
@@ -167,7 +172,7 @@ export function commitOf(decided: Decided): Commit {
 function headOf(decided: Decided, starts: boolean): Commit['head'] {
   const { after, now, compiled } = decided;
   const ended = hasEnded(after);
-  const sleeps = !ended && !decided.busy && maySleep(after, decided.sleepAfter);
+  const sleeps = !ended && !decided.busy && maySleep(after, now, decided.sleepAfterMs);
   const current = after.wants.find((want) => want.kind === 'attempt') ?? after.wants.find((want) => 'step' in want);
   const currentStep = current && 'step' in current ? current.step : null;
   const last = compiled.definition.nodes.at(-1)?.name;
@@ -227,16 +232,7 @@ function cancelled({ before, after, opened, now }: Decided): InterventionDecisio
     .map((id) => ({ id, status: 'CANCELLED', decision: null, decidedBy: null, decidedAt: now, notes: null }));
 }
 
-type ListOf =
-  | 'values'
-  | 'results'
-  | 'errors'
-  | 'systemErrors'
-  | 'recoveries'
-  | 'interventions'
-  | 'escalations'
-  | 'decisions'
-  | 'validations';
+type ListOf = Exclude<keyof NonNullable<Opened['writes']>, 'metadata'>;
 const all = <Kind extends ListOf>(
   opened: readonly Opened[],
   kind: Kind,

@@ -12,9 +12,9 @@ import {
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import { openValue } from '../persistence/seal.ts';
 import type { Birth, Process, Store } from '../persistence/store.ts';
-import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
+import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
-import { childrenOf } from './children.ts';
+import { type ChildOf, resultOf, startChild } from './children.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
 import { examine, validationRow } from './examine.ts';
 import type {
@@ -71,7 +71,13 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   #phase: Phase = 'idle';
 
   constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
-    this.#around = { ...around, runChild: childrenOf(this, around), freed: (names) => this.#residents.freed(names) };
+    this.#around = {
+      ...around,
+      startChild: startChild(this, around),
+      resultOf: resultOf(this, around),
+      told: () => this.#residents.deliverMessages(),
+      freed: (names) => this.#residents.freed(names),
+    };
     this.#process = process;
     this.store = around.store;
     this.registry = new Registry(around.store);
@@ -147,13 +153,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     return () => void this.#listeners.delete(listener);
   }
 
-  /** @param before asked when there is none of that idempotency key yet; what it throws keeps the workflow from being born */
-  async startWorkflow(
-    name: string,
-    input: unknown,
-    options: StartOptions = {},
-    before?: (input: Digest) => Promise<void>,
-  ): Promise<Moved> {
+  async startWorkflow(name: string, input: unknown, options: StartOptions = {}, child?: ChildOf): Promise<Moved> {
     this.#requireRunning();
     const compiled = this.registry.named(name, options.version);
     const value = await accept(compiled.definition.input, input, `the input of workflow "${name}"`, this.#around);
@@ -162,7 +162,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     const earlier =
       idempotencyKey === null ? undefined : await this.#startedEarlier(name, idempotencyKey, value.digest);
     if (earlier) return earlier;
-    await before?.(value.digest);
+    await child?.before(value.digest);
     const workflowId = this.#around.ids() as WorkflowId;
     const birth: Birth = {
       definition: name,
@@ -173,9 +173,15 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       input: value.digest,
       startedBy: options.actor ?? 'sdk',
       idempotencyKey,
+      parent: child?.parent ?? null,
       createdAt: this.#around.clock.now(),
     };
-    const identity = { workflowId, threadId: birth.threadId, input: value.digest };
+    const identity = {
+      workflowId,
+      threadId: birth.threadId,
+      input: value.digest,
+      parent: child?.parent.workflowId ?? null,
+    };
     const workflow = await this.#residents.born(compiled, identity, birth);
     try {
       return await workflow.deliver({ open: () => ({ writes: { values: [value] }, always: true }) });

@@ -49,13 +49,20 @@ export class WorkflowHandle<Output = unknown> {
    * @throws WorkflowFailedError where it ended FAILED or ABORTED; `cause` is the recorded error with its own causes
    */
   async result(signal?: AbortSignal): Promise<Output> {
-    const end = await this.#end(signal);
-    if (end.status !== 'COMPLETED') throw await this.#failure(end);
-    if (end.output === null) return undefined as Output;
+    const end = await this.ended(await this.#end(signal));
+    if ('error' in end) throw end.error;
+    return end.value as Output;
+  }
+
+  /** The end of one that has ended, as a value; what is thrown is about reading it. */
+  async ended(end: WorkflowSummary): Promise<{ readonly value: unknown } | { readonly error: unknown }> {
+    if (end.status !== 'COMPLETED') return { error: await this.#failure(end) };
+    if (end.output === null) return { value: undefined };
     const sealed = (await this.#store.values(this.id, [end.output])).get(end.output);
-    if (!sealed)
-      throw new NotFoundError(`the output of workflow ${this.id} is not stored any more`, { workflowId: this.id });
-    return openValue(sealed, end.output) as Output;
+    if (sealed) return { value: openValue(sealed, end.output) };
+    return {
+      error: new NotFoundError(`the output of workflow ${this.id} is not stored any more`, { workflowId: this.id }),
+    };
   }
 
   /** Hands an event to it: see `waitFor`. */

@@ -8,11 +8,13 @@ import type {
   InterventionDecision,
   InterventionEscalation,
   InterventionRow,
+  Message,
   RecoveryRow,
   StoredValue,
   StateOperation,
   SystemErrorRow,
   ValidationRow,
+  Telling,
 } from '../persistence/store.ts';
 import type { Placed } from '../machines/place.ts';
 import type { CheckpointType, Digest, EventType } from '../workflow.ts';
@@ -32,6 +34,8 @@ export interface Writes {
   readonly escalations?: readonly InterventionEscalation[];
   readonly decisions?: readonly InterventionDecision[];
   readonly validations?: readonly ValidationRow[];
+  readonly tells?: readonly Telling[];
+  readonly heard?: readonly Pick<Message, 'from' | 'kind'>[];
   /** Into the checkpoint's metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

@@ -53,6 +53,8 @@ export interface Identity {
   readonly workflowId: WorkflowId;
   readonly threadId: string;
   readonly input: Digest;
+  /** Of a child. */
+  readonly parent: WorkflowId | null;
 }
 
 export class LiveWorkflow {
@@ -161,10 +163,10 @@ export class LiveWorkflow {
       readonly validations?: readonly ValidationRow[];
     } = {},
   ): LiveWorkflow {
-    const { workflowId, fence, revision, threadId, input, startedAt, completedAt, checkpoint } = stored;
+    const { workflowId, fence, revision, threadId, input, parent, startedAt, completedAt, checkpoint } = stored;
     const { checksum, id: restoredFrom } = checkpoint;
     const own = { fence, revision, checksum, startedAt, completedAt, restoredFrom, ...moved, chart };
-    return new LiveWorkflow(around, observer, compiled, { workflowId, threadId, input }, own);
+    return new LiveWorkflow(around, observer, compiled, { workflowId, threadId, input, parent }, own);
   }
 
   get id(): WorkflowId {
@@ -237,6 +239,11 @@ export class LiveWorkflow {
   get examining(): Examining {
     const { around, compiled, identity } = this;
     return { around, compiled, workflowId: identity.workflowId, input: identity.input };
+  }
+
+  /** What the committed state wants. */
+  get wants(): Position['wants'] {
+    return (this.#committed as Position).wants;
   }
 
   /** Whether an author's function is under way. */
@@ -483,6 +490,7 @@ export class LiveWorkflow {
       fence: this.#fence,
       revision: this.#revision + 1,
       birth: this.#birth,
+      parent: this.identity.parent,
       before,
       after,
       opened,
@@ -495,7 +503,7 @@ export class LiveWorkflow {
       validations: this.#validations,
       owner,
       now,
-      sleepAfter: now + limits.sleepAfterMs,
+      sleepAfterMs: limits.sleepAfterMs,
       busy: this.busy || this.grants.isPending(after.wants),
       claims: before ? [] : await this.grants.standInLine(after),
       releases: this.grants.releases(after),
@@ -523,6 +531,7 @@ export class LiveWorkflow {
     this.#startedAt = commit.head.startedAt;
     this.#completedAt = commit.head.completedAt;
     this.#committed = after;
+    if (commit.tells.length > 0) this.around.told();
   }
 
   #moved(): Committed {
@@ -539,9 +548,9 @@ export class LiveWorkflow {
     if (this.#gone || this.#turning || this.#inbox.length > 0 || !this.#committed) return;
     if (this.busy || (!this.#draining && this.grants.isPending(this.#committed.wants))) return;
     if (this.#released || this.#draining) return this.leave();
-    const soon = this.around.clock.now() + this.around.limits.sleepAfterMs;
     if (hasEnded(this.#committed)) void this.#letGo(null);
-    else if (maySleep(this.#committed, soon)) void this.#letGo(nextDueAt(this.#committed));
+    else if (maySleep(this.#committed, this.around.clock.now(), this.around.limits.sleepAfterMs))
+      void this.#letGo(nextDueAt(this.#committed));
   }
 
   /** It was claimed for something that changed nothing: back to where it was, without a commit. Letters that come meanwhile are sent again by their senders. */

@@ -132,6 +132,7 @@ export function rollBackLetter(
         tag: {},
         dueAt: {},
         parked: {},
+        child: {},
         question: {},
         heldAfter: null,
       };

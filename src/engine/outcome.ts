@@ -5,7 +5,7 @@ import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
-import type { WantedAttempt } from '../machines/wanted.ts';
+import type { WantedAttempt, WantedChild } from '../machines/wanted.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
 import type {
   AttemptResult,
@@ -30,7 +30,7 @@ import { policyFor, questionDeadlineMs, type Surroundings } from './surroundings
 
 /** The call that ended, and whose it was. */
 export interface Ended {
-  readonly want: WantedAttempt;
+  readonly want: WantedAttempt | WantedChild;
   readonly activity: Activity;
   readonly compiled: Compiled;
   readonly workflowId: WorkflowId;
@@ -82,6 +82,21 @@ function rolledBack(ended: Ended, { because, message }: RolledBackError): Letter
       { step: node.name },
     ),
   );
+}
+
+/** The attempt has started a child and goes on; where it is not wanted any more, neither is the child. */
+export function childLetter(ended: Ended, child: WorkflowId): Letter {
+  const { want, activity, around } = ended;
+  return {
+    from: activity,
+    open(position, revision) {
+      const since = around.clock.now();
+      if (isAwaited(position, want))
+        return { event: to(want.address, { kind: 'STARTED', tag: want.tag, child: { workflowId: child, since } }) };
+      const cancelled = cancelledLetter(ended).open(position, revision);
+      return { ...cancelled, writes: { ...cancelled.writes, tells: [{ to: child, kind: 'abort', at: since }] } };
+    },
+  };
 }
 
 export function cancelledLetter(ended: Ended): Letter {
@@ -220,7 +235,7 @@ function recoveryOf({ want, durationMs, around }: Ended, position: Position, fai
 }
 
 /** Whether the chart still waits for this attempt: one that was superseded, or belongs to a workflow that is ending, is only recorded. */
-const isAwaited = ({ context }: Position, want: WantedAttempt): boolean => context.tag[want.address] === want.tag;
+const isAwaited = ({ context }: Position, want: Ended['want']): boolean => context.tag[want.address] === want.tag;
 
 /** What a result means to the chart: in a workflow that is ending it is kept, so that its undo sees it. */
 function eventFor(

@@ -22,14 +22,25 @@ export const hasEnded = (position: Position): boolean => isFinal(position.status
 /** End of a wait, where a want has one. */
 const dueAtOf = (want: Wanted): number | undefined => ('dueAt' in want ? want.dueAt : undefined);
 
-/** Nothing but waits that end after `soon`: the workflow may leave memory. */
-export const maySleep = (position: Position, soon: number): boolean =>
+/**
+ * Nothing but waits that end later than `sleepAfterMs` from now: the workflow may leave memory. Nobody knows how long a child takes: one that has
+ * taken so long already is not waited for in memory.
+ */
+export const maySleep = (position: Position, now: number, sleepAfterMs: number): boolean =>
   !hasEnded(position) &&
-  position.wants.every(
-    (want) =>
-      (want.kind === 'timer' || want.kind === 'grant' || want.kind === 'question' || want.kind === 'event') &&
-      (dueAtOf(want) ?? Infinity) > soon,
-  );
+  position.wants.every((want) => {
+    switch (want.kind) {
+      case 'timer':
+      case 'grant':
+      case 'question':
+      case 'event':
+        return (dueAtOf(want) ?? Infinity) > now + sleepAfterMs;
+      case 'child':
+        return now >= want.since + sleepAfterMs;
+      default:
+        return false;
+    }
+  });
 
 /** Earliest end of a wait. */
 export const nextDueAt = (position: Position): number | null => {

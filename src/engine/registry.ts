@@ -28,6 +28,7 @@ export interface Compiled {
   readonly hasBreakers: boolean;
   /** Whether it has a concurrency key, or steps that need resources. */
   readonly usesResources: boolean;
+  readonly hasChildren: boolean;
   /** Whether decisions without effects (a condition, a computed due time), or the check of states, look at outputs. */
   readonly decidesOnOutputs: boolean;
 }
@@ -121,6 +122,7 @@ function compiledOf(definition: Definition): Compiled {
     before: closure(definition.nodes),
     usesResources: definition.concurrency !== undefined || allNodes(definition.nodes).some(needsResources),
     hasBreakers: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.breaker !== undefined),
+    hasChildren: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.child !== undefined),
     decidesOnOutputs: definition.checkState !== undefined || allNodes(definition.nodes).some(looksAtOutputs),
   };
 }

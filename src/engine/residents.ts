@@ -4,8 +4,9 @@ import type { Timer } from '../clock.ts';
 import { HoldfastError, InvalidInputError, InvalidStateError, NotFoundError, NotRunningError } from '../errors.ts';
 import { isUuid } from '../ids.ts';
 import type { Granted } from '../persistence/resourceStore.ts';
-import type { Birth, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
+import type { Birth, Message, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { letterFor } from './childEnd.ts';
 import type { Letter } from './letter.ts';
 import { type Committed, type Identity, LiveWorkflow, type Observer } from './liveWorkflow.ts';
 import { parkingError } from './parking.ts';
@@ -20,6 +21,7 @@ export interface Waking {
 
 /** Workflows of dead processes that one statement claims. */
 const TAKEN_AT_ONCE = 200;
+const MESSAGES_AT_ONCE = 500;
 
 export class Residents {
   readonly #around: Inside;
@@ -34,6 +36,10 @@ export class Residents {
   /** How often the lease was lost: what was taken before the last time is not ours any more. */
   #losses = 0;
   #running = false;
+  #delivering: Promise<void> | undefined;
+  #deliversAgain = false;
+  /** Messages that are being delivered. */
+  readonly #onTheWay = new Set<string>();
   #poll: Timer | undefined;
   #drained: (() => void) | undefined;
   readonly observer: Observer;
@@ -239,6 +245,7 @@ export class Residents {
     try {
       await this.#takeOver();
       if (this.#registry.usesResources) await this.#lookAtResources();
+      this.deliverMessages();
       for (const id of await this.#around.store.due(clock.now(), 500))
         if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
       const due = await this.#around.store.nextDue();
@@ -266,6 +273,42 @@ export class Residents {
       workflow?.reconcile();
     }
     return found.length;
+  }
+
+  /** Brings what workflows were told to those that this process has or can wake. Single flight; once more where it is asked for meanwhile. */
+  deliverMessages(): void {
+    if (!this.#running) return;
+    if (this.#delivering) {
+      this.#deliversAgain = true;
+      return;
+    }
+    this.#delivering = this.#deliverMessages()
+      .catch((err: unknown) => this.#around.log.warn({ err }, 'messages could not be read; trying again'))
+      .finally(() => {
+        this.#delivering = undefined;
+        const again = this.#deliversAgain;
+        this.#deliversAgain = false;
+        if (again) this.deliverMessages();
+      });
+  }
+
+  async #deliverMessages(): Promise<void> {
+    const found = await this.#around.store.messages(this.#process.id, MESSAGES_AT_ONCE, [...this.#parked.keys()]);
+    for (const message of found) {
+      const id = `${message.to} ${message.from} ${message.kind}`;
+      if (this.#onTheWay.has(id)) continue;
+      this.#onTheWay.add(id);
+      void this.#deliver(message).finally(() => this.#onTheWay.delete(id));
+    }
+  }
+
+  async #deliver(message: Message): Promise<void> {
+    try {
+      const workflow = this.#live.get(message.to) ?? (await this.#wakeUp(message.to));
+      await workflow.deliver(await letterFor(workflow, message));
+    } catch (err) {
+      this.#around.log.debug({ ...message, err }, 'a message could not be delivered; trying again');
+    }
   }
 
   #wakeQuietly(workflowId: WorkflowId): void {

@@ -10,11 +10,11 @@ import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
-import type { RunChild } from './children.ts';
 import type { LoopRules } from '../failures/loops.ts';
 import type { Pressure } from './pressure.ts';
 import type { Rates } from './rates.ts';
 import type { Configured } from './configured.ts';
+import type { ResultOf, StartChild } from './children.ts';
 import type { ChangedDefinitions } from './registry.ts';
 
 export interface Surroundings {
@@ -51,9 +51,12 @@ export interface Surroundings {
 
 /** Besides, what only the engine itself can give. */
 export interface Inside extends Surroundings {
-  readonly runChild: RunChild;
   /** These resources may have become free: who waits for them is next. */
   readonly freed: (names: readonly string[]) => void;
+  readonly startChild: StartChild;
+  readonly resultOf: ResultOf;
+  /** A workflow has told another something, which is to be delivered. */
+  told(): void;
 }
 
 export interface Limits {

@@ -76,7 +76,7 @@ export function skipLetter(
     options,
     'skipped',
     (position) =>
-      to(waitingStep(position, step, 'skipped', (want) => want.kind !== 'attempt').address, {
+      to(waitingStep(position, step, 'skipped', (want) => !isCall(want)).address, {
         kind: 'SKIP',
         output: output?.digest ?? null,
       }),
@@ -85,10 +85,10 @@ export function skipLetter(
   const any = skipAnyLetter(compiled, step, output, options);
   return {
     open: (position, revision) =>
-      (position.wants.some((want) => 'address' in want && want.address === step && want.kind !== 'attempt')
-        ? waiting
-        : any
-      ).open(position, revision),
+      (position.wants.some((want) => 'address' in want && want.address === step && !isCall(want)) ? waiting : any).open(
+        position,
+        revision,
+      ),
   };
 }
 
@@ -148,6 +148,9 @@ function requireExecuting(position: Position, wanted: string): void {
       status: position.status,
     });
 }
+
+/** An attempt is under way: in this process, or as a child. */
+const isCall = ({ kind }: Wanted): boolean => kind === 'attempt' || kind === 'child';
 
 type WaitingAtStep = Extract<Wanted, { step: string; address: string }>;
 

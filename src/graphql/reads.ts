@@ -43,6 +43,8 @@ export class Reads {
   readonly storedBytes = this.#loader(rows.storedBytes);
   /** By id of a checkpoint: its opened state. */
   readonly openedState = this.#loader(rows.openedStates);
+  /** By `workflow/step`: the workflow that the step started last. */
+  readonly childOfStep = this.#loader(rows.childrenOfSteps);
   /** By id of a workflow: sequence of its last event. */
   readonly lastSequence = this.#loader(rows.lastSequences);
   /** By id of a workflow: the newest attempt of each of its steps. */

@@ -2,6 +2,7 @@
 // order. Composite keys are texts such as `workflow/revision`.
 import { type EntityManager, type EntityName, raw } from '@mikro-orm/postgresql';
 import { StepAttempt } from '../persistence/entities/step_attempts.ts';
+import { Workflow } from '../persistence/entities/workflows.ts';
 import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
 import { type JsonValue, MAX_STATE_DEPTH, openState, openValue, parseJson, type Sealed } from '../persistence/seal.ts';
 import type { Digest } from '../workflow.ts';
@@ -93,6 +94,23 @@ export async function lastSequences(em: EntityManager, workflows: Keys): Promise
     found,
     (row) => row.id,
     (row) => Number(row?.sequence ?? 0),
+  );
+}
+
+export async function childrenOfSteps(em: EntityManager, keys: Keys): Promise<(Workflow | null)[]> {
+  const found = await em.execute<Raw[]>(
+    raw(
+      `select distinct on (parent_id, parent_step) * from workflows
+       where (parent_id, parent_step) in (select * from unnest(cast(? as uuid[]), cast(? as text[])))
+       order by parent_id, parent_step, created_at desc, id desc`,
+      pairs(keys),
+    ),
+  );
+  return inOrder(
+    keys,
+    found.map((row) => em.map(Workflow, row as never) as Workflow),
+    (row) => `${row.parentId}/${row.parentStep}`,
+    (row) => row ?? null,
   );
 }
 

@@ -17,6 +17,8 @@ export interface StepState {
     readonly pass: Readonly<Record<string, number>>;
     /** Step over items → how far it is. */
     readonly each: Readonly<Record<string, EachState>>;
+    /** Step that waits for a child; not in states of earlier releases. */
+    readonly child?: Readonly<Record<string, object>>;
     /** Step, or item, that waits for its dependency's circuit; not in states of earlier releases. */
     readonly parked?: Readonly<Record<string, true>>;
     readonly progress: Readonly<Record<string, JsonValue>>;
@@ -86,6 +88,7 @@ function openStatus(place: string | undefined, name: string, context: StepState[
       return 'RUNNING';
     case 'running':
     case 'alternative':
+      if (name in (context.child ?? {})) return 'WAITING';
       return (tag[name] ?? 0) > Math.min(heldAfter ?? Infinity, queuedAfter ?? Infinity) ? 'WAITING' : 'RUNNING';
     case 'retrying':
     case 'retryingAlternative':

@@ -107,6 +107,9 @@ const Workflow: Fields<WorkflowRow> = {
   duration: ({ startedAt, completedAt, updatedAt }) =>
     startedAt && Math.max(0, (completedAt ?? updatedAt).getTime() - startedAt.getTime()),
   lastSequence: ({ id }, _, { reads }) => reads.lastSequence.load(id),
+  parent: ({ parentId }, _, { reads }) => parentId && reads.workflow.load(parentId),
+  children: ({ id }, { filter, ...page }: PageArguments & { filter?: WorkflowFilter | null }, { reads }) =>
+    reads.pageOf(listing('asc'), 'parentId', id, conditionOf(filter ?? {}), page),
   steps: stepPage,
   attempts: attemptPage,
   checkpoints: ({ id }, { filter, ...page }: PageArguments & { filter?: CheckpointFilter | null }, context) =>

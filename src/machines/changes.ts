@@ -12,6 +12,7 @@ import {
   type Reminding,
   type Report,
   type Trail,
+  type RunningChild,
   type Undo,
 } from './context.ts';
 import type { Digest } from '../workflow.ts';
@@ -58,6 +59,7 @@ const begun = (context: ChartContext, address: string): Partial<ChartContext> =>
   attempt: address in context.attempt ? context.attempt : { ...context.attempt, [address]: 1 },
   dueAt: without(context.dueAt, address),
   parked: without(context.parked, address),
+  child: without(context.child, address),
   question: without(context.question, address),
   ...reminded(context, address),
 });
@@ -86,6 +88,7 @@ export const wait = (step: string): Action =>
       dueAt: having(context.dueAt, at, dueAt),
       delayMs: having(context.delayMs, at, delayMs),
       timeoutMs: timeoutMs === undefined ? context.timeoutMs : { ...context.timeoutMs, [at]: timeoutMs },
+      child: without(context.child, at),
       question: having(context.question, at, question),
       ...reminded(context, at, reminding),
       recovering: having(context.recovering, at, recovering),
@@ -104,6 +107,10 @@ const HELD_FOR_MS = 5_000;
 
 const letGo = (holds: readonly string[], step: string): readonly string[] =>
   holds.includes(step) ? holds.filter((other) => other !== step) : holds;
+
+/** The attempt has started a child. */
+export const adopt = (step: string): Action =>
+  action((context, event) => ({ child: { ...context.child, [step]: event.child as RunningChild } }));
 
 /** The attempt could not even begin: it will be made again under its own number. */
 export const park = (step: string): Action =>
@@ -188,6 +195,7 @@ function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
     ...(context.reminding ? { reminding: drop(context.reminding, step) } : {}),
     recovering: drop(context.recovering, step),
     parked: drop(context.parked, step),
+    child: drop(context.child, step),
     progress: drop(context.progress, step),
     agents: drop(context.agents, step),
     each: without(context.each, step),
@@ -265,6 +273,7 @@ export const end: Action = action(({ reminding }, event) => ({
   tag: {},
   dueAt: {},
   parked: {},
+  child: {},
   question: {},
   ...(reminding ? { reminding: {} } : {}),
   heldAfter: null,

@@ -2,7 +2,7 @@
 // are rows of their own. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
 import type { Best } from '../failures/stall.ts';
 import type { ErrorSeverity } from '../failures/vocabulary.ts';
-import type { Digest, JsonValue, StepKey } from '../workflow.ts';
+import type { Digest, JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
 export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
@@ -78,6 +78,13 @@ export interface Trail {
   readonly best?: Best;
 }
 
+/** The child that a step waits for. */
+export interface RunningChild {
+  readonly workflowId: WorkflowId;
+  /** When it was started, ms since the epoch. */
+  readonly since: number;
+}
+
 export interface ChartContext {
   /** Attempts begun so far. Never goes back, so that a tag is never used twice. */
   readonly count: number;
@@ -95,6 +102,8 @@ export interface ChartContext {
   readonly recovering: Readonly<Record<string, Recovering>>;
   /** Step → that it waits for its dependency's circuit: until its `dueAt`, or without one for a permit that has to be asked for. */
   readonly parked: Readonly<Record<string, true>>;
+  /** Step → the child workflow that its attempt has started and waits for. */
+  readonly child: Readonly<Record<string, RunningChild>>;
   /** Step → id of the question it asks. */
   readonly question: Readonly<Record<string, string>>;
   /** Step → what follows when the wait of its question ends, where that is not its deadline yet. Absent where nothing was asked. */
@@ -149,6 +158,7 @@ export const FRESH_CONTEXT: ChartContext = {
   timeoutMs: {},
   recovering: {},
   parked: {},
+  child: {},
   question: {},
   done: {},
   output: {},
@@ -177,6 +187,7 @@ export const LATER_FIELDS: ReadonlySet<string> = new Set<keyof ChartContext>([
   'counted',
   'holds',
   'queuedAfter',
+  'child',
 ]);
 
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
@@ -194,6 +205,8 @@ export type StepEvent =
   | { kind: 'LEAVE'; output: Digest | null }
   /** `counted`: it has looked at the number of its pass. */
   | { kind: 'DONE'; tag: number; output: Digest | null; counted?: true }
+  /** The attempt has started a child, and goes on until that has ended. */
+  | { kind: 'STARTED'; tag: number; child: RunningChild }
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
   /**
    * The dependency's circuit lets no call through: the same attempt again at `dueAt`, or when a permit was asked for; none is used up.

@@ -75,6 +75,7 @@ function stepStatus(
       return 'RUNNING';
     case 'running':
     case 'alternative':
+      if (name in context.child) return 'WAITING';
       return isHeldBack(context.tag[name] ?? 0, context) ? 'WAITING' : 'RUNNING';
     case 'retrying':
     case 'retryingAlternative':

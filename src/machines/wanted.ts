@@ -1,7 +1,7 @@
 // Committed snapshot → everything that should be going on. Pure, and asked twice a turn: before the commit, to write the intents and the
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
 import type { AnyMachineSnapshot } from 'xstate';
-import type { StepKey } from '../workflow.ts';
+import type { StepKey, WorkflowId } from '../workflow.ts';
 import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf, WHOLE } from './context.ts';
 import type { Meta } from './step.ts';
 
@@ -25,6 +25,13 @@ export interface WantedAttempt extends Place {
   readonly delayMs: number;
   /** Time-out of this attempt where it departs from the step's. */
   readonly timeoutMs: number | undefined;
+}
+/** The attempt has started a child workflow and is over when that is. */
+export interface WantedChild extends Omit<WantedAttempt, 'kind'> {
+  readonly kind: 'child';
+  readonly child: WorkflowId;
+  /** When it was started, ms since the epoch. */
+  readonly since: number;
 }
 export interface WantedTimer extends Place {
   readonly kind: 'timer';
@@ -72,6 +79,7 @@ export interface WantedOfAll {
 }
 export type Wanted =
   | WantedAttempt
+  | WantedChild
   | WantedTimer
   | WantedPermit
   | WantedGrant
@@ -170,11 +178,15 @@ const permit = ({ step, address, loops }: Meta, context: ChartContext, item?: nu
   timeoutMs: context.timeoutMs[address],
 });
 
-function attempt({ step, address, at, loops }: Meta, context: ChartContext, item?: number): WantedAttempt | undefined {
+function attempt(
+  { step, address, at, loops }: Meta,
+  context: ChartContext,
+  item?: number,
+): WantedAttempt | WantedChild | undefined {
   const tag = context.tag[address];
   if (tag === undefined || (context.heldAfter !== null && tag > context.heldAfter)) return undefined;
   const undone = address === undoOf(step) ? context.undo[0] : undefined;
-  return {
+  const attempt: WantedAttempt = {
     kind: 'attempt',
     id: `attempt ${tag}`,
     step,
@@ -189,4 +201,7 @@ function attempt({ step, address, at, loops }: Meta, context: ChartContext, item
     delayMs: context.delayMs[address] ?? 0,
     timeoutMs: context.timeoutMs[address],
   };
+  const child = context.child[address];
+  if (!child || at !== 'running') return attempt;
+  return { ...attempt, kind: 'child', id: `child ${tag}`, child: child.workflowId, since: child.since };
 }

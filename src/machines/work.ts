@@ -2,6 +2,7 @@
 import type { StepNode } from '../definition.ts';
 import {
   askOn,
+  adopt,
   begin,
   beginItem,
   end,
@@ -48,6 +49,7 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
     meta: metaOf(site, at, 'attempt'),
     on: {
       [`REPORT.${name}`]: { guard, actions: report(name) },
+      ...(node.child ? { [`STARTED.${name}`]: { guard, actions: adopt(name) } } : {}),
       [`DONE.${name}`]: { guard, target: exits.completed, actions: finish(name, 'completed') },
       [`RETRY.${name}`]: { guard, target: at === 'running' ? 'retrying' : 'retryingAlternative', actions: wait(name) },
       [`PARK.${name}`]: { guard, target: parkedAt(node, at), actions: park(name) },

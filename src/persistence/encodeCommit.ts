@@ -65,6 +65,8 @@ export function encodeCommit(commit: Commit): EncodedCommit {
       return row({ address, resources: names, units: names.map((name) => needs[name]) });
     }),
     releases: commit.releases.map((address) => row({ address })),
+    tells: commit.tells.map(({ to, kind, at }) => row({ to: to === 'children' ? null : to, kind, at: time(at) })),
+    heard: commit.heard.map(({ from, kind }) => row({ from, kind })),
   };
   const values = commit.values.map((value) => value.bytes);
   return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
@@ -110,6 +112,7 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
       idempotency_key: keyOrNull(birth.idempotencyKey),
       started_by: birth.startedBy,
       input: birth.input,
+      ...(birth.parent && { parent_id: birth.parent.workflowId, parent_step: birth.parent.step }),
       created_at: time(birth.createdAt),
     }),
   };

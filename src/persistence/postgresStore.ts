@@ -31,6 +31,7 @@ import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint }
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
 import { due, nextDue } from './sql/due.ts';
+import { messages } from './sql/messages.ts';
 import { eventsPage, headSequence } from './sql/events.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
 import { ancestry, lastError, openIntervention, summaryById, summaryByIdempotencyKey } from './sql/summaries.ts';
@@ -47,6 +48,7 @@ import type {
   EventQuery,
   HistoryRules,
   HistoryStore,
+  Message,
   OpenIntervention,
   Process,
   StateChange,
@@ -238,6 +240,10 @@ export class PostgresStore implements Store, HistoryStore {
   async due(now: number, limit: number): Promise<readonly WorkflowId[]> {
     const rows = await this.#reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit]);
     return rows.map(({ id }) => id);
+  }
+
+  messages(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly Message[]> {
+    return this.#reader.ask<Row<Message>>(messages, [owner, limit, except]);
   }
 
   async nextDue(): Promise<number | undefined> {

@@ -45,6 +45,10 @@ export interface Commit {
   readonly claims: readonly { readonly address: string; readonly needs: Units }[];
   /** Addresses of claims of resources that are let go; what frees is granted to others afterwards (`grantWaiting`). */
   readonly releases: readonly string[];
+  /** What other workflows are to be told: kept for them until they have heard it. */
+  readonly tells: readonly Telling[];
+  /** What this workflow was told and has heard. */
+  readonly heard: readonly Pick<Message, 'from' | 'kind'>[];
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
 }
@@ -66,7 +70,31 @@ export interface Birth {
   readonly input: Digest;
   readonly startedBy: string;
   readonly idempotencyKey: string | null;
+  /** Of a child: the step that started it. */
+  readonly parent: Parent | null;
   readonly createdAt: number;
+}
+
+export interface Parent {
+  readonly workflowId: WorkflowId;
+  readonly step: string;
+}
+
+/** `ended`: a child has; `abort`: its parent does not want it any more. */
+export type MessageKind = 'ended' | 'abort';
+
+export interface Telling {
+  /** `children`: every unfinished child of the workflow that tells. One that has ended is told nothing. */
+  readonly to: WorkflowId | 'children';
+  readonly kind: MessageKind;
+  readonly at: number;
+}
+
+/** What one workflow tells another. */
+export interface Message {
+  readonly to: WorkflowId;
+  readonly from: WorkflowId;
+  readonly kind: MessageKind;
 }
 
 /** The row that changes: where the workflow is now. */
@@ -287,6 +315,7 @@ export interface StoredWorkflow {
   readonly definitionHash: string;
   readonly threadId: string;
   readonly input: Digest;
+  readonly parent: WorkflowId | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
@@ -488,6 +517,9 @@ export interface Store extends ResourceStore {
 
   /** Sleeping workflows whose wake_at is not after `now`, earliest first. */
   due(now: number, limit: number): Promise<readonly WorkflowId[]>;
+
+  /** What unfinished workflows were told and have not heard, oldest first: those of `owner`, and those that nobody has in memory. */
+  messages(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly Message[]>;
 
   /** Earliest wake_at of any sleeping workflow. */
   nextDue(): Promise<number | undefined>;

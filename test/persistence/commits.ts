@@ -48,6 +48,7 @@ export function birth(workflowId: WorkflowId, owner: string | null, changes: Cha
       input: 'digest-of-input' as Digest,
       startedBy: 'tester',
       idempotencyKey: null,
+      parent: null,
       createdAt: NOW,
       ...changes.birth,
     },
@@ -101,6 +102,8 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     history: undefined,
     claims: [],
     releases: [],
+    tells: [],
+    heard: [],
     events: [],
     ...rest,
   };

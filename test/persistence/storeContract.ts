@@ -515,6 +515,52 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       });
     });
 
+    describe('messages', () => {
+      const told = (found: readonly { to: string; from: string; kind: string }[]): string[] =>
+        found.map(({ to, from, kind }) => `${from} tells ${to}: ${kind}`).sort();
+      const childOf = (parent: Commit, owner: string | null = me.id): Promise<Commit> =>
+        born({ birth: { parent: { workflowId: parent.workflowId, step: 'call' } } }, owner);
+
+      it('are kept for the one they are for until it has heard them', async () => {
+        const parent = await born();
+        const child = await childOf(parent);
+        const end = { head: { status: 'COMPLETED', completedAt: NOW, owner: null } } as const;
+        const telling = { to: parent.workflowId, kind: 'ended', at: NOW } as const;
+        await store.commit(next(child, me.id, { ...end, tells: [telling] }));
+        expect(await store.messages(me.id, 10, [])).toEqual([
+          { to: parent.workflowId, from: child.workflowId, kind: 'ended' },
+        ]);
+        expect(await store.messages(me.id, 10, [parent.workflowId])).toEqual([]);
+        expect(await store.messages(randomUUID(), 10, [])).toEqual([]);
+        await store.commit(next(parent, null, { heard: [{ from: child.workflowId, kind: 'abort' }] }));
+        expect(await store.messages(randomUUID(), 10, [])).toHaveLength(1);
+        const claimed = there(await store.claim(parent.workflowId, me.id));
+        await store.commit(next(claimed, me.id, { heard: [{ from: child.workflowId, kind: 'ended' }] }));
+        expect(await store.messages(me.id, 10, [])).toEqual([]);
+      });
+
+      it('to the children reach those that have not ended, and nobody is told by one who has lost its workflow', async () => {
+        const parent = await born();
+        const [one, other, ended] = [await childOf(parent), await childOf(parent, null), await childOf(parent)];
+        await store.commit(next(ended, null, { head: { status: 'FAILED', completedAt: NOW } }));
+        const abort = { to: 'children', kind: 'abort', at: NOW } as const;
+        const stale = { ...next(parent, me.id, { tells: [abort] }), fence: 7 };
+        await expect(store.commit(stale)).rejects.toThrow(StaleWriterError);
+        expect(await store.messages(me.id, 10, [])).toEqual([]);
+        await store.commit(next(parent, me.id, { tells: [abort, abort] }));
+        expect(told(await store.messages(me.id, 10, []))).toEqual(
+          [one, other].map(({ workflowId }) => `${parent.workflowId} tells ${workflowId}: abort`).sort(),
+        );
+      });
+
+      it('leave the parent of a child where a claim finds it', async () => {
+        const parent = await born();
+        const child = await childOf(parent);
+        expect(await store.claim(child.workflowId, me.id)).toMatchObject({ parent: parent.workflowId });
+        expect(await store.claim(parent.workflowId, me.id)).toMatchObject({ parent: null });
+      });
+    });
+
     describe('keys', () => {
       it('lets one unfinished workflow of a definition have a business key', async () => {
         const first = await born({ birth: { key: 'order-1' } });

@@ -29,6 +29,8 @@ export const violations = (evidence: Evidence): string[] => [
   ...acknowledgements(evidence),
   ...eventsAreGapless(evidence),
   ...effectsCountOnce(evidence),
+  ...childrenAreOne(evidence),
+  ...parentsOutliveChildren(evidence),
   ...[...evidence.storage.workflows.values()].flatMap((rows) => [
     ...checkpointsAreAChain(rows),
     ...historyFollowsTheStatus(rows),
@@ -89,6 +91,26 @@ function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
     ...doubled.map(([work, times]) => `${work} took effect ${times} times under different keys`),
     ...repeated.map(({ key, times }) => `${key} is not idempotent and took effect ${times} times`),
   ];
+}
+
+function childrenAreOne({ storage }: Evidence): string[] {
+  const seen = new Map<string, number>();
+  for (const { birth } of storage.workflows.values()) {
+    if (birth.parent === null) continue;
+    const work = `step ${birth.parent.step} of ${birth.parent.workflowId}`;
+    seen.set(work, (seen.get(work) ?? 0) + 1);
+  }
+  return [...seen].filter(([, times]) => times > 1).map(([work, times]) => `${work} has ${times} children`);
+}
+
+/** A parent that completed has waited for its children. */
+function parentsOutliveChildren({ storage }: Evidence): string[] {
+  return [...storage.workflows.values()].flatMap(({ id, birth, head }) => {
+    const parent = birth.parent && storage.workflows.get(birth.parent.workflowId);
+    return parent?.head.status === 'COMPLETED' && head.status !== 'COMPLETED'
+      ? [`${parent.id} is completed, and its child ${id} is ${head.status}`]
+      : [];
+  });
 }
 
 function checkpointsAreAChain(rows: WorkflowRows): string[] {

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly isPaused?: boolean;
   /** Its question is not answered. */
   readonly isIgnored?: boolean;
+  /** Definitions of its children. */
+  children?(act: Act): readonly Definition[];
   build(act: Act): Definition;
 }
 
@@ -56,6 +58,32 @@ const words = (act: Act) => ({
     (step: Seen): Promise<unknown> =>
       act(step as never, { undid: step.stepId, output: step.output ?? null }, fails),
 });
+
+/** A child that takes its time. */
+function chore(act: Act) {
+  const { does } = words(act);
+  return workflow<string>('chore', { version: '1' })
+    .step('begin', { run: does(until(2, busy)), retry: { baseDelayMs: 30 } })
+    .sleep('drag', 400)
+    .step('finish', { run: does() });
+}
+
+/** A child that fails. */
+function calamity(act: Act) {
+  const { does, undoes } = words(act);
+  return workflow('calamity', { version: '1' })
+    .step('climb', { run: does(), compensate: undoes() })
+    .sleep('slip', 300)
+    .step('fall', { run: does(always(broken)) });
+}
+
+/** A child that waits for what never comes. */
+function patience(act: Act) {
+  const { does, undoes } = words(act);
+  return workflow('patience', { version: '1' })
+    .step('settle', { run: does(), compensate: undoes() })
+    .waitFor('forever', { event: 'never' });
+}
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -209,6 +237,47 @@ export const SCENARIOS: readonly Scenario[] = [
         .step('disputed', { run: does(always(() => new ConflictError('which one?'))) })
         .sleepUntil('dated', () => 0)
         .step('closes', { run: does() });
+    },
+  },
+  {
+    name: 'family',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    children: (act) => [chore(act)],
+    build(act) {
+      const { does } = words(act);
+      return workflow('family', { version: '1' })
+        .step('plan', { run: does() })
+        .child('cook', chore(act), { input: () => 'cook', after: ['plan'] })
+        .child('clean', chore(act), { input: () => 'clean', after: ['plan'] })
+        .step('rest', { run: does(), after: ['cook', 'clean'] });
+    },
+  },
+  {
+    name: 'bereaved',
+    ends: 'FAILED',
+    compares: 'undo',
+    children: (act) => [calamity(act), patience(act)],
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('bereaved', { version: '1' })
+        .step('hope', { run: does(), compensate: undoes() })
+        .child('falls', calamity(act), { input: () => undefined, after: ['hope'] })
+        .child('waits', patience(act), { input: () => undefined, after: ['hope'] })
+        .step('unreached', { run: does(), after: ['falls', 'waits'] });
+    },
+  },
+  {
+    name: 'disowned',
+    ends: 'ABORTED',
+    compares: 'undo',
+    abortedAt: 'stays',
+    children: (act) => [patience(act)],
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('disowned', { version: '1' })
+        .step('raise', { run: does(), compensate: undoes() })
+        .child('stays', patience(act), { input: () => undefined });
     },
   },
   {

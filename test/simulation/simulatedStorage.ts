@@ -15,6 +15,7 @@ import type {
   InterventionDecision,
   InterventionEscalation,
   InterventionRow,
+  Message,
   StoredDefinition,
   StoredValue,
   StoredWorkflow,
@@ -54,6 +55,8 @@ export class SimulatedStorage {
   readonly leases = new Map<string, number>();
   /** Processes whose session is open. */
   readonly sessions = new Set<string>();
+  /** What workflows were told and have not heard. */
+  messages: Message[] = [];
   readonly listeners = new Set<(headSequence: number) => void>();
   /** How often something rare was met. */
   readonly seen = new Map<string, number>();
@@ -135,6 +138,15 @@ export class SimulatedStorage {
   /** Of a new owner. */
   nextFence(rows: WorkflowRows): number {
     return rows.fence + 1;
+  }
+
+  messagesOf(owner: string, limit: number, except: readonly WorkflowId[]): Message[] {
+    return this.messages
+      .filter(({ to }) => {
+        const head = this.workflows.get(to)?.head;
+        return head?.completedAt === null && (head.owner === null || head.owner === owner) && !except.includes(to);
+      })
+      .slice(0, limit);
   }
 
   due(now: number, limit: number): WorkflowId[] {
@@ -244,6 +256,13 @@ export class SimulatedStorage {
       if (question) question.decided = decided;
     }
     this.resources.committed(commit);
+    for (const { to, kind } of commit.tells) {
+      const told =
+        to === 'children' ? [...this.workflows.values()].filter(isChildOf(rows.id)) : [this.workflows.get(to)];
+      for (const one of told) if (one?.head.completedAt === null) this.#tell({ to: one.id, from: rows.id, kind });
+    }
+    for (const { from, kind } of commit.heard)
+      this.messages = this.messages.filter((one) => one.to !== rows.id || one.from !== from || one.kind !== kind);
     if (commit.history) rows.history.push({ ...commit.history, revision });
     for (const { type, payload, occurredAt } of commit.events)
       this.events.push({
@@ -256,6 +275,12 @@ export class SimulatedStorage {
       });
   }
 
+  #tell(message: Message): void {
+    const { to, from, kind } = message;
+    if (!this.messages.some((one) => one.to === to && one.from === from && one.kind === kind))
+      this.messages.push(message);
+  }
+
   #sequenceOf(workflowId: WorkflowId, revision: number): number {
     return (
       this.events.findLast((event) => event.workflowId === workflowId && event.revision === revision)?.sequence ?? 0
@@ -263,11 +288,17 @@ export class SimulatedStorage {
   }
 }
 
-const pick = ({ definition, version, definitionHash, threadId, input, createdAt }: Birth) => ({
+const isChildOf =
+  (parent: WorkflowId) =>
+  ({ birth }: WorkflowRows): boolean =>
+    birth.parent?.workflowId === parent;
+
+const pick = ({ definition, version, definitionHash, threadId, input, parent, createdAt }: Birth) => ({
   definition,
   version,
   definitionHash,
   threadId,
   input,
+  parent: parent?.workflowId ?? null,
   createdAt,
 });

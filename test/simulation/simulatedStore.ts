@@ -223,6 +223,10 @@ export class SimulatedStore implements Store {
     return this.#ask((storage) => storage.due(now, limit));
   }
 
+  messages(owner: string, limit: number, except: readonly WorkflowId[]): ReturnType<Store['messages']> {
+    return this.#ask((storage) => storage.messagesOf(owner, limit, except));
+  }
+
   nextDue(): Promise<number | undefined> {
     return this.#ask((storage) => storage.nextDue());
   }

@@ -7,6 +7,7 @@ import { seededIds } from '../../src/ids.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Store } from '../../src/persistence/store.ts';
 import { type Random, seededRandom } from '../../src/random.ts';
+import { isFinal } from '../../src/workflow.ts';
 import { Chaos } from './chaos.ts';
 import { violations } from './laws.ts';
 import { Outside } from './outside.ts';
@@ -117,7 +118,10 @@ class Simulation {
   }
 
   #isSettled(): boolean {
-    return this.#people.errands.every((errand) => this.#people.isSettled(errand));
+    return (
+      this.#people.errands.every((errand) => this.#people.isSettled(errand)) &&
+      [...this.#storage.workflows.values()].every(({ birth, head }) => birth.parent === null || isFinal(head.status))
+    );
   }
 
   #checkEnds(): void {
@@ -128,6 +132,9 @@ class Simulation {
       else if (status !== errand.scenario.ends)
         this.#broken.add(`${name} ended ${status} instead of ${errand.scenario.ends}`);
     }
+    for (const { id, birth, head } of this.#storage.workflows.values())
+      if (birth.parent !== null && !isFinal(head.status))
+        this.#broken.add(`child ${id} of step ${birth.parent.step} is left behind: ${head.status}`);
   }
 
   #check(when: string): void {
@@ -156,10 +163,11 @@ class Simulation {
       limits: { ...DEFAULT_LIMITS, sleepAfterMs: 200, graceMs: 2_000, questionDeadlineMs: 20 * 60_000 },
     };
     const act = this.#actorOf(process);
-    const definitions = this.#scenarios.map((scenario) => scenario.build(act));
+    const definitions = this.#scenarios.flatMap((scenario) => withChildren(scenario, act));
+    const named = new Map(definitions.map((definition) => [definition.name, definition]));
     const engine = new Engine(
       around,
-      definitions.map((definition) => this.#mutant.definition?.(definition) ?? definition),
+      [...named.values()].map((definition) => this.#mutant.definition?.(definition) ?? definition),
       { id: process.id, host: 'simulation', pid: 1 },
     );
     engine.onCommit((moved) => this.#published.push(moved));
@@ -258,7 +266,7 @@ class Simulation {
 }
 
 const WORDS_OF_SCENARIOS = (() => {
-  const built = SCENARIOS.map((scenario) => scenario.build(() => Promise.resolve(null)));
+  const built = SCENARIOS.flatMap((scenario) => withChildren(scenario, () => Promise.resolve(null)));
   const named = (has: (node: Definition['nodes'][number]) => boolean): Map<string, Set<string>> =>
     new Map(built.map(({ name, nodes }) => [name, new Set(nodes.filter(has).map((node) => node.name))]));
   return {
@@ -266,6 +274,10 @@ const WORDS_OF_SCENARIOS = (() => {
     undoable: named((node) => node.kind === 'step' && node.compensate !== undefined),
   };
 })();
+
+function withChildren(scenario: Scenario, act: Act): readonly Definition[] {
+  return [scenario.build(act), ...(scenario.children?.(act) ?? [])];
+}
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   return items

@@ -10,6 +10,7 @@ import { WorkflowError } from './workflow_errors.ts';
 import { WorkflowRecoveryAttempt } from './workflow_recovery_attempts.ts';
 import { WorkflowIntervention } from './workflow_interventions.ts';
 import { WorkflowDebugSession } from './workflow_debug_sessions.ts';
+import { WorkflowMessage } from './workflow_messages.ts';
 import { SystemError } from './system_errors.ts';
 import { WorkflowEventRow } from './workflow_events.ts';
 import { WorkflowEventHead } from './workflow_event_head.ts';
@@ -32,6 +33,7 @@ export const entities = [
   WorkflowRecoveryAttempt,
   WorkflowIntervention,
   WorkflowDebugSession,
+  WorkflowMessage,
   SystemError,
   WorkflowEventRow,
   WorkflowEventHead,

@@ -23,6 +23,8 @@ export const Workflow = defineEntity({
     revision: p.bigint('number'),
     checksum: p.blob(),
     wakeAt: p.datetime().strictNullable(),
+    parentId: p.uuid().strictNullable(),
+    parentStep: p.text().strictNullable(),
     createdAt: p.datetime(),
     startedAt: p.datetime().strictNullable(),
     updatedAt: p.datetime(),

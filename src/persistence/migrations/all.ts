@@ -8,6 +8,7 @@ import * as resources from './0005_resources.ts';
 import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 import * as scarcity from './0015_scarcity.ts';
+import * as children from './0007_children.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -25,4 +26,5 @@ export const migrations: readonly SchemaMigration[] = [
   stateValidations,
   patienceOfQuestions,
   scarcity,
+  children,
 ];

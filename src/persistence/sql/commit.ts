@@ -16,6 +16,8 @@ export const RARE_PARTS = [
   'validations',
   'claims',
   'releases',
+  'tells',
+  'heard',
 ] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
@@ -27,8 +29,8 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const found = statements.get(rare.join());
   if (found) return found;
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`)}`);
-  // The server cuts names at 63 bytes; five letters tell the parts apart.
-  const name = ['commit', ...rare.map((part) => part.slice(0, 5))].join('_');
+  // The server cuts names at 63 bytes; four letters tell the parts apart.
+  const name = ['commit', ...rare.map((part) => part.slice(0, 4))].join('_');
   const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
   statements.set(rare.join(), statement);
   return statement;
@@ -46,12 +48,12 @@ with c as (
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
     previous_checksum bytea, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
-    idempotency_key text, started_by text, input text, created_at timestamptz)),
+    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, created_at timestamptz)),
 born as (
   insert into workflows (id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, created_at, started_at, updated_at, completed_at)
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, created_at, started_at, updated_at, completed_at)
   select id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, created_at, started_at, updated_at, completed_at
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, created_at, started_at, updated_at, completed_at
   from c where revision = 1
   on conflict do nothing
   returning id, revision),
@@ -190,4 +192,22 @@ validations as (
   from json_to_recordset(${rows}) as t(id uuid, validation_id uuid, checkpoint_id uuid, operation text, valid boolean, before jsonb,
     after jsonb, duration_ms float8, at timestamptz)
   join won using (id))`,
+  // One that has ended is told nothing; a row of its own, since the head of another workflow may change in this very statement.
+  tells: (rows) => `
+told as (
+  insert into workflow_messages (workflow_id, sender, kind, created_at)
+  select w.id, t.id, t.kind, t.at
+  from json_to_recordset(${rows}) as t(id uuid, "to" uuid, kind text, at timestamptz)
+  join won using (id) join workflows w on w.id = t."to" where w.completed_at is null
+  union
+  select w.id, t.id, t.kind, t.at
+  from json_to_recordset(${rows}) as t(id uuid, "to" uuid, kind text, at timestamptz)
+  join won using (id) join workflows w on w.parent_id = t.id
+  where t."to" is null and w.parent_id is not null and w.completed_at is null
+  on conflict do nothing)`,
+  heard: (rows) => `
+heard as (
+  delete from workflow_messages m using (
+    select t.* from json_to_recordset(${rows}) as t(id uuid, "from" uuid, kind text) join won using (id)) t
+  where m.workflow_id = t.id and m.sender = t."from" and m.kind = t.kind)`,
 };

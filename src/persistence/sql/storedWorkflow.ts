@@ -5,7 +5,7 @@ import type { StoredWorkflow } from '../store.ts';
 
 /** Select list over `w` (workflows) and `k` (its newest checkpoint). */
 export const STORED_WORKFLOW = `
-  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.status,
+  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
   k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, k.checksum, k.previous_checksum`;
@@ -22,6 +22,7 @@ export interface StoredWorkflowRow {
   readonly definition_hash: string;
   readonly thread_id: string;
   readonly input: string;
+  readonly parent_id: string | null;
   readonly status: WorkflowStatus;
   readonly created_at: number;
   readonly started_at: number | null;
@@ -43,6 +44,7 @@ export const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   definitionHash: row.definition_hash,
   threadId: row.thread_id,
   input: row.input as Digest,
+  parent: row.parent_id as WorkflowId | null,
   createdAt: row.created_at,
   startedAt: row.started_at,
   completedAt: row.completed_at,
