@@ -3,17 +3,25 @@
 import type { ClassificationOptions } from '../failures/rules.ts';
 import type { LoopRules } from '../failures/loops.ts';
 import type { RetentionOptions } from './retention.ts';
+import type { Limits } from './surroundings.ts';
 
 export interface CodeOptions {
   readonly retention?: Partial<RetentionOptions> | 'off';
+  readonly limits?: Partial<Limits>;
   readonly infiniteLoops?: Partial<LoopRules>;
   readonly classification?: ClassificationOptions;
 }
 
+const SECOND = 1_000;
 const DAY = 24 * 3_600_000;
 
 /** Path → value, of those that are given. */
-export function codeSettings({ retention, infiniteLoops, classification }: CodeOptions): ReadonlyMap<string, unknown> {
+export function codeSettings({
+  retention,
+  limits,
+  infiniteLoops,
+  classification,
+}: CodeOptions): ReadonlyMap<string, unknown> {
   const kept = retention === 'off' ? undefined : retention;
   const said: readonly (readonly [string, unknown])[] = [
     ['checkpoints.retention.max_checkpoints', kept?.checkpoints],
@@ -21,6 +29,10 @@ export function codeSettings({ retention, infiniteLoops, classification }: CodeO
     ['error_detection.infinite_loop.enabled', infiniteLoops?.enabled],
     ['error_detection.infinite_loop.max_repeats', infiniteLoops?.maxRepeats],
     ['error_detection.infinite_loop.detection_window', infiniteLoops?.window],
+    [
+      'manual_intervention.timeout',
+      limits?.questionDeadlineMs === undefined ? undefined : limits.questionDeadlineMs / SECOND,
+    ],
     ['classification.before', classification?.before],
     ['classification.after', classification?.after],
   ];

@@ -6,6 +6,7 @@ import type { Options } from '@mikro-orm/postgresql';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidConfigurationError } from '../errors.ts';
+import { policiesOf } from '../failures/configuration/policy.ts';
 import type { GivenErrorHandling } from '../failures/configuration/schema.ts';
 import { type Faults, noFaults } from '../faults.ts';
 import { timeOrderedIds } from '../ids.ts';
@@ -175,6 +176,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       breakers,
       resources,
       configured,
+      policies: policiesOf(configured.settings),
       publicUrl,
       changedDefinitions,
     };

@@ -9,9 +9,17 @@ import { engines } from '../engine/fixture.ts';
 import { CHECKPOINT_EFFECTS } from './effects/checkpoints.ts';
 import { CLASSIFICATION_EFFECTS } from './effects/classification.ts';
 import { DETECTION_EFFECTS } from './effects/detection.ts';
+import { INTERVENTION_EFFECTS } from './effects/intervention.ts';
+import { RETRY_EFFECTS } from './effects/retry.ts';
 import { type Effects, firstErrorOf, type Open } from './effects/effect.ts';
 
-const EFFECTS: Effects = { ...CHECKPOINT_EFFECTS, ...CLASSIFICATION_EFFECTS, ...DETECTION_EFFECTS };
+const EFFECTS: Effects = {
+  ...CHECKPOINT_EFFECTS,
+  ...CLASSIFICATION_EFFECTS,
+  ...DETECTION_EFFECTS,
+  ...INTERVENTION_EFFECTS,
+  ...RETRY_EFFECTS,
+};
 const engineOf = engines();
 const open: Open = (workflows, configuration, options) =>
   engineOf(workflows, { ...options, ...(configuration ? { configuration } : {}) });

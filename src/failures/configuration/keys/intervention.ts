@@ -24,6 +24,5 @@ export const MANUAL_INTERVENTION = {
   timeout: key(whole(1, 10 * 365 * 24 * 3_600), 86_400, {
     unit: 'seconds',
     effect: 'How long an answer is waited for where the step gives no `deadlineMs`.',
-    inactive: NOT_YET,
   }),
 };

@@ -11,18 +11,15 @@ const waits = ({ baseDelayMs, maxDelayMs, multiplier, jitter }: RetryPolicy) => 
   base_delay: key(whole(0, LONGEST_MS), baseDelayMs, {
     unit: 'ms',
     effect: 'Wait before the second attempt.',
-    inactive: NOT_YET,
   }),
-  max_delay: key(whole(0, LONGEST_MS), maxDelayMs, { unit: 'ms', effect: 'Longest nominal wait.', inactive: NOT_YET }),
+  max_delay: key(whole(0, LONGEST_MS), maxDelayMs, { unit: 'ms', effect: 'Longest nominal wait.' }),
   multiplier: key(numeric(1, 100), multiplier, {
     unit: 'times',
     effect: 'Factor between two waits where they grow exponentially.',
-    inactive: NOT_YET,
   }),
   jitter: key(oneOf(['upward', 'full', 'equal', 'none']), jitter, {
     effect:
       'How the nominal wait is spread: up to a quarter above it, from nothing to it, from half of it to it, or not.',
-    inactive: NOT_YET,
   }),
 });
 
@@ -30,11 +27,9 @@ const ofClass = (numbers: RetryPolicy) => ({
   max_attempts: key(whole(1, 1_000), numbers.maxAttempts, {
     unit: 'attempts',
     effect: 'Attempts in all, the first included.',
-    inactive: NOT_YET,
   }),
   strategy: key(oneOf(['exponential', 'linear', 'constant']), numbers.strategy, {
     effect: 'How the wait grows from attempt to attempt.',
-    inactive: NOT_YET,
   }),
   ...waits(numbers),
 });

@@ -70,10 +70,12 @@ export const RECOVERY_STRATEGIES = {
   },
   unknown_error: {
     strategy: strategy('retry_step', 'an error that no rule knows'),
-    max_retries: most(3, 'retries', 'How often it is tried again: the first attempt is not counted.'),
+    max_retries: key(whole(0, OFTEN), 3, {
+      unit: 'retries',
+      effect: 'How often it is tried again: the first attempt is not counted.',
+    }),
     backoff_strategy: key(oneOf(['exponential', 'linear', 'constant']), 'exponential', {
       effect: 'How the wait grows from retry to retry.',
-      inactive: NOT_YET,
     }),
     fallback_strategy: fallback('on_exhausted'),
   },
