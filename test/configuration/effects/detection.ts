@@ -1,7 +1,11 @@
 // `error_detection.*`: what counts as an error although nobody threw it.
 import { expect } from 'vitest';
 import { workflow } from '../../../src/index.ts';
-import { type Effects, firstErrorOf } from './effect.ts';
+import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
+import type { VitalSigns } from '../../../src/vitals.ts';
+import { reaches } from '../../engine/fixture.ts';
+import { MovedClock } from '../../engine/movedClock.ts';
+import { type Effects, firstErrorOf, type Open } from './effect.ts';
 
 /** Goes round for ever, with the outputs A, B, C, A, B, C, …; a step that looked at the number of its pass would be no circle. */
 let turns = 0;
@@ -24,6 +28,23 @@ const slow = workflow('slow', { version: '1' }).step('wait', once);
 const slowByItself = workflow('slow-by-itself', { version: '1' }).step('wait', { ...once, timeoutMs: 40 });
 const slowCritical = workflow('slow-critical', { version: '1' }).step('wait', { ...once, critical: true });
 
+/** What a process is short of that has been so for ten seconds. */
+async function shortOf(open: Open, signs: VitalSigns, resource_exhaustion: Exhaustion): Promise<readonly string[]> {
+  const moved = new MovedClock();
+  const clock = Object.assign(moved, { monotonic: () => moved.now() });
+  const options = { vitals: { read: () => signs }, clock, leaseMs: 60_000 };
+  const engine = await open([], { error_detection: { resource_exhaustion } }, options);
+  for (let look = 0; look < 20; look++) clock.move(500);
+  return engine.control.exhausted.map(({ resource }) => resource);
+}
+type Exhaustion = NonNullable<NonNullable<GivenErrorHandling['error_detection']>['resource_exhaustion']>;
+
+const caller = workflow<number>('caller', { version: '1' }).step('call', {
+  run: async ({ input, spend }) => {
+    await spend('api_calls', input);
+  },
+});
+
 export const DETECTION_EFFECTS: Effects = {
   async 'error_detection.infinite_loop.enabled'(open) {
     const on = await open([circle], { error_detection: { infinite_loop: { enabled: true } } });
@@ -42,6 +63,31 @@ export const DETECTION_EFFECTS: Effects = {
       error_detection: { infinite_loop: { max_repeats: 2, detection_window: 3 } },
     });
     expect(await firstErrorOf(engine, circle)).toMatchObject({ type: 'LoopBudgetSpentError' });
+  },
+
+  async 'error_detection.resource_exhaustion.enabled'(open) {
+    const signs = { disk: 0.99, memory: 1_000_000, cpu: 1 };
+    expect(await shortOf(open, signs, { enabled: true })).toEqual(['memory', 'cpu', 'disk']);
+    expect(await shortOf(open, signs, { enabled: false })).toEqual([]);
+  },
+
+  async 'error_detection.resource_exhaustion.thresholds.memory'(open) {
+    expect(await shortOf(open, { memory: 600 }, { thresholds: { memory: 512 } })).toEqual(['memory']);
+    expect(await shortOf(open, { memory: 600 }, { thresholds: { memory: 700 } })).toEqual([]);
+  },
+
+  async 'error_detection.resource_exhaustion.thresholds.cpu'(open) {
+    expect(await shortOf(open, { cpu: 0.6 }, { thresholds: { cpu: 50 } })).toEqual(['cpu']);
+    expect(await shortOf(open, { cpu: 0.6 }, { thresholds: { cpu: 70 } })).toEqual([]);
+  },
+
+  async 'error_detection.resource_exhaustion.thresholds.api_calls'(open) {
+    const thresholds = { api_calls: 10 };
+    const engine = await open([caller], { error_detection: { resource_exhaustion: { thresholds } } });
+    await (await engine.start(caller, 10)).result();
+    const more = await engine.start(caller, 1);
+    expect(await reaches(engine, more.id, 'COMPLETED', 'WAITING')).toBe('WAITING');
+    expect(await engine.control.rateBudgets()).toMatchObject([{ name: 'api_calls', limit: 10, spent: 10 }]);
   },
 
   async 'error_detection.timeouts.default_step_timeout'(open) {
