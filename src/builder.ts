@@ -26,12 +26,14 @@ import type {
   Node,
   OnDependencyFailure,
   OnExhausted,
+  PauseOn,
   Schema,
   StateView,
   TypedDefinition,
   ValidateState,
+  WholeOptions,
 } from './definition.ts';
-import { checkBudget, checkConcurrency, checkNode, NAME } from './definitionChecks.ts';
+import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 const MINUTE = 60_000;
@@ -63,6 +65,8 @@ export class WorkflowBuilder<
   readonly input: Schema<Input> | undefined;
   readonly nodes: readonly Node[];
   readonly budget: Budget | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly pauseOn: PauseOn | undefined;
   declare readonly checkState?: ValidateState;
   readonly concurrency: Concurrency | undefined;
 
@@ -71,11 +75,13 @@ export class WorkflowBuilder<
     version: string,
     input: Schema<Input> | undefined,
     nodes: readonly Node[],
-    budget?: Budget,
+    { budget, timeoutMs, pauseOn }: WholeOptions = {},
     checkState?: ValidateState,
     concurrency?: Concurrency,
   ) {
     this.budget = budget;
+    this.timeoutMs = timeoutMs;
+    this.pauseOn = pauseOn;
     this.name = name;
     this.version = version;
     this.input = input;
@@ -297,7 +303,7 @@ export class WorkflowBuilder<
       this.version,
       this.input,
       this.nodes,
-      this.budget,
+      this,
       check as ValidateState,
       this.concurrency,
     );
@@ -355,7 +361,7 @@ export class WorkflowBuilder<
       this.version,
       this.input,
       nodes,
-      this.budget,
+      this,
       this.checkState,
       this.concurrency,
     ) as unknown as Next;
@@ -367,14 +373,14 @@ export class WorkflowBuilder<
  *
  * @param name    letters, digits, "-", "_"; starts with a letter
  * @param options `version`: of the definition, raise it when steps change; `input`: any Standard Schema;
- *                `budget`: what one workflow may do at most, whatever its steps say;
+ *                `budget`, `timeoutMs`, `pauseOn`: of the workflow as a whole;
  *                `concurrency`: how many of its workflows work at a time, for each key
  * @throws InvalidDefinitionError for a malformed name or an empty version
  * @example workflow('greet', { version: '1', input: z.object({ name: z.string() }) }).step('hello', { run: ({ input }) => `Hello ${input.name}` })
  */
 export function workflow<Input = unknown>(
   name: string,
-  options: { version: string; input?: Schema<Input>; budget?: Budget; concurrency?: Concurrency<NoInfer<Input>> },
+  options: { version: string; input?: Schema<Input>; concurrency?: Concurrency<NoInfer<Input>> } & WholeOptions,
 ): WorkflowBuilder<Input, {}, never> {
   if (!NAME.test(name))
     throw new InvalidDefinitionError(
@@ -383,8 +389,7 @@ export function workflow<Input = unknown>(
     );
   if (typeof options?.version !== 'string' || options.version === '')
     throw new InvalidDefinitionError(`workflow "${name}" has no version; give one, such as { version: '1' }`, { name });
-  checkBudget(name, options.budget);
-  const { budget } = options;
+  checkWhole(name, options);
   const concurrency = options.concurrency as Concurrency | undefined;
   if (concurrency) checkConcurrency(name, concurrency);
   return new WorkflowBuilder<Input, {}, never>(
@@ -392,7 +397,7 @@ export function workflow<Input = unknown>(
     options.version,
     options.input,
     [],
-    budget,
+    options,
     undefined,
     concurrency,
   );

@@ -244,6 +244,23 @@ export interface Concurrency<Input = never> {
 
 export type Node = StepNode | SleepNode | WaitNode | LoopNode;
 
+/** What makes a whole workflow pause until a person has answered, instead of the step alone. */
+export type PauseOn = 'conflict';
+
+/** What a definition says of a workflow as a whole. */
+export interface WholeOptions {
+  /** What one workflow may do at most, whatever its steps say. */
+  readonly budget?: Budget | undefined;
+  /**
+   * Longest time of a workflow, in ms, 1 or more. Its clock stands still while the workflow is paused, waits for its turn (`concurrency`), for nobody but a
+   * person, or for circuit breakers alone; sleeps and awaited events count. When it is over the running attempts are cancelled, what was done is undone, and
+   * the workflow ends FAILED with a WorkflowTimeoutError. A workflow that is restarted or rolled back by hand has its whole time again. @default none
+   */
+  readonly timeoutMs?: number | undefined;
+  /** "conflict": where a step meets a conflict, nothing else begins in the workflow until a person has answered. @default other branches go on */
+  readonly pauseOn?: PauseOn | undefined;
+}
+
 /** What the engine needs of a definition; the builder's result is one, with types. */
 export interface Definition {
   readonly name: string;
@@ -252,6 +269,10 @@ export interface Definition {
   readonly nodes: readonly Node[];
   /** Today's holds, also for workflows that began under another. */
   readonly budget?: Budget | undefined;
+  /** Longest time of a workflow, in ms; see `WholeOptions`. What it was when the workflow began holds. */
+  readonly timeoutMs?: number | undefined;
+  /** Today's holds. */
+  readonly pauseOn?: PauseOn | undefined;
   /** Asked of every state that the workflow is to go on from, before and after. No part of the hash: today's is asked of yesterday's states. */
   readonly checkState?: ValidateState | undefined;
   readonly concurrency?: Concurrency | undefined;

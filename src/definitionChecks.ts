@@ -1,5 +1,5 @@
 // What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
-import type { Budget, Concurrency, Definition, Node, OnDeadline } from './definition.ts';
+import type { Budget, Concurrency, Definition, Node, OnDeadline, WholeOptions } from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
@@ -55,8 +55,23 @@ export function checkNode(definition: Definition, node: Node): void {
       );
 }
 
-/** @throws InvalidDefinitionError for a budget that is no whole number of 1 or more */
-export function checkBudget(workflow: string, budget: Budget = {}): void {
+/** @throws InvalidDefinitionError for a budget or a time-out that is no number of 1 or more, or another word than "conflict" */
+export function checkWhole(workflow: string, { budget, timeoutMs, pauseOn }: WholeOptions): void {
+  checkBudget(workflow, budget);
+  if (timeoutMs !== undefined && !(Number.isFinite(timeoutMs) && timeoutMs >= 1))
+    throw new InvalidDefinitionError(
+      `workflow "${workflow}": timeoutMs must be a number of 1 or more, got ${String(timeoutMs)}`,
+      { workflow, option: 'timeoutMs', value: timeoutMs },
+    );
+  if (pauseOn !== undefined && pauseOn !== 'conflict')
+    throw new InvalidDefinitionError(`workflow "${workflow}": pauseOn must be "conflict", got ${String(pauseOn)}`, {
+      workflow,
+      option: 'pauseOn',
+      value: pauseOn,
+    });
+}
+
+function checkBudget(workflow: string, budget: Budget = {}): void {
   for (const option of ['steps', 'visits'] as const) {
     const value = budget[option];
     if (value !== undefined && !(Number.isInteger(value) && value >= 1))

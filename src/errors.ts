@@ -149,6 +149,11 @@ export class StepTimeoutError extends HoldfastError {
   override readonly retryable = true;
 }
 
+/** A workflow took longer than its definition allows. */
+export class WorkflowTimeoutError extends HoldfastError {
+  readonly code = 'WORKFLOW_TIMEOUT';
+}
+
 /** Nobody answered a question before its deadline, and so the workflow ended. */
 export class UnansweredError extends HoldfastError {
   readonly code = 'UNANSWERED';

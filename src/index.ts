@@ -9,10 +9,12 @@ export type {
   OnDependencyFailure,
   OnExhausted,
   Patience,
+  PauseOn,
   RetryPolicy,
   StateView,
   StepContext,
   TypedDefinition,
+  WholeOptions,
 } from './definition.ts';
 export type { GivenErrorHandling } from './failures/configuration/schema.ts';
 export type { BreakerOptions } from './engine/breakerOptions.ts';
@@ -58,8 +60,10 @@ export {
   StateTooLargeError,
   StepTimeoutError,
   TransactionMisusedError,
+  UnansweredError,
   UnsafeValueError,
   WorkflowFailedError,
+  WorkflowTimeoutError,
 } from './errors.ts';
 export { ConflictError, FatalError, RetriableError, TransientError } from './failures/authored.ts';
 export { type Classification, classifyError, type ClassifyOptions } from './failures/classify.ts';

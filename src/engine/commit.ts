@@ -134,7 +134,7 @@ export function commitOf(decided: Decided): Commit {
         },
         occurredAt: now,
       })),
-      ...linesBetween(before, after, decided.ended, reason, now),
+      ...linesBetween(before, after, decided.ended, reason, now, conflictOf(interventions)),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
@@ -167,6 +167,19 @@ export function commitOf(decided: Decided): Commit {
         : []),
     ],
   };
+}
+
+/** What a pause for a conflict says besides its reason. */
+function conflictOf(interventions: Commit['interventions']): object | undefined {
+  const asked = interventions.find(({ trigger }) => trigger === 'CONFLICT');
+  return (
+    asked && {
+      interventionId: asked.id,
+      step: asked.step,
+      requiredAction: asked.requiredAction,
+      actionUrl: asked.actionUrl,
+    }
+  );
 }
 
 function headOf(decided: Decided, starts: boolean): Commit['head'] {

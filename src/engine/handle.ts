@@ -174,7 +174,7 @@ export class WorkflowHandle<Output = unknown> {
     const details = { workflowId: this.id, status, step: last?.step ?? null, errorId: last?.id ?? null };
     if (!last) return new WorkflowFailedError(`workflow ${this.id} ended ${status}`, details);
     return new WorkflowFailedError(
-      `workflow ${this.id} ended ${status}: step "${last.step}" failed: ${last.message}`,
+      `workflow ${this.id} ended ${status}: ${last.step === null ? '' : `step "${last.step}" failed: `}${last.message}`,
       details,
       {
         cause: revivedError([

@@ -43,6 +43,8 @@ export interface Writes {
 export interface Opened {
   /** Undefined: only writes. */
   readonly event?: ChartEvent;
+  /** Sent after it, in the same turn. */
+  readonly also?: ChartEvent;
   readonly writes?: Writes;
   /** The transaction in which this is committed, alone. */
   readonly within?: AuthorTransaction;

@@ -3,7 +3,7 @@ import type { EventRow } from '../persistence/store.ts';
 import type { EventType } from '../workflow.ts';
 import { type ChartContext, type Done, stepOf } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
-import type { Position } from './position.ts';
+import { isHeld, type Position } from './position.ts';
 
 /** A step that ended in the turn. Told apart from the difference of two positions, since in a loop it may have been forgotten again. */
 export interface EndedStep {
@@ -16,13 +16,17 @@ export function endedBetween(before: ChartContext, after: ChartContext): EndedSt
   return newKeys(before.done, after.done).map((step) => ({ step, as: after.done[step] as Done }));
 }
 
-/** @param before undefined for the birth */
+/**
+ * @param before   undefined for the birth
+ * @param conflict of a conflict that a person was asked about in this turn: what they must know
+ */
 export function linesBetween(
   before: Position | undefined,
   after: Position,
   ended: readonly EndedStep[],
   reason: string | undefined,
   occurredAt: number,
+  conflict?: object,
 ): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
@@ -48,13 +52,21 @@ export function linesBetween(
   }
   for (const want of newAttempts(before, after))
     add('STEP_STARTED', { step: want.step, attempt: want.attempt, kind: want.work });
-  if (before && before.status !== after.status) {
+  if (before) {
     const change = { from: before.status, to: after.status, ...(reason === undefined ? {} : { reason }) };
-    const own = STATUS_LINES[after.status] ?? (before.status === 'PAUSED' ? 'WORKFLOW_RESUMED' : undefined);
-    add(own ?? 'WORKFLOW_STATUS_CHANGED', change);
+    const rests = before.status !== after.status && after.status === 'AWAITING_INTERVENTION';
+    if (conflict && (rests || (isHeld(after) && !isHeld(before)))) add('WORKFLOW_PAUSED', { ...change, ...conflict });
+    else if (isHeld(before) && isGoing(after)) add('WORKFLOW_RESUMED', change);
+    else if (before.status !== after.status) {
+      const own = STATUS_LINES[after.status] ?? (before.status === 'PAUSED' ? 'WORKFLOW_RESUMED' : undefined);
+      add(own ?? 'WORKFLOW_STATUS_CHANGED', change);
+    }
   }
   return lines;
 }
+
+const isGoing = (position: Position): boolean =>
+  position.context.ending === null && position.status !== 'PAUSED' && !isHeld(position);
 
 const DONE_LINES = {
   completed: 'STEP_COMPLETED',

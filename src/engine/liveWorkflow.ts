@@ -20,6 +20,7 @@ import type { Digest, WorkflowId } from '../workflow.ts';
 import { beyondBudget } from './budget.ts';
 import { Chart } from './chart.ts';
 import { commitOf } from './commit.ts';
+import { answered } from './conflictPause.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import { type Examining, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
@@ -35,6 +36,7 @@ import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
 import { checksAtHand, checksOf } from './validation.ts';
 import { Values } from './values.ts';
+import { clockOf } from './wholeTime.ts';
 import { beginWanted } from './begin.ts';
 
 /** What the engine is told of it. */
@@ -318,8 +320,12 @@ export class LiveWorkflow {
       taken.push(delivery);
       opened.push(...one);
     }
+    opened.push(...this.#goOn());
     if (before) opened.push(...(await this.#acquire(before)));
-    if (opened.length > 0 || !before) await this.#commit(before, opened);
+    if (opened.length > 0 || !before) {
+      this.#setClock();
+      await this.#commit(before, opened);
+    }
     const moved = this.#moved();
     for (const { answer } of taken) answer(moved);
     if (opened.length > 0 || !before) this.#observer.committed(this, moved);
@@ -342,6 +348,7 @@ export class LiveWorkflow {
     if (values) this.values.keep(values);
     const at = this.#chart.position;
     const moved = this.#chart.apply(one.event, one.placed);
+    if (moved && one.also) this.#chart.apply(one.also, undefined);
     if (one.validated) one = { ...one, writes: { ...one.writes, validations: [this.#validated(one.validated, at)] } };
     const settled = this.#decide();
     return moved || one.always === true || !this.#committed ? [one, ...settled] : settled;
@@ -393,6 +400,23 @@ export class LiveWorkflow {
       this.#chart.apply(event, undefined);
       made.push({ event }, ...this.#decide());
     }
+  }
+
+  /** Questions that the whole workflow was paused for and that are not asked any more: what they held back begins. */
+  #goOn(): Opened[] {
+    const made: Opened[] = [];
+    for (const question of answered(this.#chart.position)) {
+      const event = { type: 'RESUME', question } as const;
+      this.#chart.apply(event, undefined);
+      made.push({ event }, ...this.#decide());
+    }
+    return made;
+  }
+
+  /** The clock of the workflow's time-out runs, or stands still, as the turn has left it. */
+  #setClock(): void {
+    const timeLeft = clockOf(this.compiled.definition, this.#chart.position, this.around.clock.now());
+    if (timeLeft) this.#chart.apply({ type: 'CLOCK', timeLeft }, undefined);
   }
 
   /** Attempts that their circuit breaker does not let begin wait: nothing of them is written. */

@@ -1,7 +1,7 @@
 // Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
-import { type ChartContext, type Ending, keyOf } from '../machines/context.ts';
+import { type ChartContext, type Ending, keyOf, type TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
 import { againFrom, anew, type Placed, paused, place, returnedTo } from '../machines/place.ts';
 import type { StoredValue, ValidationRow } from '../persistence/store.ts';
@@ -33,7 +33,7 @@ export function restartLetter(
     open(position, revision) {
       requireRevision(options, revision);
       requireSettled(position, 'restart');
-      const context = contextFor(compiled, point, position.context);
+      const context = withTime(contextFor(compiled, point, position.context), undefined);
       const at = point.from === 'checkpoint' ? { from: point.from, checkpointId: point.checkpoint.id } : point;
       const resumes = options.resume === true && position.status === 'PAUSED';
       return moved(options, `${resumes ? 'resumed' : 'restarted'} from ${named(point)}`, {
@@ -127,7 +127,7 @@ export function rollBackLetter(
         },
       };
       const context: ChartContext = {
-        ...position.context,
+        ...withTime(position.context, undefined),
         ending,
         tag: {},
         dueAt: {},
@@ -163,7 +163,7 @@ export function returnLetter(compiled: Compiled, { id: checkpointId, context, ex
       const there = place(
         compiled.machine,
         compiled.definition,
-        returnedTo(compiled.definition, position.context, context),
+        withTime(returnedTo(compiled.definition, position.context, context), position.context.timeLeft),
       );
       const placed = ending?.returnTo?.paused === true ? paused(there) : there;
       return {
@@ -175,6 +175,12 @@ export function returnLetter(compiled: Compiled, { id: checkpointId, context, ex
       };
     },
   };
+}
+
+/** Time does not go back to what it was at a checkpoint. Undefined: the workflow has its whole time again. */
+function withTime(context: ChartContext, timeLeft: TimeLeft | undefined): ChartContext {
+  const { timeLeft: _, ...timeless } = context;
+  return timeLeft ? { ...timeless, timeLeft } : timeless;
 }
 
 const placedAt = (compiled: Compiled, context: ChartContext, position: Position): Placed =>

@@ -17,6 +17,7 @@ import type {
 } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
+import { pauseFor } from './conflictPause.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout, waitOf } from './questions.ts';
@@ -166,9 +167,11 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
         },
         { error, classification },
       );
+      const pause = planned.question && pauseFor(around, compiled.definition, position, planned.question);
       const stands = !tolerated && (plan.then === 'ask' || plan.then === 'fail');
       return {
         event: to(want.address, planned.event),
+        ...(pause ? { also: pause } : {}),
         writes: {
           results,
           errors: [planned.question ? withPause(record, planned.question) : record],

@@ -17,6 +17,9 @@ export function positionOf(snapshot: AnyMachineSnapshot): Position {
   return { snapshot, context: snapshot.context as ChartContext, wants, status: statusOf(snapshot, wants) };
 }
 
+/** Paused as a whole until a person has answered. */
+export const isHeld = ({ context }: Position): boolean => (context.heldFor ?? []).length > 0;
+
 export const hasEnded = (position: Position): boolean => isFinal(position.status);
 
 /** End of a wait, where a want has one. */
@@ -34,6 +37,7 @@ export const maySleep = (position: Position, now: number, sleepAfterMs: number):
       case 'grant':
       case 'question':
       case 'event':
+      case 'end':
         return (dueAtOf(want) ?? Infinity) > now + sleepAfterMs;
       case 'child':
         return now >= want.since + sleepAfterMs;

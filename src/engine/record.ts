@@ -12,7 +12,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface Failed {
   readonly around: Surroundings;
   readonly compiled: Compiled;
-  readonly step: string;
+  /** Null for the workflow as a whole. */
+  readonly step: string | null;
   readonly error: unknown;
   readonly classification: Classification;
   readonly strategy: RecoveryAction;

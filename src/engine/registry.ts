@@ -190,17 +190,9 @@ function revived(stored: StoredDefinition, today: Definition): Definition {
   };
   const node = (old: Record<string, unknown>): Node =>
     code(old, [], String(old.name), current.get(String(old.name))) as Node;
-  const { input, budget, checkState } = today;
+  const { nodes: _, ...whole } = today;
   const concurrency = plan.concurrency && today.concurrency;
-  return {
-    name: plan.name,
-    version: plan.version,
-    input,
-    budget,
-    nodes: plan.nodes.map(node),
-    checkState,
-    concurrency,
-  };
+  return { ...whole, name: plan.name, version: plan.version, nodes: plan.nodes.map(node), concurrency };
 }
 
 const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);

@@ -7,7 +7,7 @@ import type { StoredValue } from '../persistence/store.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
 import { restartLetter, skipAnyLetter } from './moves.ts';
-import type { Position } from './position.ts';
+import { isHeld, type Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
 
@@ -23,7 +23,7 @@ export const pauseLetter = (options: ControlOptions): Letter =>
 
 export const resumeLetter = (options: ControlOptions): Letter => {
   const resumed = wish(options, 'resumed', (position) => {
-    if (position.status !== 'PAUSED')
+    if (position.status !== 'PAUSED' && !isHeld(position))
       throw new InvalidStateError(`only a paused workflow can be resumed; this one is ${position.status}`, {
         status: position.status,
       });

@@ -11,6 +11,7 @@ import {
   type Recovering,
   type Reminding,
   type Report,
+  type TimeLeft,
   type Trail,
   type RunningChild,
   type Undo,
@@ -284,8 +285,22 @@ export const end: Action = action(({ reminding }, event) => ({
 export const keepLate = (step: string): Action =>
   action((context, event) => ({ output: having(context.output, step, event.output as Digest | undefined) }));
 
-export const hold: Action = action((context) => ({ heldAfter: context.count }));
-export const release: Action = action(() => ({ heldAfter: null }));
+/** Nothing begins any more: for a question, or because a person said so. */
+export const hold: Action = action((context, event) => ({ heldAfter: context.count, ...heldFor(context, event, []) }));
+export const release: Action = action(({ heldFor: had }) => ({ heldAfter: null, ...(had ? { heldFor: [] } : {}) }));
+/** Paused already, and one reason more: the word of a person takes the place of all questions. */
+export const holdAlso: Action = action((context, event) => heldFor(context, event, context.heldFor ?? []));
+/** One question less. */
+export const holdLess: Action = action((context, event) => ({
+  heldFor: (context.heldFor ?? []).filter((question) => question !== event.question),
+}));
+
+const heldFor = (context: ChartContext, { question }: Event, others: readonly string[]): Partial<ChartContext> => {
+  if (question !== undefined) return { heldFor: [...others, question as string] };
+  return context.heldFor ? { heldFor: [] } : {};
+};
+
+export const setClock: Action = action((_, event) => ({ timeLeft: event.timeLeft as TimeLeft }));
 
 export const admit: Action = action(() => ({ queuedAfter: null }));
 

@@ -42,6 +42,14 @@ export interface Undo {
   readonly output: Digest | null;
 }
 
+/** The time that a workflow has left. */
+export interface TimeLeft {
+  /** How much is left, in ms: now, or at `since` where the clock runs. */
+  readonly leftMs: number;
+  /** When the clock began to run, ms since the epoch; null while it stands still. */
+  readonly since: number | null;
+}
+
 /** A question whose people are reminded when its wait ends; then it waits on. */
 export interface Reminding {
   /** Until when it waits after that, ms since the epoch; null: until it is answered. */
@@ -128,6 +136,10 @@ export interface ChartContext {
   readonly mail: Readonly<Record<string, readonly Digest[]>>;
   /** Tag of the last attempt begun when the workflow was paused: later ones are held back. */
   readonly heldAfter: number | null;
+  /** Questions about conflicts for which the whole workflow is paused; absent or empty where a person paused it, or nobody. */
+  readonly heldFor?: readonly string[];
+  /** Of a workflow with a time-out. */
+  readonly timeLeft?: TimeLeft;
   /** Steps that hold the resources they need. */
   readonly holds: readonly string[];
   /** While the workflow waits for its turn among those of its concurrency key: tag of the last attempt begun, later ones are held back. */
@@ -234,10 +246,13 @@ export type StepEvent =
 
 /** Events to the whole workflow. */
 export type LifecycleEvent =
-  | { type: 'PAUSE' }
-  | { type: 'RESUME' }
   /** It is the workflow's turn among those of its concurrency key. */
   | { type: 'ADMITTED' }
+  /** `question`: of a conflict for which everything is paused, or not any more. Without one: a person's word. */
+  | { type: 'PAUSE'; question?: string }
+  | { type: 'RESUME'; question?: string }
+  /** The clock of the whole workflow begins to run, or stands still. */
+  | { type: 'CLOCK'; timeLeft: TimeLeft }
   | { type: 'ABORT'; ending: Ending }
   | { type: 'SIGNAL'; event: string; payload: Digest }
   | { type: 'SETTLED' }

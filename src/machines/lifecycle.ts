@@ -13,6 +13,8 @@ import {
   begin,
   end,
   hold,
+  holdAlso,
+  holdLess,
   isAwaited,
   isDue,
   keepLate,
@@ -39,7 +41,16 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
           initial: 'going',
           states: {
             going: { on: { PAUSE: { target: 'paused', actions: hold } } },
-            paused: { tags: ['paused'], on: { RESUME: { target: 'going', actions: release } } },
+            paused: {
+              tags: ['paused'],
+              on: {
+                PAUSE: { guard: isHeldForQuestions, actions: holdAlso },
+                RESUME: [
+                  { guard: staysHeld, actions: holdLess },
+                  { target: 'going', actions: release },
+                ],
+              },
+            },
           },
         },
       },
@@ -68,6 +79,12 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
     aborted: { id: 'aborted', type: 'final' },
   };
 }
+
+const isHeldForQuestions: Guard = ({ context }) => (context.heldFor ?? []).length > 0;
+
+/** A question less is not enough where a person paused it, or another question is open. */
+const staysHeld: Guard = ({ context, event }) =>
+  event.question !== undefined && (context.heldFor ?? []).join() !== event.question;
 
 const returns: Guard = ({ context }) => context.ending?.as === 'rolledBack';
 const endings = [

@@ -75,7 +75,7 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
-  const { reminding: _, ...lasting } = wanted;
+  const { reminding: _, heldFor: __, ...lasting } = wanted;
   const bare = {
     ...lasting,
     ending: null,
@@ -127,6 +127,7 @@ function begun(
     ...(now?.reminding ? { reminding: kept(now.reminding) } : {}),
     holds: (now?.holds ?? []).filter((step) => underWay.has(step)),
     queuedAfter: queuedAfter(definition, wanted, from),
+    ...(now?.heldFor && from?.hasTag('paused') ? { heldFor: now.heldFor } : {}),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
 }

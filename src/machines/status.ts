@@ -21,11 +21,12 @@ export function statusOf(snapshot: AnyMachineSnapshot, wants: readonly Wanted[])
         return undoingStatus(snapshot);
     }
   if (!('executing' in snapshot.value)) return undoingStatus(snapshot);
-  if (snapshot.hasTag('paused')) return 'PAUSED';
+  if (snapshot.hasTag('paused'))
+    return ((snapshot.context as ChartContext).heldFor ?? []).length > 0 ? 'AWAITING_INTERVENTION' : 'PAUSED';
   if (wants.some((want) => want.kind === 'attempt' || want.kind === 'collection')) return 'RUNNING';
   if (wants.some((want) => want.kind === 'timer' && want.retries)) return 'RETRYING';
   if ((snapshot.context as ChartContext).queuedAfter === 0) return 'PENDING';
-  const waits = wants.filter((want) => want.kind !== 'decision');
+  const waits = wants.filter((want) => want.kind !== 'decision' && want.kind !== 'end');
   if (waits.length > 0 && waits.every((want) => want.kind === 'question')) return 'AWAITING_INTERVENTION';
   return (snapshot.context as ChartContext).count === 0 && waits.length === 0 ? 'PENDING' : 'WAITING';
 }

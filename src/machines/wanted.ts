@@ -72,6 +72,12 @@ export interface WantedCollection extends Place {
   readonly kind: 'collection';
   readonly loops: readonly string[];
 }
+/** The end of the whole workflow's time. */
+export interface WantedEnd {
+  readonly kind: 'end';
+  readonly id: string;
+  readonly dueAt: number;
+}
 /** The whole workflow: until nothing runs any more; a list of what to undo; to be put where a checkpoint was. */
 export interface WantedOfAll {
   readonly kind: 'quiet' | 'plan' | 'place';
@@ -87,6 +93,7 @@ export type Wanted =
   | WantedEvent
   | WantedDecision
   | WantedCollection
+  | WantedEnd
   | WantedOfAll;
 
 export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
@@ -105,7 +112,15 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
       if (want) list.push(want);
     }
   }
+  const end = endOf(context);
+  if (end) list.push(end);
   return list;
+}
+
+function endOf({ timeLeft, ending }: ChartContext): WantedEnd | undefined {
+  if (!timeLeft || timeLeft.since === null || ending) return undefined;
+  const dueAt = timeLeft.since + timeLeft.leftMs;
+  return { kind: 'end', id: `end ${dueAt}`, dueAt };
 }
 
 /** Whether the workflow waits for its turn: nothing of it begins before. */

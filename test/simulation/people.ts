@@ -119,7 +119,9 @@ export class People {
   }
 
   #answer({ scenario }: Errand, rows: WorkflowRows): Promise<void> | undefined {
-    for (const { asked, decided } of rows.interventions.values()) {
+    for (const { asked, decided, escalated } of rows.interventions.values()) {
+      const isOverdue = escalated.some(({ overdueAt }) => overdueAt !== null);
+      if (scenario.isAnsweredLate && asked.trigger === 'declared' && !isOverdue) continue;
       if (decided || (scenario.isIgnored && asked.trigger === 'declared')) continue;
       if (this.#clock.now() - asked.requestedAt < (asked.trigger === 'OUTCOME_UNKNOWN' ? THINKS_MS : 300)) continue;
       const { option, payload } = this.#answerTo(asked, rows);

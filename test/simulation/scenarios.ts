@@ -28,6 +28,8 @@ export interface Scenario {
   readonly isIgnored?: boolean;
   /** Definitions of its children. */
   children?(act: Act): readonly Definition[];
+  /** Its question is answered when it is overdue. */
+  readonly isAnsweredLate?: boolean;
   build(act: Act): Definition;
 }
 
@@ -325,6 +327,37 @@ export const SCENARIOS: readonly Scenario[] = [
           progress: { measure: ({ pass }) => Math.min(pass, 3), stallWindow: 2 },
         })
         .step('unreached', { run: does() });
+    },
+  },
+  {
+    name: 'overdue',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    isAnsweredLate: true,
+    build(act) {
+      const { does } = words(act);
+      return workflow('overdue', { version: '1' })
+        .step('draft', { run: does() })
+        .step('sign', {
+          run: does(),
+          intervention: { prompt: 'Sign?', deadlineMs: 1_000, onDeadline: 'keepWaiting' },
+          idempotent: false,
+        })
+        .step('send', { run: does() });
+    },
+  },
+  {
+    name: 'overtime',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      // Longer than the faults last, so that the same has been done by then whatever goes wrong.
+      return workflow('overtime', { version: '1', timeoutMs: 180_000 })
+        .step('book', { run: does(), compensate: undoes() })
+        .step('pay', { run: does(), compensate: undoes() })
+        .waitFor('never')
+        .step('travel', { run: does() });
     },
   },
 ];

@@ -1,0 +1,27 @@
+// A conflict for which the whole workflow pauses: whether it does, and when it goes on. The chart holds back what would begin; a question that is
+// not asked any more, however that came, lets it go on.
+import type { Definition } from '../definition.ts';
+import type { ChartEvent } from '../machines/context.ts';
+import type { InterventionRow } from '../persistence/store.ts';
+import type { Position } from './position.ts';
+import { policyFor, type Surroundings } from './surroundings.ts';
+
+/** The event that pauses everything; none where other branches go on. */
+export function pauseFor(
+  around: Surroundings,
+  definition: Definition,
+  { context }: Position,
+  { id, trigger }: InterventionRow,
+): ChartEvent | undefined {
+  if (trigger !== 'CONFLICT' || context.ending) return undefined;
+  const pauses = definition.pauseOn === 'conflict' || policyFor(around, definition).manualIntervention.autoPause;
+  return pauses ? { type: 'PAUSE', question: id } : undefined;
+}
+
+/** Questions that it is still paused for and that are not asked any more. */
+export function answered({ context, wants }: Position): readonly string[] {
+  const { heldFor = [] } = context;
+  if (heldFor.length === 0) return heldFor;
+  const asked = new Set(wants.flatMap((want) => (want.kind === 'question' ? [want.question] : [])));
+  return heldFor.filter((question) => !asked.has(question));
+}
