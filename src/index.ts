@@ -74,6 +74,7 @@ export type {
   ClassificationRules,
   RuleMatch,
 } from './failures/rules.ts';
+export { type Isolation, isolated } from './steps/isolation/isolated.ts';
 export { createLog, type Log, type LogLevel, silentLog } from './log.ts';
 export type { CheckpointId, EventType, StepStatus, WorkflowEvent, WorkflowId, WorkflowStatus } from './workflow.ts';
 export { createServer, type GraphqlServer, type ServerOptions } from './graphql/server.ts';

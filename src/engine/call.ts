@@ -15,6 +15,8 @@ import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import { beginAttempt, type Outcome } from '../steps/attempt.ts';
 import { stepContext } from '../steps/context.ts';
+import { isolationOf } from '../steps/isolation/isolated.ts';
+import { runIsolated } from '../steps/isolation/runIsolated.ts';
 import { StepTransaction } from '../steps/transaction.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
@@ -140,8 +142,19 @@ const leavesProcess = ({ name }: StepNode): Error =>
     step: name,
   });
 
-/** The function that does the work; of a child, ours. */
+/** The function that does the work, in a thread of its own where it is isolated. */
 function work(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt): Run | Compensate {
+  const run = functionOf(workflow, node, want);
+  const isolation = isolationOf(run);
+  if (!isolation) return run;
+  const { clock, limits } = workflow.around;
+  const scale = workflow.context.recovering[want.address]?.scale ?? 1;
+  const call = { isolation, scale, clock, patienceMs: limits.graceMs / 2 };
+  return (step: StepContext<never, never>) => runIsolated(call, step as never);
+}
+
+/** Of a child, ours. */
+function functionOf(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt): Run | Compensate {
   const { child } = node;
   if (child && want.work === 'run') return (step: StepContext<never, never>) => start(workflow, child, step);
   switch (want.work) {

@@ -164,6 +164,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           errorId: record.id,
           strategy: record.recoveryStrategy,
           number,
+          ...scaleAfter(plan, position.context.recovering[want.address]),
         },
         { error, classification },
       );
@@ -218,6 +219,15 @@ export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter 
   };
 }
 
+/** Each time that more of a resource is asked for, twice as much; what was given stays for the attempts after it. */
+function scaleAfter(plan: Plan, before: Recovering | undefined): Pick<Recovering, 'scale'> {
+  const scales = plan.then === 'retry' && plan.action === 'SCALE_RESOURCES_AND_RETRY';
+  const scale = (before?.scale ?? 1) * (scales ? GROWTH : 1);
+  return scale > 1 ? { scale } : {};
+}
+
+const GROWTH = 2;
+
 /** This attempt was made to recover from an earlier error: whether it did. */
 function recoveryOf({ want, durationMs, around }: Ended, position: Position, failure: string | null): RecoveryRow[] {
   const recovering = position.context.recovering[want.address];
@@ -229,7 +239,7 @@ function recoveryOf({ want, durationMs, around }: Ended, position: Position, fai
       strategy: recovering.strategy,
       attemptNumber: recovering.number,
       success: failure === null,
-      actionTaken: `${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}`,
+      actionTaken: `${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${recovering.scale ? `, with ${recovering.scale} times its share` : ''}`,
       errorMessage: failure,
       durationMs,
       at: around.clock.now(),

@@ -76,6 +76,8 @@ export interface Recovering {
   readonly strategy: string;
   /** How many recoveries were begun for this step in this round. */
   readonly number: number;
+  /** How many times its declared share of a resource the coming attempt gets; 1 where nothing is said. */
+  readonly scale?: number;
 }
 
 /** What a loop has seen of itself. */
