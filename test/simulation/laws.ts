@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { FINAL_STATUSES, isFinal, type WorkflowStatus } from '../../src/workflow.ts';
 import { decompressed, doneAt } from './stored.ts';
-import type { Outside } from './outside.ts';
+import { type Outside, workOf } from './outside.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 
 /** A commit that somebody was told of. */
@@ -78,9 +78,9 @@ function eventsAreGapless({ storage }: Evidence): string[] {
 
 function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
   const works = new Map<string, number>();
-  for (const { workflowId, step, isUndo } of outside.effects.values()) {
-    const work = `${workflowId}${isUndo ? ' undo of' : ''} ${step}`;
-    works.set(work, (works.get(work) ?? 0) + 1);
+  for (const { workflowId, work, isUndo } of outside.effects.values()) {
+    const one = `${workflowId}${isUndo ? ' undo of' : ''} ${work}`;
+    works.set(one, (works.get(one) ?? 0) + 1);
   }
   const doubled = [...works].filter(([, times]) => times > 1);
   const repeated = [...outside.effects.values()].filter(({ workflowId, step, isUndo, times }) => {
@@ -165,29 +165,34 @@ function undoIsInReverse({ outside, undoable }: Evidence, rows: WorkflowRows): s
   const done = [...outside.effects.values()].filter(({ workflowId }) => workflowId === rows.id);
   const effects = done.filter(({ isLate }) => !isLate);
   const calls = outside.calls.filter(({ workflowId, isUndo, isLate }) => workflowId === rows.id && isUndo && !isLate);
-  const called = [...new Set(calls.map(({ step }) => step))];
+  const called = [...new Set(calls.map(({ work }) => work))];
   const has = undoable.get(rows.birth.definition) ?? new Set();
   const expected = storedOrder(rows)
-    .filter((step) => has.has(step))
+    .filter(({ step }) => has.has(step))
+    .map(({ work }) => work)
     .reverse();
-  const isPrefix = called.every((step, index) => step === expected[index]);
+  const isPrefix = called.every((work, index) => work === expected[index]);
   const lastRun = effects.findLastIndex(({ isUndo }) => !isUndo);
   const firstUndo = effects.findIndex(({ isUndo }) => isUndo);
-  const undone = doneAt(rows).undone;
-  const lacking = undone.filter((step) => !done.some((effect) => effect.isUndo && effect.step === step));
+  const undone = doneAt(rows).undone.map(workOf);
+  const lacking = undone.filter((work) => !done.some((effect) => effect.isUndo && effect.work === work));
   const isComplete = !['FAILED', 'ABORTED'].includes(rows.head.status) || called.length === expected.length;
   return [
     ...(isPrefix ? [] : [`${rows.id} undid ${called.join(', ')} instead of ${expected.join(', ')}`]),
     ...(firstUndo >= 0 && lastRun > firstUndo ? [`${rows.id} undid something before its last effect`] : []),
-    ...lacking.map((step) => `${rows.id} says that ${step} is undone, and it is not`),
+    ...lacking.map((work) => `${rows.id} says that ${work} is undone, and it is not`),
     ...(isComplete
       ? []
       : [`${rows.id} ended ${rows.head.status} and undid ${called.join(', ')} of ${expected.join(', ')}`]),
   ];
 
-  /** Steps in the order of their first intents, read from the rows and not from the store's own answer. */
-  function storedOrder({ attempts }: WorkflowRows): string[] {
+  /** Works in the order of their first intents, read from the rows and not from the store's own answer. */
+  function storedOrder({ attempts }: WorkflowRows): { step: string; work: string }[] {
     const runs = [...attempts.values()].filter(({ intent }) => intent.kind !== 'compensation');
-    return [...new Set(runs.sort((one, other) => one.intent.tag - other.intent.tag).map(({ intent }) => intent.step))];
+    const inOrder = runs.sort((one, other) => one.intent.tag - other.intent.tag);
+    return [...new Map(inOrder.map(({ intent }) => [workOf(intent.key), intent.step]))].map(([work, step]) => ({
+      step,
+      work,
+    }));
   }
 }

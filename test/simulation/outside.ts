@@ -10,6 +10,8 @@ export interface Call {
   readonly process: string;
   readonly workflowId: WorkflowId;
   readonly step: string;
+  /** The step with its place in loops and lists, without its round: what may take effect once. */
+  readonly work: string;
   readonly attempt: number;
   readonly key: string;
   readonly isUndo: boolean;
@@ -67,6 +69,7 @@ export class Outside {
       process: process.id,
       workflowId,
       step: stepId,
+      work: workOf(key.slice(workflowId.length + 1).replace(/^undo\//, '')),
       attempt,
       key,
       isUndo: key.startsWith(`${workflowId}/undo/`),
@@ -74,3 +77,6 @@ export class Outside {
     };
   }
 }
+
+/** `step#pass~round` and whatever follows → `step#pass`. */
+export const workOf = (key: string): string => /^[^#~/]+(?:#[\d.]+)?/.exec(key)?.[0] ?? key;

@@ -4,6 +4,7 @@ import type { Definition, StepContext } from '../../src/definition.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_LIMITS, type Surroundings } from '../../src/engine/surroundings.ts';
 import { seededIds } from '../../src/ids.ts';
+import { allNodes } from '../../src/machines/nodes.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Store } from '../../src/persistence/store.ts';
 import { type Random, seededRandom } from '../../src/random.ts';
@@ -268,7 +269,16 @@ class Simulation {
 const WORDS_OF_SCENARIOS = (() => {
   const built = SCENARIOS.flatMap((scenario) => withChildren(scenario, () => Promise.resolve(null)));
   const named = (has: (node: Definition['nodes'][number]) => boolean): Map<string, Set<string>> =>
-    new Map(built.map(({ name, nodes }) => [name, new Set(nodes.filter(has).map((node) => node.name))]));
+    new Map(
+      built.map(({ name, nodes }) => [
+        name,
+        new Set(
+          allNodes(nodes)
+            .filter(has)
+            .map((node) => node.name),
+        ),
+      ]),
+    );
   return {
     once: named((node) => node.kind === 'step' && !node.idempotent),
     undoable: named((node) => node.kind === 'step' && node.compensate !== undefined),

@@ -1,34 +1,48 @@
 // Every step of every scenario does its work within a transaction, under crashes, frozen processes and lost messages: what its author stores with the
 // commit is stored once for each piece of work that is recorded as completed, and never for another.
 import { expect, it } from 'vitest';
-import type { Definition, StepContext } from '../../src/definition.ts';
+import type { Definition, Node, StepContext } from '../../src/definition.ts';
+import { SCENARIOS } from './scenarios.ts';
 import type { SimulatedStorage } from './simulatedStorage.ts';
 import type { SimulatedEntityManager } from './simulatedStore.ts';
 import { type Mutant, simulate } from './simulation.ts';
 
 const SEEDS = 300;
 
-/** Notes each piece of work when it is stored. */
+/** Notes each piece of work when it is stored. Children are no work of an author. */
 function inTransactions(definition: Definition, stored: (key: string) => void): Definition {
-  const nodes = definition.nodes.map((node) => {
-    if (node.kind !== 'step') return node;
-    const run = (step: StepContext) =>
-      step.transaction(async ({ em }) => {
-        (em as never as SimulatedEntityManager).inCommit(() => stored(step.idempotencyKey));
-        return await (node.run as (given: StepContext) => unknown)(step);
-      });
-    return { ...node, run: run as typeof node.run };
-  });
-  return { ...definition, nodes };
+  const within = (nodes: readonly Node[]): Node[] =>
+    nodes.map((node) => {
+      if (node.kind === 'loop') return { ...node, body: within(node.body) };
+      if (node.kind !== 'step' || node.child) return node;
+      const run = (step: StepContext) =>
+        step.transaction(async ({ em }) => {
+          (em as never as SimulatedEntityManager).inCommit(() => stored(step.idempotencyKey));
+          return await (node.run as (given: StepContext) => unknown)(step);
+        });
+      return { ...node, run: run as typeof node.run };
+    });
+  return { ...definition, nodes: within(definition.nodes) };
 }
+
+const CHILDREN = new Set(
+  SCENARIOS.map((scenario) => scenario.build(() => Promise.resolve(null))).flatMap(({ name, nodes }) =>
+    nodes.filter((node) => node.kind === 'step' && node.child).map((node) => `${name}/${node.name}`),
+  ),
+);
 
 /** What is recorded as completed by a transaction, by its key. */
 function recorded(storage: SimulatedStorage): Map<string, number> {
   const found = new Map<string, number>();
-  for (const { id, attempts } of storage.workflows.values())
+  for (const { id, attempts, birth } of storage.workflows.values())
     for (const { intent, result } of attempts.values()) {
       const key = `${id}/${intent.key}`;
-      if (intent.kind === 'run' && result?.outcome === 'completed') found.set(key, (found.get(key) ?? 0) + 1);
+      if (
+        intent.kind === 'run' &&
+        result?.outcome === 'completed' &&
+        !CHILDREN.has(`${birth.definition}/${intent.step}`)
+      )
+        found.set(key, (found.get(key) ?? 0) + 1);
     }
   return found;
 }
