@@ -123,6 +123,12 @@ export class RateBudgetSpentError extends HoldfastError {
   }
 }
 
+/** Workflows waited for each other for ever; this wait was given up so that the others go on. `details.witness` has the cycle. */
+export class DeadlockDetectedError extends HoldfastError {
+  readonly code = 'DEADLOCK_DETECTED';
+  override readonly retryable = true;
+}
+
 /** What a step returned does not fit its schema; `details.problems` lists the places. */
 export class InvalidOutputError extends HoldfastError {
   readonly code = 'INVALID_OUTPUT';

@@ -35,6 +35,7 @@ import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
 import type { Committed, LiveWorkflow } from './liveWorkflow.ts';
 import type { Letter } from './letter.ts';
+import { DeadlockWatch } from './deadlockWatch.ts';
 import { slotOf } from './grants.ts';
 import { checkCapacities, checkCapacity, checkResources } from './resourceChecks.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
@@ -68,6 +69,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   readonly #process: Process;
   readonly #residents: Residents;
   readonly #listeners = new Set<CommitListener>();
+  readonly #deadlocks: DeadlockWatch;
   #phase: Phase = 'idle';
 
   constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
@@ -90,6 +92,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     this.#residents = new Residents(this.#around, this.registry, process, (_, moved) => {
       for (const listener of this.#listeners) listener(moved);
     });
+    this.#deadlocks = new DeadlockWatch(this.#around, (workflowId, letter) => this.#residents.send(workflowId, letter));
   }
 
   get phase(): Phase {
@@ -128,6 +131,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     this.#phase = 'running'; // What is taken over may start children before the first look is over.
     try {
       await this.#residents.start();
+      if (this.registry.usesResources) this.#deadlocks.start();
     } catch (error) {
       this.#phase = 'idle';
       throw error;
@@ -141,6 +145,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       return;
     }
     this.#phase = 'draining';
+    this.#deadlocks.stop();
     await this.#residents.stop(timeoutMs);
     await this.#around.breakers?.stop();
     await this.store.leave(this.#process.id);

@@ -1,0 +1,126 @@
+// Looks several times a second whether workflows wait for each other for ever, and makes one of them step back. What is read at one moment may be
+// over the next: only what two looks agree about counts, and the victim itself asks once more, in its own turn, whether it waits still.
+import type { Timer } from '../clock.ts';
+import type { StepNode } from '../definition.ts';
+import { DeadlockDetectedError, HoldfastError, InvalidStateError } from '../errors.ts';
+import { classifyError } from '../failures/classify.ts';
+import { type Deadlock, deadlocks, type WaitEdge } from '../failures/deadlocks.ts';
+import { WHOLE } from '../machines/context.ts';
+import type { WorkflowId } from '../workflow.ts';
+import type { Letter, Opened } from './letter.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
+import { errorRecord, systemErrorFor } from './record.ts';
+import type { Compiled } from './registry.ts';
+import { standstill } from './standstill.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Two looks are in less than a second. */
+const LOOK_MS = 300;
+/** A look at a very long line takes a while: the time between two is not less than this many times that. */
+const REST = 5;
+
+type Send = (workflowId: WorkflowId, letter: (workflow: LiveWorkflow) => Promise<Letter>) => Promise<unknown>;
+
+export class DeadlockWatch {
+  readonly #around: Surroundings;
+  readonly #send: Send;
+  #seen: ReadonlySet<string> = new Set();
+  #timer: Timer | undefined;
+  #stopped = false;
+
+  /** @param send delivers the letter to the workflow, waking it if it sleeps */
+  constructor(around: Surroundings, send: Send) {
+    this.#around = around;
+    this.#send = send;
+  }
+
+  start(): void {
+    this.#timer = this.#around.clock.schedule(LOOK_MS, () => void this.#look());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+  }
+
+  async #look(): Promise<void> {
+    const { store, clock, log } = this.#around;
+    const begunAt = clock.monotonic();
+    try {
+      const graph = await store.waitGraph();
+      const found = graph ? deadlocks(graph, WHOLE) : [];
+      const confirmed = found.filter(({ id }) => this.#seen.has(id));
+      this.#seen = new Set(found.map(({ id }) => id));
+      for (const deadlock of confirmed) if (!this.#stopped) await this.#break(deadlock);
+    } catch (error) {
+      log.debug({ err: error }, 'could not look for deadlocks; trying again');
+    }
+    const next = Math.max(LOOK_MS, REST * (clock.monotonic() - begunAt));
+    if (!this.#stopped) this.#timer = clock.schedule(next, () => void this.#look());
+  }
+
+  async #break({ victim, cycle }: Deadlock): Promise<void> {
+    const { log } = this.#around;
+    const workflowId = victim.workflowId as WorkflowId;
+    try {
+      await this.#send(workflowId, (workflow) => Promise.resolve(this.#letter(workflow, victim.address, cycle)));
+      log.warn({ workflowId, step: victim.address, cycle }, 'a deadlock was found; this wait was given up');
+    } catch (error) {
+      if (!(error instanceof HoldfastError)) throw error;
+      log.debug({ workflowId, err: error }, 'a deadlock is left to the process that has its victim, or is over');
+    }
+  }
+
+  #letter({ compiled, identity: { threadId } }: LiveWorkflow, address: string, cycle: readonly WaitEdge[]): Letter {
+    const error = new DeadlockDetectedError(
+      `workflows wait for each other for ever: ${cycle.map(inWords).join(', ')}. ${address === WHOLE ? 'This workflow' : `Step "${address}"`} gives up, so that the others go on`,
+      { witness: { cycle } },
+    );
+    return {
+      open: ({ wants }, revision) => {
+        if (!wants.some((want) => want.kind === 'grant' && want.address === address))
+          throw new InvalidStateError('it does not wait for that any more', { address });
+        const common = { around: this.#around, compiled, threadId, revision, error };
+        if (address === WHOLE) return whole(common);
+        const { onExhausted } = compiled.nodes.get(address) as StepNode;
+        return standstill({ ...common, step: address, onExhausted });
+      },
+    };
+  }
+}
+
+interface Failing {
+  readonly around: Surroundings;
+  readonly compiled: Compiled;
+  readonly threadId: string;
+  readonly revision: number;
+  readonly error: DeadlockDetectedError;
+}
+
+/** It waits for its turn to begin at all: it ends without having done anything. */
+function whole({ around, compiled, threadId, revision, error }: Failing): Opened {
+  const step = compiled.definition.nodes[0]?.name ?? '';
+  const classification = classifyError(error, { idempotent: true });
+  const record = errorRecord({ around, compiled, step, error, classification, strategy: 'COMPENSATE' });
+  const reason = record.message.slice(0, 500);
+  return {
+    event: { type: 'ABORT', ending: { as: 'failed', compensate: true, reason, step: null, errorId: record.id } },
+    writes: { errors: [record], systemErrors: [systemErrorFor(around, record, { threadId, revision })] },
+    type: 'error_recovery',
+    reason,
+  };
+}
+
+function inWords({ workflowId, step, waitsFor, resource }: WaitEdge): string {
+  const who = step === WHOLE ? `workflow ${workflowId}` : `step "${step}" of ${workflowId}`;
+  switch (waitsFor) {
+    case 'resource':
+      return `${who} waits for "${resource}", which the next holds`;
+    case 'turn':
+      return `${who} waits for "${resource}" behind the next`;
+    case 'child':
+      return `${who} waits for the next as its child`;
+    case 'end':
+      return `${who} waits for a step of its own`;
+  }
+}

@@ -1,0 +1,93 @@
+// Workflows that wait for each other for ever, on the real PostgreSQL: found within a second, with the cycle as witness; one steps back and the others
+// go on.
+import { expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
+import { WorkflowFailedError } from '../../src/errors.ts';
+import { engines, gate, rowsOf } from './fixture.ts';
+
+const open = engines();
+
+interface Recorded {
+  readonly workflow_id: string;
+  readonly step_id: string;
+  readonly error_class: string;
+  readonly error_category: string;
+  readonly context: { readonly witness: { readonly cycle: readonly { readonly waitsFor: string }[] } };
+}
+const recorded = (engine: EmbeddedEngine): Promise<Recorded[]> =>
+  rowsOf<Recorded>(
+    engine,
+    "select * from workflow_errors where error_type = 'DeadlockDetectedError' order by created_at",
+  );
+
+it('a child that waits for the turn of its parent gives up within a second; the parent undoes, and the next one has its turn', async () => {
+  const undone: string[] = [];
+  const inner = workflow('inner', { version: '1' }).step('work', { resources: { key: 1 }, run: () => 'done' });
+  const outer = workflow<{ nested: boolean }>('outer', { version: '1' })
+    .step('before', { run: () => 1, compensate: () => void undone.push('before') })
+    .child('nested', inner, {
+      input: () => ({}),
+      resources: { key: 1 },
+      when: ({ input }) => input.nested,
+      onDependencyFailure: 'continue',
+    });
+  const engine = await open([inner, outer], { resources: { key: 1 } });
+  const began = performance.now();
+  const stuck = await engine.start(outer, { nested: true });
+  const next = await engine.start(inner, {});
+  await expect.poll(() => recorded(engine), { timeout: 5_000 }).toHaveLength(1);
+  const tookMs = performance.now() - began;
+  await expect(stuck.result()).rejects.toThrow(WorkflowFailedError);
+  expect(await next.result()).toBe('done');
+  expect(undone).toEqual(['before']);
+  const [error] = await recorded(engine);
+  expect(error).toMatchObject({ step_id: 'work', error_class: 'RETRIABLE', error_category: 'CONCURRENCY' });
+  expect(error?.context.witness.cycle.map(({ waitsFor }) => waitsFor)).toEqual(['resource', 'child', 'end']);
+  expect(tookMs, 'from the start of the first workflow').toBeLessThan(1_900);
+});
+
+it('workflows that wait over their children for each other: one gives up, the other ends well', async () => {
+  const begun = new Set<string>();
+  const both = gate();
+  const hold = (name: string) => (): string => {
+    begun.add(name);
+    if (begun.size === 2) both.open();
+    return name;
+  };
+  const leaf = (name: string, resource: string) =>
+    workflow(`leaf-${name}`, { version: '1' })
+      .step('meet', { run: async () => both.passed })
+      .step('use', { resources: { [resource]: 1 }, run: hold(name) });
+  const [leafA, leafB] = [leaf('a', 'right'), leaf('b', 'left')];
+  const root = (name: string, child: typeof leafA, resource: string) =>
+    workflow(`root-${name}`, { version: '1' })
+      .step('start', { run: hold(name) })
+      .child('delegate', child, { input: () => ({}), resources: { [resource]: 1 } });
+  const [rootA, rootB] = [root('a', leafA, 'left'), root('b', leafB, 'right')];
+  const engine = await open([leafA, leafB, rootA, rootB], { resources: { left: 1, right: 1 } });
+  const handles = [await engine.start(rootA, {}), await engine.start(rootB, {})];
+  const ends = await Promise.allSettled(handles.map((handle) => handle.result()));
+  expect(ends.map(({ status }) => status).sort((one, other) => one.localeCompare(other))).toEqual([
+    'fulfilled',
+    'rejected',
+  ]);
+  const found = (await recorded(engine)).filter(({ step_id }) => step_id === 'use');
+  expect(found).toHaveLength(1);
+  expect(found[0]?.context.witness.cycle).toHaveLength(6);
+});
+
+it('who only waits long is no deadlock', async () => {
+  const passed = gate();
+  const one = workflow('long', { version: '1', concurrency: { limit: 1 } }).step('work', {
+    resources: { lamp: 1 },
+    run: () => passed.passed,
+  });
+  const engine = await open([one], { resources: { lamp: 1 } });
+  const before = (await recorded(engine)).length;
+  const handles = [await engine.start(one, {}), await engine.start(one, {}), await engine.start(one, {})];
+  for (let looks = 0; looks < 5; looks++) expect(await engine.control.store.waitGraph()).toBeDefined();
+  passed.open();
+  for (const handle of handles) await handle.result();
+  expect(await recorded(engine)).toHaveLength(before);
+});

@@ -1,0 +1,340 @@
+// The properties of deadlock detection: every reported one is real (D1), every one that is there is reported (D2), giving up the victim ends it and
+// all others go on (D3), steps that take all they need at once never make one (D4), and nobody is made to give up for ever (D5).
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { deadlocks, type Deadlock, type Graph, type GraphClaim } from '../../src/failures/deadlocks.ts';
+import { allocate } from '../../src/persistence/allocation.ts';
+
+const WHOLE = '(workflow)';
+const find = (graph: Graph): readonly Deadlock[] => deadlocks(graph, WHOLE);
+let arrivals = 0;
+const holds = (workflowId: string, address: string, needs: Record<string, number>): GraphClaim => ({
+  workflowId,
+  address,
+  needs,
+  arrived: ++arrivals,
+  grantedAt: 1,
+});
+const waits = (workflowId: string, address: string, needs: Record<string, number>): GraphClaim => ({
+  ...holds(workflowId, address, needs),
+  grantedAt: null,
+});
+const graphOf = (
+  capacities: Record<string, number>,
+  claims: readonly GraphClaim[],
+  children: Graph['children'] = [],
+  work: Graph['work'] = {},
+): Graph => ({
+  resources: Object.entries(capacities).map(([name, capacity]) => ({ name, capacity })),
+  claims,
+  children,
+  work,
+});
+const child = (parent: string, step: string, of: string): Graph['children'][number] => ({ parent, step, child: of });
+
+describe('a deadlock', () => {
+  it('is a parent that waits for a child that waits for what the parent holds', () => {
+    const graph = graphOf(
+      { gpu: 1 },
+      [holds('P', 'delegate', { gpu: 1 }), waits('C', 'train', { gpu: 1 })],
+      [child('P', 'delegate', 'C')],
+    );
+    expect(find(graph)).toMatchObject([
+      {
+        victim: { workflowId: 'C', address: 'train' },
+        cycle: [
+          { workflowId: 'C', step: 'train', waitsFor: 'resource', resource: 'gpu' },
+          { workflowId: 'P', step: 'delegate', waitsFor: 'child' },
+          { workflowId: 'C', waitsFor: 'end' },
+        ],
+      },
+    ]);
+  });
+
+  it('is a child that waits for the turn of its own parent', () => {
+    const graph = graphOf(
+      { 'sync/eu': 1 },
+      [holds('P', WHOLE, { 'sync/eu': 1 }), waits('C', WHOLE, { 'sync/eu': 1 })],
+      [child('P', 'again', 'C')],
+    );
+    expect(find(graph)).toMatchObject([{ victim: { workflowId: 'C', address: WHOLE } }]);
+  });
+
+  it('goes over several workflows, and the victim is the one with the least to undo, its parents included', () => {
+    const graph = graphOf(
+      { a: 1, b: 1 },
+      [holds('P', 'x', { a: 1 }), holds('Q', 'y', { b: 1 }), waits('PC', 'w', { b: 1 }), waits('QC', 'w', { a: 1 })],
+      [child('P', 'x', 'PC'), child('Q', 'y', 'QC')],
+      { P: 9, Q: 2, PC: 0, QC: 3 },
+    );
+    expect(find(graph)).toMatchObject([{ victim: { workflowId: 'QC' } }]);
+  });
+
+  it('is there where a child must not overtake one that waits for its parent', () => {
+    const graph = graphOf(
+      { gpu: 2 },
+      [holds('P', 'x', { gpu: 1 }), waits('L', 'large', { gpu: 2 }), waits('C', 'small', { gpu: 1 })],
+      [child('P', 'x', 'C')],
+      { L: 5 },
+    );
+    const [found] = find(graph);
+    expect(found?.victim.workflowId).toBe('C');
+    expect(found?.cycle.map(({ waitsFor }) => waitsFor)).toEqual(['turn', 'resource', 'child', 'end']);
+  });
+
+  it('is not where another holder will release enough', () => {
+    const graph = graphOf(
+      { gpu: 2 },
+      [holds('P', 'x', { gpu: 1 }), holds('R', 'runs', { gpu: 1 }), waits('C', 'train', { gpu: 1 })],
+      [child('P', 'x', 'C')],
+    );
+    expect(find(graph)).toEqual([]);
+    const both = graphOf(
+      { gpu: 2 },
+      graph.claims.map((one) => (one.workflowId === 'C' ? { ...one, needs: { gpu: 2 } } : one)),
+      graph.children,
+    );
+    expect(find(both)).toHaveLength(1);
+  });
+
+  it('is not where somebody waits for what nobody will ever give: nobody could step back', () => {
+    expect(find(graphOf({ gpu: 1 }, [waits('A', 'x', { gpu: 2 })]))).toEqual([]);
+  });
+
+  it('of 20,001 workflows in a row is found without a stack overflow', () => {
+    const length = 20_001;
+    const names = Array.from({ length }, (_, index) => `r${index}`);
+    const claims = names.flatMap((name, index) => [
+      holds(`P${index}`, 'x', { [name]: 1 }),
+      waits(`C${index}`, 'y', { [`r${(index + 1) % length}`]: 1 }),
+    ]);
+    const children = names.map((_, index) => child(`P${index}`, 'x', `C${index}`));
+    expect(find(graphOf(Object.fromEntries(names.map((name) => [name, 1])), claims, children))[0]?.cycle).toHaveLength(
+      3 * length,
+    );
+  }, 60_000);
+});
+
+/** Workflows of which each holds some of three resources, waits for others, and may have a child that does the same. */
+const worlds = fc
+  .record({
+    capacities: fc.record({
+      a: fc.integer({ min: 1, max: 3 }),
+      b: fc.integer({ min: 1, max: 3 }),
+      c: fc.integer({ min: 1, max: 3 }),
+    }),
+    wants: fc.array(
+      fc.record({
+        workflow: fc.integer({ min: 0, max: 5 }),
+        step: fc.constantFrom('one', 'two', WHOLE),
+        needs: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 1, max: 3 }), {
+          minKeys: 1,
+          maxKeys: 2,
+        }),
+      }),
+      { maxLength: 12 },
+    ),
+    parents: fc.array(fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }), { minLength: 6, maxLength: 6 }),
+    work: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 6, maxLength: 6 }),
+  })
+  .map(({ capacities, wants, parents, work }): Graph => {
+    const claims: GraphClaim[] = [];
+    // A workflow asks for its turn before anything else, and for nothing else while it waits for that.
+    const inOrder = [...wants.filter(({ step }) => step === WHOLE), ...wants.filter(({ step }) => step !== WHOLE)];
+    for (const { workflow, step, needs } of inOrder) {
+      const workflowId = `w${workflow}`;
+      if (claims.some((one) => one.workflowId === workflowId && one.address === step)) continue;
+      claims.push({ workflowId, address: step, needs, arrived: claims.length + 1, grantedAt: null });
+    }
+    const children = parents.flatMap((parent, index) =>
+      parent !== undefined && parent < index ? [child(`w${parent}`, 'one', `w${index}`)] : [],
+    );
+    const costs = Object.fromEntries(work.map((done, index) => [`w${index}`, done]));
+    const first = granted(graphOf(capacities, claims, [], costs));
+    const waitsAt = (graph: Graph, id: string, address: string): boolean =>
+      graph.claims.some((one) => one.workflowId === id && one.address === address && one.grantedAt === null);
+    const kept = first.claims.filter((one) => one.address === WHOLE || !waitsAt(first, one.workflowId, WHOLE));
+    const world = granted({ ...first, claims: kept });
+    const isQueued = (id: string): boolean => waitsAt(first, id, WHOLE) || waitsAt(world, id, 'one');
+    return { ...world, children: children.filter(({ parent }) => !isQueued(parent)) };
+  });
+
+/** As the store would grant it. */
+function granted(graph: Graph): Graph {
+  const free = Object.fromEntries(graph.resources.map(({ name, capacity }) => [name, capacity - heldOf(graph, name)]));
+  const next = new Set(
+    allocate(
+      free,
+      graph.claims.filter(({ grantedAt }) => grantedAt === null),
+    ),
+  );
+  return { ...graph, claims: graph.claims.map((claim) => (next.has(claim) ? { ...claim, grantedAt: 1 } : claim)) };
+}
+const heldOf = ({ claims }: Graph, name: string): number =>
+  claims.reduce((sum, { grantedAt, needs }) => sum + (grantedAt === null ? 0 : (needs[name] ?? 0)), 0);
+
+/** Ends whatever can end, in some order, until nothing moves: what is left can never go on. */
+function runToTheEnd(graph: Graph): Graph {
+  for (let now = granted(graph); ; ) {
+    const workflows = [
+      ...new Set([
+        ...now.claims.map(({ workflowId }) => workflowId),
+        ...now.children.flatMap((c) => [c.parent, c.child]),
+      ]),
+    ];
+    const isWaiting = (id: string): boolean =>
+      now.claims.some((one) => one.workflowId === id && one.grantedAt === null);
+    const isParent = (id: string, step?: string): boolean =>
+      now.children.some(({ parent, step: at }) => parent === id && (step === undefined || at === step));
+    const over = workflows.filter((id) => !isWaiting(id) && !isParent(id));
+    const released = now.claims.filter(
+      ({ workflowId, address, grantedAt }) =>
+        over.includes(workflowId) || (grantedAt !== null && address !== WHOLE && !isParent(workflowId, address)),
+    );
+    const children = now.children.filter(({ child: id }) => !over.includes(id));
+    if (released.length === 0 && children.length === now.children.length) return now;
+    now = granted({ ...now, claims: now.claims.filter((one) => !released.includes(one)), children });
+  }
+}
+
+/** The victim fails for good, and with it those that wait for it as for their child: all that they hold or want is gone. */
+function without(graph: Graph, { victim }: Deadlock): Graph {
+  const gone = new Set([victim.workflowId]);
+  for (let grown = -1; grown !== gone.size; ) {
+    grown = gone.size;
+    for (const { parent, child: id } of graph.children) {
+      if (gone.has(id)) gone.add(parent);
+      if (gone.has(parent)) gone.add(id);
+    }
+  }
+  return granted({
+    ...graph,
+    claims: graph.claims.filter(({ workflowId }) => !gone.has(workflowId)),
+    children: graph.children.filter(({ parent, child: id }) => !gone.has(parent) && !gone.has(id)),
+  });
+}
+
+describe('detection', () => {
+  it('reports only what really never moves again (D1)', () => {
+    fc.assert(
+      fc.property(worlds, (graph) => {
+        const left = runToTheEnd(graph);
+        const isLeft = ({ victim }: Deadlock): boolean =>
+          left.claims.some(
+            (one) => one.workflowId === victim.workflowId && one.address === victim.address && one.grantedAt === null,
+          );
+        expect(find(graph).filter((found) => !isLeft(found))).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('reports something wherever something never moves again, unless it wants more than there is (D2)', () => {
+    fc.assert(
+      fc.property(worlds, (graph) => {
+        const left = runToTheEnd(graph);
+        const capacity = Object.fromEntries(graph.resources.map(({ name, capacity: most }) => [name, most]));
+        const isImpossible = graph.claims.some(({ needs }) =>
+          Object.entries(needs).some(([name, units]) => units > (capacity[name] ?? 0)),
+        );
+        fc.pre(!isImpossible);
+        expect(find(graph).length > 0).toBe(left.claims.some(({ grantedAt }) => grantedAt === null));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('names a cycle of which each wait leads to the next', () => {
+    fc.assert(
+      fc.property(worlds, (graph) => {
+        for (const { cycle, victim } of find(graph)) {
+          expect(cycle[0]).toMatchObject({ workflowId: victim.workflowId, step: victim.address });
+          for (const [place, wait] of cycle.entries()) {
+            const next = cycle[(place + 1) % cycle.length] as (typeof cycle)[number];
+            expect(leads(graph, wait, next)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('ends when victims give up, one after the other, and the others all go on (D3, D5)', () => {
+    fc.assert(
+      fc.property(worlds, (graph) => {
+        let now = graph;
+        const victims: string[] = [];
+        for (let found = find(now)[0]; found; found = find(now)[0]) {
+          expect(victims, 'nobody is a victim twice').not.toContain(found.victim.workflowId);
+          victims.push(found.victim.workflowId);
+          now = without(now, found);
+        }
+        const waiting = runToTheEnd(now).claims.filter(({ grantedAt }) => grantedAt === null);
+        const capacity = new Map(graph.resources.map(({ name, capacity: most }) => [name, most]));
+        const isPossible = graph.claims.every(({ needs }) =>
+          Object.entries(needs).every(([name, units]) => units <= (capacity.get(name) ?? 0)),
+        );
+        expect(isPossible ? waiting : []).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('finds nothing among workflows that take all they need at once, in any order of three workflows and three resources (D4)', () => {
+    const sets = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+    ];
+    let worldsSeen = 0;
+    const go = (claims: readonly GraphClaim[], toBegin: readonly number[]): void => {
+      worldsSeen++;
+      const now = granted(graphOf({ a: 1, b: 1, c: 1 }, claims));
+      expect(find(now)).toEqual([]);
+      const holding = now.claims.filter(({ grantedAt }) => grantedAt !== null);
+      expect(holding.length > 0 || now.claims.length === 0).toBe(true);
+      for (const index of toBegin) {
+        const needs = Object.fromEntries((sets[index] ?? []).map((name) => [name, 1]));
+        go(
+          [
+            ...now.claims,
+            {
+              workflowId: `w${index}`,
+              address: 's',
+              needs,
+              arrived: now.claims.length + 10 * (4 - toBegin.length),
+              grantedAt: null,
+            },
+          ],
+          toBegin.filter((other) => other !== index),
+        );
+      }
+      for (const one of holding)
+        go(
+          now.claims.filter((other) => other !== one),
+          toBegin,
+        );
+    };
+    go([], [0, 1, 2]);
+    expect(worldsSeen).toBeGreaterThan(50);
+  });
+});
+
+function leads({ claims, children }: Graph, wait: Deadlock['cycle'][number], next: Deadlock['cycle'][number]): boolean {
+  const claimOf = (workflowId: string, address: string): GraphClaim | undefined =>
+    claims.find((one) => one.workflowId === workflowId && one.address === address);
+  switch (wait.waitsFor) {
+    case 'child':
+      return children.some(({ parent, child: id }) => parent === wait.workflowId && id === next.workflowId);
+    case 'end':
+      return wait.workflowId === next.workflowId;
+    case 'resource':
+      return (claimOf(next.workflowId, next.step)?.grantedAt ?? null) !== null && sharesOf(wait, next);
+    case 'turn':
+      return claimOf(next.workflowId, next.step)?.grantedAt === null && sharesOf(wait, next);
+  }
+  function sharesOf(one: typeof wait, other: typeof next): boolean {
+    const name = one.resource ?? '';
+    return [one, other].every(({ workflowId, step }) => name in (claimOf(workflowId, step)?.needs ?? {}));
+  }
+}
