@@ -134,7 +134,7 @@ export function commitOf(decided: Decided): Commit {
         },
         occurredAt: now,
       })),
-      ...linesBetween(before, after, decided.ended, reason, now, conflictOf(interventions)),
+      ...linesBetween(before, after, decided.ended, reason, now, pausedBy(interventions, after)),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
@@ -169,9 +169,10 @@ export function commitOf(decided: Decided): Commit {
   };
 }
 
-/** What a pause for a conflict says besides its reason. */
-function conflictOf(interventions: Commit['interventions']): object | undefined {
-  const asked = interventions.find(({ trigger }) => trigger === 'CONFLICT');
+/** What a pause for a conflict, or for any question that holds back everything, says besides its reason. */
+function pausedBy(interventions: Commit['interventions'], { context }: Position): object | undefined {
+  const { heldFor = [] } = context;
+  const asked = interventions.find(({ id, trigger }) => trigger === 'CONFLICT' || heldFor.includes(id));
   return (
     asked && {
       interventionId: asked.id,

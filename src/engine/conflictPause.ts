@@ -1,4 +1,5 @@
-// A conflict for which the whole workflow pauses: whether it does, and when it goes on. The chart holds back what would begin; a question that is
+// A question about a failure for which the whole workflow pauses: a conflict, where its author says so; any, where the configuration does. Whether it
+// pauses, and when it goes on. The chart holds back what would begin; a question that is
 // not asked any more, however that came, lets it go on.
 import type { Definition } from '../definition.ts';
 import type { ChartEvent } from '../machines/context.ts';
@@ -13,8 +14,9 @@ export function pauseFor(
   { context }: Position,
   { id, trigger }: InterventionRow,
 ): ChartEvent | undefined {
-  if (trigger !== 'CONFLICT' || context.ending) return undefined;
-  const pauses = definition.pauseOn === 'conflict' || policyFor(around, definition).manualIntervention.autoPause;
+  if (context.ending) return undefined;
+  const asDeclared = trigger === 'CONFLICT' && definition.pauseOn === 'conflict';
+  const pauses = asDeclared || policyFor(around, definition).manualIntervention.autoPause;
   return pauses ? { type: 'PAUSE', question: id } : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { ChartContext } from '../machines/context.ts';
 import { openState } from '../persistence/seal.ts';
 import type { StateOperation, StateProblemCode, StoredCheckpoint, ValidationRow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
+import { verifiesChecksums } from './inForce.ts';
 import type { Compiled } from './registry.ts';
 import { readState, type StoredState } from './state.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -21,7 +22,7 @@ import { Values } from './values.ts';
 
 /** Of which workflow, and by which definition. */
 export interface Examining {
-  readonly around: Pick<Surroundings, 'store' | 'clock' | 'ids' | 'limits' | 'log'>;
+  readonly around: Pick<Surroundings, 'store' | 'clock' | 'ids' | 'limits' | 'log' | 'configured'>;
   readonly compiled: Compiled;
   readonly workflowId: WorkflowId;
   readonly input: Digest;
@@ -50,12 +51,13 @@ export async function examine(examining: Examining, stored: Proof, whole: boolea
   const { around, compiled, workflowId, input } = examining;
   const { store, limits, clock } = around;
   const beganAt = clock.monotonic();
-  const made: StateProblemCode[] = ['CHECKSUM'];
+  const verifies = verifiesChecksums(around);
+  const made: StateProblemCode[] = verifies ? ['CHECKSUM'] : [];
   const problems: StateProblem[] = [];
   const done = (state?: StoredState): Examined => ({ checkpointId: stored.id, made, problems, state, beganAt });
   let bytes: Buffer;
   try {
-    bytes = openState(stored.state, stored.checksum, stored.previousChecksum, limits.maxStateBytes);
+    bytes = openState(stored.state, stored.checksum, stored.previousChecksum, limits.maxStateBytes, verifies);
   } catch (error) {
     problems.push({ path: 'checksum', code: 'CHECKSUM', message: (error as Error).message });
     return done();

@@ -25,6 +25,12 @@ export function attemptTimeoutMs(around: Surroundings, definition: Named, node: 
   return isCritical(around, definition, node) ? critical : plain;
 }
 
+/** How long a whole workflow may take, in ms: as its definition says, else as the configuration has it; undefined where neither says. */
+export function workflowTimeoutMs(around: Surroundings, definition: Definition): number | undefined {
+  const { default_workflow_timeout: byDefault } = inForce(around, definition).error_detection.timeouts;
+  return definition.timeoutMs ?? (byDefault === 'none' ? undefined : byDefault);
+}
+
 /** Declared by its author, or named by the configuration. */
 export const isCritical = (around: Pick<Surroundings, 'configured'>, definition: Named, node: Node): boolean =>
   node.kind === 'step' && (node.critical || inForce(around, definition).checkpoints.critical_steps.includes(node.name));
@@ -56,6 +62,10 @@ export function loopRulesFor({ configured, loops }: Surroundings, definition: Na
   } = configured.settings.of(definition.name).error_detection.infinite_loop;
   return { enabled, maxRepeats, window };
 }
+
+/** Whether a stored state must match its checksum to be gone on from. */
+export const verifiesChecksums = (around: Pick<Surroundings, 'configured'>): boolean =>
+  inForce(around).error_detection.state_corruption.checksum_verification;
 
 /** What errors mean in this system besides what holdfast knows. */
 export const rulesInForce = ({ configured, rules }: Surroundings): ClassificationRules | undefined =>

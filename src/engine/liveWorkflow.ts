@@ -24,7 +24,7 @@ import { answered } from './conflictPause.ts';
 import type { Moved } from './control.ts';
 import { decide, type Sight } from './decide.ts';
 import { type Examining, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
-import { compressionOf, isCritical } from './inForce.ts';
+import { compressionOf, isCritical, workflowTimeoutMs } from './inForce.ts';
 import type { Delivery, Letter, Opened } from './letter.ts';
 import { Permits } from './permits.ts';
 import { Grants } from './grants.ts';
@@ -415,7 +415,8 @@ export class LiveWorkflow {
 
   /** The clock of the workflow's time-out runs, or stands still, as the turn has left it. */
   #setClock(): void {
-    const timeLeft = clockOf(this.compiled.definition, this.#chart.position, this.around.clock.now());
+    const timeoutMs = workflowTimeoutMs(this.around, this.compiled.definition);
+    const timeLeft = clockOf(timeoutMs, this.#chart.position, this.around.clock.now());
     if (timeLeft) this.#chart.apply({ type: 'CLOCK', timeLeft }, undefined);
   }
 

@@ -1,10 +1,10 @@
 // The time that a whole workflow may take. Its clock is two numbers in the committed state and is changed by an event that carries them, as part of
 // the commit that starts or stops it; its end is a due time like any other, so that a restart finds it and a sleeping workflow is woken by it.
-import type { Definition } from '../definition.ts';
 import { WorkflowTimeoutError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import { type TimeLeft, WHOLE } from '../machines/context.ts';
 import type { Wanted, WantedEnd } from '../machines/wanted.ts';
+import { rulesInForce, workflowTimeoutMs } from './inForce.ts';
 import type { Letter } from './letter.ts';
 import type { Position } from './position.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
@@ -12,7 +12,7 @@ import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What its clock must become; undefined where it is as it must be, or there is none. */
-export function clockOf({ timeoutMs }: Definition, position: Position, now: number): TimeLeft | undefined {
+export function clockOf(timeoutMs: number | undefined, position: Position, now: number): TimeLeft | undefined {
   if (position.snapshot.status !== 'active') return undefined;
   const { timeLeft } = position.context;
   if (!timeLeft) return timeoutMs === undefined ? undefined : { leftMs: timeoutMs, since: runs(position) ? now : null };
@@ -43,12 +43,13 @@ export const endLetter = (
 ): Letter => ({
   open(position, revision) {
     if (!position.wants.some(({ id }) => id === want.id)) return {};
-    const { name, timeoutMs } = compiled.definition;
+    const { name } = compiled.definition;
+    const timeoutMs = workflowTimeoutMs(around, compiled.definition);
     const error = new WorkflowTimeoutError(
       `workflow "${name}" took longer than the time it has${timeoutMs === undefined ? '' : `, ${timeoutMs} ms`}; find out what took so long, or raise timeoutMs of its definition`,
       { workflow: name, timeoutMs },
     );
-    const classification = classifyError(error, { idempotent: false, rules: around.rules });
+    const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around) });
     const record = errorRecord({ around, compiled, step: null, error, classification, strategy: 'COMPENSATE' });
     const ending = { as: 'failed', compensate: true, reason: record.message, step: null, errorId: record.id } as const;
     return {

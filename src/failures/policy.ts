@@ -52,7 +52,7 @@ export interface ManualIntervention {
   readonly enabled: boolean;
   /** @default all */
   readonly triggers: readonly InterventionTrigger[];
-  /** Whether the whole workflow pauses while a conflict waits for its answer; else other branches go on. @default false */
+  /** Whether the whole workflow pauses while a question about a failure waits for its answer; else other branches go on. @default false */
   readonly autoPause: boolean;
   /** How long an answer is waited for, in ms. @default 24 hours */
   readonly timeoutMs: number;

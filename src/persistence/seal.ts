@@ -54,6 +54,7 @@ export function sealState(
 
 /**
  * The plain bytes of a state whose checksum is right; parse them with `parseJson(bytes, MAX_STATE_DEPTH)`.
+ * @param verifies false compares no checksums
  * @throws CorruptCheckpointError when they cannot be unpacked, are larger than `maxBytes` or do not follow `previousChecksum`
  */
 export function openState(
@@ -61,8 +62,10 @@ export function openState(
   checksum: Buffer,
   previousChecksum: Buffer | null,
   maxBytes: number = MAX_STATE_BYTES,
+  verifies = true,
 ): Buffer {
   const plain = plainBytes(sealed, maxBytes, 'A stored state');
+  if (!verifies) return plain;
   const actual = chainChecksum(previousChecksum, plain);
   if (checksum.length !== actual.length || !timingSafeEqual(checksum, actual)) {
     throw new CorruptCheckpointError(

@@ -23,6 +23,12 @@ export const whole = (least: number, most: number): Kind<number> => ({
   expects: `a whole number from ${figure(least)} to ${figure(most)}`,
 });
 
+/** A kind, or the word for having none. */
+export const orNone = <Value>(kind: Kind<Value>): Kind<Value | 'none'> => ({
+  accepts: (value): value is Value | 'none' => value === 'none' || kind.accepts(value),
+  expects: `${kind.expects}, or none`,
+});
+
 export const numeric = (least: number, most: number): Kind<number> => ({
   accepts: (value): value is number => typeof value === 'number' && within(value, least, most),
   expects: `a number from ${figure(least)} to ${figure(most)}`,

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { workflow } from '../../../src/index.ts';
 import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
 import type { VitalSigns } from '../../../src/vitals.ts';
-import { reaches } from '../../engine/fixture.ts';
+import { reaches, rowsOf } from '../../engine/fixture.ts';
 import { MovedClock } from '../../engine/movedClock.ts';
 import { type Effects, firstErrorOf, type Open } from './effect.ts';
 
@@ -44,6 +44,8 @@ const caller = workflow<number>('caller', { version: '1' }).step('call', {
     await spend('api_calls', input);
   },
 });
+
+const after = (ms: number): string => expect.stringContaining(` ${ms} ms`) as string;
 
 export const DETECTION_EFFECTS: Effects = {
   async 'error_detection.infinite_loop.enabled'(open) {
@@ -90,6 +92,25 @@ export const DETECTION_EFFECTS: Effects = {
     expect(await engine.control.rateBudgets()).toMatchObject([{ name: 'api_calls', limit: 10, spent: 10 }]);
   },
 
+  async 'error_detection.state_corruption.checksum_verification'(open) {
+    const waiting = workflow('waiting', { version: '1' })
+      .waitFor('word')
+      .step('end', { run: () => 'over' });
+    const one = await open([waiting]);
+    const { id } = await one.start(waiting, null);
+    await reaches(one, id, 'WAITING');
+    await rowsOf(one, 'update workflow_checkpoints set checksum = sha256(checksum) where workflow_id = ?', [id]);
+    expect(await one.handle(id).validate()).toMatchObject({ valid: false });
+    await one.stop();
+    const state_corruption = { checksum_verification: false };
+    const other = await open([waiting], { error_detection: { state_corruption } });
+    const validation = await other.handle(id).validate();
+    expect(validation.valid).toBe(true);
+    expect(validation.checks).not.toContainEqual(expect.objectContaining({ check: 'CHECKSUM' }));
+    await other.handle(id).signal('word');
+    expect(await other.handle(id).result()).toBe('over');
+  },
+
   async 'error_detection.timeouts.default_step_timeout'(open) {
     const engine = await open([slow, slowByItself], {
       error_detection: { timeouts: { default_step_timeout: 30 } },
@@ -98,6 +119,20 @@ export const DETECTION_EFFECTS: Effects = {
     expect(await firstErrorOf(engine, slowByItself)).toMatchObject({
       message: expect.stringContaining('40 ms') as string,
     });
+  },
+
+  async 'error_detection.timeouts.default_workflow_timeout'(open) {
+    const waiting = workflow('waiting-long', { version: '1' }).waitFor('word');
+    const own = workflow('own-time', { version: '1', timeoutMs: 40 }).waitFor('word');
+    const timeouts = { default_workflow_timeout: 30 };
+    const engine = await open([waiting, own], { error_detection: { timeouts } });
+    expect(await firstErrorOf(engine, waiting)).toMatchObject({ type: 'WorkflowTimeoutError', message: after(30) });
+    expect(await firstErrorOf(engine, own)).toMatchObject({ type: 'WorkflowTimeoutError', message: after(40) });
+    const usual = await open([waiting]);
+    const { id } = await usual.start(waiting, null);
+    await reaches(usual, id, 'WAITING');
+    const rows = await rowsOf<{ wake: Date | null }>(usual, 'select wake_at as wake from workflows where id = ?', [id]);
+    expect(rows).toEqual([{ wake: null }]);
   },
 
   async 'error_detection.timeouts.critical_step_timeout'(open) {

@@ -1,9 +1,9 @@
 // `manual_intervention.*`: when a person is asked, and what happens meanwhile.
 import { expect } from 'vitest';
-import { ConflictError, workflow } from '../../../src/index.ts';
+import { ConflictError, FatalError, workflow } from '../../../src/index.ts';
 import type { EmbeddedEngine } from '../../../src/engine/sdk.ts';
-import type { WorkflowId } from '../../../src/workflow.ts';
-import { reaches, rowsOf } from '../../engine/fixture.ts';
+import type { EventType, WorkflowId } from '../../../src/workflow.ts';
+import { gate, reaches, rowsOf } from '../../engine/fixture.ts';
 import type { Effects } from './effect.ts';
 
 const declared = workflow('declared', { version: '1' }).step('ship', {
@@ -31,7 +31,61 @@ async function patienceOf(engine: EmbeddedEngine, id: WorkflowId): Promise<numbe
   return question?.ms;
 }
 
+/** Resolves when a commit has written such a line about a step. */
+function told(engine: EmbeddedEngine, id: WorkflowId, type: EventType, step: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      rowsOf(engine, "select 1 from workflow_events where workflow_id = ? and type = ? and payload->>'step' = ?", [
+        id,
+        type,
+        step,
+      ]).then((rows) => {
+        if (rows.length === 0) return;
+        stop();
+        resolve();
+      }, reject);
+    };
+    const stop = engine.control.onCommit(({ workflowId }) => workflowId === id && look());
+    look();
+  });
+}
+
 export const INTERVENTION_EFFECTS: Effects = {
+  async 'manual_intervention.auto_pause'(open) {
+    for (const auto_pause of [true, false]) {
+      const begun: string[] = [];
+      const asked = gate();
+      const branches = workflow('branches', { version: '1' })
+        .step('begin', { run: () => null })
+        .step('left', {
+          after: ['begin'],
+          onExhausted: 'pause',
+          run: ({ attempt }) => {
+            if (attempt === 1) throw new FatalError('broken');
+          },
+        })
+        .step('right', { after: ['begin'], run: () => asked.passed })
+        .step('further', { after: ['right'], run: () => void begun.push('further') })
+        .waitFor('word', { after: ['further'] });
+      const engine = await open([branches], { manual_intervention: { auto_pause } });
+      const { id } = await engine.start(branches, null);
+      await told(engine, id, 'INTERVENTION_REQUESTED', 'left');
+      asked.open();
+      await told(engine, id, 'STEP_COMPLETED', 'right');
+      if (!auto_pause) await told(engine, id, 'STEP_COMPLETED', 'further');
+      expect(begun).toEqual(auto_pause ? [] : ['further']);
+      const paused = await rowsOf(
+        engine,
+        "select payload->>'step' as step from workflow_events where workflow_id = ? and type = 'WORKFLOW_PAUSED'",
+        [id],
+      );
+      expect(paused).toEqual(auto_pause ? [{ step: 'left' }] : []);
+      await engine.handle(id).retryStep('left');
+      await told(engine, id, 'STEP_COMPLETED', 'further');
+      expect(begun).toEqual(['further']);
+    }
+  },
+
   async 'manual_intervention.timeout'(open) {
     const engine = await open([declared, impatient, conflicting], { manual_intervention: { timeout: 3_600 } });
     expect(await patienceOf(engine, (await engine.start(declared, null)).id)).toBe(3_600_000);

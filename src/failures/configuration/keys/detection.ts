@@ -1,7 +1,7 @@
 // `error_detection`: when something that nobody threw counts as an error.
 import { DEFAULT_LOOP_RULES } from '../../loops.ts';
 import { key } from '../key.ts';
-import { flag, numeric, whole } from '../kinds.ts';
+import { flag, numeric, orNone, whole } from '../kinds.ts';
 import { NOT_YET } from './notYet.ts';
 
 const LONGEST_MS = 365 * 24 * 3_600_000;
@@ -46,10 +46,10 @@ export const DETECTION = {
       unit: 'ms',
       effect: 'Longest time of one attempt of a step that gives no `timeoutMs`.',
     }),
-    default_workflow_timeout: key(whole(1, LONGEST_MS), 3_600_000, {
+    default_workflow_timeout: key(orNone(whole(1, LONGEST_MS)), 'none', {
       unit: 'ms',
-      effect: 'Longest time of a workflow whose definition gives none.',
-      inactive: NOT_YET,
+      effect:
+        'Longest time of a whole workflow whose definition gives no `timeoutMs`. Sleeps and waits for events count, waits for people and pauses do not. A workflow that runs already has it from its next step on.',
     }),
     critical_step_timeout: key(whole(1, LONGEST_MS), 600_000, {
       unit: 'ms',
@@ -69,8 +69,8 @@ export const DETECTION = {
       perDefinition: false,
     }),
     checksum_verification: key(flag, true, {
-      effect: '`false` takes a stored state without comparing its checksum.',
-      inactive: NOT_YET,
+      effect:
+        '`false` goes on from a stored state without comparing its checksum; that it can be unpacked and read, and has all that it refers to, is checked all the same.',
       perDefinition: false,
     }),
   },

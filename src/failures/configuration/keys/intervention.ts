@@ -18,8 +18,8 @@ export const MANUAL_INTERVENTION = {
     inactive: 'notifications are not built yet',
   }),
   auto_pause: key(flag, false, {
-    effect: '`true` begins nothing else in the workflow while its question waits; `false` lets other branches go on.',
-    inactive: NOT_YET,
+    effect:
+      '`true` begins nothing else in the workflow while a question about a failure waits, as `pauseOn` of a definition does for conflicts; `false` lets other branches go on.',
   }),
   timeout: key(whole(1, 10 * 365 * 24 * 3_600), 86_400, {
     unit: 'seconds',
