@@ -23,7 +23,15 @@ import { BreakerCall } from './breakerCall.ts';
 import { carrying, type Letter } from './letter.ts';
 import { attemptTimeoutMs, compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { cancelledLetter, childLetter, completedLetter, type Ended, failedLetter, queuedLetter } from './outcome.ts';
+import {
+  cancelledLetter,
+  childLetter,
+  completedLetter,
+  type Ended,
+  failedLetter,
+  queuedLetter,
+  repeatedLetter,
+} from './outcome.ts';
 import { type Activity, going } from './reconcile.ts';
 import { Reporter } from './reporter.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
@@ -46,7 +54,16 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       durationMs,
       around: workflow.around,
     });
-    const interrupted = want.tag <= workflow.begunBefore && !node.idempotent && want.work !== 'compensation';
+    const known = workflow.context.recorded?.[want.key];
+    if (known?.is === 'completed' && want.work !== 'compensation') {
+      workflow.permits.take(want.tag)?.gaveBack();
+      return recordedLetter(workflow, ended(0), known.output);
+    }
+    const interrupted =
+      !node.idempotent &&
+      want.work !== 'compensation' &&
+      (want.tag <= workflow.begunBefore ||
+        (known?.is === 'unknown' && (await isFirstSince(workflow, want, known.upTo))));
     if (interrupted)
       return failedLetter(
         ended(0),
@@ -114,6 +131,18 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     },
   );
   return activity;
+}
+
+/** A result of before the state was lost; it is taken, not computed again. */
+async function recordedLetter(workflow: LiveWorkflow, ended: Ended, output: Digest | null): Promise<Letter> {
+  if (output !== null && workflow.compiled.decidesOnOutputs) await workflow.values.load([output]);
+  return repeatedLetter(ended, output);
+}
+
+/** Whether nobody was asked yet about the attempt whose end was lost: what is begun after that, somebody has decided. */
+async function isFirstSince(workflow: LiveWorkflow, want: WantedAttempt, upTo: number): Promise<boolean> {
+  const since = await workflow.around.store.journal(workflow.id, upTo, []);
+  return since.every(({ key, tag }) => key !== want.key || tag === want.tag);
 }
 
 /** What a call shows of itself besides its outcome. */

@@ -48,7 +48,7 @@ export async function lastValidCheckpoint(examining: Examining): Promise<SoundCh
 }
 
 /** Checkpoints at or before a revision in which nothing is wrong, newest first, each examined when it is asked for. */
-async function* soundCheckpoints(examining: Examining, revision: number): AsyncGenerator<SoundCheckpoint> {
+export async function* soundCheckpoints(examining: Examining, revision: number): AsyncGenerator<SoundCheckpoint> {
   const { around, workflowId } = examining;
   for (let atOrBefore = revision; atOrBefore > 0; ) {
     const page = await around.store.checkpoints(workflowId, { atOrBefore, limit: 50 });

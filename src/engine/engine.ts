@@ -281,7 +281,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     return this.#residents.send(
       workflowId,
       async (workflow) => restartLetter(workflow.compiled, await pointOf(workflow, point), options),
-      { reopen: true },
+      { reopen: true, byHand: true },
     );
   }
 
@@ -315,7 +315,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       const validation = validationRow(this.#around, 'ROLL_BACK', checkpoint.examined, null);
       return rollBackLetter(workflow.compiled, checkpoint, validation, options.thenResume ?? true, options);
     };
-    return this.#residents.send(workflowId, letterFor, { reopen: true });
+    return this.#residents.send(workflowId, letterFor, { reopen: true, byHand: true });
   }
 
   /** See `WorkflowHandle.validate`. */

@@ -22,7 +22,7 @@ import { Values } from './values.ts';
 
 /** Of which workflow, and by which definition. */
 export interface Examining {
-  readonly around: Pick<Surroundings, 'store' | 'clock' | 'ids' | 'limits' | 'log' | 'configured'>;
+  readonly around: Surroundings;
   readonly compiled: Compiled;
   readonly workflowId: WorkflowId;
   readonly input: Digest;

@@ -32,6 +32,7 @@ import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { standstill } from './standstill.ts';
+import type { Salvage } from './salvage.ts';
 import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
 import { checksAtHand, checksOf } from './validation.ts';
@@ -81,6 +82,8 @@ export class LiveWorkflow {
   #migration: Migration | undefined;
   /** Checks that the next commit writes. */
   #validations: ValidationRow[];
+  /** Written with the next commit, which is the first after its newest state was found to be corrupt. */
+  #salvage: Salvage | undefined;
   readonly #chart: Chart;
   #committed: Position | undefined;
   #checkpointId = '';
@@ -103,8 +106,9 @@ export class LiveWorkflow {
       startedAt: number | null;
       completedAt: number | null;
       birth?: Birth;
-      restoredFrom?: string;
+      restoredFrom?: string | undefined;
       migration?: Migration;
+      salvage?: Salvage;
       begunBefore?: number;
       validations?: readonly ValidationRow[];
       chart: Chart;
@@ -128,10 +132,11 @@ export class LiveWorkflow {
     this.#chart = own.chart;
     this.#migration = own.migration;
     this.#validations = [...(own.validations ?? [])];
-    // A migrated workflow is not yet where its state is: everything that it wants there is new.
+    this.#salvage = own.salvage;
+    // A migrated or salvaged workflow is not yet where its state is: everything that it wants there is new.
     this.#committed = own.birth
       ? undefined
-      : own.migration
+      : own.migration || own.salvage
         ? { ...this.#chart.position, wants: [] }
         : this.#chart.position;
     this.begunBefore = own.begunBefore ?? (this.#committed ? lastBegun(this.#committed) : 0);
@@ -160,6 +165,8 @@ export class LiveWorkflow {
     stored: StoredWorkflow,
     chart: Chart,
     moved: {
+      readonly restoredFrom?: string | undefined;
+      readonly salvage?: Salvage;
       readonly migration?: Migration;
       readonly begunBefore?: number;
       readonly validations?: readonly ValidationRow[];
@@ -207,10 +214,19 @@ export class LiveWorkflow {
   /** Starts what the state wants: after a restore, and after every commit. */
   reconcile(): void {
     if (this.#gone || !this.#committed) return;
+    if (this.#salvage) return this.#settle(this.#salvage);
     if (this.grants.isUnread && !this.#turning) return this.tell({ open: () => ({}) });
     if (!this.#draining && !(this.#released && this.#inbox.length === 0))
       this.#activities.reconcile(this.#committed.wants, (want) => beginWanted(this, want));
     this.#leaveIfIdle();
+  }
+
+  /** Nobody moves it: it is committed as it was salvaged, or, where a person must decide, left as it was stored. */
+  #settle({ automatic }: Salvage): void {
+    if (this.#turning || this.#inbox.length > 0) return;
+    if (automatic && !this.#draining) return this.tell({ open: () => ({ always: true }) });
+    if (this.#completedAt === null) return this.leave();
+    void this.#letGo(null);
   }
 
   /** Begins nothing more, lets what runs finish and be recorded, and then leaves memory. */
@@ -320,8 +336,10 @@ export class LiveWorkflow {
       taken.push(delivery);
       opened.push(...one);
     }
+    if (this.#salvage && taken.length === 0) return void this.#rewind();
     opened.push(...this.#goOn());
     if (before) opened.push(...(await this.#acquire(before)));
+    if (this.#salvage) opened.unshift(this.#salvage.opened);
     if (opened.length > 0 || !before) {
       this.#setClock();
       await this.#commit(before, opened);
@@ -548,6 +566,7 @@ export class LiveWorkflow {
     this.#restoredFrom = undefined;
     this.#migration = undefined;
     this.#validations = [];
+    this.#salvage = undefined;
     this.#revision = commit.revision;
     this.#sequence = sequence;
     this.#checksum = commit.checkpoint.checksum;
@@ -571,6 +590,7 @@ export class LiveWorkflow {
 
   #leaveIfIdle(): void {
     if (this.#gone || this.#turning || this.#inbox.length > 0 || !this.#committed) return;
+    if (this.#salvage) return this.#settle(this.#salvage);
     if (this.busy || (!this.#draining && this.grants.isPending(this.#committed.wants))) return;
     if (this.#released || this.#draining) return this.leave();
     if (hasEnded(this.#committed)) void this.#letGo(null);

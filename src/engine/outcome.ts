@@ -15,7 +15,7 @@ import type {
   RecoveryRow,
   StoredValue,
 } from '../persistence/store.ts';
-import type { WorkflowId } from '../workflow.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import { pauseFor } from './conflictPause.ts';
 import type { Letter, Opened } from './letter.ts';
@@ -96,6 +96,21 @@ export function childLetter(ended: Ended, child: WorkflowId): Letter {
         return { event: to(want.address, { kind: 'STARTED', tag: want.tag, child: { workflowId: child, since } }) };
       const cancelled = cancelledLetter(ended).open(position, revision);
       return { ...cancelled, writes: { ...cancelled.writes, tells: [{ to: child, kind: 'abort', at: since }] } };
+    },
+  };
+}
+
+/** The journal has a result of this work already, of which the state does not know. */
+export function repeatedLetter(ended: Ended, output: Digest | null): Letter {
+  return {
+    from: ended.activity,
+    open(position) {
+      const event = eventFor(position, ended, output);
+      const writes = {
+        results: [resultOf(ended, 'completed', output, null)],
+        recoveries: recoveryOf(ended, position, null),
+      };
+      return { ...(event ? { event } : {}), writes, always: true };
     },
   };
 }

@@ -1,9 +1,16 @@
 // A workflow that cannot go on with today's code, or whose checkpoint does not prove itself, as a system error: what, why, and the one call that
 // brings it back.
+import { CorruptCheckpointError } from '../errors.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { StoredWorkflow, SystemErrorRow } from '../persistence/store.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** The one call that brings it back. */
+const remedyFor = (error: unknown): string =>
+  error instanceof CorruptCheckpointError
+    ? 'To go on from its newest valid checkpoint: restartWorkflow with from: { lastValidCheckpoint: true }; where there is none, or to begin anew: from: { beginning: true }.'
+    : "To begin it anew with today's code: restartWorkflow with from: { beginning: true }.";
 
 export function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {
   const { workflowId, definition, version, revision, threadId } = stored;
@@ -12,7 +19,7 @@ export function parkingError(around: Surroundings, stored: StoredWorkflow, error
     id: around.ids(),
     errorType: 'WORKFLOW_PARKED',
     severity: 'critical',
-    message: `Workflow ${workflowId} ("${definition}" ${version}) cannot go on: ${message}. To begin it anew with today's code: restartWorkflow with from: { beginning: true }.`,
+    message: `Workflow ${workflowId} ("${definition}" ${version}) cannot go on: ${message}. ${remedyFor(error)}`,
     stackTrace: stack,
     context: {
       cause: type,

@@ -1,7 +1,14 @@
 // The workflows that this process has in memory, and how they come to be there: born, woken because they are due or wanted, taken over from
 // processes that are gone. Each is in memory at most once; to wake is to own. The engine hands wishes to them through `send`.
 import type { Timer } from '../clock.ts';
-import { HoldfastError, InvalidInputError, InvalidStateError, NotFoundError, NotRunningError } from '../errors.ts';
+import {
+  CorruptCheckpointError,
+  HoldfastError,
+  InvalidInputError,
+  InvalidStateError,
+  NotFoundError,
+  NotRunningError,
+} from '../errors.ts';
 import { isUuid } from '../ids.ts';
 import type { Granted } from '../persistence/resourceStore.ts';
 import type { Birth, Message, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
@@ -12,11 +19,14 @@ import { type Committed, type Identity, LiveWorkflow, type Observer } from './li
 import { parkingError } from './parking.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
+import { salvaged } from './salvage.ts';
 import type { Inside } from './surroundings.ts';
 
 /** Whether a workflow that has ended may be taken up again. */
 export interface Waking {
   readonly reopen?: boolean;
+  /** A person moves it: where its newest state is corrupt, any valid one will do. */
+  readonly byHand?: boolean;
 }
 
 /** Workflows of dead processes that one statement claims. */
@@ -159,7 +169,7 @@ export class Residents {
     const taken = this.#live.get(workflowId);
     if (taken) return taken;
     const losses = this.#losses;
-    return this.#revive(await this.#claimStored(workflowId, options), losses);
+    return this.#revive(await this.#claimStored(workflowId, options), losses, options.byHand);
   }
 
   async #claimStored(workflowId: WorkflowId, options: Waking): Promise<StoredWorkflow> {
@@ -183,9 +193,9 @@ export class Residents {
     return workflow;
   }
 
-  async #revive(stored: StoredWorkflow, losses: number): Promise<LiveWorkflow> {
+  async #revive(stored: StoredWorkflow, losses: number, byHand = false): Promise<LiveWorkflow> {
     try {
-      return this.#adopt(await restore(this.#around, this.observer, this.#registry, stored), losses);
+      return this.#adopt(await this.#restored(stored, byHand), losses);
     } catch (error) {
       const { workflowId } = stored;
       if (error instanceof HoldfastError && error.retryable) {
@@ -199,6 +209,17 @@ export class Residents {
         );
       }
       throw error;
+    }
+  }
+
+  /** As it is stored; where that is corrupt, from before that. */
+  async #restored(stored: StoredWorkflow, byHand: boolean): Promise<LiveWorkflow> {
+    try {
+      return await restore(this.#around, this.observer, this.#registry, stored);
+    } catch (error) {
+      if (!(error instanceof CorruptCheckpointError)) throw error;
+      const compiled = await this.#registry.withHash(stored.definitionHash, stored.definition);
+      return salvaged(this.#around, this.observer, compiled, stored, error, byHand);
     }
   }
 

@@ -95,6 +95,12 @@ export interface RunningChild {
   readonly since: number;
 }
 
+/** A result in the journal of a workflow whose newest states were lost: it is taken instead of calling again, or nobody knows it. */
+export type Recorded =
+  | { readonly is: 'completed'; readonly output: Digest | null }
+  /** It began and nobody knows how it ended; `upTo` is the last tag of then. */
+  | { readonly is: 'unknown'; readonly upTo: number };
+
 export interface ChartContext {
   /** Attempts begun so far. Never goes back, so that a tag is never used twice. */
   readonly count: number;
@@ -153,6 +159,8 @@ export interface ChartContext {
   readonly trail: Readonly<Record<string, Trail>>;
   /** Steps that have looked at the number of their pass. */
   readonly counted: Readonly<Record<string, true>>;
+  /** What had happened after the checkpoint from which a corrupt state was restored. Absent where none was. */
+  readonly recorded?: Readonly<Record<StepKey, Recorded>>;
   /** Still to be undone, next first. */
   readonly undo: readonly Undo[];
   /** Steps that were undone, and those whose undo was given up. */

@@ -5,6 +5,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidStateError } from '../errors.ts';
+import type { StepKey } from '../workflow.ts';
 import { addressedStep, type ChartContext, roundOf, stepOf } from './context.ts';
 import { END } from './compile.ts';
 import { allNodes, closure, placements } from './nodes.ts';
@@ -201,7 +202,16 @@ function withDependants(definition: Definition, steps: readonly string[]): Reado
 
 /** Begin at the first step: nothing is done, every step that had begun begins a new round. */
 export const anew = (definition: Definition, context: ChartContext): ChartContext =>
-  without({ ...context, mail: {} }, new Set(allNodes(definition.nodes).map(({ name }) => name)));
+  unrecorded(without({ ...context, mail: {} }, new Set(allNodes(definition.nodes).map(({ name }) => name))));
+
+/** What began again is not answered with a result of before. */
+function unrecorded({ recorded: _recorded, ...context }: ChartContext): ChartContext {
+  return context;
+}
+
+/** Steps of which the journal has more than the state, in their round. */
+const stepsRecorded = ({ recorded, round }: ChartContext): string[] =>
+  (Object.keys(recorded ?? {}) as StepKey[]).filter((key) => roundOf(key) === (round[stepOf(key)] ?? 0)).map(stepOf);
 
 /**
  * What a checkpoint says is done, but for what was undone since. Everything that has begun since begins a new round; what was under way then is not
@@ -210,12 +220,13 @@ export const anew = (definition: Definition, context: ChartContext): ChartContex
 export function returnedTo(definition: Definition, context: ChartContext, checkpoint: ChartContext): ChartContext {
   const gone = withDependants(definition, undoneSteps(definition, context));
   const done = Object.fromEntries(Object.entries(checkpoint.done).filter(([step]) => !gone.has(step)));
-  const touched = [context.done, context.attempt, context.round, context.each].flatMap((record) => Object.keys(record));
+  const known = [context.done, context.attempt, context.round, context.each].flatMap((record) => Object.keys(record));
+  const touched = [...known, ...stepsRecorded(context)];
   const round = { ...context.round };
   for (const step of new Set(touched.map(addressedStep)))
     if (done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
   const { undone, notUndone, count, steps } = context;
-  return { ...checkpoint, done, count, steps, round, undone, notUndone };
+  return unrecorded({ ...checkpoint, done, count, steps, round, undone, notUndone });
 }
 
 /** What a state of another version of the definition means to this one: what is done under the names that both have. */
@@ -251,9 +262,11 @@ export function paused({ value, context }: Placed): Placed {
 
 function without(context: ChartContext, again: ReadonlySet<string>): ChartContext {
   const round = { ...context.round };
-  for (const step of again)
-    if (context.done[step] !== undefined || step in context.attempt || step in context.tag || step in context.each)
-      round[step] = (round[step] ?? 0) + 1;
+  const begun = new Set(
+    [context.done, context.attempt, context.tag, context.each].flatMap((record) => Object.keys(record)),
+  );
+  for (const step of stepsRecorded(context)) begun.add(step);
+  for (const step of again) if (begun.has(step)) round[step] = (round[step] ?? 0) + 1;
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([address]) => !again.has(addressedStep(address))));
   return {

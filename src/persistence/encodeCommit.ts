@@ -41,7 +41,9 @@ export function encodeCommit(commit: Commit): EncodedCommit {
     intents: commit.intents.map((intent) => row({ ...intentRow(intent), ...resultRow(resultOf.get(intent.tag)) })),
     results: commit.results.filter((result) => !begun.has(result.tag)).map((result) => row(resultRow(result))),
     events: commit.events.map(({ type, payload, occurredAt }) => row({ type, payload, occurred_at: time(occurredAt) })),
-    errors: commit.errors.map((error) => row({ ...errorRow(error), checkpoint_id: commit.checkpoint.id })),
+    errors: commit.errors.map((error) =>
+      row({ ...errorRow(error), ...recoveredRow(error.id, commit), checkpoint_id: commit.checkpoint.id }),
+    ),
     systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
     recoveries: commit.recoveries.map((recovery) => row(recoveryRow(recovery))),
     interventions: commit.interventions.map((asking) =>
@@ -163,6 +165,12 @@ const errorRow = (error: Commit['errors'][number]): object => ({
   recovery_strategy: error.recoveryStrategy,
   at: time(error.occurredAt),
 });
+
+/** What was tried against an error in its own commit; a statement does not see its own rows. */
+function recoveredRow(id: string, { recoveries }: Commit): object {
+  const tried = recoveries.filter(({ errorId }) => errorId === id);
+  return { recovery_attempts: tried.length, recovered: tried.at(-1)?.success ?? null };
+}
 
 const systemErrorRow = (error: Commit['systemErrors'][number]): object => ({
   error_id: error.id,

@@ -22,7 +22,7 @@ import { Reader } from './reader.ts';
 import type { ScarcityStore } from './scarcityStore.ts';
 import { trimHistory } from './retention.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
-import { begun } from './sql/begun.ts';
+import { begun, journal, recoveriesOf } from './sql/begun.ts';
 import { escapeJson, escapeText } from './escape.ts';
 import { checkpointSummaries, type CheckpointSummaryRow, stateChanges, type StateChangeRow } from './sql/history.ts';
 import { release } from './sql/release.ts';
@@ -34,7 +34,14 @@ import { due, nextDue } from './sql/due.ts';
 import { messages } from './sql/messages.ts';
 import { eventsPage, headSequence } from './sql/events.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
-import { ancestry, lastError, openIntervention, summaryById, summaryByIdempotencyKey } from './sql/summaries.ts';
+import {
+  ancestry,
+  lastError,
+  openIntervention,
+  openQuestions,
+  summaryById,
+  summaryByIdempotencyKey,
+} from './sql/summaries.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
 import { missingValues, values } from './sql/values.ts';
@@ -48,6 +55,7 @@ import type {
   EventQuery,
   HistoryRules,
   HistoryStore,
+  JournalRow,
   Message,
   OpenIntervention,
   Process,
@@ -267,6 +275,15 @@ export class PostgresStore implements Store, HistoryStore {
     return rows.map((row) => ({ step: row.step, key: row.key, firstTag: row.first_tag, output: row.output }));
   }
 
+  journal(workflowId: WorkflowId, after: number, tags: readonly number[]): Promise<readonly JournalRow[]> {
+    return this.#reader.ask<Row<JournalRow>>(journal, [workflowId, after, tags]);
+  }
+
+  async recoveries(workflowId: WorkflowId, strategies: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    const rows = await this.#reader.ask<{ strategy: string; count: number }>(recoveriesOf, [workflowId, strategies]);
+    return Object.fromEntries(rows.map(({ strategy, count }) => [strategy, count]));
+  }
+
   async saveDefinition({ hash, name, version, plan, machine }: StoredDefinition): Promise<readonly string[]> {
     const parameters = [hash, name, version, JSON.stringify(plan), JSON.stringify(machine)];
     const rows = await this.#reader.ask<{ hash: string }>(saveDefinition, parameters);
@@ -291,6 +308,11 @@ export class PostgresStore implements Store, HistoryStore {
 
   async lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {
     return (await this.#reader.ask<Row<ErrorSummary>>(lastError, [workflowId]))[0];
+  }
+
+  async openQuestions(workflowId: WorkflowId): Promise<readonly string[]> {
+    const rows = await this.#reader.ask<{ id: string }>(openQuestions, [workflowId]);
+    return rows.map(({ id }) => id);
   }
 
   async intervention(id: string): Promise<OpenIntervention | undefined> {

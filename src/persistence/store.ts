@@ -163,6 +163,17 @@ export interface AttemptResult {
   readonly errorId: string | null;
 }
 
+/** An attempt as the journal has it; `outcome` is null where nobody knows how it ended. */
+export interface JournalRow {
+  readonly tag: number;
+  readonly kind: AttemptKind;
+  readonly step: string;
+  readonly key: StepKey;
+  readonly round: number;
+  readonly outcome: AttemptResult['outcome'] | null;
+  readonly output: Digest | null;
+}
+
 export interface ErrorRow {
   readonly id: string;
   readonly step: string | null;
@@ -535,6 +546,11 @@ export interface Store extends ResourceStore {
     workflowId: WorkflowId,
   ): Promise<readonly { step: string; key: StepKey; firstTag: number; output: Digest | null }[]>;
 
+  /** Attempts with a higher tag, or one of these, oldest first. */
+  journal(workflowId: WorkflowId, after: number, tags: readonly number[]): Promise<readonly JournalRow[]>;
+  /** How often each of these strategies was tried in the life of a workflow. */
+  recoveries(workflowId: WorkflowId, strategies: readonly string[]): Promise<Readonly<Record<string, number>>>;
+
   /** Stores a definition under its hash; the same hash again does nothing. Resolves to the hashes that were known under this name and version before. */
   saveDefinition(definition: StoredDefinition): Promise<readonly string[]>;
   definition(hash: string): Promise<StoredDefinition | undefined>;
@@ -553,6 +569,8 @@ export interface Store extends ResourceStore {
   recordValidation(workflowId: WorkflowId, validation: ValidationRow): Promise<void>;
   /** The newest checks of states of a workflow, newest first. */
   validations(workflowId: WorkflowId, limit: number): Promise<readonly ValidationRow[]>;
+  /** Ids of the open questions of a workflow. */
+  openQuestions(workflowId: WorkflowId): Promise<readonly string[]>;
   /** An open question. */
   intervention(id: string): Promise<OpenIntervention | undefined>;
 

@@ -141,6 +141,40 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       });
     });
 
+    describe('what a lost state is restored from', () => {
+      it('is the journal after a tag, with the open attempts of before, and how often it was tried', async () => {
+        const first = await born({ intents: [intent(1, 'a'), intent(2, 'b')], results: [result(1, 'one')] });
+        const tried = {
+          errorId: randomUUID(),
+          attemptNumber: 1,
+          success: true,
+          actionTaken: 'x',
+          errorMessage: null,
+          durationMs: 1,
+          at: NOW,
+        };
+        const fault = there(everything(first, me.id).errors[0]);
+        await store.commit(
+          next(first, me.id, {
+            intents: [intent(3, 'c', { round: 0 })],
+            results: [result(2, 'two', { outcome: 'failed' })],
+            errors: [{ ...fault, id: tried.errorId }],
+            recoveries: [{ ...tried, id: randomUUID(), strategy: 'RESTORE_LAST_VALID_CHECKPOINT' }],
+          }),
+        );
+        const rows = await store.journal(first.workflowId, 2, [1]);
+        expect(rows.map(({ tag, key, outcome }) => [tag, key, outcome])).toEqual([
+          [1, 'a', 'completed'],
+          [3, 'c', null],
+        ]);
+        expect(await store.recoveries(first.workflowId, ['RESTORE_LAST_VALID_CHECKPOINT', 'COMPLETE_RESTART'])).toEqual(
+          {
+            RESTORE_LAST_VALID_CHECKPOINT: 1,
+          },
+        );
+      });
+    });
+
     describe('commits', () => {
       it('gives back on a claim what the newest commit wrote', async () => {
         const first = await born({ birth: { threadId: 'thread-7' } });

@@ -16,6 +16,7 @@ import type {
   InterventionEscalation,
   InterventionRow,
   Message,
+  RecoveryRow,
   StoredDefinition,
   StoredValue,
   StoredWorkflow,
@@ -37,6 +38,7 @@ export interface WorkflowRows {
   readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
   readonly errors: ErrorRow[];
   readonly systemErrors: SystemErrorRow[];
+  readonly recoveries: RecoveryRow[];
   readonly validations: ValidationRow[];
   readonly interventions: Map<
     string,
@@ -226,6 +228,7 @@ export class SimulatedStorage {
       attempts: new Map(),
       errors: [],
       systemErrors: [],
+      recoveries: [],
       validations: [],
       interventions: new Map(),
       history: [],
@@ -248,6 +251,7 @@ export class SimulatedStorage {
     }
     rows.errors.push(...commit.errors);
     rows.systemErrors.push(...commit.systemErrors);
+    rows.recoveries.push(...commit.recoveries);
     rows.validations.push(...commit.validations);
     for (const asked of commit.interventions) rows.interventions.set(asked.id, { asked, escalated: [] });
     for (const escalation of commit.escalations) rows.interventions.get(escalation.id)?.escalated.push(escalation);

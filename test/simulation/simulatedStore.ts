@@ -14,6 +14,7 @@ import type {
   Committed,
   ErrorSummary,
   EventQuery,
+  JournalRow,
   OpenIntervention,
   Process,
   StateChange,
@@ -246,6 +247,33 @@ export class SimulatedStore implements Store {
     return this.#ask((storage) => storage.begun(workflowId));
   }
 
+  journal(workflowId: WorkflowId, after: number, tags: readonly number[]): Promise<readonly JournalRow[]> {
+    return this.#ask(({ workflows }) =>
+      [...(workflows.get(workflowId)?.attempts.values() ?? [])]
+        .map(({ intent: { tag, kind, step, key, round }, result }) => ({
+          tag,
+          kind,
+          step,
+          key,
+          round,
+          outcome: result?.outcome ?? null,
+          output: result?.output ?? null,
+        }))
+        .filter(({ tag }) => tag > after || tags.includes(tag))
+        .sort((one, other) => one.tag - other.tag),
+    );
+  }
+
+  recoveries(workflowId: WorkflowId, strategies: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    return this.#ask(({ workflows }) => {
+      const tried = workflows.get(workflowId)?.recoveries ?? [];
+      const counts = strategies.map(
+        (strategy) => [strategy, tried.filter((row) => row.strategy === strategy).length] as const,
+      );
+      return Object.fromEntries(counts.filter(([, count]) => count > 0));
+    });
+  }
+
   saveDefinition(definition: StoredDefinition): Promise<readonly string[]> {
     return this.#ask(({ definitions }) => {
       const known = [...definitions.values()].filter(
@@ -295,6 +323,12 @@ export class SimulatedStore implements Store {
       const { id, step, errorType, message, stackTrace, causes } = last;
       return { id, step, errorType, message: escapeText(message), stackTrace, causes };
     });
+  }
+
+  openQuestions(workflowId: WorkflowId): Promise<readonly string[]> {
+    return this.#ask(({ workflows }) =>
+      [...(workflows.get(workflowId)?.interventions ?? [])].flatMap(([id, { decided }]) => (decided ? [] : [id])),
+    );
   }
 
   intervention(id: string): Promise<OpenIntervention | undefined> {

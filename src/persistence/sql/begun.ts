@@ -8,3 +8,19 @@ select key, (array_agg(step_id order by tag))[1] as step, min(tag) as first_tag,
   (array_agg(output order by tag desc) filter (where outcome = 'completed'))[1] as output
 from step_attempts where workflow_id = $1 and kind <> 'compensation' group by key order by first_tag`,
 };
+
+/** $1 workflow, $2 tag after which, $3 tags besides. */
+export const journal = {
+  name: 'journal',
+  text: `
+select tag, kind, step_id as step, key, round, outcome, output from step_attempts
+where workflow_id = $1 and (tag > $2 or tag = any($3::bigint[])) order by tag`,
+};
+
+/** $1 workflow, $2 strategies. */
+export const recoveriesOf = {
+  name: 'recoveries_of',
+  text: `
+select strategy, count(*)::int as count from workflow_recovery_attempts
+where workflow_id = $1 and strategy = any($2::text[]) group by strategy`,
+};

@@ -115,12 +115,12 @@ const RARE: Readonly<Record<RarePart, (rows: string) => string>> = {
   errors: (rows) => `
 errors as (
   insert into workflow_errors (id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, checkpoint_count, recovery_strategy, created_at)
+    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, checkpoint_count, recovery_strategy, recovery_attempts, recovery_successful, created_at)
   select t.error_id, t.id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, won.revision, recovery_strategy, t.at
+    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, won.revision, recovery_strategy, recovery_attempts, recovered, t.at
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, tag bigint, attempt int, error_type text, error_class text,
     error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb, context jsonb,
-    fingerprint text, checkpoint_id uuid, recovery_strategy text, at timestamptz)
+    fingerprint text, checkpoint_id uuid, recovery_strategy text, recovery_attempts int, recovered boolean, at timestamptz)
   join won using (id))`,
   systemErrors: (rows) => `
 system_errors_written as (

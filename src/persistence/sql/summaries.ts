@@ -36,6 +36,12 @@ select id, step_id as step, error_type as "errorType", error_message as message,
 from workflow_errors where workflow_id = $1 order by created_at desc, id desc limit 1`,
 };
 
+/** $1 workflow. */
+export const openQuestions = {
+  name: 'open_questions',
+  text: "select id from workflow_interventions where workflow_id = $1 and status = 'OPEN' order by requested_at, id",
+};
+
 /** $1 intervention. */
 export const openIntervention = {
   name: 'open_intervention',

@@ -1,0 +1,241 @@
+// The newest state of a workflow is corrupt: it is restored from the newest checkpoint that proves itself, and from the journal, which tells what
+// happened after that. What comes of it is committed with the error that it recovers from; until then nothing is written. Results in the
+// journal are taken, not computed again. Where it cannot be known what to go on from, the workflow is left to a person.
+import type { AnyMachineSnapshot } from 'xstate';
+import { CorruptCheckpointError } from '../errors.ts';
+import { classifyError } from '../failures/classify.ts';
+import type { RecoveryAction } from '../failures/vocabulary.ts';
+import type { ChartContext } from '../machines/context.ts';
+import { type Placed, place } from '../machines/place.ts';
+import { afterLoss, anewFromJournal, isUndoneSince, keptPosition } from '../machines/salvage.ts';
+import type { JournalRow, StoredWorkflow } from '../persistence/store.ts';
+import { Chart, placedState } from './chart.ts';
+import { type SoundCheckpoint, soundCheckpoints } from './checkpoint.ts';
+import { type Examining, type Examined, logValidation, validationRow } from './examine.ts';
+import type { Opened } from './letter.ts';
+import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { errorRecord, systemErrorFor } from './record.ts';
+import type { Compiled } from './registry.ts';
+import { type Inside, policyFor } from './surroundings.ts';
+import { checksAtHand, checksOf } from './validation.ts';
+
+/** What is written with the first commit of a workflow that was restored from before its newest state. */
+export interface Salvage {
+  readonly opened: Opened;
+  /** False: only with a letter of a person. */
+  readonly automatic: boolean;
+}
+
+/** A state to go on from. */
+interface Base {
+  readonly chart: Chart;
+  readonly count: number;
+  /** Results of the journal that are taken. */
+  readonly known: number;
+  readonly checkpoint: SoundCheckpoint | undefined;
+  readonly strategy: RecoveryAction;
+  /** Why a person must decide; undefined where the workflow may go on by itself. */
+  readonly doubt: string | undefined;
+}
+
+const RESTORE = 'RESTORE_LAST_VALID_CHECKPOINT';
+const ANEW = 'COMPLETE_RESTART';
+const TOO_OFTEN = 'It was restored as often as the policy allows';
+
+/**
+ * @param byHand a person moves it: any state will do to be moved from
+ * @throws CorruptCheckpointError the given one, with the reason, where a person must decide
+ */
+export async function salvaged(
+  around: Inside,
+  observer: Observer,
+  compiled: Compiled,
+  stored: StoredWorkflow,
+  found: CorruptCheckpointError,
+  byHand: boolean,
+): Promise<LiveWorkflow> {
+  const beganAt = around.clock.monotonic();
+  const { workflowId, input, threadId, revision } = stored;
+  const examining: Examining = { around, compiled, workflowId, input };
+  const tried = await around.store.recoveries(workflowId, [RESTORE, ANEW]);
+  const base = await baseFor(examining, stored, tried, byHand);
+  if (base.doubt !== undefined && !byHand)
+    throw new CorruptCheckpointError(`${found.message}. ${base.doubt}: a person must decide`, found.details, {
+      cause: found,
+    });
+  const classification = classifyError(found, { now: around.clock.now(), rules: around.rules });
+  const { strategy, checkpoint, chart } = base;
+  const error = errorRecord({
+    around,
+    compiled,
+    step: null,
+    error: found,
+    classification,
+    strategy,
+    context: { revision },
+  });
+  const from = checkpoint ? `checkpoint ${checkpoint.id}` : 'the beginning';
+  const actionTaken = `restored from ${from}; ${base.known} results of the journal are kept`;
+  const durationMs = around.clock.monotonic() - beganAt;
+  const recovery = {
+    id: around.ids(),
+    errorId: error.id,
+    strategy,
+    attemptNumber: (tried[strategy] ?? 0) + 1,
+    success: true,
+    actionTaken,
+    errorMessage: null,
+    durationMs,
+    at: around.clock.now(),
+  };
+  const validations = checkpoint ? [restoredRow(around, compiled, stored, checkpoint.examined, chart)] : [];
+  for (const row of validations) logValidation(around, workflowId, row);
+  around.log.warn(
+    { workflowId, strategy, restoredFrom: checkpoint?.id ?? null, revision, results: base.known, durationMs, byHand },
+    'the newest state is corrupt; the workflow is restored from before it',
+  );
+  const opened: Opened = {
+    writes: {
+      errors: [error],
+      systemErrors: [{ ...systemErrorFor(around, error, { threadId, revision }), failureMode: 'HARD' }],
+      recoveries: [recovery],
+      validations,
+      decisions: (await around.store.openQuestions(workflowId)).map((id) => ({
+        id,
+        status: 'CANCELLED',
+        decision: null,
+        decidedBy: null,
+        decidedAt: around.clock.now(),
+        notes: null,
+      })),
+      metadata: { automatic: !byHand, restoredFrom: checkpoint?.id ?? null },
+    },
+    type: 'error_recovery',
+    reason: `the newest state was corrupt: ${actionTaken}`,
+    always: true,
+  };
+  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, chart, {
+    begunBefore: base.count,
+    restoredFrom: checkpoint?.id,
+    salvage: { opened, automatic: base.doubt === undefined },
+  });
+  if (compiled.decidesOnOutputs) await workflow.values.load([input, ...Object.values(workflow.context.output)]);
+  return workflow;
+}
+
+const restoredRow = (
+  around: Inside,
+  compiled: Compiled,
+  { input }: StoredWorkflow,
+  examined: Examined,
+  chart: Chart,
+) => {
+  const { value, context } = chart.position.snapshot;
+  // The author's own check was made of the stored state; its content is the same.
+  const plain = { ...compiled, definition: { ...compiled.definition, checkState: undefined } };
+  const { made, problems } = checksAtHand(plain, input, { value, context }, () => undefined);
+  return validationRow(around, 'RESTORE', examined, checksOf(made, problems));
+};
+
+async function baseFor(
+  examining: Examining,
+  stored: StoredWorkflow,
+  tried: Readonly<Record<string, number>>,
+  byHand: boolean,
+): Promise<Base> {
+  const { around, compiled } = examining;
+  const limits = policyFor(around, compiled.definition).strategies.STATE_CORRUPTION;
+  const mayTry = (action: string): boolean =>
+    limits.some((one) => one.action === action && 'limit' in one && (tried[action] ?? 0) < one.limit);
+  const hasEnded = stored.completedAt !== null;
+  for await (const sound of soundCheckpoints(examining, stored.revision - 1)) {
+    const base = await restoredBase(examining, sound);
+    if (!base) continue;
+    const doubt = base.doubt ?? (hasEnded ? 'It has ended' : mayTry(RESTORE) ? undefined : TOO_OFTEN);
+    if (doubt === undefined) return base;
+    if (byHand) return { ...base, doubt, strategy: 'RESTART_FROM_CHECKPOINT' };
+    return doubt === TOO_OFTEN && mayTry(ANEW) ? anewBase(examining, undefined) : { ...base, doubt };
+  }
+  return anewBase(examining, hasEnded ? 'It has ended' : mayTry(ANEW) ? undefined : TOO_OFTEN);
+}
+
+async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): Promise<Base | undefined> {
+  const { around, compiled, workflowId } = examining;
+  const { machine, definition } = compiled;
+  const { context, examined } = checkpoint;
+  const over = Object.keys(context.each);
+  const all = await around.store.journal(workflowId, over.length > 0 ? 0 : context.count, Object.values(context.tag));
+  // A step over items begins anew: what is known of its items is taken too.
+  const open = new Set(Object.values(context.tag));
+  const rows = all.filter(({ tag, step }) => tag > context.count || open.has(tag) || over.includes(step));
+  const known = await readable(examining, rows);
+  const lost = afterLoss(context, known);
+  const isOver = examined.state?.status === 'done';
+  const doubt = isOver
+    ? 'It had ended at the newest checkpoint that is valid'
+    : isUndoneSince(context, rows)
+      ? 'After the newest checkpoint that is valid, what was done had begun to be undone, or it was moved'
+      : undefined;
+  const count = lost.count;
+  try {
+    const there = isOver
+      ? { value: examined.state?.value, context: { ...context, count } }
+      : context.ending
+        ? { value: 'settling', context: lost }
+        : executing(compiled, examined.state?.value, lost);
+    const where = `workflow ${workflowId} at checkpoint ${checkpoint.id}`;
+    const chart = new Chart(machine, where, placedState(machine, there));
+    const results = Object.values(lost.recorded ?? {}).filter(({ is }) => is === 'completed').length;
+    return { chart, count, known: results, checkpoint, strategy: RESTORE, doubt };
+  } catch (error) {
+    around.log.warn(
+      { workflowId, checkpointId: checkpoint.id, err: error, definition: definition.name },
+      'a valid checkpoint cannot be placed',
+    );
+    return undefined;
+  }
+}
+
+/** What went on there goes on: waits end when they were to end; what was called begins anew, as another attempt under the same key. */
+function executing({ machine, definition }: Compiled, value: unknown, context: ChartContext): Placed {
+  let from: AnyMachineSnapshot | undefined;
+  try {
+    from = machine.resolveState({ value, context: keptPosition(definition, context) } as never) as AnyMachineSnapshot;
+  } catch {
+    from = undefined; // Of an older definition: what is done there stays done.
+  }
+  return place(machine, definition, context, from);
+}
+
+/** From nothing but the journal. */
+async function anewBase(examining: Examining, doubt: string | undefined): Promise<Base> {
+  const { around, compiled, workflowId, input } = examining;
+  const { machine, definition, nodes } = compiled;
+  const rows = await around.store.journal(workflowId, 0, []);
+  const known = await readable(examining, rows);
+  const context = anewFromJournal(known);
+  const where = `workflow ${workflowId} from its beginning`;
+  const chart = new Chart(machine, where, placedState(machine, place(machine, definition, context)));
+  const risky = rows.find(({ kind, step }) => {
+    const node = nodes.get(step);
+    return kind === 'compensation' || (node?.kind === 'step' && !node.idempotent);
+  });
+  const [lost] = await around.store.missing(workflowId, [input]);
+  const why =
+    lost !== undefined
+      ? 'Its input is lost'
+      : risky
+        ? `No checkpoint is valid, and step "${risky.step}" has begun, which must not be done twice`
+        : doubt;
+  const results = Object.values(context.recorded ?? {}).filter(({ is }) => is === 'completed').length;
+  return { chart, count: context.count, known: results, checkpoint: undefined, strategy: ANEW, doubt: why };
+}
+
+/** A result whose value is lost is no result: nobody knows it any more. */
+async function readable({ around, workflowId }: Examining, rows: readonly JournalRow[]): Promise<JournalRow[]> {
+  const outputs = [...new Set(rows.flatMap(({ output }) => output ?? []))];
+  const missing = new Set(await around.store.missing(workflowId, outputs));
+  return rows.map((row) =>
+    row.output !== null && missing.has(row.output) ? { ...row, outcome: null, output: null } : row,
+  );
+}

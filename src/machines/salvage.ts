@@ -1,0 +1,80 @@
+// What a context means when the states after it were lost: the journal says what was begun, done and undone since. Pure; the engine reads the
+// journal and goes on from what this says.
+import type { Definition } from '../definition.ts';
+import type { Digest, StepKey } from '../workflow.ts';
+import { type ChartContext, FRESH_CONTEXT, type Recorded, roundOf, stepOf } from './context.ts';
+import { allNodes } from './nodes.ts';
+
+/** An attempt of the journal. */
+interface Attempt {
+  readonly tag: number;
+  readonly kind: 'run' | 'alternative' | 'compensation';
+  readonly key: StepKey;
+  /** Null: nobody knows. */
+  readonly outcome: 'completed' | 'failed' | 'cancelled' | null;
+  readonly output: Digest | null;
+}
+
+/** The context with what the journal has of the time after it: results that are taken, undos that are done, no tag that is used twice. */
+export function afterLoss(context: ChartContext, journal: readonly Attempt[]): ChartContext {
+  const count = highestTag(journal, context.count);
+  const done = journal.filter(({ kind, outcome }) => kind === 'compensation' && outcome === 'completed');
+  const undone = [...new Set([...context.undone, ...done.map(({ key }) => key)])];
+  const recorded = { ...context.recorded, ...recordedIn(journal, count) };
+  const ending = { undo: [], tag: {}, dueAt: {}, parked: {}, question: {}, heldAfter: null };
+  return {
+    ...context,
+    ...(context.ending ? ending : {}),
+    count,
+    undone,
+    ...(Object.keys(recorded).length > 0 ? { recorded } : {}),
+  };
+}
+
+/** A context in which nothing is done, and everything that the journal has a result of is answered with it. */
+export function anewFromJournal(journal: readonly Attempt[]): ChartContext {
+  const count = highestTag(journal, 0);
+  const round: Record<string, number> = {};
+  for (const { key } of journal) if (roundOf(key) > (round[stepOf(key)] ?? 0)) round[stepOf(key)] = roundOf(key);
+  return { ...FRESH_CONTEXT, count, round, recorded: recordedIn(journal, count) };
+}
+
+/** Whether something was undone, or sent back into another round, of which this context does not know. */
+export const isUndoneSince = ({ count, ending, round }: ChartContext, journal: readonly Attempt[]): boolean =>
+  journal.some(
+    ({ tag, kind, key }) =>
+      tag > count && ((kind === 'compensation' && ending === null) || roundOf(key) > (round[stepOf(key)] ?? 0)),
+  );
+
+/** What of a position goes on as it was: waits for a time or an event. Calls, retries and questions begin anew. */
+export function keptPosition(definition: Definition, context: ChartContext): ChartContext {
+  const waits = new Set(
+    allNodes(definition.nodes).flatMap(({ kind, name }) => (kind === 'sleep' || kind === 'wait' ? [name] : [])),
+  );
+  const dueAt = Object.fromEntries(Object.entries(context.dueAt).filter(([address]) => waits.has(address)));
+  return {
+    ...context,
+    attempt: {},
+    tag: {},
+    each: {},
+    child: {},
+    question: {},
+    parked: {},
+    recovering: {},
+    holds: [],
+    dueAt,
+  };
+}
+
+function recordedIn(journal: readonly Attempt[], upTo: number): Record<StepKey, Recorded> {
+  const recorded: Record<StepKey, Recorded> = {};
+  for (const { kind, key, outcome, output } of journal) {
+    if (kind === 'compensation') continue;
+    if (outcome === 'completed') recorded[key] = { is: 'completed', output };
+    else if (outcome === null && recorded[key]?.is !== 'completed') recorded[key] = { is: 'unknown', upTo };
+  }
+  return recorded;
+}
+
+const highestTag = (journal: readonly Attempt[], least: number): number =>
+  journal.reduce((highest, { tag }) => Math.max(highest, tag), least);
