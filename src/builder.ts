@@ -331,7 +331,7 @@ export class WorkflowBuilder<
       intervention: undefined,
       question: options.question,
       agentType: options.agentType,
-      breaker: options.breaker,
+      breaker: breakerKey(options.breaker),
       resources: options.resources,
       each: undefined,
       child: undefined,
@@ -402,3 +402,11 @@ export function workflow<Input = unknown>(
     concurrency,
   );
 }
+
+/** Endpoints of one dependency have circuits of their own, under `dependency/endpoint`. */
+const breakerKey = (
+  breaker: string | { readonly dependency: string; readonly endpoint?: string } | undefined,
+): string | undefined => {
+  if (breaker === undefined || typeof breaker === 'string') return breaker;
+  return breaker.endpoint === undefined ? breaker.dependency : `${breaker.dependency}/${breaker.endpoint}`;
+};

@@ -66,9 +66,9 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   agentType?: string;
   /**
    * Name of the dependency that it calls. Steps of one name, of all workflows, share a circuit breaker: while it is open they wait, without
-   * using up attempts.
+   * using up attempts. With an endpoint: one of the dependency's, which fails and recovers by itself.
    */
-  breaker?: string;
+  breaker?: string | { readonly dependency: string; readonly endpoint?: string };
   /**
    * Units of resources that it needs while it works (`createEngine({ resources })` says how many there are), such as `{ gpu: 1 }`: all at once, in
    * order of arrival over all workflows. Kept over its attempts and waits of up to 5 s between them; of a step over items, for all of them.

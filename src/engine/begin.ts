@@ -4,7 +4,7 @@ import type { Timer } from '../clock.ts';
 import type { Node, StepNode, WaitNode } from '../definition.ts';
 import { CorruptCheckpointError, NotFoundError, StepTimeoutError } from '../errors.ts';
 import { keyOf, to, type Undo } from '../machines/context.ts';
-import type { Wanted, WantedCollection, WantedEvent, WantedPermit } from '../machines/wanted.ts';
+import type { Wanted, WantedCollection, WantedEvent, WantedPermit, WantedTimer } from '../machines/wanted.ts';
 import { sealValue } from '../persistence/seal.ts';
 import type { StepKey } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
@@ -26,6 +26,7 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'attempt':
       return beginCall(workflow, want);
     case 'timer':
+      if (want.parked) return awaitCircuit(workflow, want);
       return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
     case 'child':
       return awaitChild(workflow, want);
@@ -64,6 +65,40 @@ function wake(
   const { clock } = workflow.around;
   const timer = clock.schedule(Math.max(0, dueAt - clock.now()), () => workflow.tell(letter(activity)));
   const activity = going(want, false, () => timer.cancel());
+  return activity;
+}
+
+/** Until its time, or earlier where the circuit closes or is closed by a person: those who wait come back in a ramp. */
+function awaitCircuit(workflow: LiveWorkflow, want: WantedTimer): Activity {
+  const { breakers, clock } = workflow.around;
+  const node = workflow.compiled.nodes.get(want.step);
+  const key = node?.kind === 'step' ? node.breaker : undefined;
+  const last = wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
+  if (!breakers || key === undefined) return last;
+  let early: Timer | undefined;
+  let deaf = (): void => {};
+  const activity = going(want, false, (leaving) => {
+    activity.running = false;
+    deaf();
+    early?.cancel();
+    last.stop(leaving);
+  });
+  const look = (): void => {
+    early?.cancel();
+    const inMs = breakers.releaseIn(key);
+    // Who is about to go on stays in memory.
+    activity.running = inMs !== undefined && clock.now() + inMs < want.dueAt;
+    if (!activity.running) return;
+    early = clock.schedule(inMs as number, () => {
+      activity.running = false;
+      workflow.tell({
+        open: ({ wants }) =>
+          wants.some(({ id }) => id === want.id) ? { event: to(want.address, { kind: 'RUN' }) } : {},
+      });
+    });
+  };
+  deaf = breakers.onChange(key, look);
+  look();
   return activity;
 }
 

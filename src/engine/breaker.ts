@@ -5,7 +5,9 @@
 import type { Clock } from '../clock.ts';
 import { StaleRevisionError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { CircuitActor, CircuitEvent, CircuitSnapshot } from '../machines/circuitBreaker.ts';
+import type { Random } from '../random.ts';
+import { type CircuitActor, type CircuitEvent, type CircuitSnapshot, openings } from '../machines/circuitBreaker.ts';
+import { CircuitWindow } from '../machines/circuitWindow.ts';
 import { permitOf, saysNothing } from '../machines/circuitPermit.ts';
 import { circuitActor, type StoredCircuit, storedCircuit } from '../machines/circuitStored.ts';
 import type {
@@ -23,6 +25,8 @@ export interface BreakerSurroundings {
   readonly circuits: CircuitStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** For the open time. */
+  readonly random: Random;
   /** Id of this process. */
   readonly writer: string;
 }
@@ -50,6 +54,11 @@ export class Breaker {
   #reason: string | null = null;
   #changedBy = SYSTEM;
   #updatedAt: number;
+  /** Of a breaker that opens by a rate. */
+  readonly #window: CircuitWindow | undefined;
+  /** Calls that may still go through while it closes: each that is asked for brings a share of one. */
+  #shares = 0;
+  readonly #waiting = new Set<() => void>();
   #unsaved = false;
   /** Whether it is stored, or will be: one that nobody has asked is not. */
   #isKnown: boolean;
@@ -60,6 +69,9 @@ export class Breaker {
     this.key = key;
     this.options = options;
     this.#around = around;
+    const { kind } = options;
+    this.#window =
+      kind === 'countWindow' || kind === 'timeWindow' ? new CircuitWindow({ ...options, kind }) : undefined;
     this.#actor = circuitActor(options);
     this.#anchor = this.#anchored();
     this.#updatedAt = this.#anchor.wall;
@@ -83,30 +95,102 @@ export class Breaker {
     switch (permission.permit) {
       case 'call':
         if (!this.#isKnown) this.#isKnown = this.#unsaved = true;
-        return new BreakerCall(this, this.#actor, permission.generation, operation);
+        return this.#call(permission.generation, operation);
+      case 'share': {
+        this.#shares += permission.share;
+        if (this.#shares < 1) return this.#refusal('closing', permission.until - now);
+        this.#shares -= 1;
+        return this.#call(permission.generation, operation);
+      }
       case 'probe':
         return undefined;
+      case 'expired':
+        this.#expire(now);
+        return this.askNow(operation);
       case 'refused': {
-        this.#rejected += 1;
-        this.#unsaved = true;
         const { because } = permission;
-        if (because === 'forced') return { because, waitMs: this.options.resetTimeoutMs };
-        return { because, waitMs: (because === 'open' ? permission.retryAt : permission.expiresAt) - now };
+        if (because === 'forced') return this.#refusal(because, this.options.resetTimeoutMs);
+        return this.#refusal(because, (because === 'open' ? permission.retryAt : permission.expiresAt) - now);
       }
     }
+  }
+
+  /** After how many ms a step that waits may ask, drawn anew each time; undefined while it waits for longer than it knows. */
+  releaseIn(): number | undefined {
+    const { random, clock } = this.#around;
+    const { value, context } = this.#actor.getSnapshot();
+    if (value === 'forcedClosed') return Math.max(0, this.#updatedAt + this.options.rampMs * random() - clock.now());
+    if (value !== 'closed') return undefined;
+    if (context.closedAt === null) return 0;
+    return Math.max(0, context.closedAt + this.options.rampMs - this.#now()) * random();
+  }
+
+  /** Calls back when its state changes. Returns how to stop that. */
+  onChange(wake: () => void): () => void {
+    this.#waiting.add(wake);
+    return () => void this.#waiting.delete(wake);
+  }
+
+  #call(generation: number, operation: string): BreakerCall {
+    const startedAt = this.#window ? this.#around.clock.monotonic() : 0;
+    return new BreakerCall(this, this.#actor, generation, operation, startedAt);
+  }
+
+  #refusal(because: Refusal['because'], waitMs: number): Refusal {
+    this.#rejected += 1;
+    this.#unsaved = true;
+    return { because, waitMs };
+  }
+
+  /** The call that tried has not answered: it counts as failed, and whatever it says later as nothing. */
+  #expire(now: number): void {
+    const retryAt = now + this.#openFor();
+    const seconds = Math.round(this.options.halfOpenMaxWaitMs / 1_000);
+    const reason = (): string => `the call that tried did not answer in its time (${seconds} s at most)`;
+    if (this.#send({ type: 'EXPIRED', now, retryAt }, { actor: SYSTEM, reason })) void this.#saveQuietly();
+  }
+
+  /** The next open time: twice the last one where it opens again without having closed, a tenth more or less. */
+  #openFor(): number {
+    const { resetTimeoutMs, maxResetTimeoutMs } = this.options;
+    const doubled = resetTimeoutMs * 2 ** Math.min(openings(this.#actor.getSnapshot().context), 30);
+    const jitter = 1 + (this.#around.random() - 0.5) / 5;
+    return Math.max(1, Math.round(Math.min(doubled, Math.max(maxResetTimeoutMs, resetTimeoutMs)) * jitter));
   }
 
   async #probe(operation: string, callMs: number): Promise<BreakerCall | Refusal> {
     const actor = this.#actor;
     const now = this.#now();
-    this.#send({ type: 'PROBE', now, expiresAt: now + callMs }, { actor: SYSTEM, reason: () => `${operation} tries` });
+    const expiresAt = now + Math.min(callMs, this.options.halfOpenMaxWaitMs);
+    this.#send({ type: 'PROBE', now, expiresAt }, { actor: SYSTEM, reason: () => `${operation} tries` });
     const generation = this.#generation;
     await this.#saveQuietly();
     const isMine = actor === this.#actor && generation === this.#generation;
-    return isMine ? new BreakerCall(this, actor, generation, operation) : this.ask(operation, callMs);
+    return isMine ? this.#call(generation, operation) : this.ask(operation, callMs);
   }
 
   /** What is told of a call; only `BreakerCall` calls this. A call of another generation, or before a take-over, says nothing any more. */
+  hearSuccess(actor: CircuitActor, generation: number, operation: string, startedAt: number): void {
+    if (this.#window && actor === this.#actor && this.#isTrip(generation, operation, false, startedAt))
+      return this.hearFailure(actor, {
+        generation,
+        operation,
+        startedAt,
+        why: 'too many calls are slow',
+        counted: true,
+      });
+    const { value } = actor.getSnapshot();
+    this.hear(actor, { type: 'SUCCEEDED', generation, ...(value === 'halfOpen' ? { now: this.#now() } : {}) });
+  }
+
+  /** Counts a call of a closed circuit in the window; whether the circuit is to open. */
+  #isTrip(generation: number, operation: string, failed: boolean, startedAt: number): boolean {
+    const { value, context } = this.#actor.getSnapshot();
+    if (!this.#window || value !== 'closed' || generation !== context.generation) return false;
+    const at = this.#around.clock.monotonic();
+    return this.#window.add({ operation, failed, durationMs: at - startedAt, at });
+  }
+
   hear(actor: CircuitActor, event: Extract<CircuitEvent, { type: 'SUCCEEDED' | 'GAVE_BACK' }>): void {
     if (actor !== this.#actor || saysNothing(actor.getSnapshot(), event)) return;
     if (this.#send(event, { actor: SYSTEM, reason: () => 'the call that tried succeeded' })) void this.#saveQuietly();
@@ -118,17 +202,26 @@ export class Breaker {
     failure: {
       readonly generation: number;
       readonly operation: string;
+      readonly startedAt: number;
       readonly why: string;
       readonly openForMs?: number;
+      /** It is in the window already, and opens the circuit. */
+      readonly counted?: boolean;
     },
   ): void {
-    const { generation, operation, why, openForMs = this.options.resetTimeoutMs } = failure;
+    const { generation, operation, startedAt, why, openForMs = 0 } = failure;
     if (actor !== this.#actor || generation !== this.#generation) return;
     this.#anchor = this.#anchored();
     const now = this.#anchor.wall;
+    const retryAt = now + Math.max(openForMs, this.#openFor());
+    const trips = this.#window && { opens: failure.counted ?? this.#isTrip(generation, operation, true, startedAt) };
+    const failures = this.#window?.failures;
     const opens = this.#send(
-      { type: 'FAILED', generation, operation, now, retryAt: now + openForMs },
-      { actor: SYSTEM, reason: ({ context }) => `${context.failures} failures; the last in ${operation}: ${why}` },
+      { type: 'FAILED', generation, operation, now, retryAt, ...trips },
+      {
+        actor: SYSTEM,
+        reason: ({ context }) => `${failures ?? context.failures} failures; the last in ${operation}: ${why}`,
+      },
     );
     if (opens) void this.#saveQuietly();
   }
@@ -141,7 +234,7 @@ export class Breaker {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = storedCircuit(this.#actor.getSnapshot());
       const cause = { reason: this.#reason, changedBy: this.#changedBy };
-      const event = to === 'FORCE_OPEN' ? { type: to, now: this.#around.clock.now() } : { type: to };
+      const event = to === 'FORCE_CLOSED' ? { type: to } : { type: to, now: this.#around.clock.now() };
       if (!this.#send(event, { actor, reason: () => reason })) return false;
       const mine = this.#actor;
       try {
@@ -206,6 +299,7 @@ export class Breaker {
       writer: this.#around.writer,
       rejected: this.#rejected,
       transitions: [...this.#transitions],
+      releaseOverMs: RELEASING.has(this.#transitions.at(-1)?.to ?? '') ? this.options.rampMs : null,
     };
   }
 
@@ -215,8 +309,8 @@ export class Breaker {
     return {
       key: this.key,
       state: snapshot.value,
-      snapshot: storedCircuit(snapshot),
-      failureCount: failures,
+      snapshot: { ...storedCircuit(snapshot), kind: this.options.kind },
+      failureCount: snapshot.value === 'closed' ? (this.#window?.failures ?? failures) : failures,
       failureThreshold: this.options.failureThreshold,
       successThreshold: this.options.successThreshold,
       resetTimeoutMs: this.options.resetTimeoutMs,
@@ -260,7 +354,8 @@ export class Breaker {
     this.#reason = found.reason;
     this.#changedBy = found.changedBy;
     this.#updatedAt = found.updatedAt;
-    this.#revive(found.snapshot as StoredCircuit, found.state === 'halfOpen' && !found.writerIsAlive);
+    this.#revive(found.snapshot as unknown as StoredCircuit, found.state === 'halfOpen' && !found.writerIsAlive);
+    this.#turned();
   }
 
   #revive(stored: StoredCircuit, probeIsLost: boolean): void {
@@ -279,6 +374,7 @@ export class Breaker {
     this.#updatedAt = this.#around.clock.now();
     if (after.context.generation === before.context.generation) return false;
     if (after.value !== before.value) {
+      this.#turned();
       this.#reason = cause.reason(after).slice(0, LONGEST_REASON);
       this.#changedBy = cause.actor;
       this.#transitions.push({
@@ -291,6 +387,13 @@ export class Breaker {
       });
     }
     return true;
+  }
+
+  /** Another state: calls of the one before count no more, and who waits asks again. */
+  #turned(): void {
+    this.#window?.clear();
+    this.#shares = 1 - FIRST_SHARE;
+    for (const wake of this.#waiting) wake();
   }
 
   get #generation(): number {
@@ -307,4 +410,7 @@ export class Breaker {
   }
 }
 
+const RELEASING: ReadonlySet<string> = new Set(['closed', 'forcedClosed']);
 const LONGEST_REASON = 500;
+/** The first call after closing goes through. */
+const FIRST_SHARE = 0.1;

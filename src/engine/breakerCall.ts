@@ -5,8 +5,8 @@ import type { Breaker } from './breaker.ts';
 
 /** No call may be made now. */
 export interface Refusal {
-  /** `probing`: another call tries the dependency. `forced`: a person keeps calls back. */
-  readonly because: 'open' | 'probing' | 'forced';
+  /** `probing`: another call tries the dependency. `closing`: it has closed, and calls come back in a ramp. `forced`: a person keeps calls back. */
+  readonly because: 'open' | 'probing' | 'closing' | 'forced';
   /** It is worth asking again after so many ms. */
   readonly waitMs: number;
 }
@@ -16,17 +16,20 @@ export class BreakerCall {
   readonly #actor: CircuitActor;
   readonly #generation: number;
   readonly #operation: string;
+  /** By the monotonic clock; where the breaker looks at how long calls take. */
+  readonly #startedAt: number;
   #isTold = false;
 
-  constructor(breaker: Breaker, actor: CircuitActor, generation: number, operation: string) {
+  constructor(breaker: Breaker, actor: CircuitActor, generation: number, operation: string, startedAt: number) {
     this.#breaker = breaker;
     this.#actor = actor;
     this.#generation = generation;
     this.#operation = operation;
+    this.#startedAt = startedAt;
   }
 
   succeeded(): void {
-    if (this.#isFirst()) this.#breaker.hear(this.#actor, { type: 'SUCCEEDED', generation: this.#generation });
+    if (this.#isFirst()) this.#breaker.hearSuccess(this.#actor, this.#generation, this.#operation, this.#startedAt);
   }
 
   /** It ended without saying anything about the dependency. */
@@ -37,11 +40,11 @@ export class BreakerCall {
   /**
    * The dependency could not be reached, or could not answer.
    * @param why for people
-   * @param openForMs how long to leave it alone, should this open the circuit. @default the breaker's `resetTimeoutMs`
+   * @param openForMs how long to leave it alone, should this open the circuit. Not shorter than the breaker's own open time
    */
   failed(why: string, openForMs?: number): void {
     if (!this.#isFirst()) return;
-    const failure = { generation: this.#generation, operation: this.#operation, why };
+    const failure = { generation: this.#generation, operation: this.#operation, startedAt: this.#startedAt, why };
     this.#breaker.hearFailure(this.#actor, openForMs === undefined ? failure : { ...failure, openForMs });
   }
 

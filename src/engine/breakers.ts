@@ -15,6 +15,7 @@ export class Breakers {
   readonly #around: BreakerSurroundings;
   readonly #options: Readonly<Record<string, BreakerOptions>>;
   readonly #here = new Map<string, Breaker>();
+  readonly #known = new Map<string, Required<BreakerOptions>>();
   readonly #loading = new Map<string, Promise<Breaker>>();
   #timer: Timer | undefined;
   #stopped = false;
@@ -57,7 +58,19 @@ export class Breakers {
   }
 
   optionsOf(key: string): Required<BreakerOptions> {
-    return breakerOptions(key, this.#options[key]);
+    let options = this.#known.get(key);
+    if (!options) this.#known.set(key, (options = breakerOptions(key, this.#options)));
+    return options;
+  }
+
+  /** After how many ms a step that waits for this dependency may ask; undefined while its circuit keeps calls back, or is not known here. */
+  releaseIn(key: string): number | undefined {
+    return this.#here.get(key)?.releaseIn();
+  }
+
+  /** Calls back when the circuit changes its state. Returns how to stop that. */
+  onChange(key: string, wake: () => void): () => void {
+    return this.#here.get(key)?.onChange(wake) ?? (() => {});
   }
 
   /** Every dependency that was called so far, by key, as it is stored: counters may be a second old. */

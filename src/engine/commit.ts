@@ -114,6 +114,7 @@ export function commitOf(decided: Decided): Commit {
     history: historyOf(decided, step, reason),
     claims: decided.claims,
     releases: decided.releases,
+    waits: circuitsOf(decided),
     tells: [...all(opened, 'tells'), ...tellsOf(decided)],
     heard: all(opened, 'heard'),
     events: [
@@ -201,6 +202,17 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
     completedAt: ended ? (decided.completedAt ?? now) : null,
     updatedAt: now,
   };
+}
+
+/** Circuit breakers that a step has begun to wait for. */
+function circuitsOf({ compiled, before, after }: Decided): string[] {
+  if (before?.context.parked === after.context.parked) return [];
+  const keys = after.wants.flatMap((want) => {
+    if (want.kind !== 'timer' || !want.parked || before?.context.dueAt[want.address] === want.dueAt) return [];
+    const node = compiled.nodes.get(want.step);
+    return node?.kind === 'step' && node.breaker !== undefined ? [node.breaker] : [];
+  });
+  return [...new Set(keys)];
 }
 
 /** All types that apply, weakest first. */

@@ -137,7 +137,7 @@ export interface BreakerControl {
   breaker(key: string): Promise<CircuitBreaker | undefined>;
   /**
    * Keeps every call back, lets every call through, or leaves it to the circuit; also after a restart and in all processes (in others within a
-   * second). Steps that wait already come back at the time they were given, or when they are retried by hand.
+   * second). Steps that wait come back in a ramp when calls may be made again.
    * @throws InvalidInputError without a reason; NotFoundError for a dependency that no step names; StaleRevisionError,
    * ServerUnavailableError: nothing was changed
    */

@@ -62,7 +62,7 @@ export interface OpenOptions {
   readonly publicUrl?: string | undefined;
   /** Departures from the defaults. */
   readonly limits?: Partial<Limits>;
-  /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`. */
+  /** Departures from the defaults of circuit breakers, by the name of the dependency as steps give it in `breaker`; by `dependency/endpoint`; for all by "*". */
   readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   /** What errors mean in this system, where holdfast's own tables do not know it or are wrong for it. @default none */
   readonly classification?: ClassificationOptions;
@@ -162,7 +162,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const ids = timeOrderedIds(clock);
     const owner = ids();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const breakers = new Breakers({ circuits: store.circuits, clock, log, writer: owner }, options.breakers);
+    const breakers = new Breakers({ circuits: store.circuits, clock, log, random, writer: owner }, options.breakers);
     const { changedDefinitions = 'allow', resources = {} } = options;
     const around = {
       store,

@@ -43,6 +43,7 @@ export function askNow(
 
 const LONGEST_SPREAD_MS = 30_000;
 const SHORTEST_LOOK_MS = 100;
+const SHORTEST_SHARE_MS = 5;
 
 /**
  * Steps that wait for one circuit come back spread over a tenth of its open time, 30 s at most: the first of them is the one that tries, the
@@ -51,6 +52,7 @@ const SHORTEST_LOOK_MS = 100;
  */
 export function parkedFor({ because, waitMs }: Refusal, resetTimeoutMs: number, random: Random): number {
   const spreadMs = Math.min(resetTimeoutMs / 10, LONGEST_SPREAD_MS);
+  if (because === 'closing') return Math.ceil(Math.max(SHORTEST_SHARE_MS, waitMs * random()));
   if (because !== 'probing') return Math.ceil(waitMs + random() * spreadMs);
   return Math.ceil(Math.min(waitMs, Math.max(spreadMs, SHORTEST_LOOK_MS)) * (0.5 + random() / 2));
 }
@@ -89,15 +91,13 @@ export function tellBreaker(call: BreakerCall, outcome: Outcome, around: LiveWor
   }
 }
 
-/** What says that the dependency is not there: not our own locks, memory, programming or input, which would fail with it as well. */
+/** What says that the dependency is not there: not that we ask too much of it (429), nor our own locks, memory, programming or input, which would fail with it as well. */
 const UNAVAILABLE: ReadonlySet<ErrorCategory> = new Set(['NETWORK', 'DNS', 'TIMEOUT', 'SERVICE_UNAVAILABLE']);
 
-export function isUnavailable({ class: errorClass, category, rule, retryAfterMs }: Classification): boolean {
+export function isUnavailable({ class: errorClass, category, rule }: Classification): boolean {
   if (errorClass !== 'TRANSIENT' && errorClass !== 'RETRIABLE') return false;
   // Our own errors are about us, but for a step that took too long.
   if (rule.startsWith('holdfast:')) return category === 'TIMEOUT';
-  // Too many requests is our own doing, unless the dependency says for how long it wants to be left alone.
-  if (category === 'RATE_LIMIT') return retryAfterMs !== undefined;
   return UNAVAILABLE.has(category) || (category === 'UNKNOWN' && errorClass === 'TRANSIENT');
 }
 

@@ -57,12 +57,21 @@ export const mutations: RootFields = {
 const newestTransition = (key: string, em: EntityManager): Promise<CircuitTransitionRow | null> =>
   em.findOne(CircuitTransitionRow, { breakerKey: escapeText(key) }, { orderBy: { sequence: 'desc' } });
 
+const KINDS: Readonly<Record<string, string>> = {
+  counter: 'COUNTER',
+  consecutive: 'CONSECUTIVE',
+  countWindow: 'COUNT_WINDOW',
+  timeWindow: 'TIME_WINDOW',
+};
+
 const MOST = 2 ** 31 - 1;
 
 const CircuitBreaker: Fields<CircuitBreakerRow> = {
   id: ({ key }) => toGlobalId('CircuitBreaker', key),
   state: ({ state }) => circuitStateOf(state),
   failureThreshold: ({ threshold }) => threshold,
+  kind: ({ snapshot }) => KINDS[String(snapshot['kind'])] ?? 'COUNTER',
+  reopened: ({ snapshot }) => Number((snapshot['context'] as { reopened?: number } | undefined)?.reopened ?? 0),
   resetTimeout: ({ resetTimeoutMs }) => resetTimeoutMs,
   rejected: ({ rejected }) => Math.min(rejected, MOST),
   transitions: ({ key }, page: PageArguments, { reads }) => reads.pageOf(TRANSITIONS, 'breakerKey', key, {}, page),

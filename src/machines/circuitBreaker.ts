@@ -4,7 +4,7 @@
 //                                                                    FAILED, when the count reaches the threshold and enough operations failed
 //   open          no call goes through until `retryAt`               PROBE at or after `retryAt`
 //   halfOpen      one call at a time goes through and decides: the probe. One that never answers is over at its `expiresAt`
-//                                                                    SUCCEEDED, often enough: closed · FAILED: open · GAVE_BACK, PROBE: the next probe
+//                                                                    SUCCEEDED, often enough: closed · FAILED, EXPIRED: open · GAVE_BACK: the next probe
 //   forcedOpen    a person keeps every call back                     AUTOMATIC: closed · FORCE_CLOSED
 //   forcedClosed  a person lets every call through, nothing counts   AUTOMATIC: closed · FORCE_OPEN
 // Every way from one state to another, and every probe, begins a new generation. A permit is of one generation, and what is told of a call
@@ -14,14 +14,24 @@ import { type ActorRefFrom, assign, type SnapshotFrom, setup } from 'xstate';
 export const CIRCUIT_STATES = ['closed', 'open', 'halfOpen', 'forcedOpen', 'forcedClosed'] as const;
 export type CircuitState = (typeof CIRCUIT_STATES)[number];
 
+/**
+ * What opens a circuit. `counter`: failures less successes. `consecutive`: failures in a row. `countWindow`, `timeWindow`: the rate of failures, or
+ * of slow calls, among the last calls or in the last while; those are told apart outside (`circuitWindow.ts`), and the event says that it opens.
+ */
+export const CIRCUIT_KINDS = ['counter', 'consecutive', 'countWindow', 'timeWindow'] as const;
+export type CircuitKind = (typeof CIRCUIT_KINDS)[number];
+
 /** When a circuit opens and closes. The time it stays open comes with the events. */
 export interface CircuitPolicy {
+  readonly kind: CircuitKind;
   /** Count at which it opens. */
   readonly failureThreshold: number;
   /** So many different operations must have failed: one poisoned input does not close the dependency to everybody. */
   readonly distinctOperations: number;
   /** Probes that must succeed in a row before it closes. */
   readonly successThreshold: number;
+  /** How long it takes after closing until all calls go through again, ms. */
+  readonly rampMs: number;
 }
 
 /** The one call that is out in halfOpen. */
@@ -43,24 +53,39 @@ export interface CircuitContext {
   /** End of open, ms since the epoch. */
   readonly retryAt: number | null;
   readonly probe: Probe | null;
+  /** How often it opened again since it was closed last: each time for longer. */
+  readonly reopened: number;
+  /** When it closed, as long as calls come back in a ramp after it. */
+  readonly closedAt: number | null;
 }
 
 export type CircuitEvent =
   /** A call of this generation could not reach the dependency; should that open the circuit, it stays open until `retryAt`. */
-  | { type: 'FAILED'; generation: number; operation: string; now: number; retryAt: number }
-  | { type: 'SUCCEEDED'; generation: number }
+  | { type: 'FAILED'; generation: number; operation: string; now: number; retryAt: number; opens?: boolean }
+  | { type: 'SUCCEEDED'; generation: number; now?: number }
   /** A call ended without saying anything about the dependency: it was cancelled, or failed on our side. */
   | { type: 'GAVE_BACK'; generation: number }
   | { type: 'PROBE'; now: number; expiresAt: number }
+  /** The probe has not answered in its time. */
+  | { type: 'EXPIRED'; now: number; retryAt: number }
   | { type: 'FORCE_OPEN'; now: number }
   | { type: 'FORCE_CLOSED' }
-  | { type: 'AUTOMATIC' };
+  | { type: 'AUTOMATIC'; now?: number };
 
 type Change = (context: CircuitContext, event: CircuitEvent) => Partial<CircuitContext>;
 const change = (to: Change) =>
   assign<CircuitContext, CircuitEvent, undefined, CircuitEvent, never>(({ context, event }) => to(context, event));
 
-const CALM = { failures: 0, failed: [], successes: 0, openedAt: null, retryAt: null, probe: null };
+const CALM = {
+  failures: 0,
+  failed: [],
+  successes: 0,
+  openedAt: null,
+  retryAt: null,
+  probe: null,
+  reopened: 0,
+  closedAt: null,
+};
 
 export const circuitBreakerMachine = setup({
   types: {
@@ -73,26 +98,30 @@ export const circuitBreakerMachine = setup({
     opens: ({ context, event }) =>
       event.type === 'FAILED' &&
       event.generation === context.generation &&
-      hasReached(counting(context, event.operation), context.policy),
+      (event.opens ?? hasReached(counting(context, event.operation), context.policy)),
     isLastSuccess: ({ context, event }) =>
       event.type === 'SUCCEEDED' &&
       event.generation === context.generation &&
       context.successes + 1 >= context.policy.successThreshold,
     mayProbe: ({ context, event }) => event.type === 'PROBE' && mayProbe(context, event.now),
+    hasExpired: ({ context, event }) => event.type === 'EXPIRED' && hasExpired(context, event.now),
   },
   actions: {
     count: change((context, event) => (event.type === 'FAILED' ? counting(context, event.operation) : {})),
     forgive: change((context) =>
-      context.failures <= 1 ? { failures: 0, failed: [] } : { failures: context.failures - 1 },
+      context.failures <= 1 || context.policy.kind === 'consecutive'
+        ? { failures: 0, failed: [] }
+        : { failures: context.failures - 1 },
     ),
     open: change((context, event) =>
-      event.type === 'FAILED'
+      event.type === 'FAILED' || event.type === 'EXPIRED'
         ? {
             ...CALM,
-            ...counting(context, event.operation),
+            ...(event.type === 'FAILED' ? counting(context, event.operation) : {}),
             generation: context.generation + 1,
             openedAt: event.now,
             retryAt: event.retryAt,
+            reopened: openings(context),
           }
         : {},
     ),
@@ -107,7 +136,11 @@ export const circuitBreakerMachine = setup({
       probe: null,
     })),
     takeBack: change((context) => ({ generation: context.generation + 1, probe: null })),
-    calm: change((context) => ({ ...CALM, generation: context.generation + 1 })),
+    calm: change((context, event) => ({
+      ...CALM,
+      generation: context.generation + 1,
+      closedAt: event.type === 'SUCCEEDED' || event.type === 'AUTOMATIC' ? (event.now ?? null) : null,
+    })),
     force: change((context, event) => ({
       ...CALM,
       generation: context.generation + 1,
@@ -141,6 +174,7 @@ export const circuitBreakerMachine = setup({
       on: {
         PROBE: { guard: 'mayProbe', actions: 'beginProbe' },
         FAILED: { guard: 'isCurrent', target: 'open', actions: 'open' },
+        EXPIRED: { guard: 'hasExpired', target: 'open', actions: 'open' },
         SUCCEEDED: [
           { guard: 'isLastSuccess', target: 'closed', actions: 'calm' },
           { guard: 'isCurrent', actions: 'keepSuccess' },
@@ -167,9 +201,15 @@ export const circuitBreakerMachine = setup({
 export type CircuitSnapshot = SnapshotFrom<typeof circuitBreakerMachine>;
 export type CircuitActor = ActorRefFrom<typeof circuitBreakerMachine>;
 
-/** In open the deadline counts, in halfOpen that no probe is out, or that the one that is has had its time. */
+/** In open the deadline counts, in halfOpen that no probe is out. */
 export const mayProbe = ({ retryAt, probe }: CircuitContext, now: number): boolean =>
-  probe ? now >= probe.expiresAt : now >= (retryAt ?? 0);
+  probe === null && now >= (retryAt ?? 0);
+
+/** The probe that is out has had its time. */
+export const hasExpired = ({ probe }: CircuitContext, now: number): boolean => probe !== null && now >= probe.expiresAt;
+
+/** How often it will have opened again when it opens now. */
+export const openings = ({ openedAt, reopened }: CircuitContext): number => (openedAt === null ? 0 : reopened + 1);
 
 type Count = Pick<CircuitContext, 'failures' | 'failed'>;
 

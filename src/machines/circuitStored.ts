@@ -12,8 +12,10 @@ import {
 /** What is stored of a breaker. */
 export interface StoredCircuit {
   readonly value: CircuitState;
-  readonly context: Omit<CircuitContext, 'policy'>;
+  /** Earlier releases know nothing of what is partial. */
+  readonly context: Omit<CircuitContext, 'policy' | Later> & Partial<Pick<CircuitContext, Later>>;
 }
+type Later = 'reopened' | 'closedAt';
 
 export const storedCircuit = ({ value, context }: CircuitSnapshot): StoredCircuit => {
   const { policy: _, ...kept } = context;
@@ -42,6 +44,8 @@ export function circuitActor(policy: CircuitPolicy, found?: FoundCircuit): Circu
     failures: Math.min(failures, policy.failureThreshold),
     retryAt: retryAt === null || openedAt === null ? retryAt : Math.min(retryAt, now + (retryAt - openedAt)),
     probe: probeIsLost ? null : probe,
+    reopened: stored.context.reopened ?? 0,
+    closedAt: stored.context.closedAt ?? null,
   };
   const snapshot = circuitBreakerMachine.resolveState({ value: stored.value, context });
   return createActor(circuitBreakerMachine, { input: policy, snapshot }).start();

@@ -38,6 +38,8 @@ export interface WantedTimer extends Place {
   readonly dueAt: number;
   /** Whether an attempt follows it. */
   readonly retries: boolean;
+  /** Whether it waits for its dependency's circuit, and may come earlier. */
+  readonly parked: boolean;
 }
 /** A permit of the dependency's circuit breaker, which has to ask the store: one call at a time tries an open circuit, over all processes. */
 export interface WantedPermit extends Place {
@@ -162,7 +164,7 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
       const isParked = address in context.parked;
       if (dueAt === undefined) return isParked ? permit(meta, context, item) : undefined;
       const retries = !isParked && RETRYING.has(meta.at);
-      return { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries };
+      return { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries, parked: isParked };
     }
     case 'question': {
       const question = context.question[address] ?? '';

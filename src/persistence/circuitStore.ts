@@ -53,6 +53,8 @@ export interface CircuitWrite {
   readonly rejected: number;
   /** Each becomes a row and a line of the event log. In the order in which they happened. */
   readonly transitions: readonly CircuitTransitionRow[];
+  /** Calls go through again: workflows that sleep until they do are woken, one after the other over so many ms. Null where they do not. */
+  readonly releaseOverMs: number | null;
 }
 
 export interface CircuitStore {

@@ -67,6 +67,7 @@ export function encodeCommit(commit: Commit): EncodedCommit {
       return row({ address, resources: names, units: names.map((name) => needs[name]) });
     }),
     releases: commit.releases.map((address) => row({ address })),
+    waits: commit.waits.map((key) => row({ key })),
     tells: commit.tells.map(({ to, kind, at }) => row({ to: to === 'children' ? null : to, kind, at: time(at) })),
     heard: commit.heard.map(({ from, kind }) => row({ from, kind })),
   };

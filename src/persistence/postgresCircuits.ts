@@ -20,12 +20,20 @@ export class PostgresCircuits implements CircuitStore {
     return keys ? this.#reader.ask<Found>(circuitsOf, [keys.map(escapeText)]) : this.#reader.ask<Found>(allCircuits);
   }
 
-  async saveCircuit({ row, expected, writer, rejected, transitions }: CircuitWrite): Promise<number | undefined> {
+  async saveCircuit({
+    row,
+    expected,
+    writer,
+    rejected,
+    transitions,
+    releaseOverMs,
+  }: CircuitWrite): Promise<number | undefined> {
     const [saved] = await this.#reader.ask<{ sequence: number }>(saveCircuit, [
       escapeJson(columnsOf(row, writer)),
       expected,
       rejected,
       escapeJson(transitions.map(lineOf)),
+      releaseOverMs,
     ]);
     if (saved && saved.sequence > 0) this.#announce(saved.sequence);
     return saved?.sequence;

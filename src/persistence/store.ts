@@ -45,6 +45,8 @@ export interface Commit {
   readonly claims: readonly { readonly address: string; readonly needs: Units }[];
   /** Addresses of claims of resources that are let go; what frees is granted to others afterwards (`grantWaiting`). */
   readonly releases: readonly string[];
+  /** Circuit breakers that a step begins to wait for: it is woken when they close, should the workflow sleep. */
+  readonly waits: readonly string[];
   /** What other workflows are to be told: kept for them until they have heard it. */
   readonly tells: readonly Telling[];
   /** What this workflow was told and has heard. */

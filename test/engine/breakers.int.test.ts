@@ -161,7 +161,7 @@ describe('a circuit', () => {
     const dependency = new Dependency();
     const { key, definition } = payment(dependency, 1);
     const engine = await engineOf([definition], { breakers: { [key]: { failureThreshold: 2 } } });
-    dependency.fails = () => Object.assign(new Error('slow down'), { status: 429, headers: { 'retry-after': '7200' } });
+    dependency.fails = () => Object.assign(new Error('slow down'), { status: 503, headers: { 'retry-after': '7200' } });
     for (let number = 0; number < 2; number++)
       await reaches(engine, (await engine.start(definition, undefined)).id, 'FAILED');
     await reaches(engine, (await engine.start(definition, undefined)).id, 'WAITING');
@@ -326,7 +326,10 @@ describe('a person', () => {
     const dependency = new Dependency();
     dependency.fails = undefined;
     const { key, definition } = payment(dependency, 1);
-    const engine = await engineOf([definition], { breakers: { [key]: { failureThreshold: 2 } } });
+    const engine = await engineOf([definition], {
+      breakers: { [key]: { failureThreshold: 2, rampMs: 50 } },
+      limits: { pollMs: 20 },
+    });
     const ada = { reason: 'maintenance until ten', actor: 'ada' };
     expect(await engine.control.setBreaker(key, 'FORCE_OPEN', ada)).toMatchObject({
       state: 'OPEN',
@@ -338,8 +341,8 @@ describe('a person', () => {
     await reaches(engine, kept.id, 'WAITING');
     expect(dependency.calls).toBe(0);
 
+    // Without a hand at the step, and long before its time.
     await engine.control.setBreaker(key, 'FORCE_CLOSED', { reason: 'done', actor: 'ada' });
-    await engine.control.retryStep(kept.id, 'charge');
     expect(await kept.result()).toBe('paid');
     dependency.fails = refused;
     for (let number = 0; number < 4; number++)
@@ -382,7 +385,12 @@ describe('options', () => {
   it.each([
     [{ failureThreshold: 0 }, 'breakers.payments.failureThreshold must be a whole number from 1 to 1000, got 0'],
     [{ resetTimeoutMs: 1.5 }, 'breakers.payments.resetTimeoutMs must be a whole number'],
-    [{ treshold: 3 } as object, 'breakers.payments has no option "treshold"; there are failureThreshold'],
+    [{ failureRate: 0 }, 'breakers.payments.failureRate must be above 0 and at most 1, got 0'],
+    [
+      { kind: 'magic' } as object,
+      'breakers.payments.kind must be one of counter, consecutive, countWindow, timeWindow',
+    ],
+    [{ treshold: 3 } as object, 'breakers.payments has no option "treshold"; there are kind, failureThreshold'],
   ])('%j are refused by name before anything is opened', async (options, message) => {
     await expect(
       engineOf([], { breakers: { payments: options }, databaseUrl: 'postgres://nobody@127.0.0.1:1/none' }),

@@ -64,7 +64,8 @@ const CALL_MS = 60_000;
 function house() {
   const circuits = new StoreInMemory();
   const clock = new TwoHands();
-  const process = (writer: string): Breakers => new Breakers({ circuits, clock, log: silentLog, writer });
+  const process = (writer: string): Breakers =>
+    new Breakers({ circuits, clock, log: silentLog, writer, random: () => 0.5 });
   return { circuits, clock, process };
 }
 
@@ -176,6 +177,7 @@ describe('a store that does not answer', () => {
     const probe = await granted(breakers);
     expect((await refusal(breakers)).because).toBe('probing');
     probe.succeeded();
+    clock.pass(30_000);
     await granted(breakers);
     circuits.isAway = false;
     await clock.ring();
@@ -273,6 +275,119 @@ describe('the wall clock', () => {
   });
 });
 
+describe('the open time', () => {
+  /** Opens it, and lets so many tries fail. */
+  async function reopened(times: number, random: () => number, openForMs?: number): Promise<number[]> {
+    const { circuits, clock } = house();
+    const breakers = new Breakers({ circuits, clock, log: silentLog, writer: 'one', random });
+    await open(breakers);
+    const opened = [];
+    for (let number = 0; number <= times; number++) {
+      const waitMs = (await refusal(breakers)).waitMs;
+      opened.push(waitMs);
+      clock.pass(waitMs);
+      (await granted(breakers)).failed('ECONNREFUSED', openForMs);
+      await settled();
+    }
+    return opened;
+  }
+
+  it('doubles each time that it opens again, up to half an hour', async () => {
+    expect(await reopened(4, () => 0.5)).toEqual([1, 2, 4, 6, 6].map((times) => times * RESET_MS));
+  });
+
+  it('is a tenth more or less, as the dice have it', async () => {
+    expect(await reopened(0, () => 0)).toEqual([0.9 * RESET_MS]);
+    expect(await reopened(0, () => 1)).toEqual([1.1 * RESET_MS]);
+  });
+
+  it('is longer where the dependency says so, and never shorter', async () => {
+    expect((await reopened(1, () => 0.5, 7_200_000))[1]).toBe(7_200_000);
+    expect((await reopened(1, () => 0.5, 1_000))[1]).toBe(2 * RESET_MS);
+  });
+
+  it('begins anew when a call that tries does not answer within a minute (B6)', async () => {
+    const { circuits, clock, process } = house();
+    const breakers = process('one');
+    await open(breakers);
+    clock.pass(RESET_MS);
+    const answer = await breakers.ask('payments', 'pay', 24 * 3_600_000);
+    clock.pass(60_000);
+    expect(await refusal(breakers)).toEqual({ because: 'open', waitMs: 2 * RESET_MS });
+    (answer as BreakerCall).succeeded();
+    await settled();
+    expect(stateOf(circuits)).toBe('open');
+    expect(circuits.transitions).toEqual(['open', 'halfOpen', 'open']);
+  });
+});
+
+describe('a circuit that has closed', () => {
+  it('lets calls come back in a ramp: a tenth at first, all after 30 s (B7)', async () => {
+    const { clock, process } = house();
+    const breakers = process('one');
+    await open(breakers);
+    clock.pass(RESET_MS);
+    (await granted(breakers)).succeeded();
+    const through = async (): Promise<number> => {
+      let count = 0;
+      for (let number = 0; number < 100; number++)
+        if ((await breakers.ask('payments', 'pay', CALL_MS)) instanceof BreakerCall) count += 1;
+      return count;
+    };
+    expect(await granted(breakers)).toBeInstanceOf(BreakerCall);
+    const counts = [];
+    for (let second = 0; second <= 30; second += 10) {
+      counts.push(await through());
+      clock.pass(10_000);
+    }
+    for (const [index, share] of [10, 40, 70, 100].entries())
+      expect(Math.abs((counts[index] ?? 0) - share)).toBeLessThan(2);
+  });
+});
+
+describe('a window', () => {
+  it('opens by the rate of slow calls, and shows its failures', async () => {
+    const { circuits, clock } = house();
+    const options = { payments: { kind: 'timeWindow', minimumCalls: 4, slowCallMs: 50, slowCallRate: 0.5 } } as const;
+    const breakers = new Breakers({ circuits, clock, log: silentLog, writer: 'one', random: () => 0.5 }, options);
+    const ends = async (operation: string, ms: number): Promise<void> => {
+      const call = await granted(breakers, operation);
+      clock.pass(ms);
+      call.succeeded();
+    };
+    await ends('a', 1);
+    await ends('b', 1);
+    await ends('a', 50);
+    await ends('b', 60);
+    await settled();
+    expect(circuits.rows.get('payments')).toMatchObject({
+      state: 'open',
+      reason: expect.stringContaining('too many calls are slow'),
+    });
+  });
+});
+
+describe('options', () => {
+  it('of an endpoint are over those of its dependency, and those over what was said for all', () => {
+    const { circuits, clock } = house();
+    const breakers = new Breakers(
+      { circuits, clock, log: silentLog, writer: 'one', random: () => 0.5 },
+      {
+        '*': { failureThreshold: 7, resetTimeoutMs: 1_000 },
+        payments: { resetTimeoutMs: 2_000 },
+        'payments/refund': { successThreshold: 3 },
+      },
+    );
+    expect(breakers.optionsOf('payments/refund')).toMatchObject({
+      failureThreshold: 7,
+      resetTimeoutMs: 2_000,
+      successThreshold: 3,
+      rampMs: 200,
+    });
+    expect(breakers.optionsOf('mail')).toMatchObject({ failureThreshold: 7, resetTimeoutMs: 1_000, kind: 'counter' });
+  });
+});
+
 describe('steps that wait', () => {
   it('come back after the open time, spread over a tenth of it and 30 s at most (B7)', () => {
     const reset = fc.integer({ min: 1, max: 86_400_000 });
@@ -311,7 +426,7 @@ describe('what counts against a dependency', () => {
     ['HTTP 503', status(503), true],
     ['HTTP 500', status(500), true],
     ['HTTP 504', status(504), true],
-    ['HTTP 429 that says until when', status(429, { 'retry-after': '5' }), true],
+    ['HTTP 429 that says until when', status(429, { 'retry-after': '5' }), false],
     ['HTTP 429 alone', status(429), false],
     ['HTTP 404', status(404), false],
     ['HTTP 409', status(409), false],

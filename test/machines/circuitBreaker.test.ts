@@ -14,7 +14,13 @@ import { permitOf, saysNothing } from '../../src/machines/circuitPermit.ts';
 import { circuitActor, storedCircuit } from '../../src/machines/circuitStored.ts';
 import { commands, freshModel, freshReal, policies } from './circuitModel.ts';
 
-const FIVE: CircuitPolicy = { failureThreshold: 5, distinctOperations: 2, successThreshold: 1 };
+const FIVE: CircuitPolicy = {
+  kind: 'counter',
+  rampMs: 30_000,
+  failureThreshold: 5,
+  distinctOperations: 2,
+  successThreshold: 1,
+};
 const OPEN_MS = 300_000;
 
 const generationOf = (actor: CircuitActor): number => actor.getSnapshot().context.generation;
@@ -184,7 +190,7 @@ describe('a half-open circuit', () => {
     expect(permitOf(actor.getSnapshot(), OPEN_MS).permit).toBe('probe');
   });
 
-  it('gives a probe to the next when the first hangs beyond its deadline, and hears no more of the first (B6)', () => {
+  it('is open again when the probe hangs beyond its deadline, and hears no more of it (B6)', () => {
     const actor = opened();
     const hung = probe(actor, OPEN_MS, OPEN_MS + 1_000);
     expect(permitOf(actor.getSnapshot(), OPEN_MS + 999)).toEqual({
@@ -192,11 +198,12 @@ describe('a half-open circuit', () => {
       because: 'probing',
       expiresAt: OPEN_MS + 1_000,
     });
-    const second = probe(actor, OPEN_MS + 1_000);
-    expect(second).not.toBe(hung);
+    const late = OPEN_MS + 1_000;
+    expect(permitOf(actor.getSnapshot(), late)).toEqual({ permit: 'expired' });
+    actor.send({ type: 'EXPIRED', now: late, retryAt: late + 2 * OPEN_MS });
+    expect(stateOf(actor)).toBe('open');
     succeeded(actor, hung);
-    expect(stateOf(actor)).toBe('halfOpen');
-    failed(actor, 'pay', OPEN_MS + 1_500, second);
+    expect(actor.getSnapshot().context).toMatchObject({ reopened: 1, retryAt: late + 2 * OPEN_MS });
     expect(stateOf(actor)).toBe('open');
   });
 
@@ -208,6 +215,20 @@ describe('a half-open circuit', () => {
       permitOf(circuitActor(FIVE, { stored, now: OPEN_MS, probeIsLost }).getSnapshot(), OPEN_MS).permit;
     expect(permit(true)).toBe('probe');
     expect(permit(false)).toBe('refused');
+  });
+});
+
+describe('a circuit that has just closed', () => {
+  it('lets a tenth of the calls through at once, and all of them when the ramp is over (B7)', () => {
+    const actor = opened();
+    actor.send({ type: 'SUCCEEDED', generation: probe(actor, OPEN_MS), now: OPEN_MS });
+    const share = (afterMs: number): number => {
+      const permission = permitOf(actor.getSnapshot(), OPEN_MS + afterMs);
+      return permission.permit === 'share' ? permission.share : permission.permit === 'call' ? 1 : 0;
+    };
+    expect([0, 10_000, 20_000, 29_999, 30_000].map((ms) => Number(share(ms).toFixed(2)))).toEqual([
+      0.1, 0.4, 0.7, 1, 1,
+    ]);
   });
 });
 
@@ -233,11 +254,12 @@ describe('the chart', () => {
     ]);
     events.push(
       { type: 'PROBE', now: 10, expiresAt: 20 },
+      { type: 'EXPIRED', now: 20, retryAt: 30 },
       { type: 'FORCE_OPEN', now: 0 },
       { type: 'FORCE_CLOSED' },
       { type: 'AUTOMATIC' },
     );
-    const input = { failureThreshold: 2, distinctOperations: 1, successThreshold: 1 };
+    const input: CircuitPolicy = { ...FIVE, failureThreshold: 2, distinctOperations: 1, successThreshold: 1 };
     const options = { events, stopWhen: ({ context }: { context: { generation: number } }) => context.generation > 3 };
     const paths = getShortestPaths(circuitBreakerMachine, { ...options, input });
     const reached = new Set(paths.map(({ state }) => state.value));

@@ -8,6 +8,7 @@ import { circuitActor, storedCircuit } from '../../src/machines/circuitStored.ts
 
 const OPEN_MS = 100;
 const PROBE_MS = 30;
+const RAMP_MS = 50;
 
 export interface Call {
   readonly operation: string;
@@ -20,6 +21,9 @@ export interface Model {
   operations: Set<string>;
   successes: number;
   openUntil: number;
+  reopened: number;
+  /** Since when it is closed, where calls come back in a ramp. */
+  closedAt: number | null;
   probeUntil: number | undefined;
   now: number;
   /** Calls under way, in step with those of the real one: whether each still counts. */
@@ -37,6 +41,8 @@ export const freshModel = (): Model => ({
   operations: new Set(),
   successes: 0,
   openUntil: 0,
+  reopened: 0,
+  closedAt: null,
   probeUntil: undefined,
   now: 1_000,
   calls: [],
@@ -44,6 +50,9 @@ export const freshModel = (): Model => ({
 export const freshReal = (policy: CircuitPolicy): Real => ({ policy, actor: circuitActor(policy), calls: [] });
 
 function turn(model: Model, state: CircuitState): void {
+  if (state === 'open') model.reopened = model.state === 'halfOpen' ? model.reopened + 1 : 0;
+  if (state === 'closed' || state.startsWith('forced')) model.reopened = 0;
+  model.closedAt = state === 'closed' ? model.now : null;
   model.state = state;
   model.probeUntil = undefined;
   for (const call of model.calls) call.counts = false;
@@ -68,6 +77,12 @@ class Ask implements fc.Command<Model, Real> {
     const permission = permitOf(actor.getSnapshot(), model.now);
     assert.equal(permission.permit, wanted);
     if (permission.permit === 'refused') return;
+    if (permission.permit === 'expired') {
+      turn(model, 'open');
+      model.successes = 0;
+      actor.send({ type: 'EXPIRED', now: model.now, retryAt: model.now + OPEN_MS });
+      return agree(model, real);
+    }
     if (permission.permit === 'probe') {
       turn(model, 'halfOpen');
       model.probeUntil = model.now + PROBE_MS;
@@ -77,10 +92,11 @@ class Ask implements fc.Command<Model, Real> {
     real.calls.push({ operation: this.operation, generation: actor.getSnapshot().context.generation });
     agree(model, real);
   }
-  #expected({ state, now, openUntil, probeUntil }: Model): string {
+  #expected({ state, now, openUntil, probeUntil, closedAt }: Model): string {
+    if (state === 'closed' && closedAt !== null && now < closedAt + RAMP_MS) return 'share';
     if (state === 'closed' || state === 'forcedClosed') return 'call';
     if (state === 'open') return now >= openUntil ? 'probe' : 'refused';
-    if (state === 'halfOpen') return probeUntil === undefined || now >= probeUntil ? 'probe' : 'refused';
+    if (state === 'halfOpen') return probeUntil === undefined ? 'probe' : now >= probeUntil ? 'expired' : 'refused';
     return 'refused';
   }
   toString = (): string => `ask(${this.operation})`;
@@ -103,7 +119,9 @@ class End implements fc.Command<Model, Real> {
     real.actor.send(
       this.how === 'FAILED'
         ? { type: 'FAILED', generation, operation, now: model.now, retryAt: model.now + OPEN_MS }
-        : { type: this.how, generation },
+        : this.how === 'SUCCEEDED'
+          ? { type: this.how, generation, now: model.now }
+          : { type: this.how, generation },
     );
     agree(model, real);
   }
@@ -116,7 +134,7 @@ class End implements fc.Command<Model, Real> {
     }
     if (model.state !== 'closed') return;
     if (this.how === 'SUCCEEDED') {
-      model.count = Math.max(0, model.count - 1);
+      model.count = policy.kind === 'consecutive' ? 0 : Math.max(0, model.count - 1);
       if (model.count === 0) model.operations = new Set();
     }
     if (this.how === 'FAILED') {
@@ -153,7 +171,7 @@ class Force implements fc.Command<Model, Real> {
     const isForced = model.state.startsWith('forced');
     const target = ({ FORCE_OPEN: 'forcedOpen', FORCE_CLOSED: 'forcedClosed', AUTOMATIC: 'closed' } as const)[this.to];
     if (model.state !== target && (isForced || this.to !== 'AUTOMATIC')) turn(model, target);
-    real.actor.send(this.to === 'FORCE_OPEN' ? { type: this.to, now: model.now } : { type: this.to });
+    real.actor.send(this.to === 'FORCE_CLOSED' ? { type: this.to } : { type: this.to, now: model.now });
     agree(model, real);
   }
   toString = (): string => this.to;
@@ -181,6 +199,8 @@ function agree(model: Model, { actor, policy }: Real): void {
   assert.ok(context.failures >= 0 && context.failures <= policy.failureThreshold);
   assert.equal(context.retryAt, model.state === 'open' ? model.openUntil : null);
   assert.equal(context.probe?.expiresAt, model.probeUntil);
+  assert.equal(context.reopened, model.reopened);
+  assert.equal(context.closedAt, model.closedAt);
 }
 
 const operation = fc.constantFrom('a', 'b', 'c');
@@ -201,6 +221,8 @@ export const commands = fc.commands(
 );
 
 export const policies = fc.record({
+  kind: fc.constantFrom('counter' as const, 'consecutive' as const),
+  rampMs: fc.constant(RAMP_MS),
   failureThreshold: fc.integer({ min: 1, max: 6 }),
   distinctOperations: fc.integer({ min: 1, max: 3 }),
   successThreshold: fc.integer({ min: 1, max: 3 }),

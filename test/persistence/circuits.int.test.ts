@@ -44,6 +44,7 @@ const opening = (key: string, generation = 1, more: Partial<CircuitWrite> = {}):
   writer,
   rejected: 3,
   transitions: [transition('closed', 'open', generation)],
+  releaseOverMs: null,
   ...more,
 });
 const transition = (from: string, to: string, generation: number): CircuitTransitionRow => ({

@@ -102,6 +102,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     history: undefined,
     claims: [],
     releases: [],
+    waits: [],
     tells: [],
     heard: [],
     events: [],

@@ -16,6 +16,7 @@ import { WorkflowEventRow } from './workflow_events.ts';
 import { WorkflowEventHead } from './workflow_event_head.ts';
 import { WorkflowProcess } from './workflow_processes.ts';
 import { CircuitBreakerRow } from './circuit_breakers.ts';
+import { CircuitWait } from './circuit_waits.ts';
 import { CircuitTransition } from './circuit_transitions.ts';
 import { ResourceRow } from './resources.ts';
 import { ResourceClaim } from './resource_claims.ts';
@@ -40,6 +41,7 @@ export const entities = [
   WorkflowProcess,
   CircuitBreakerRow,
   CircuitTransition,
+  CircuitWait,
   ResourceRow,
   ResourceClaim,
   RateBudgetRow,

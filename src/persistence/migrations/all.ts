@@ -9,6 +9,7 @@ import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 import * as scarcity from './0015_scarcity.ts';
 import * as children from './0007_children.ts';
+import * as circuitWaits from './0012_circuit_waits.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -27,4 +28,5 @@ export const migrations: readonly SchemaMigration[] = [
   patienceOfQuestions,
   scarcity,
   children,
+  circuitWaits,
 ];

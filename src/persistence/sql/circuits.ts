@@ -13,7 +13,10 @@ from circuit_breakers`;
 export const allCircuits = { name: 'circuits_all', text: `${COLUMNS} order by key` };
 export const circuitsOf = { name: 'circuits_of', text: `${COLUMNS} where key = any($1::text[]) order by key` };
 
-/** $1 row, $2 generation that is expected, $3 calls kept back since, $4 transitions. No row in the answer: another generation is stored. */
+/** So long after it every process has looked, seconds: whoever wakes a workflow knows that it may go on. */
+const SEEN_BY_ALL_S = 1.5;
+
+/** $1 row, $2 generation that is expected, $3 calls kept back since, $4 transitions, $5 ms over which sleeping workflows that wait are woken, or null. No row in the answer: another generation is stored. */
 export const saveCircuit = {
   name: 'circuit_save',
   text: `
@@ -31,7 +34,14 @@ with saved as (
     opened_at = excluded.opened_at, retry_at = excluded.retry_at, forced = excluded.forced, reason = excluded.reason,
     changed_by = excluded.changed_by, generation = excluded.generation, written_by = excluded.written_by, updated_at = excluded.updated_at
   where b.generation = $2::bigint
-  returning key),
+  returning key, updated_at),
+released as (
+  delete from circuit_waits where $5::float8 is not null and breaker_key in (select key from saved) returning workflow_id),
+woken as (
+  update workflows w set wake_at = least(w.wake_at, saved.updated_at + make_interval(secs => ${SEEN_BY_ALL_S} + $5::float8 / 1000 * r.share))
+  from saved, (
+    select workflow_id, (row_number() over (order by workflow_id) - 1)::float8 / count(*) over () as share from released) r
+  where w.id = r.workflow_id and w.owner is null and w.wake_at is not null and w.completed_at is null),
 happened as (
   select t.*, saved.key, row_number() over (order by t.place) as number
   from saved, rows from (json_to_recordset($4::json) as (type text, "from" text, "to" text, at timestamptz, reason text, actor text,

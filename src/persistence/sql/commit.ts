@@ -16,6 +16,7 @@ export const RARE_PARTS = [
   'validations',
   'claims',
   'releases',
+  'waits',
   'tells',
   'heard',
 ] as const;
@@ -29,8 +30,8 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const found = statements.get(rare.join());
   if (found) return found;
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`)}`);
-  // The server cuts names at 63 bytes; four letters tell the parts apart.
-  const name = ['commit', ...rare.map((part) => part.slice(0, 4))].join('_');
+  // The server cuts names at 63 bytes; three letters tell the parts apart.
+  const name = ['commit', ...rare.map((part) => part.slice(0, 3))].join('_');
   const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
   statements.set(rare.join(), statement);
   return statement;
@@ -192,6 +193,11 @@ validations as (
   from json_to_recordset(${rows}) as t(id uuid, validation_id uuid, checkpoint_id uuid, operation text, valid boolean, before jsonb,
     after jsonb, duration_ms float8, at timestamptz)
   join won using (id))`,
+  waits: (rows) => `
+waits as (
+  insert into circuit_waits (breaker_key, workflow_id)
+  select t.key, t.id from json_to_recordset(${rows}) as t(id uuid, key text) join won using (id)
+  on conflict do nothing)`,
   // One that has ended is told nothing; a row of its own, since the head of another workflow may change in this very statement.
   tells: (rows) => `
 told as (
