@@ -3,7 +3,7 @@
 // an AggregateError before the others. Pure and bounded: 8 causes deep, 64 errors in all, 8 KB of text.
 import type { Finding } from './catalog/fact.ts';
 import { readHints } from './hints.ts';
-import { isInstance, read, readList, readText } from './read.ts';
+import { causeOf, isInstance, read, readList, readText } from './read.ts';
 import { mayRunAgain } from './retryable.ts';
 import { type ClassificationRules, judgeByRules, type LoadedRule } from './rules.ts';
 import { judgeStructured } from './structured.ts';
@@ -117,7 +117,7 @@ function judgeChainByRules(rules: readonly LoadedRule[], error: unknown, { path,
   for (let depth = path.length; depth <= DEEPEST_CAUSE && next !== undefined && next !== null; depth += 1) {
     const found = judgeByRules(rules, next, step);
     if (found) return found;
-    next = read(next, 'cause');
+    next = causeOf(next);
   }
   return undefined;
 }
@@ -125,18 +125,26 @@ function judgeChainByRules(rules: readonly LoadedRule[], error: unknown, { path,
 function judgeOne(error: unknown, walk: Walk): Finding | undefined {
   const own = judgeStructured(error);
   if (own?.is[1] === 'CANCELLED') return reasonOfAbort(error, walk) ?? own;
+  // That the network failed is all that such a name says; what failed is in the cause.
+  if (own?.is[1] === 'NETWORK' && own.rule.startsWith('name:')) return judgeCause(error, walk) ?? own;
   return own ?? judgeCause(error, walk) ?? judgeText(error, walk.step);
 }
 
 function judgeCause(error: unknown, walk: Walk): Finding | undefined {
-  const cause = read(error, 'cause');
-  return cause === undefined || cause === null ? undefined : judge(cause, descend(error, walk));
+  const cause = causeOf(error);
+  return cause === undefined ? undefined : judge(cause, descend(error, walk));
 }
 
 /** Node.js reports a time-out that came through an AbortSignal as an AbortError with the time-out as its cause. */
 function reasonOfAbort(error: unknown, walk: Walk): Finding | undefined {
-  const reason = judgeCause(error, walk);
+  const reason = judgeCause(error, walk) ?? judgeSignal(error, walk);
   return reason?.is[1] === 'TIMEOUT' ? reason : undefined;
+}
+
+/** axios forgets why it was cancelled, and keeps the signal. */
+function judgeSignal(error: unknown, walk: Walk): Finding | undefined {
+  const reason = read(read(read(error, 'config'), 'signal'), 'reason');
+  return reason === undefined ? undefined : judge(reason, descend(error, walk));
 }
 
 const isAggregate = (error: unknown): boolean =>
@@ -197,7 +205,7 @@ function longestHint(error: unknown, now: number | undefined): number | undefine
     seen.add(next);
     const { retryAfterMs } = readHints(next, now);
     if (retryAfterMs !== undefined) longest = Math.max(longest ?? 0, retryAfterMs);
-    waiting.push(read(next, 'cause'), ...readList(next, 'errors', MOST_ERRORS));
+    waiting.push(causeOf(next), ...readList(next, 'errors', MOST_ERRORS));
   }
   return longest;
 }

@@ -19,13 +19,19 @@ export function statusOf(error: unknown): number | undefined {
   if (readNumber(error, 'pid') !== undefined) return undefined;
   const response = read(error, 'response');
   return (
-    readNumber(error, 'status') ??
-    readNumber(error, 'statusCode') ??
-    readNumber(response, 'status') ??
-    readNumber(response, 'statusCode') ??
-    readNumber(read(error, '$metadata'), 'httpStatusCode') ??
-    readNumber(read(error, 'output'), 'statusCode')
+    number(error, 'status') ??
+    number(error, 'statusCode') ??
+    number(response, 'status') ??
+    number(response, 'statusCode') ??
+    number(read(error, '$metadata'), 'httpStatusCode') ??
+    number(read(error, 'output'), 'statusCode')
   );
+}
+
+/** Some write the number as text. */
+function number(thing: unknown, key: string): number | undefined {
+  const value = read(thing, key);
+  return typeof value === 'string' && /^[1-5]\d\d$/.test(value) ? Number(value) : readNumber(thing, key);
 }
 
 export function judgeStatus(error: unknown): Finding | undefined {

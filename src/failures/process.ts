@@ -15,12 +15,19 @@ const SCANNERS = ['trivy', 'osv-scanner', 'grype', 'snyk', 'gitleaks', 'truffleh
 
 export function judgeProcess(error: unknown): Finding | undefined {
   if (!isProcessEnd(error)) return undefined;
-  if (read(error, 'isCanceled') === true) return EXITS.get('130');
+  if (read(error, 'isCanceled') === true) return CANCELLED;
+  if (read(error, 'isMaxBuffer') === true) return judgeCode({ code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' });
   const signal = readText(error, 'signal', 20);
   const isTimeout = read(error, 'timedOut') === true || (read(error, 'killed') === true && signal === 'SIGTERM');
   if (isTimeout) return EXITS.get('timedOut');
   return judgeOutput(error) ?? EXITS.get(signal ?? '') ?? EXITS.get(String(exitCodeOf(error))) ?? EXITS.get('1');
 }
+
+const CANCELLED: Finding = {
+  is: ['FATAL', 'CANCELLED', 'LOW', 'never', 'CANCEL'],
+  why: 'The work was cancelled.',
+  rule: 'exit:cancelled',
+};
 
 /** A number alone proves nothing; a command, a pid or captured output beside it does. */
 function isProcessEnd(error: unknown): boolean {

@@ -53,3 +53,22 @@ export function readList(thing: unknown, key: string, limit: number): unknown[] 
     return [];
   }
 }
+
+/** Names that say nothing: what is left where a class does not set its own. */
+const UNNAMED: ReadonlySet<string> = new Set(['', 'Error', 'error', 'Object']);
+
+/** The error's name; where that is just "Error", the name of its class. */
+export function className(error: unknown, limit = 100): string {
+  const name = readText(error, 'name', limit) ?? '';
+  if (!UNNAMED.has(name)) return name;
+  return readText(read(error, 'constructor'), 'name', limit) ?? name;
+}
+
+/** What an error was made from: `cause`, and what libraries that are older than it call it. */
+export function causeOf(error: unknown): unknown {
+  for (const key of ['cause', 'originalError', 'driverError', 'original']) {
+    const cause = read(error, key);
+    if (cause !== undefined && cause !== null && typeof cause !== 'boolean') return cause;
+  }
+  return undefined;
+}

@@ -2,13 +2,13 @@
 // no code, so that a configuration file can hold them. `loadRules` checks and compiles them once, `classify.ts` asks them.
 import type { RE2JS } from 're2js';
 import type { Finding, Verdict } from './catalog/fact.ts';
-import { cut, read, readText } from './read.ts';
+import { className, cut, read, readText } from './read.ts';
 import { statusOf } from './http.ts';
 import type { ErrorCategory, ErrorClass, ErrorSeverity, RecoveryAction, RetryCondition } from './vocabulary.ts';
 
 /** Every condition that is given must fit; at least one must be given. Several words in one condition are alternatives. */
 export interface RuleMatch {
-  /** Name of the error's class, exactly. */
+  /** Name of the error, exactly; where that is just "Error", the name of its class. */
   readonly name?: string | readonly string[];
   /** `code` of the error, exactly; numbers and texts are alike (`14` fits "14"). */
   readonly code?: string | number | readonly (string | number)[];
@@ -85,7 +85,7 @@ export function judgeByRules(
 function fits(rule: LoadedRule, error: unknown, step: string | undefined): boolean {
   const { names, codes, statuses, steps, message } = rule;
   if (steps && (step === undefined || !steps.has(step))) return false;
-  if (names && !names.has(readText(error, 'name', WORD_LIMIT) ?? '')) return false;
+  if (names && !names.has(className(error, WORD_LIMIT))) return false;
   if (codes && !codes.has(codeOf(error))) return false;
   if (statuses && !statuses.has(statusOf(error) ?? -1)) return false;
   return message === undefined || message.test(messageOf(error));

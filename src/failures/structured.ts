@@ -3,10 +3,13 @@
 import { AMQP_FACTS } from './catalog/amqp.ts';
 import { AWS_FACTS } from './catalog/aws.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
+import { GRAPHQL_FACTS } from './catalog/graphql.ts';
 import { GRPC_FACTS } from './catalog/grpc.ts';
 import { KAFKA_FACTS } from './catalog/kafka.ts';
 import { KUBERNETES_FACTS } from './catalog/kubernetes.ts';
+import { MAPPER_FACTS, PRISMA_FACTS } from './catalog/mappers.ts';
 import { MODEL_FACTS } from './catalog/models.ts';
+import { MONGO_FACTS } from './catalog/mongo.ts';
 import { NAME_FACTS } from './catalog/names.ts';
 import { NPM_FACTS } from './catalog/npm.ts';
 import { POD_FACTS } from './catalog/pods.ts';
@@ -15,7 +18,7 @@ import { judgeCode } from './codes.ts';
 import { httpStatusOf, judgeStatus } from './http.ts';
 import { judgeAuthored, judgeOwn } from './own.ts';
 import { judgeProcess } from './process.ts';
-import { read, readNumber, readText } from './read.ts';
+import { className, isInstance, read, readNumber, readText } from './read.ts';
 import { judgeSql } from './sql.ts';
 
 /** What the error's own fields say, or undefined if they say nothing. Causes are not looked at. */
@@ -36,16 +39,22 @@ const REDIS = byCode('redis', REDIS_FACTS);
 const MODELS = byCode('models', MODEL_FACTS);
 const AWS = byCode('aws', AWS_FACTS);
 const NPM = byCode('npm', NPM_FACTS);
+const GRAPHQL = byCode('graphql', GRAPHQL_FACTS);
+const MONGO = byCode('mongo', MONGO_FACTS);
+const PRISMA = byCode('prisma', PRISMA_FACTS);
+const MAPPERS = byCode('mapper', MAPPER_FACTS);
 const NAMES = byCode('name', NAME_FACTS);
 
 const NAME_LIMIT = 100;
-const nameOf = (thing: unknown): string => readText(thing, 'name', NAME_LIMIT) ?? '';
+const nameOf = (thing: unknown): string => className(thing, NAME_LIMIT);
 const codeOf = (thing: unknown): string => readText(thing, 'code', NAME_LIMIT) ?? '';
 
 const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeAuthored,
   judgeOwn,
   judgeSql,
+  judgeMongo,
+  judgePrisma,
   judgeGrpc,
   judgeAmqp,
   judgeKafka,
@@ -53,10 +62,14 @@ const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeRedis,
   judgeModel,
   judgeAws,
+  judgeGraphql,
+  judgeAbort,
   (error) => NAMES.get(nameOf(error)) ?? NAMES.get(codeOf(error)),
   (error) => judgeCode(error) ?? NPM.get(codeOf(error)),
   judgeStatus,
   judgeProcess,
+  (error) => MAPPERS.get(nameOf(error)),
+  judgeBareStatus,
 ];
 
 /** A bare number proves nothing: gRPC errors carry `details` beside it, Connect's are named. */
@@ -64,7 +77,10 @@ function judgeGrpc(error: unknown): Finding | undefined {
   const code = readNumber(error, 'code');
   if (code === undefined) return undefined;
   const isGrpc = typeof read(error, 'details') === 'string' || nameOf(error) === 'ConnectError';
-  return isGrpc ? GRPC.get(String(code)) : undefined;
+  if (!isGrpc) return undefined;
+  // RESOURCE_EXHAUSTED is a message above the limit as well, and that does not pass.
+  const isTooBig = code === 8 && /larger than max/.test(readText(error, 'message', 400) ?? '');
+  return GRPC.get(isTooBig ? '3' : String(code));
 }
 
 /** amqplib puts the ids of the failed method beside the reply code, or says it in a fixed sentence. */
@@ -78,10 +94,68 @@ function judgeAmqp(error: unknown): Finding | undefined {
 }
 
 function judgeKafka(error: unknown): Finding | undefined {
+  const isRetriable = read(error, 'retriable');
+  const isKafka = nameOf(error).startsWith('Kafka') || typeof isRetriable === 'boolean';
+  if (!isKafka) return undefined;
   const type = readText(error, 'type', NAME_LIMIT);
-  if (type === undefined) return undefined;
-  const isKafka = nameOf(error).startsWith('Kafka') || typeof read(error, 'retriable') === 'boolean';
-  return isKafka ? KAFKA.get(type) : undefined;
+  if (type !== undefined)
+    return KAFKA.get(type) ?? KAFKA.get(isRetriable === true ? 'NETWORK_EXCEPTION' : 'INVALID_REQUEST');
+  const hasCause = isInstance(read(error, 'cause'), Error);
+  if (nameOf(error) !== 'KafkaJSNonRetriableError' || hasCause) return undefined;
+  const isAddress = /\bbrokers\b/.test(readText(error, 'message', NAME_LIMIT) ?? '');
+  return isAddress ? NAMES.get('KafkaJSSASLMechanismError') : MISUSED_KAFKA;
+}
+
+const MISUSED_KAFKA: Finding = {
+  is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+  why: 'The Kafka client was called wrongly.',
+  rule: 'kafka:misused',
+};
+
+/** What the server says in a number, and the labels with which drivers say what may be repeated. */
+function judgeMongo(error: unknown): Finding | undefined {
+  if (!nameOf(error).startsWith('Mongo')) return undefined;
+  const known = MONGO.get(String(readNumber(error, 'code')));
+  if (known) return known;
+  const labels = read(error, 'errorLabels');
+  if (!Array.isArray(labels)) return undefined;
+  if (labels.includes('TransientTransactionError')) return MONGO.get('112');
+  return labels.includes('RetryableWriteError') ? MONGO.get('10107') : undefined;
+}
+
+function judgePrisma(error: unknown): Finding | undefined {
+  if (!nameOf(error).startsWith('Prisma')) return undefined;
+  return PRISMA.get(codeOf(error)) ?? PRISMA.get(readText(error, 'errorCode', NAME_LIMIT) ?? '');
+}
+
+/** An answer may be 200 and hold errors; one that has no place in the answer was found before anything ran. */
+function judgeGraphql(error: unknown): Finding | undefined {
+  if (nameOf(error) === 'GraphQLError') {
+    const found = GRAPHQL.get(readText(read(error, 'extensions'), 'code', NAME_LIMIT) ?? '');
+    if (found) return found;
+    const isStatic = read(error, 'path') === undefined && read(error, 'originalError') === undefined;
+    return isStatic && read(error, 'locations') !== undefined ? GRAPHQL.get('GRAPHQL_VALIDATION_FAILED') : undefined;
+  }
+  if (httpStatusOf(error) !== undefined) return undefined;
+  const first = read(read(read(error, 'response'), 'errors'), '0');
+  return GRAPHQL.get(readText(read(first, 'extensions'), 'code', NAME_LIMIT) ?? '');
+}
+
+/** p-retry's AbortError says the opposite of what the name says elsewhere: not cancelled, but not again. */
+function judgeAbort(error: unknown): Finding | undefined {
+  if (nameOf(error) !== 'AbortError' || !isInstance(read(error, 'originalError'), Error)) return undefined;
+  return {
+    is: ['FATAL', 'BUSINESS_RULE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The thrower says that trying again is useless.',
+    rule: 'flag:p-retry',
+  };
+}
+
+/** Clients of Google and others put the HTTP status into `code`. Only where nothing else knows the number. */
+function judgeBareStatus(error: unknown): Finding | undefined {
+  const code = readNumber(error, 'code');
+  if (code === undefined || code < 400 || code > 599 || readNumber(error, 'pid') !== undefined) return undefined;
+  return judgeStatus({ status: code });
 }
 
 /** An API answer is a `Status` object; the reasons of pods are words that nobody else uses. */
@@ -97,7 +171,7 @@ function judgeKubernetes(error: unknown): Finding | undefined {
 
 /** A reply's first word is its code; clients mark replies by name, ioredis also by `command`. */
 function judgeRedis(error: unknown): Finding | undefined {
-  const isReply = /^(ReplyError|SimpleError|ErrorReply|BlobError)$/.test(nameOf(error));
+  const isReply = /^(ReplyError|SimpleError|ErrorReply|BlobError|MultiErrorReply)$/.test(nameOf(error));
   if (!isReply && read(read(error, 'command'), 'name') === undefined) return undefined;
   const message = readText(error, 'message', NAME_LIMIT) ?? '';
   if (message.startsWith('ERR max number of clients')) {
@@ -120,6 +194,7 @@ function judgeModel(error: unknown): Finding | undefined {
       // OpenAI says it beside every 4xx: the status says more.
       const isVague = word === 'invalid_request_error' && (httpStatusOf(error) ?? 400) !== 400;
       const finding = word === undefined || isVague ? undefined : MODELS.get(word);
+      if (word === 'rate_limit_exceeded' && isTooLarge(bodies)) return MODELS.get('request_too_large');
       if (finding) return word === 'invalid_request_error' ? (outOfCredit(bodies) ?? finding) : finding;
     }
   }
@@ -132,10 +207,18 @@ function outOfCredit(bodies: readonly unknown[]): Finding | undefined {
   return says ? MODELS.get('billing_error') : undefined;
 }
 
+/** One request that is above the limit of a whole minute never gets through. */
+const isTooLarge = (bodies: readonly unknown[]): boolean =>
+  bodies.some((body) => /^(429 )?Request too large/i.test(readText(body, 'message', 400) ?? ''));
+
 /** Names like `ConflictException` belong to others too: with an HTTP status they count only on errors that are marked as AWS's. */
 function judgeAws(error: unknown): Finding | undefined {
   const isMarked = read(error, '$metadata') !== undefined || read(error, '$fault') !== undefined;
   const coded = AWS.get(readText(error, 'Code', NAME_LIMIT) ?? '') ?? AWS.get(codeOf(error));
+  const isThrottled = read(read(error, '$retryable'), 'throttling') === true;
   if (coded) return coded;
-  return isMarked || httpStatusOf(error) === undefined ? AWS.get(nameOf(error)) : undefined;
+  if (!isMarked && httpStatusOf(error) !== undefined) return undefined;
+  // `KMS.ThrottlingException`: one service speaks of another.
+  const found = AWS.get(nameOf(error)) ?? (isMarked ? AWS.get(nameOf(error).replace(/^.*[.#]/, '')) : undefined);
+  return found ?? (isThrottled ? AWS.get('ThrottlingException') : undefined);
 }

@@ -1,8 +1,10 @@
 // What the words of one error say, when no field says anything: the language's own error names first, then known sentences at the
 // beginning of the message. A quotation further inside a message is never taken for the error it quotes.
+import { STATUS_CODES } from 'node:http';
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
+import { judgeStatus } from './http.ts';
 import { cut, readText } from './read.ts';
 
 const NAMES = byCode('ecmascript', ECMASCRIPT_FACTS);
@@ -40,5 +42,17 @@ function judgeMessage(message: string, isScanner: boolean): Finding | undefined 
   const text = message.replace(/^(Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: /, '');
   const sayings = isScanner ? SCANNER_MESSAGES : MESSAGES;
   const saying = sayings.find(({ pattern }) => pattern.test(text));
-  return saying && { is: saying.is, why: saying.why, rule: saying.rule };
+  return saying ? { is: saying.is, why: saying.why, rule: saying.rule } : judgeStatusLine(text);
+}
+
+const STATUS_LINE =
+  /^(?:(?:(?:request|response|call|fetch)(?: was)? (?:failed|unsuccessful) with (?:http )?(?:status |code )*:?|http(?:\/\d(?:\.\d)?)?(?: error| status| code)*:?|(?:got |received |unexpected )+(?:http )?(?:status|response)(?: code)?:?|status(?: code)?:?) ?([45]\d\d)\b|([45]\d\d) ([A-Z][A-Za-z' -]{1,40}))/i;
+
+/** `Request failed with status code 503`, `HTTP 503`, `503 Service Unavailable`: the number alone is not enough. */
+function judgeStatusLine(text: string): Finding | undefined {
+  const [, told, bare, phrase = ''] = STATUS_LINE.exec(text) ?? [];
+  if (told !== undefined) return judgeStatus({ status: Number(told) });
+  if (bare === undefined || STATUS_CODES[bare] === undefined) return undefined;
+  const isReason = phrase.toLowerCase().startsWith(STATUS_CODES[bare].toLowerCase());
+  return isReason ? judgeStatus({ status: Number(bare) }) : undefined;
 }

@@ -314,7 +314,7 @@ describe('tables', () => {
     [
       'execa: cancelled',
       { command: 'x', exitCode: undefined, signal: 'SIGTERM', killed: true, isCanceled: true, stderr: '' },
-      'TRANSIENT CANCELLED corrected CANCEL',
+      'FATAL CANCELLED never CANCEL',
     ],
     ['an open breaker of another library', coded('EOPENBREAKER'), 'TRANSIENT CIRCUIT_OPEN always WAIT_FOR_CIRCUIT'],
     [

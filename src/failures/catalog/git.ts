@@ -12,7 +12,7 @@ export const GIT_SAYINGS: readonly Saying[] = [
   {
     rule: 'git:merge-conflict',
     pattern:
-      /^(CONFLICT \(|Automatic merge failed|(error: )?could not apply |error: .{1,200} would be overwritten by)/m,
+      /^(CONFLICT \(|Automatic merge failed|(error: )?could not apply |error: .{1,200} would be overwritten by|error: (Committing|Merging|Pulling) is not possible because you have unmerged files|fatal: (Exiting because of an unresolved conflict|refusing to merge unrelated histories))/m,
     is: ['CONFLICT', 'MERGE_CONFLICT', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'Two changes contradict each other: someone must choose.',
   },
@@ -24,13 +24,14 @@ export const GIT_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'git:corrupt',
-    pattern: /^(error|fatal): (loose object .{1,120} is corrupt|unable to unpack)/m,
+    pattern:
+      /^(error|fatal): (loose object .{1,120} is corrupt|unable to unpack|object file .{1,200} is empty|bad object |inflate: data stream error|unable to read tree|packfile .{1,200} cannot be accessed)/m,
     is: ['CONFLICT', 'STATE_CORRUPTION', 'CRITICAL', 'never', 'PAUSE_WORKFLOW'],
     why: 'The repository is damaged.',
   },
   {
     rule: 'git:locked',
-    pattern: /^(error|fatal): (cannot lock ref|Unable to create '.{1,400}\.lock')/m,
+    pattern: /^(error|fatal): (cannot lock ref|Unable to create '.{1,400}\.lock'|could not lock config file)/m,
     is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Another git process holds the lock, or a dead one left it behind.',
   },
@@ -42,21 +43,40 @@ export const GIT_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'git:authentication',
-    pattern: /^(fatal: could not read Username|fatal: Authentication failed|.{0,120}Permission denied \(publickey\))/m,
+    pattern:
+      /^(fatal: could not read (Username|Password)|fatal: Authentication failed|.{0,120}Permission denied \(publickey|Host key verification failed|fatal: unable to access '.{1,400}': The requested URL returned error: 401|remote: (HTTP Basic: Access denied|Invalid username or password))/m,
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The server refuses the login.',
   },
   {
+    rule: 'git:permission',
+    pattern: /^fatal: unable to access '.{1,400}': The requested URL returned error: 403/m,
+    is: ['FATAL', 'PERMISSION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The server understood and refuses.',
+  },
+  {
+    rule: 'git:tls',
+    pattern: /^fatal: unable to access '.{1,400}': (SSL certificate problem|server certificate verification failed)/m,
+    is: ['FATAL', 'TLS', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The certificate of the server is not trusted.',
+  },
+  {
+    rule: 'git:no-space',
+    pattern: /^(fatal|error): .{1,400}No space left on device/m,
+    is: ['FATAL', 'RESOURCE_EXHAUSTION', 'HIGH', 'corrected', 'PAUSE_WORKFLOW'],
+    why: 'The disk is full: someone must make room.',
+  },
+  {
     rule: 'git:not-found',
     pattern:
-      /^((fatal|error): (not a git repository|pathspec '|repository '.{1,400}' not found)|remote: Repository not found)/m,
+      /^((fatal|error): (not a git repository|pathspec '|repository '.{1,400}' not found|'.{1,400}' does not appear to be a git repository|repository '.{1,400}' does not exist|couldn't find remote ref|ambiguous argument '.{1,200}': unknown revision|invalid reference|unable to access '.{1,400}': The requested URL returned error: 404)|remote: Repository not found)/m,
     is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'There is no such repository, branch or file.',
   },
   {
     rule: 'git:network',
     pattern:
-      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|The requested URL returned error: 5)|(the remote end hung up|early EOF|RPC failed))/m,
+      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|Could ?n.t connect|Connection (reset|refused|timed out)|Operation timed out|Recv failure|Empty reply|.{0,80}timed out|The requested URL returned error: (5|429))|unable to connect to |(the remote end hung up|early EOF|RPC failed))|^ssh: (Could not resolve hostname|connect to host .{1,200} (Connection (refused|timed out)|No route to host))/m,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The server could not be reached, or the transfer broke.',
   },

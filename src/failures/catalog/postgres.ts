@@ -107,4 +107,24 @@ export const POSTGRES_FACTS: readonly Fact[] = [
     is: ['CONFLICT', 'BUSINESS_RULE', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: "The application's own SQL raised this.",
   },
+  {
+    codes: ['55000'],
+    is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The object is not in the state that the statement needs.',
+  },
+  {
+    codes: ['58P01', '55P02', '57P04', 'F0000'],
+    is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'A file, database or setting of the server is not what it must be.',
+  },
+  {
+    codes: ['72000'],
+    is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'transaction', 'RETRY_TRANSACTION'],
+    why: 'The snapshot is too old: repeat the whole transaction.',
+  },
+  {
+    codes: ['25P04'],
+    is: ['TRANSIENT', 'TIMEOUT', 'MEDIUM', 'transaction', 'INCREASE_TIMEOUT_AND_RETRY'],
+    why: 'The transaction took longer than it may and was rolled back.',
+  },
 ];

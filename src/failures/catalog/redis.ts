@@ -42,4 +42,14 @@ export const REDIS_FACTS: readonly Fact[] = [
     is: ['FATAL', 'PERMISSION', 'CRITICAL', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The user may not do that.',
   },
+  {
+    codes: ['BUSYGROUP', 'BUSYKEY'],
+    is: ['FATAL', 'DATA_INTEGRITY', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The group or key to be made is there.',
+  },
+  {
+    codes: ['NOGROUP'],
+    is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'There is no such group or key.',
+  },
 ];

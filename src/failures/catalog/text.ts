@@ -19,8 +19,28 @@ const POLICY: Verdict = ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE
 /** Matched against an error's own message, after its first `Error: ` if it has one. The first that fits wins. */
 export const MESSAGES: readonly Saying[] = [
   {
+    rule: 'text:misused-client',
+    pattern:
+      /^(cannot use a pool after calling end|client was closed and is not queryable|client has already been connected|called end on pool more than once|the (producer|consumer) is disconnected$)/i,
+    is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The database client is used after its end, or connected twice.',
+  },
+  {
+    rule: 'text:no-ssl',
+    pattern: /^the server does not support SSL connections/i,
+    is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The client wants TLS and the server has none.',
+  },
+  {
+    rule: 'text:sasl',
+    pattern: /^SASL: /,
+    is: ['FATAL', 'AUTHENTICATION', 'CRITICAL', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The login is refused; trying again may lock the account.',
+  },
+  {
     rule: 'text:pg-timeout',
-    pattern: /^(timeout exceeded when trying to connect|query read timeout|timeout expired)/i,
+    pattern:
+      /^(timeout exceeded when trying to connect|query read timeout|timeout expired|connection terminated due to connection timeout)/i,
     is: ['TRANSIENT', 'TIMEOUT', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The database client gave up waiting: a short pool, or a slow statement.',
   },
@@ -33,27 +53,66 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:http2-refused',
     pattern:
-      /^(stream closed with error code NGHTTP2_REFUSED_STREAM|New streams cannot be created after receiving a GOAWAY)/,
+      /^(stream closed with error code NGHTTP2_REFUSED_STREAM|New streams cannot be created after receiving a GOAWAY)/i,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The server promises that it did not begin with the request.',
   },
   {
+    rule: 'text:http2-calm',
+    pattern: /^stream closed with error code NGHTTP2_ENHANCE_YOUR_CALM/i,
+    is: ['TRANSIENT', 'RATE_LIMIT', 'LOW', 'idempotent', 'RETRY_AFTER_HINT'],
+    why: 'Too many requests.',
+  },
+  {
+    rule: 'text:http2-internal',
+    pattern: /^stream closed with error code NGHTTP2_INTERNAL_ERROR/i,
+    is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'The server failed; the request may have been carried out.',
+  },
+  {
+    rule: 'text:http2-version',
+    pattern: /^stream closed with error code NGHTTP2_(HTTP_1_1_REQUIRED|INADEQUATE_SECURITY)/i,
+    is: ['FATAL', 'UNSUPPORTED', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The server does not serve that over HTTP/2.',
+  },
+  {
+    rule: 'text:redirects',
+    pattern:
+      /^(redirect count exceeded|maximum redirect reached|maximum number of redirects exceeded|too many redirects)/i,
+    is: ['FATAL', 'INFINITE_LOOP', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The server redirects again and again.',
+  },
+  {
+    rule: 'text:frame',
+    pattern: /^(frame size \d{1,12} exceeds|expected frame end|invalid frame|expected content header)/i,
+    is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The peer does not speak the protocol that was expected.',
+  },
+  {
     rule: 'text:bad-address',
-    pattern: /^(unknown scheme|bad port|invalid url)\b/i,
+    pattern:
+      /^(unknown scheme|bad port|invalid url|URL scheme must be|expected amqps?: or amqps?: as the protocol|about scheme is not supported|unsupported protocol)\b/i,
     is: ['FATAL', 'PROGRAMMING', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The address is wrong.',
   },
   {
     rule: 'text:connection',
     pattern:
-      /^(socket hang up|other side closed|network (error|timeout|request failed)|connect(ion)? (reset|closed|lost|aborted|failed|refused)\b|(connect|read|write) E[A-Z]{3,14}\b)/i,
+      /^(socket hang up|other side closed|socket closed|socket disconnected|premature close|aborted$|stream has been aborted|network (error|timeout|request failed)|connect(ion)?( is| was| has been)? (reset|closed|lost|aborted|failed|refused)\b|connection \w{1,20} to .{1,120} closed$|stream closed with error code NGHTTP2_|(connect|read|write) E[A-Z]{3,14}\b)/i,
     is: NETWORK,
     why: 'The connection failed; the request may have been carried out.',
   },
   {
+    rule: 'text:locked',
+    pattern:
+      /^((the )?(file|resource|database|table|record|row)( is)? locked\b|could not (acquire|obtain) (the )?lock\b|mutex already locked$|semaphore (already )?locked$|timeout while waiting for mutex|lock (timeout|not available)\b)/i,
+    is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
+    why: 'Someone else holds the lock.',
+  },
+  {
     rule: 'text:timeout',
     pattern:
-      /^(time-?out\b|timed out\b|(the |your )?(request|operation|connection|query|task|call|navigation|gateway)( \w{1,20})? (timed out|time-?out)\b|deadline exceeded\b)/i,
+      /^(time-?out\b|timed out\b|(the |your )?(request|operation|connection|query|task|call|command|navigation|gateway)( \w{1,20})? (timed out|time-?out)\b|deadline exceeded\b)/i,
     is: TIMEOUT,
     why: 'It took longer than it may, and may have been carried out.',
   },
@@ -72,11 +131,11 @@ export const MESSAGES: readonly Saying[] = [
     why: 'The service is overloaded or away.',
   },
   {
-    rule: 'text:locked',
+    rule: 'text:cancelled',
     pattern:
-      /^((the )?(file|resource|database|table|record|row)( is)? locked\b|could not (acquire|obtain) (the )?lock\b|lock (timeout|not available)\b)/i,
-    is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
-    why: 'Someone else holds the lock.',
+      /^(request for lock canceled$|(the |this )?(request|operation|task|job|command) was (cancel|abort)l?ed\b|cancell?ed$)/i,
+    is: ['FATAL', 'CANCELLED', 'LOW', 'never', 'CANCEL'],
+    why: 'The work was cancelled.',
   },
   {
     rule: 'text:quota',
@@ -110,7 +169,8 @@ export const MESSAGES: readonly Saying[] = [
   },
   {
     rule: 'text:configuration',
-    pattern: /^((invalid|missing|bad) configuration\b|missing (required )?environment variable\b)/i,
+    pattern:
+      /^((invalid|missing|bad) configuration\b|missing (required )?environment variable\b|missing credentials\b|the \w{1,60}_(API_KEY|KEY|TOKEN) environment variable is missing|could not resolve authentication method)/i,
     is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'Something is not configured as it must be.',
   },
@@ -138,6 +198,24 @@ export const MESSAGES: readonly Saying[] = [
       /^(error from server: )?(admission webhook "[^"\n]{1,253}" denied the request|policy violation\b|violates PodSecurity\b)/i,
     is: POLICY,
     why: 'A policy forbids it: someone must decide.',
+  },
+  {
+    rule: 'text:schema',
+    pattern: /^(schema is invalid: |strict mode: |no schema with key or ref|unknown keyword)/i,
+    is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The schema itself is wrong.',
+  },
+  {
+    rule: 'text:kafka-no-brokers',
+    pattern: /^failed to connect: expected brokers array/i,
+    is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The client has no address to connect to.',
+  },
+  {
+    rule: 'text:digest',
+    pattern: /^(digest method not supported|invalid key length|invalid initialization vector|unknown cipher)/i,
+    is: ['FATAL', 'PROGRAMMING', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'A function of Node.js was called wrongly.',
   },
   {
     rule: 'text:out-of-memory',

@@ -29,6 +29,11 @@ export const TLS_FACTS: readonly Fact[] = [
     why: "The certificate is not valid (CERT_NOT_YET_VALID: check this machine's clock).",
   },
   {
+    codes: ['ERR_OSSL_PEM_NO_START_LINE'],
+    is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'A key or certificate of this side cannot be read.',
+  },
+  {
     codes: [
       'EPROTO',
       'ERR_SSL_WRONG_VERSION_NUMBER',
