@@ -30,6 +30,7 @@ import { loopRules } from './loopRules.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
 import { type RateBudgets, Rates } from './rates.ts';
 import type { ChangedDefinitions } from './registry.ts';
+import { Sampler, type SamplingOptions } from './sampler.ts';
 import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
 
@@ -84,6 +85,8 @@ export interface OpenOptions {
   readonly orm?: OrmOfAuthors;
   /** How much history is kept: departures from the defaults. "off" leaves removing it to other processes, or to nobody. */
   readonly retention?: Partial<RetentionOptions> | 'off';
+  /** Looks at stored states of unfinished workflows in case, so that a corrupt one is known before it is needed: departures from the defaults. */
+  readonly validation?: Partial<SamplingOptions>;
   /** @default none */
   readonly log?: Log;
   readonly clock?: Clock;
@@ -184,10 +187,13 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, { ...around, store });
     const surroundings = { ...around, rates, pressure };
     const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
+    const sampler = new Sampler(surroundings, store, engine.registry, options.validation);
     let timeout: number | undefined;
     closing.push(() => pressure.stop());
     closing.push(() => engine.stop(timeout));
+    closing.push(() => sampler.stop());
     pressure.start();
+    sampler.start();
     return {
       engine,
       orm,

@@ -21,6 +21,7 @@ import { PostgresScarcity } from './postgresScarcity.ts';
 import { Reader } from './reader.ts';
 import type { ScarcityStore } from './scarcityStore.ts';
 import { trimHistory } from './retention.ts';
+import { sampleCheckpoints } from './samples.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
 import { begun, journal, recoveriesOf } from './sql/begun.ts';
 import { escapeJson, escapeText } from './escape.ts';
@@ -48,6 +49,7 @@ import { missingValues, values } from './sql/values.ts';
 import type {
   Ancestor,
   AuthorTransaction,
+  CheckpointSample,
   CheckpointSummary,
   Commit,
   Committed,
@@ -59,6 +61,8 @@ import type {
   Message,
   OpenIntervention,
   Process,
+  Sampled,
+  SampleStore,
   StateChange,
   Store,
   StoredCheckpoint,
@@ -96,7 +100,7 @@ const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=
 /** Who stands still with the lock of a resource would stop everybody. */
 const GRANTER_OPTIONS = '-c idle_in_transaction_session_timeout=2000';
 
-export class PostgresStore implements Store, HistoryStore {
+export class PostgresStore implements Store, HistoryStore, SampleStore {
   /** The circuit breakers of the same schema. */
   readonly circuits: CircuitStore;
   /** What is scarce, in the same schema. */
@@ -395,6 +399,13 @@ export class PostgresStore implements Store, HistoryStore {
     const lease = this.#leases.get(owner);
     this.#leases.delete(owner);
     await lease?.leave();
+  }
+
+  sampleCheckpoints(
+    after: WorkflowId | undefined,
+    look: (samples: readonly CheckpointSample[]) => Promise<void>,
+  ): Promise<Sampled> {
+    return sampleCheckpoints(this.#readers, this.#options.schema, after, look);
   }
 
   trimHistory(rules: HistoryRules, next?: WorkflowId): Promise<Trimmed> {
