@@ -160,6 +160,11 @@ export class WorkflowTimeoutError extends HoldfastError {
   readonly code = 'WORKFLOW_TIMEOUT';
 }
 
+/** Nothing and nobody would move a workflow: found by the watchdog, which asks a person. */
+export class StrandedError extends HoldfastError {
+  readonly code = 'STRANDED';
+}
+
 /** Nobody answered a question before its deadline, and so the workflow ended. */
 export class UnansweredError extends HoldfastError {
   readonly code = 'UNANSWERED';

@@ -45,7 +45,9 @@ import type { Exhausted } from './pressure.ts';
 import type { RateBudgetState } from './rates.ts';
 import { type Compiled, Registry } from './registry.ts';
 import { hasEndedError, requireId, Residents, type Waking } from './residents.ts';
+import { isOfWhole, strandedAnswer } from './stranded.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
+import { Watchdog } from './watchdog.ts';
 import { checksOf, type StateValidation } from './validation.ts';
 import {
   abortLetter,
@@ -68,6 +70,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   readonly #around: Inside;
   readonly #process: Process;
   readonly #residents: Residents;
+  readonly #watchdog: Watchdog;
   readonly #listeners = new Set<CommitListener>();
   readonly #deadlocks: DeadlockWatch;
   #phase: Phase = 'idle';
@@ -93,6 +96,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       for (const listener of this.#listeners) listener(moved);
     });
     this.#deadlocks = new DeadlockWatch(this.#around, (workflowId, letter) => this.#residents.send(workflowId, letter));
+    this.#watchdog = new Watchdog(this.#around, this.#residents);
   }
 
   get phase(): Phase {
@@ -132,6 +136,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     try {
       await this.#residents.start();
       if (this.registry.usesResources) this.#deadlocks.start();
+      this.#watchdog.start();
     } catch (error) {
       this.#phase = 'idle';
       throw error;
@@ -146,6 +151,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     }
     this.#phase = 'draining';
     this.#deadlocks.stop();
+    await this.#watchdog.stop();
     await this.#residents.stop(timeoutMs);
     await this.#around.breakers?.stop();
     await this.store.leave(this.#process.id);
@@ -355,10 +361,17 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       decision.option === 'skip' && open.step
         ? await this.#outputFor(await this.#compiledOf(open.workflowId), open.step, decision.payload)
         : undefined;
+    const decidedBy = options.actor ?? 'sdk';
+    if (isOfWhole(open.step)) {
+      const { option, notes } = decision;
+      const compiled = await this.#compiledOf(open.workflowId);
+      const letter = strandedAnswer(this.#around, compiled, interventionId, { option, notes, decidedBy });
+      return this.#residents.send(open.workflowId, letter);
+    }
     const answer = {
       option: decision.option as keyof typeof ANSWERS,
       notes: decision.notes,
-      decidedBy: options.actor ?? 'sdk',
+      decidedBy,
       output: output?.digest ?? null,
     };
     return this.#residents.send(

@@ -37,6 +37,7 @@ import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
 import { checksAtHand, checksOf } from './validation.ts';
 import { Values } from './values.ts';
+import { moverOf } from './mover.ts';
 import { clockOf } from './wholeTime.ts';
 import { beginWanted } from './begin.ts';
 
@@ -271,6 +272,11 @@ export class LiveWorkflow {
 
   get hasEnded(): boolean {
     return this.#committed !== undefined && hasEnded(this.#committed);
+  }
+
+  /** Who will move it from where it is. */
+  get mover(): ReturnType<typeof moverOf> {
+    return this.#committed && moverOf(this.#committed);
   }
 
   get isGone(): boolean {

@@ -152,6 +152,12 @@ export class Residents {
     }
   }
 
+  /** Brings a workflow into memory to look at it, and begins nothing; undefined where it is there already, or is parked here. */
+  async examine(workflowId: WorkflowId): Promise<LiveWorkflow | undefined> {
+    if (!this.#running || this.#live.has(workflowId) || this.#parked.has(workflowId)) return undefined;
+    return this.#wakeUp(workflowId);
+  }
+
   /** Single flight: two callers must not make two actors of one workflow. */
   #wakeUp(workflowId: WorkflowId, options: Waking = {}): Promise<LiveWorkflow> {
     requireId(workflowId, 'workflow');

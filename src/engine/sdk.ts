@@ -55,6 +55,18 @@ export class EmbeddedEngine {
     return this.handle<Output>(workflowId);
   }
 
+  /**
+   * The workflow of a definition that was started with this business key: the unfinished one, else the newest that ended; undefined where there is
+   * none.
+   */
+  async find<Input, Output>(
+    { name }: TypedDefinition<Input, Output>,
+    key: string,
+  ): Promise<WorkflowHandle<Output> | undefined> {
+    const found = await this.control.store.findByKey(name, key);
+    return found && this.handle<Output>(found.workflowId);
+  }
+
   /** A handle of a workflow that exists already. */
   handle<Output = unknown>(workflowId: WorkflowId): WorkflowHandle<Output> {
     return new WorkflowHandle<Output>(this.control, this.#clock, workflowId);

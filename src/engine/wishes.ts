@@ -1,6 +1,6 @@
 // What people ask of a workflow, as letters: each is checked against the position of its turn and refused with a reason where it cannot be done.
 import { InvalidStateError } from '../errors.ts';
-import { type ChartEvent, to } from '../machines/context.ts';
+import { type ChartEvent, to, WHOLE } from '../machines/context.ts';
 import { statusOf } from '../machines/status.ts';
 import type { Wanted } from '../machines/wanted.ts';
 import type { StoredValue } from '../persistence/store.ts';
@@ -161,7 +161,8 @@ function waitingStep(
   fits: (want: WaitingAtStep) => boolean,
 ): WaitingAtStep {
   const here = position.wants.filter(
-    (want): want is WaitingAtStep => 'address' in want && (step === undefined || want.step === step),
+    (want): want is WaitingAtStep =>
+      'address' in want && want.address !== WHOLE && (step === undefined || want.step === step),
   );
   const fitting = here.filter(fits);
   const [only] = fitting;

@@ -300,6 +300,8 @@ const heldFor = (context: ChartContext, { question }: Event, others: readonly st
   return context.heldFor ? { heldFor: [] } : {};
 };
 
+export const strand: Action = action((_, event) => ({ stranded: event.question as string }));
+
 export const setClock: Action = action((_, event) => ({ timeLeft: event.timeLeft as TimeLeft }));
 
 export const admit: Action = action(() => ({ queuedAfter: null }));

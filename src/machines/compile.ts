@@ -4,7 +4,7 @@
 import { type AnyStateMachine, createMachine } from 'xstate';
 import type { Definition, Node, StepNode } from '../definition.ts';
 import { InvalidDefinitionError } from '../errors.ts';
-import { beginPass, setClock } from './changes.ts';
+import { beginPass, setClock, strand } from './changes.ts';
 import { FRESH_CONTEXT } from './context.ts';
 import { lifecycle } from './lifecycle.ts';
 import { allNodes } from './nodes.ts';
@@ -26,7 +26,7 @@ export function compile(definition: Definition): AnyStateMachine {
     initial: 'executing',
     options: { maxIterations: 1000 },
     context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
-    on: { CLOCK: { actions: setClock } },
+    on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand } },
     states: lifecycle(
       inTurn(shape.kind === 'series' ? shape.parts : [shape], []),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),

@@ -146,6 +146,8 @@ export interface ChartContext {
   readonly heldAfter: number | null;
   /** Questions about conflicts for which the whole workflow is paused; absent or empty where a person paused it, or nobody. */
   readonly heldFor?: readonly string[];
+  /** Of a workflow that nobody would move: the question about it. */
+  readonly stranded?: string;
   /** Of a workflow with a time-out. */
   readonly timeLeft?: TimeLeft;
   /** Steps that hold the resources they need. */
@@ -263,6 +265,8 @@ export type LifecycleEvent =
   | { type: 'RESUME'; question?: string }
   /** The clock of the whole workflow begins to run, or stands still. */
   | { type: 'CLOCK'; timeLeft: TimeLeft }
+  /** Nobody would move it: a person is asked. */
+  | { type: 'STRANDED'; question: string }
   | { type: 'ABORT'; ending: Ending }
   | { type: 'SIGNAL'; event: string; payload: Digest }
   | { type: 'SETTLED' }

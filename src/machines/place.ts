@@ -76,7 +76,7 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
-  const { reminding: _, heldFor: __, ...lasting } = wanted;
+  const { reminding: _, heldFor: __, stranded: ___, ...lasting } = wanted;
   const bare = {
     ...lasting,
     ending: null,

@@ -116,8 +116,20 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   }
   const end = endOf(context);
   if (end) list.push(end);
+  if (context.stranded !== undefined && !context.ending) list.push(strandedQuestion(context.stranded));
   return list;
 }
+
+/** About the workflow as a whole. */
+const strandedQuestion = (question: string): WantedAnswer => ({
+  kind: 'question',
+  id: `question ${question}`,
+  step: WHOLE,
+  address: WHOLE,
+  question,
+  dueAt: undefined,
+  reminding: undefined,
+});
 
 function endOf({ timeLeft, ending }: ChartContext): WantedEnd | undefined {
   if (!timeLeft || timeLeft.since === null || ending) return undefined;

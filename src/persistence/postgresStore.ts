@@ -32,6 +32,7 @@ import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint }
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
 import { due, nextDue } from './sql/due.ts';
+import { idle } from './sql/idle.ts';
 import { messages } from './sql/messages.ts';
 import { eventsPage, headSequence } from './sql/events.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
@@ -42,6 +43,7 @@ import {
   openQuestions,
   summaryById,
   summaryByIdempotencyKey,
+  summaryByKey,
 } from './sql/summaries.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
@@ -258,6 +260,13 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     return this.#reader.ask<Row<Message>>(messages, [owner, limit, except]);
   }
 
+  idle(
+    after: WorkflowId,
+    limit: number,
+  ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]> {
+    return this.#reader.ask<{ workflowId: WorkflowId; revision: number }>(idle, [after, limit]);
+  }
+
   async nextDue(): Promise<number | undefined> {
     return (await this.#reader.ask<{ at: number }>(nextDue))[0]?.at;
   }
@@ -300,6 +309,10 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
 
   async find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined> {
     return summary(await this.#reader.ask<SummaryRow>(summaryById, [workflowId]));
+  }
+
+  async findByKey(name: string, key: string): Promise<WorkflowSummary | undefined> {
+    return summary(await this.#reader.ask<SummaryRow>(summaryByKey, [name, storedKey(key)]));
   }
 
   async findByIdempotencyKey(name: string, idempotencyKey: string): Promise<WorkflowSummary | undefined> {

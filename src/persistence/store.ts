@@ -558,6 +558,15 @@ export interface Store extends ResourceStore {
   /** What unfinished workflows were told and have not heard, oldest first: those of `owner`, and those that nobody has in memory. */
   messages(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly Message[]>;
 
+  /**
+   * Unfinished workflows that nobody has in memory, that no time wakes, that are not paused and have no open question, by id after `after`. Empty while
+   * another process asks.
+   */
+  idle(
+    after: WorkflowId,
+    limit: number,
+  ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]>;
+
   /** Earliest wake_at of any sleeping workflow. */
   nextDue(): Promise<number | undefined>;
 
@@ -583,6 +592,8 @@ export interface Store extends ResourceStore {
 
   /** Where a workflow is, without claiming it. */
   find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined>;
+  /** The workflow of that definition with that business key: the unfinished one, else the newest. */
+  findByKey(definition: string, key: string): Promise<WorkflowSummary | undefined>;
   /** The workflow of that definition that was started with that idempotency key. */
   findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined>;
   /** The workflow and those that started it as a child, nearest first, at most `limit`. */

@@ -549,6 +549,25 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       });
     });
 
+    describe('the watchdog', () => {
+      it('is told of those that nobody has, no time wakes, nobody paused and nobody is asked about', async () => {
+        const at = async (head: Partial<Commit['head']>): Promise<Commit> =>
+          born({ head: { owner: null, ...head } }, null);
+        const [one, other] = [await at({ status: 'WAITING' }), await at({ status: 'RUNNING' })];
+        await at({ status: 'PAUSED' });
+        await at({ status: 'WAITING', wakeAt: NOW });
+        await at({ status: 'COMPLETED', completedAt: NOW });
+        await born();
+        const asking = everything(await born(), me.id);
+        await store.commit({ ...asking, head: { ...asking.head, owner: null } });
+        const idle = await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 10);
+        const expected = [one, other].map(({ workflowId }) => ({ workflowId, revision: 1 }));
+        expect(idle).toEqual(expected.sort((a, b) => (a.workflowId < b.workflowId ? -1 : 1)));
+        expect(await store.idle(idle[0]?.workflowId as WorkflowId, 10)).toEqual(idle.slice(1));
+        expect(await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 1)).toEqual(idle.slice(0, 1));
+      });
+    });
+
     describe('messages', () => {
       const told = (found: readonly { to: string; from: string; kind: string }[]): string[] =>
         found.map(({ to, from, kind }) => `${from} tells ${to}: ${kind}`).sort();
@@ -624,6 +643,17 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(found.map(({ workflowId }) => workflowId)).toEqual(line);
         expect(found[0]).toMatchObject({ definition: 'order', input: grandchild.birth?.input });
         expect(await store.ancestry(grandchild.workflowId, 2)).toHaveLength(2);
+      });
+
+      it('finds a workflow by its business key: the unfinished one, else the newest', async () => {
+        const ended = { status: 'COMPLETED', completedAt: NOW, owner: null } as const;
+        const first = await born({ birth: { key: 'A-7' }, head: ended });
+        expect(await store.findByKey('order', 'A-7')).toMatchObject({ workflowId: first.workflowId });
+        const second = await born({ birth: { key: 'A-7', createdAt: NOW + 1 } });
+        expect(await store.findByKey('order', 'A-7')).toMatchObject({ workflowId: second.workflowId });
+        await store.commit(next(second, me.id, { head: ended }));
+        expect(await store.findByKey('order', 'A-7')).toMatchObject({ workflowId: second.workflowId });
+        expect(await store.findByKey('other', 'A-7')).toBeUndefined();
       });
 
       it('finds a workflow by its idempotency key, and lets it be used once, even after the end', async () => {

@@ -228,6 +228,24 @@ export class SimulatedStore implements Store {
     return this.#ask((storage) => storage.messagesOf(owner, limit, except));
   }
 
+  idle(after: WorkflowId, limit: number): ReturnType<Store['idle']> {
+    return this.#ask(({ workflows }) =>
+      [...workflows.values()]
+        .filter(
+          ({ id, head, interventions }) =>
+            id > after &&
+            head.owner === null &&
+            head.wakeAt === null &&
+            head.completedAt === null &&
+            head.status !== 'PAUSED' &&
+            [...interventions.values()].every(({ decided }) => decided),
+        )
+        .map(({ id, revision }) => ({ workflowId: id, revision }))
+        .sort((one, other) => (one.workflowId < other.workflowId ? -1 : 1))
+        .slice(0, limit),
+    );
+  }
+
   nextDue(): Promise<number | undefined> {
     return this.#ask((storage) => storage.nextDue());
   }
@@ -290,6 +308,15 @@ export class SimulatedStore implements Store {
 
   find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined> {
     return this.#ask((storage) => summaryOf(storage, storage.workflows.get(workflowId)));
+  }
+
+  findByKey(definition: string, key: string): Promise<WorkflowSummary | undefined> {
+    return this.#ask((storage) => {
+      const found = [...storage.workflows.values()].filter(
+        ({ birth }) => birth.definition === definition && birth.key === key,
+      );
+      return summaryOf(storage, found.find(({ head }) => head.completedAt === null) ?? found.at(-1));
+    });
   }
 
   findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined> {

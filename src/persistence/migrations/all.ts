@@ -7,6 +7,7 @@ import * as trimmedAt from './0004_trimmed_at.ts';
 import * as resources from './0005_resources.ts';
 import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
+import * as idleWorkflows from './0014_idle_workflows.ts';
 import * as scarcity from './0015_scarcity.ts';
 import * as children from './0007_children.ts';
 import * as circuitWaits from './0012_circuit_waits.ts';
@@ -26,6 +27,7 @@ export const migrations: readonly SchemaMigration[] = [
   resources,
   stateValidations,
   patienceOfQuestions,
+  idleWorkflows,
   scarcity,
   children,
   circuitWaits,

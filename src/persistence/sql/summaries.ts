@@ -8,6 +8,12 @@ from workflows w where ${condition}`;
 /** $1 workflow. */
 export const summaryById = { name: 'summary_by_id', text: summaryWhere('id = $1') };
 
+/** $1 definition, $2 business key. At most one of them is unfinished. */
+export const summaryByKey = {
+  name: 'summary_by_key',
+  text: summaryWhere('definition = $1 and key = $2 order by completed_at is not null, created_at desc limit 1'),
+};
+
 /** $1 definition, $2 idempotency key. */
 export const summaryByIdempotencyKey = {
   name: 'summary_by_idempotency_key',
