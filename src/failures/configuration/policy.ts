@@ -28,7 +28,8 @@ export function policyOf(settings: ErrorHandling): RecoveryPolicy {
   const { recovery_strategies: given, manual_intervention: people } = settings;
   const chain = (first: StrategyName, limit: number, then: StrategyName): readonly Strategy[] => [
     ...strategiesOf(first, limit, given),
-    ...strategiesOf(then, 1, given),
+    // Nothing comes after a person.
+    ...(first === 'manual_intervention' ? [] : strategiesOf(then, 1, given)),
   ];
   const { infinite_loop: loop, resource_exhaustion: resource, state_corruption: corrupt } = given;
   const { timeout, unknown_error: unknown } = given;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { policiesOf, policyOf } from '../../../src/failures/configuration/policy.ts';
 import { Settings } from '../../../src/failures/configuration/settings.ts';
+import { KEYS } from '../../../src/failures/configuration/schema.ts';
 import { readObject, readYaml } from '../../../src/failures/configuration/yaml.ts';
 import { DEFAULT_POLICY } from '../../../src/failures/policy.ts';
-import { STRATEGIES } from '../../../src/failures/configuration/keys/strategies.ts';
 
 const requirements = readFileSync(new URL('requirements.yaml', import.meta.url), 'utf8');
 
@@ -27,11 +27,33 @@ describe('the policy', () => {
     expect(policy.retry.UNKNOWN.maxAttempts).toBe(4);
   });
 
-  it.each(STRATEGIES)('knows the strategy %s, with its limit, and once as a fallback', (name) => {
-    const timeout = { strategy: name, max_retries: 7, fallback_strategy: name };
-    const { strategies } = policyOf(new Settings(readObject({ recovery_strategies: { timeout } }, 'x')).of());
-    const expected = name === 'on_exhausted' ? [] : name === 'manual_intervention' ? [undefined, undefined] : [7, 1];
-    expect(strategies.TIMEOUT.map((one) => ('limit' in one ? one.limit : undefined))).toEqual(expected);
+  const kinds = {
+    infinite_loop: 'INFINITE_LOOP',
+    resource_exhaustion: 'RESOURCE_EXHAUSTION',
+    timeout: 'TIMEOUT',
+    state_corruption: 'STATE_CORRUPTION',
+    unknown_error: 'UNKNOWN',
+  } as const;
+  const limits = ['max_restarts', 'max_scaling_attempts', 'max_retries', 'max_restore_attempts'];
+  const wordsOf = (path: string) => KEYS.get(`recovery_strategies.${path}`)?.kind.words ?? [];
+  const cases = Object.entries(kinds).flatMap(([kind, category]) =>
+    wordsOf(`${kind}.strategy`).flatMap((strategy) =>
+      wordsOf(`${kind}.fallback_strategy`).map((fallback) => ({ kind, category, strategy, fallback })),
+    ),
+  );
+
+  it.each(cases)('knows for $kind the strategy $strategy with its limit, and $fallback once', (one) => {
+    const limit = limits.find((name) => KEYS.has(`recovery_strategies.${one.kind}.${name}`)) as string;
+    const said = { strategy: one.strategy, fallback_strategy: one.fallback, [limit]: 7 };
+    const { strategies } = policyOf(new Settings(readObject({ recovery_strategies: { [one.kind]: said } }, 'x')).of());
+    const person = { action: 'PAUSE_WORKFLOW' };
+    const then =
+      one.fallback === 'on_exhausted'
+        ? []
+        : [one.fallback === 'manual_intervention' ? person : expect.objectContaining({ limit: 1 })];
+    expect(strategies[one.category]).toEqual(
+      one.strategy === 'manual_intervention' ? [person] : [expect.objectContaining({ limit: 7 }), ...then],
+    );
   });
 
   it('is another one for a definition that differs, and after a reload; else the same object', () => {

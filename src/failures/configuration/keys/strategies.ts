@@ -3,53 +3,69 @@ import { key } from '../key.ts';
 import { numeric, oneOf, whole } from '../kinds.ts';
 import { NOT_YET } from './notYet.ts';
 
-/** Ways to go on that a file can name. `on_exhausted`: what the step itself says; if it says nothing, what was done is undone. */
-export const STRATEGIES = [
-  'retry_step',
-  'increase_timeout_and_retry',
-  'scale_resources_and_retry',
-  'queue_for_later',
-  'restart_from_checkpoint',
-  'restore_from_last_valid_checkpoint',
-  'complete_restart',
-  'manual_intervention',
-  'on_exhausted',
-] as const;
-export type StrategyName = (typeof STRATEGIES)[number];
+/** Ways to go back and do it again, from nearest to farthest. */
+const BACK = ['restart_from_checkpoint', 'restore_from_last_valid_checkpoint', 'complete_restart'] as const;
+/** What can be tried first: of the ways that only run the step again, those that make sense for the kind. */
+const FIRST = {
+  infinite_loop: [...BACK, 'manual_intervention'],
+  resource_exhaustion: ['scale_resources_and_retry', 'queue_for_later', 'retry_step', ...BACK, 'manual_intervention'],
+  timeout: ['increase_timeout_and_retry', 'retry_step', 'queue_for_later', ...BACK, 'manual_intervention'],
+  state_corruption: [...BACK, 'manual_intervention'],
+  unknown_error: ['retry_step', 'queue_for_later', ...BACK, 'manual_intervention'],
+} as const;
+/** What can be tried then. `on_exhausted`: what the step itself says; if it says nothing, what was done is undone. */
+const THEN = [...BACK, 'manual_intervention', 'on_exhausted'] as const;
+const THEN_LATER = ['queue_for_later', ...THEN] as const;
+
+export type StrategyName = (typeof FIRST)[keyof typeof FIRST][number] | (typeof THEN_LATER)[number];
 
 const LONGEST_MS = 365 * 24 * 3_600_000;
 const OFTEN = 1_000;
 
-const strategy = (byDefault: StrategyName, about: string) =>
-  key(oneOf(STRATEGIES), byDefault, { effect: `What is done first about ${about}.`, inactive: NOT_YET });
-const fallback = (byDefault: StrategyName) =>
-  key(oneOf(STRATEGIES), byDefault, { effect: 'What is done when the strategy is used up.', inactive: NOT_YET });
+const first = <const Kind extends keyof typeof FIRST>(
+  kind: Kind,
+  byDefault: (typeof FIRST)[Kind][number],
+  about: string,
+) =>
+  key(oneOf<(typeof FIRST)[Kind][number]>(FIRST[kind]), byDefault as never, {
+    effect: `What is done first about ${about}.`,
+    inactive: NOT_YET,
+  });
+const then = <const Word extends string>(words: readonly Word[], byDefault: NoInfer<Word>) =>
+  key(oneOf<Word>(words), byDefault, {
+    effect: 'What is done when the strategy is used up, once.',
+    inactive: NOT_YET,
+  });
 const most = (byDefault: number, unit: string, effect: string) =>
   key(whole(0, OFTEN), byDefault, { unit, effect, inactive: NOT_YET });
 
 export const RECOVERY_STRATEGIES = {
   infinite_loop: {
-    strategy: strategy('restart_from_checkpoint', 'a workflow that goes in a circle'),
+    strategy: first('infinite_loop', 'restart_from_checkpoint', 'a workflow that goes in a circle'),
     max_restarts: most(3, 'restarts', 'How often the strategy is tried.'),
-    fallback_strategy: fallback('complete_restart'),
+    fallback_strategy: then(THEN, 'complete_restart'),
   },
   resource_exhaustion: {
-    strategy: strategy('scale_resources_and_retry', 'memory, disk or connections that ran out'),
+    strategy: first(
+      'resource_exhaustion',
+      'scale_resources_and_retry',
+      'memory, disk or connections that ran out; nothing but the heap of an isolated step can be scaled, and what cannot goes on with the fallback',
+    ),
     scaling_factor: key(numeric(1, 100), 2, {
       unit: 'times',
       effect: 'How much larger the resource is made each time.',
       inactive: NOT_YET,
     }),
     max_scaling_attempts: most(3, 'attempts', 'How often the strategy is tried.'),
-    fallback_strategy: fallback('queue_for_later'),
-    queue_delay: key(whole(1_000, LONGEST_MS), 900_000, {
+    fallback_strategy: then(THEN_LATER, 'queue_for_later'),
+    queue_delay: key(whole(1, LONGEST_MS), 900_000, {
       unit: 'ms',
-      effect: 'How long `queue_for_later` parks a step.',
+      effect: 'How long `queue_for_later` parks a step, whatever the kind of error.',
       inactive: NOT_YET,
     }),
   },
   timeout: {
-    strategy: strategy('increase_timeout_and_retry', 'an attempt that took too long'),
+    strategy: first('timeout', 'increase_timeout_and_retry', 'an attempt that took too long'),
     timeout_multiplier: key(numeric(1, 100), 2, {
       unit: 'times',
       effect: 'How much longer the next attempt may take.',
@@ -61,15 +77,19 @@ export const RECOVERY_STRATEGIES = {
       inactive: NOT_YET,
     }),
     max_retries: most(3, 'retries', 'How often it is tried again: the first attempt is not counted.'),
-    fallback_strategy: fallback('on_exhausted'),
+    fallback_strategy: then(THEN_LATER, 'on_exhausted'),
   },
   state_corruption: {
-    strategy: strategy('restore_from_last_valid_checkpoint', 'a stored state that does not prove itself'),
+    strategy: first(
+      'state_corruption',
+      'restore_from_last_valid_checkpoint',
+      'a stored state that does not prove itself',
+    ),
     max_restore_attempts: most(5, 'attempts', 'How often the strategy is tried.'),
-    fallback_strategy: fallback('complete_restart'),
+    fallback_strategy: then(THEN, 'complete_restart'),
   },
   unknown_error: {
-    strategy: strategy('retry_step', 'an error that no rule knows'),
+    strategy: first('unknown_error', 'retry_step', 'an error that no rule knows'),
     max_retries: key(whole(0, OFTEN), 3, {
       unit: 'retries',
       effect: 'How often it is tried again: the first attempt is not counted.',
@@ -77,7 +97,7 @@ export const RECOVERY_STRATEGIES = {
     backoff_strategy: key(oneOf(['exponential', 'linear', 'constant']), 'exponential', {
       effect: 'How the wait grows from retry to retry.',
     }),
-    fallback_strategy: fallback('on_exhausted'),
+    fallback_strategy: then(THEN_LATER, 'on_exhausted'),
   },
   roll_back: {
     max_rollbacks: most(
