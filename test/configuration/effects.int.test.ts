@@ -11,6 +11,7 @@ import { CLASSIFICATION_EFFECTS } from './effects/classification.ts';
 import { DETECTION_EFFECTS } from './effects/detection.ts';
 import { INTERVENTION_EFFECTS } from './effects/intervention.ts';
 import { RETRY_EFFECTS } from './effects/retry.ts';
+import { STRATEGY_EFFECTS } from './effects/strategies.ts';
 import { type Effects, firstErrorOf, type Open } from './effects/effect.ts';
 
 const EFFECTS: Effects = {
@@ -19,6 +20,7 @@ const EFFECTS: Effects = {
   ...DETECTION_EFFECTS,
   ...INTERVENTION_EFFECTS,
   ...RETRY_EFFECTS,
+  ...STRATEGY_EFFECTS,
 };
 const engineOf = engines();
 const open: Open = (workflows, configuration, options) =>

@@ -10,11 +10,13 @@ const FIRST = {
   infinite_loop: [...BACK, 'manual_intervention'],
   resource_exhaustion: ['scale_resources_and_retry', 'queue_for_later', 'retry_step', ...BACK, 'manual_intervention'],
   timeout: ['increase_timeout_and_retry', 'retry_step', 'queue_for_later', ...BACK, 'manual_intervention'],
-  state_corruption: [...BACK, 'manual_intervention'],
+  state_corruption: ['restore_from_last_valid_checkpoint', 'complete_restart', 'manual_intervention'],
   unknown_error: ['retry_step', 'queue_for_later', ...BACK, 'manual_intervention'],
 } as const;
 /** What can be tried then. `on_exhausted`: what the step itself says; if it says nothing, what was done is undone. */
 const THEN = [...BACK, 'manual_intervention', 'on_exhausted'] as const;
+/** A state that is not known is never passed over: a person is the last. */
+const THEN_A_PERSON = ['complete_restart', 'manual_intervention'] as const;
 const THEN_LATER = ['queue_for_later', ...THEN] as const;
 
 export type StrategyName = (typeof FIRST)[keyof typeof FIRST][number] | (typeof THEN_LATER)[number];
@@ -26,10 +28,11 @@ const first = <const Kind extends keyof typeof FIRST>(
   kind: Kind,
   byDefault: (typeof FIRST)[Kind][number],
   about: string,
+  inactive: string | null = NOT_YET,
 ) =>
   key(oneOf<(typeof FIRST)[Kind][number]>(FIRST[kind]), byDefault as never, {
     effect: `What is done first about ${about}.`,
-    inactive: NOT_YET,
+    ...(inactive === null ? {} : { inactive }),
   });
 const then = <const Word extends string>(words: readonly Word[], byDefault: NoInfer<Word>) =>
   key(oneOf<Word>(words), byDefault, {
@@ -84,9 +87,15 @@ export const RECOVERY_STRATEGIES = {
       'state_corruption',
       'restore_from_last_valid_checkpoint',
       'a stored state that does not prove itself',
+      null,
     ),
-    max_restore_attempts: most(5, 'attempts', 'How often the strategy is tried.'),
-    fallback_strategy: then(THEN, 'complete_restart'),
+    max_restore_attempts: key(whole(0, OFTEN), 5, {
+      unit: 'attempts',
+      effect: 'How often the strategy is tried in the life of a workflow.',
+    }),
+    fallback_strategy: key(oneOf(THEN_A_PERSON), 'complete_restart', {
+      effect: 'What is done when the strategy is used up, once.',
+    }),
   },
   unknown_error: {
     strategy: first('unknown_error', 'retry_step', 'an error that no rule knows'),
