@@ -180,7 +180,7 @@ function obeyWish(error: unknown, found: Finding | undefined): Finding | undefin
         is: [
           isHopeless ? 'TRANSIENT' : found ? errorClass : 'TRANSIENT',
           category,
-          severity,
+          found ? severity : 'LOW',
           'always',
           'RETRY_AFTER_HINT',
         ],

@@ -29,10 +29,12 @@ function wishOf(error: unknown, header: Header): boolean | undefined {
     if (typeof wish === 'boolean') return wish;
   }
   if (read(error, 'nonRetryable') === true) return false;
+  if (readNumber(error, 'nextRetryDelay') !== undefined) return true;
   const said = header('x-should-retry');
   if (said === 'true' || said === 'false') return said === 'true';
-  const pushback = Number(header('grpc-retry-pushback-ms'));
-  return pushback < 0 ? false : undefined;
+  // gRFC A6: a server that names a delay asks for a retry, a negative one forbids it.
+  const pushback = header('grpc-retry-pushback-ms');
+  return pushback !== undefined && /^-?\d{1,9}$/.test(pushback) ? !pushback.startsWith('-') : undefined;
 }
 
 function waitOf(error: unknown, header: Header, now: number | undefined): number | undefined {
@@ -42,6 +44,9 @@ function waitOf(error: unknown, header: Header, now: number | undefined): number
     milliseconds(header('retry-after-ms')),
     milliseconds(header('grpc-retry-pushback-ms')),
     retryAfter(header('retry-after'), now),
+    seconds(read(read(read(error, 'body'), 'details'), 'retryAfterSeconds')),
+    seconds(read(read(error, 'details'), 'retryAfterSeconds')),
+    header('ratelimit-remaining') === '0' ? retryAfter(header('ratelimit-reset'), now) : undefined,
     header('x-ratelimit-remaining') === '0' ? until(Number(header('x-ratelimit-reset')) * 1000, now) : undefined,
   ].filter((wait) => wait !== undefined && wait >= 0 && Number.isFinite(wait)) as number[];
   return waits.length === 0 ? undefined : Math.ceil(Math.max(...waits));
@@ -54,17 +59,46 @@ function retryAfter(value: string | undefined, now: number | undefined): number 
   return /^[A-Z][a-z]{2,8},? /.test(value) ? until(Date.parse(value), now) : undefined;
 }
 
+/** Kubernetes says it in the body. */
+const seconds = (value: unknown): number | undefined => (typeof value === 'number' ? value * 1000 : undefined);
+
 const milliseconds = (value: string | undefined): number | undefined =>
   value !== undefined && /^\d{1,12}(\.\d{1,3})?$/.test(value) ? Number(value) : undefined;
 
 const until = (time: number, now: number | undefined): number | undefined =>
   now === undefined || Number.isNaN(time) ? undefined : Math.max(0, time - now);
 
+/** More headers than any answer has. */
+const MOST_HEADERS = 200;
+
+/** Written in capitals, as pairs, or as names and values in turn. */
+function headerInAnyCase(headers: unknown, name: string): unknown {
+  const isName = (key: unknown): boolean =>
+    typeof key === 'string' && key.length === name.length && key.toLowerCase() === name;
+  try {
+    if (!Array.isArray(headers)) {
+      const key = Object.keys(headers as object)
+        .slice(0, MOST_HEADERS)
+        .find(isName);
+      return key === undefined ? undefined : read(headers, key);
+    }
+    const list: readonly unknown[] = headers.slice(0, 2 * MOST_HEADERS);
+    const pair = list.find((one): one is unknown[] => Array.isArray(one) && isName(one[0]));
+    if (pair) return pair[1];
+    const at = list.findIndex((key, index) => index % 2 === 0 && isName(key));
+    return at < 0 ? undefined : list[at + 1];
+  } catch {
+    // A proxy that refuses to be listed.
+    return undefined;
+  }
+}
+
 /** Headers are a `Headers`, a Map, gRPC metadata or a plain object, and hang in one of five places. */
 function headersOf(error: unknown): Header {
   const places = [
     read(error, 'headers'),
     read(read(error, 'response'), 'headers'),
+    read(read(error, 'response'), 'rawHeaders'),
     read(error, 'responseHeaders'),
     read(read(error, '$response'), 'headers'),
     read(error, 'metadata'),
@@ -92,6 +126,7 @@ function headerOf(headers: unknown, name: string): string | undefined {
       headers,
       name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
     );
+  value ??= headerInAnyCase(headers, name);
   if (Array.isArray(value)) value = value[0];
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim().slice(0, 100) : undefined;
 }

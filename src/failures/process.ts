@@ -70,7 +70,10 @@ function judgeGit(printed: string): Finding | undefined {
 
 function judgeNpm(printed: string): Finding | undefined {
   const code = /^npm (?:error|ERR!) code (\w{2,40})$/m.exec(printed)?.[1];
-  return code === undefined ? undefined : (NPM.get(code) ?? judgeCode({ code }));
+  if (code === undefined) return undefined;
+  // What npm does may be done twice: the network's doubt does not matter.
+  const isBroken = code === 'ECONNRESET' || code === 'ETIMEDOUT';
+  return NPM.get(isBroken ? 'ERR_SOCKET_TIMEOUT' : code) ?? judgeCode({ code });
 }
 
 function judgeScan(printed: string): Finding | undefined {

@@ -269,7 +269,7 @@ describe('tables', () => {
     [
       'npm: the command',
       { cmd: 'npm ci', code: 1, stderr: 'npm error code ETIMEDOUT\nnpm error network', stdout: '' },
-      'TRANSIENT TIMEOUT idempotent RETRY_WITH_BACKOFF',
+      'TRANSIENT SERVICE_UNAVAILABLE always RETRY_WITH_BACKOFF',
     ],
     [
       'git: a conflict on stdout',

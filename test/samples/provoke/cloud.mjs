@@ -509,7 +509,7 @@ async function remote(sample) {
   await sample('grpc-message-too-large', 'FATAL VALIDATION N', () =>
     call(target, [8, 'Received message larger than max (5000000 vs. 4194304)']),
   );
-  await sample('grpc-pushback', 'TRANSIENT SERVICE_UNAVAILABLE I', () => call(target, [14, 'busy', 3_000]));
+  await sample('grpc-pushback', 'TRANSIENT SERVICE_UNAVAILABLE Y', () => call(target, [14, 'busy', 3_000]));
   await sample('grpc-pushback-stop', 'FATAL SERVICE_UNAVAILABLE N', () => call(target, [14, 'busy', -1]));
   await sample('grpc-deadline', 'TRANSIENT TIMEOUT I', () => call(target, [-1], { deadline: Date.now() + 50 }));
   await sample('grpc-unreachable', 'TRANSIENT SERVICE_UNAVAILABLE I', async () =>
