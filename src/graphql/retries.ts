@@ -1,6 +1,7 @@
 // Retry histories: the calls that one piece of work took, from the journal of attempts. A history is told by the row of its first call; its id
 // is the idempotency key that every one of its calls was given.
 import { type FilterQuery, raw } from '@mikro-orm/postgresql';
+import type { StepState } from '../engine/stepStatus.ts';
 import { StepAttempt } from '../persistence/entities/step_attempts.ts';
 import { isFinal, type WorkflowStatus } from '../workflow.ts';
 import type { PageArguments } from './connections.ts';
@@ -9,7 +10,6 @@ import type { Fields, RootFields } from './fields.ts';
 import { matching } from './filters.ts';
 import { parseGlobalId, toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
-import type { StepState } from './stepStatus.ts';
 
 export interface RetryHistoryFilter {
   readonly stepKey?: string | null;

@@ -1,5 +1,6 @@
 // Steps of a workflow: the plan says which there are, the newest committed state where each stands, the journal when and how its
 // attempts went. Nothing is woken for it. `stepsOf` is pure.
+import { type EachState, type StepState, statusOfStep, stepStateOf, workKeyOf } from '../engine/stepStatus.ts';
 import { StepAttempt as StepAttemptRow } from '../persistence/entities/step_attempts.ts';
 import type { Workflow } from '../persistence/entities/workflows.ts';
 import type { StepStatus } from '../workflow.ts';
@@ -11,7 +12,6 @@ import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import { type PlacedNode, placedNodesOf } from './plan.ts';
 import type { NewestAttempt } from './journal.ts';
-import { type EachState, type StepState, statusOfStep, workKeyOf } from './stepStatus.ts';
 
 /** One step with all that is known of it. */
 export interface Step {
@@ -73,7 +73,7 @@ async function readSteps(workflow: Workflow, { reads }: Context): Promise<readon
     reads.newestAttempts.load(workflow.id),
   ]);
   if (!definition || !state) return [];
-  return stepsOf(workflow.id, placedNodesOf(definition), state as unknown as StepState, newest);
+  return stepsOf(workflow.id, placedNodesOf(definition), stepStateOf(state as unknown as StepState), newest);
 }
 
 /** A page of a list that is known as a whole; a step's position is its place in the plan. */

@@ -5,7 +5,9 @@ import type { Definition, Node, SleepNode, StepNode, WaitNode } from '../../src/
 import { bornActor, revivedActor, type StoredState, stateBytes } from '../../src/engine/state.ts';
 import { compile } from '../../src/machines/compile.ts';
 import { type ChartContext, type ChartEvent, type Ending, type StepEvent, to } from '../../src/machines/context.ts';
-import { statusOf, stepStatusesOf } from '../../src/machines/status.ts';
+import { statusOfStep, stepStateOf } from '../../src/engine/stepStatus.ts';
+import { placements } from '../../src/machines/nodes.ts';
+import { statusOf } from '../../src/machines/status.ts';
 import type { Meta } from '../../src/machines/step.ts';
 import { type Wanted, wanted } from '../../src/machines/wanted.ts';
 import type { StepStatus, WorkflowStatus } from '../../src/workflow.ts';
@@ -50,7 +52,13 @@ export class Chart {
   }
 
   get steps(): Readonly<Record<string, StepStatus>> {
-    return Object.fromEntries(stepStatusesOf(this.snapshot, this.definition));
+    const state = stepStateOf({ value: this.snapshot.value, context: this.context });
+    return Object.fromEntries(
+      [...placements(this.definition.nodes)].map(({ node, loops }) => [
+        node.name,
+        statusOfStep({ name: node.name, kind: node.kind, loops }, state),
+      ]),
+    );
   }
 
   /** In which of its states a step is; undefined where it rests or has not been entered. */
