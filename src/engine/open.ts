@@ -19,6 +19,7 @@ import { openOrm } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
 import { checkPublicUrl } from '../publicUrl.ts';
 import { type Random, systemRandom } from '../random.ts';
+import { ErrorSamples } from '../failures/errorSamples.ts';
 import type { LoopRules } from '../failures/loops.ts';
 import { systemVitals, type Vitals } from '../vitals.ts';
 import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
@@ -185,7 +186,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     };
     const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });
     const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, { ...around, store });
-    const surroundings = { ...around, rates, pressure };
+    const surroundings = { ...around, rates, pressure, samples: new ErrorSamples() };
     const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
     const sampler = new Sampler(surroundings, store, engine.registry, options.validation);
     let timeout: number | undefined;

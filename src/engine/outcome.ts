@@ -2,6 +2,7 @@
 // before the chart hears of it: the event carries the decision.
 import { type Classification, classifyError } from '../failures/classify.ts';
 import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
+import { stateDigest } from '../failures/loops.ts';
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
@@ -159,7 +160,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
         strategy: 'action' in plan ? plan.action : 'FAIL_IMMEDIATELY',
         tag: want.tag,
         attempt: want.attempt,
-        context: { key: want.key, round: want.round, work: want.work },
+        context: contextOf(ended, position),
       });
       const results = [resultOf(ended, 'failed', null, record.id)];
       if (!isAwaited(position, want))
@@ -211,7 +212,7 @@ export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter 
     from: activity,
     open(position) {
       const classification = classifyError(error, { idempotent: true, now: around.clock.now() });
-      const context = { key: want.key, round: want.round, work: want.work };
+      const context = contextOf(ended, position);
       const { tag, attempt, step } = want;
       const about = {
         around,
@@ -233,6 +234,16 @@ export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter 
     },
   };
 }
+
+/** Which work failed, and on what: enough to see whether two errors had the same before them. */
+const contextOf = ({ want, workflowId, threadId }: Ended, { context }: Position): object => ({
+  key: want.key,
+  round: want.round,
+  work: want.work,
+  correlationId: threadId,
+  operationId: `${workflowId}/${want.work === 'compensation' ? 'undo/' : ''}${want.key}`,
+  stateDigest: stateDigest([context.done, context.output, context.pass]),
+});
 
 /** Each time that more of a resource is asked for, twice as much; what was given stays for the attempts after it. */
 function scaleAfter(plan: Plan, before: Recovering | undefined): Pick<Recovering, 'scale'> {

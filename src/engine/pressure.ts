@@ -39,8 +39,8 @@ export interface PressureOptions {
 
 /** Time between two looks, in ms: what is short is known within a second. */
 const LOOK_EVERY_MS = 500;
-/** How long a parked step waits before it looks again, in ms: longer than workflows stay in memory to wait. */
-const PARKED_MS = 6_000;
+/** How long a parked step waits before it looks again, in ms: what is short of memory lets it leave memory, processors are free again soon. */
+const PARKED_MS: Readonly<Record<Resource, number>> = { memory: 6_000, cpu: 1_000, disk: 6_000, connections: 1_000 };
 
 export class Pressure {
   readonly #options: PressureOptions;
@@ -82,7 +82,7 @@ export class Pressure {
     const [first] = this.exhausted;
     if (!first) return undefined;
     return {
-      dueAt: this.#options.clock.now() + Math.round(PARKED_MS * (1 + random() / 4)),
+      dueAt: this.#options.clock.now() + Math.round(PARKED_MS[first.resource] * (1 + random() / 4)),
       reason: `the process is short of ${first.resource}`,
     };
   }

@@ -1,6 +1,6 @@
 // A failure as rows: what was thrown, described, classified and fingerprinted, and what an administrator must look at. Used wherever something
 // fails: calls of authors' functions, decisions, deadlines.
-import { HoldfastError } from '../errors.ts';
+import { HoldfastError, WorkflowFailedError } from '../errors.ts';
 import type { Classification } from '../failures/classify.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
@@ -26,6 +26,9 @@ export interface Failed {
 export function errorRecord({ around, compiled, step, error, classification, ...failed }: Failed): ErrorRow {
   const { type, message, stack, causes, details } = describeError(error);
   const { rule, why } = classification;
+  const fingerprint = fingerprintOf({ errorType: type, message, stack, step, definition: compiled.definition.name });
+  const occurredAt = around.clock.now();
+  const isWhole = around.samples?.takes(fingerprint, occurredAt) ?? true;
   return {
     id: around.ids(),
     step,
@@ -36,14 +39,28 @@ export function errorRecord({ around, compiled, step, error, classification, ...
     category: classification.category,
     severity: classification.severity,
     retryable: classification.retryable,
-    message,
-    stackTrace: stack,
-    causes: causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })),
-    context: { ...failed.context, ...witnessOf(error), rule, why, details },
-    fingerprint: fingerprintOf({ errorType: type, message, stack, step, definition: compiled.definition.name }),
+    message: isWhole ? message : message.slice(0, LONGEST_OF_MANY),
+    stackTrace: isWhole ? stack : null,
+    causes: isWhole
+      ? causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack }))
+      : [],
+    context: isWhole
+      ? { ...failed.context, ...witnessOf(error), ...causedBy(error), rule, why, details }
+      : { ...failed.context, ...causedBy(error), rule, isOneOfMany: true },
+    fingerprint,
     recoveryStrategy: failed.strategy,
-    occurredAt: around.clock.now(),
+    occurredAt,
   };
+}
+
+/** Of a message, where many of its fingerprint were recorded in this minute. */
+const LONGEST_OF_MANY = 500;
+
+/** The error of a child, which is the cause of this one. */
+function causedBy(error: unknown): { causedBy?: object } {
+  if (!(error instanceof WorkflowFailedError)) return {};
+  const { workflowId, errorId } = error.details;
+  return { causedBy: { workflowId, ...(errorId === undefined ? {} : { errorId }) } };
 }
 
 /** What a detector saw: where the circle is, who waits for whom. */

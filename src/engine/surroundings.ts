@@ -11,6 +11,7 @@ import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
 import type { LoopRules } from '../failures/loops.ts';
+import type { ErrorSamples } from '../failures/errorSamples.ts';
 import type { Pressure } from './pressure.ts';
 import type { Rates } from './rates.ts';
 import type { Configured } from './configured.ts';
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly loops?: LoopRules;
   /** Whether the process is short of something. @default never */
   readonly pressure?: Pick<Pressure, 'hold' | 'exhausted'>;
+  /** Which of many errors are kept whole. @default all */
+  readonly samples?: ErrorSamples;
   /** Budgets of calls. @default none: `step.spend` knows no name */
   readonly rates?: Pick<Rates, 'spend' | 'list'>;
   /** Settings of error handling, from a file or an object. @default the defaults of all keys */

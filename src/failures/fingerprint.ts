@@ -1,6 +1,7 @@
 // A name for "the same error again", so that a thousand failures of one cause are one line for the operator. It holds across restarts
 // and line numbers: what changes from run to run (ids, numbers, quoted values) is struck out before hashing.
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { cut } from './read.ts';
 
 export interface FingerprintParts {
@@ -31,14 +32,17 @@ function normalised(message: string): string {
     .trim();
 }
 
-/** Names of the innermost functions of the author's code. Packages and Node.js itself move with upgrades, lines with every edit. */
+/** Where holdfast itself is: how a step came to be called differs from one call to the next. */
+const OWN = fileURLToPath(new URL('..', import.meta.url));
+
+/** Names of the innermost functions of the author's code. Packages, holdfast and Node.js itself move with upgrades, lines with every edit. */
 function framesOf(stack: string | null, message: string): string[] {
   if (stack === null) return [];
   const at = stack.indexOf(message);
   const frames = at < 0 ? stack : stack.slice(at + message.length);
   return cut(frames, LONGEST_STACK)
     .split('\n')
-    .filter((line) => /^\s{1,8}at /.test(line) && !/[/\\]node_modules[/\\]|\(?node:/.test(line))
+    .filter((line) => /^\s{1,8}at /.test(line) && !/[/\\]node_modules[/\\]|\(?node:/.test(line) && !line.includes(OWN))
     .slice(0, MOST_FRAMES)
     .map(functionOf);
 }

@@ -4,6 +4,7 @@ import { SystemError as SystemErrorRow } from '../persistence/entities/system_er
 import { WorkflowError as WorkflowErrorRow } from '../persistence/entities/workflow_errors.ts';
 import { badInput, type PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
+import { correlation } from './errorGroups.ts';
 import type { Fields, RootFields } from './fields.ts';
 import { matching, type TimeRange, within } from './filters.ts';
 import { keyOf, toGlobalId, workflowIdOf } from './globalIds.ts';
@@ -69,6 +70,7 @@ const resolution = ({ resolved, resolutionKind, resolvedBy, resolvedAt, resoluti
   resolved ? { kind: resolutionKind, resolvedBy, resolvedAt, notes: resolutionNotes } : null;
 
 const WorkflowError: Fields<WorkflowErrorRow> = {
+  ...correlation,
   id: ({ id }) => toGlobalId('WorkflowError', id),
   workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
   stepKey: ({ stepId }) => stepId,
@@ -91,6 +93,7 @@ const SystemError: Fields<SystemErrorRow> = {
   workflow: ({ workflowId }, _, { reads }) => workflowId && reads.workflow.load(workflowId),
   stepKey: ({ stepId }) => stepId,
   workflowError: ({ workflowErrorId }, _, { reads }) => workflowErrorId && reads.error.load(workflowErrorId),
+  lastSeenAt: ({ lastSeenAt, createdAt }) => lastSeenAt ?? createdAt,
   occurredAt: ({ createdAt }) => createdAt,
   resolution,
 };

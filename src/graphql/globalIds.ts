@@ -13,6 +13,7 @@ const KEYS = {
   WorkflowState: isUuid,
   StateValidationResult: isUuid,
   WorkflowError: isUuid,
+  ErrorGroup: (key: string) => /^[0-9a-f]{32}$/.test(key),
   SystemError: isUuid,
   Intervention: isUuid,
   RecoveryAttempt: isUuid,

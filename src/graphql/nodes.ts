@@ -44,6 +44,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.em.findOne(WorkflowStateValidation, { id: key });
     case 'WorkflowError':
       return reads.error.load(key);
+    case 'ErrorGroup':
+      return reads.errorGroup.load(key);
     case 'SystemError':
       return reads.systemError.load(key);
     case 'Intervention':

@@ -3,6 +3,7 @@
 import type { EntityManager, EntityName, FilterQuery } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
+import { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import { SystemError } from '../persistence/entities/system_errors.ts';
 import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
 import { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
@@ -33,6 +34,7 @@ export class Reads {
   readonly intervention: DataLoader<string, WorkflowIntervention | null>;
   readonly recovery: DataLoader<string, WorkflowRecoveryAttempt | null>;
   readonly breaker: DataLoader<string, CircuitBreakerRow | null>;
+  readonly errorGroup: DataLoader<string, ErrorGroupRow | null>;
   /** By `workflow/revision`. */
   readonly checkpointAt = this.#loader(rows.checkpointsAt);
   /** By `workflow/tag`. */
@@ -73,6 +75,7 @@ export class Reads {
     this.intervention = this.#rows(WorkflowIntervention, 'id');
     this.recovery = this.#rows(WorkflowRecoveryAttempt, 'id');
     this.breaker = this.#rows(CircuitBreakerRow, 'key');
+    this.errorGroup = this.#rows(ErrorGroupRow, 'fingerprint');
   }
 
   /** A list of its own. */

@@ -8,6 +8,7 @@ import * as configuration from './configuration.ts';
 import * as control from './control.ts';
 import * as definitions from './definitions.ts';
 import * as errors from './errors.ts';
+import * as errorGroups from './errorGroups.ts';
 import * as events from './events.ts';
 import * as interventions from './interventions.ts';
 import * as nodes from './nodes.ts';
@@ -41,6 +42,7 @@ export function createSchema(): GraphQLSchema {
       ...configuration.types,
       ...definitions.types,
       ...errors.types,
+      ...errorGroups.types,
       ...events.types,
       ...interventions.types,
       ...recovery.types,
@@ -55,6 +57,7 @@ export function createSchema(): GraphQLSchema {
         ...configuration.queries,
         ...definitions.queries,
         ...errors.queries,
+        ...errorGroups.queries,
         ...events.queries,
         ...interventions.queries,
         ...nodes.queries,

@@ -21,6 +21,7 @@ import { CircuitTransition } from './circuit_transitions.ts';
 import { ResourceRow } from './resources.ts';
 import { ResourceClaim } from './resource_claims.ts';
 import { RateBudgetRow } from './rate_budgets.ts';
+import { ErrorGroupRow } from './error_groups.ts';
 
 export const entities = [
   WorkflowDefinitionRow,
@@ -45,4 +46,5 @@ export const entities = [
   ResourceRow,
   ResourceClaim,
   RateBudgetRow,
+  ErrorGroupRow,
 ];

@@ -24,6 +24,8 @@ export const SystemError = defineEntity({
     resolutionKind: p.text().strictNullable(),
     resolutionNotes: p.text().strictNullable(),
     createdAt: p.datetime(),
+    occurrences: p.bigint('number').default(1),
+    lastSeenAt: p.datetime().strictNullable(),
   },
 });
 export type SystemError = InferEntity<typeof SystemError>;

@@ -9,6 +9,7 @@ import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 import * as idleWorkflows from './0014_idle_workflows.ts';
 import * as scarcity from './0015_scarcity.ts';
+import * as errorGroups from './0016_error_groups.ts';
 import * as children from './0007_children.ts';
 import * as circuitWaits from './0012_circuit_waits.ts';
 
@@ -29,6 +30,7 @@ export const migrations: readonly SchemaMigration[] = [
   patienceOfQuestions,
   idleWorkflows,
   scarcity,
+  errorGroups,
   children,
   circuitWaits,
 ];

@@ -122,17 +122,36 @@ errors as (
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, tag bigint, attempt int, error_type text, error_class text,
     error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb, context jsonb,
     fingerprint text, checkpoint_id uuid, recovery_strategy text, recovery_attempts int, recovered boolean, at timestamptz)
-  join won using (id))`,
+  join won using (id)),
+counted as (
+  insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
+    first_seen_at, last_seen_at, latest_error_id)
+  select distinct on (fingerprint) fingerprint, error_type, error_class, error_category, error_severity, left(error_message, 500), step_id,
+    count(*) over same, min(t.at) over same, max(t.at) over same, t.error_id
+  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, error_type text, error_class text, error_category text,
+    error_severity text, error_message text, fingerprint text, at timestamptz)
+  join won using (id) window same as (partition by fingerprint) order by fingerprint, t.at desc
+  on conflict (fingerprint) do update set occurrences = g.occurrences + excluded.occurrences,
+    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at), latest_error_id = excluded.latest_error_id,
+    error_message = excluded.error_message)`,
   systemErrors: (rows) => `
 system_errors_written as (
   insert into system_errors (id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
-    workflow_id, step_id, workflow_error_id, failure_mode, fingerprint, created_at)
-  select error_id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
-    t.id, step_id, workflow_error_id, failure_mode, fingerprint, t.at
+    workflow_id, step_id, workflow_error_id, failure_mode, fingerprint, created_at, occurrences, last_seen_at)
+  select distinct on (fingerprint) error_id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
+    t.id, step_id, workflow_error_id, failure_mode, fingerprint, t.at, count(*) over same, max(t.at) over same
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, error_type text, severity text, error_message text, stack_trace text,
     error_context jsonb, thread_id text, checkpoint_count bigint, step_id text, workflow_error_id uuid, failure_mode text,
     fingerprint text, at timestamptz)
-  join won using (id))`,
+  join won using (id)
+  where not exists (select from system_errors s where not s.resolved and s.fingerprint = t.fingerprint)
+  window same as (partition by fingerprint) order by fingerprint, t.at),
+system_errors_counted as (
+  update system_errors s set occurrences = s.occurrences + n.occurrences, last_seen_at = n.at
+  from (
+    select fingerprint, count(*) as occurrences, max(t.at) as at
+    from json_to_recordset(${rows}) as t(id uuid, fingerprint text, at timestamptz) join won using (id) group by fingerprint) n
+  where not s.resolved and s.fingerprint = n.fingerprint)`,
   recoveries: (rows) => `
 recoveries as (
   insert into workflow_recovery_attempts (id, workflow_id, error_id, strategy, attempt_number, success, action_taken, error_message,

@@ -1,0 +1,78 @@
+// Very many errors of one fingerprint, on the real PostgreSQL: one counted group, a bounded sample, one record for an administrator, and others that
+// work beside it are not held up. What is asserted is work done, never time.
+import { describe, expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import { FatalError } from '../../src/failures/authored.ts';
+import { WHOLE_A_MINUTE } from '../../src/failures/errorSamples.ts';
+import { engines, reaches, rowsOf } from './fixture.ts';
+
+const engineOf = engines();
+const STORMS = 4;
+const ITEMS = 1_000;
+
+const storm = workflow('storm', { version: '1' }).each('calls', {
+  items: () => Array.from({ length: ITEMS }, (_, index) => index),
+  concurrency: 200,
+  tolerated: ITEMS,
+  retry: { maxAttempts: 1 },
+  run: ({ item }) => {
+    throw new FatalError(`the service refused call ${item}`, { cause: new Error('down') });
+  },
+});
+const bystander = workflow('bystander', { version: '1' }).loop('steps', {
+  budget: 30,
+  body: (pass) => pass.step('work', { run: ({ pass: number }) => number }),
+  until: ({ pass }) => pass === 30,
+});
+const doomed = workflow('doomed', { version: '1' }).step('falls', {
+  retry: { maxAttempts: 1 },
+  run: () => {
+    throw new FatalError('the floor is gone');
+  },
+});
+
+describe('a storm of errors', () => {
+  it('of one fingerprint is one group with its count, and only a sample of it is kept whole', async () => {
+    const engine = await engineOf([storm, bystander], { vitals: { read: () => ({}) } });
+    const handles = await Promise.all(Array.from({ length: STORMS }, () => engine.start(storm, undefined)));
+    const beside = await engine.start(bystander, undefined);
+    await Promise.all([...handles.map((handle) => handle.result()), beside.result()]);
+    const groups = await rowsOf<{ occurrences: string; error_type: string }>(engine, 'select * from error_groups');
+    expect(groups).toMatchObject([{ error_type: 'FatalError' }]);
+    expect(Number(groups[0]?.occurrences)).toBe(STORMS * ITEMS);
+    const [kept] = await rowsOf<{ rows: number; whole: number; minutes: number; largest: number }>(
+      engine,
+      `select count(*)::int as rows, count(stack_trace)::int as whole, count(distinct date_trunc('minute', created_at))::int as minutes,
+        max(pg_column_size(context)) filter (where stack_trace is null)::int as largest from workflow_errors`,
+    );
+    expect(kept?.rows).toBe(STORMS * ITEMS);
+    expect(kept?.whole).toBeLessThanOrEqual(WHOLE_A_MINUTE * (kept?.minutes ?? 0));
+    expect(kept?.largest).toBeLessThan(1_000);
+    // While the storm went on, the bystander was served: it made a commit at least for every second one of a workflow of the storm.
+    const commits = await rowsOf<{ id: string; commits: number }>(
+      engine,
+      `select workflow_id as id, count(distinct revision)::int as commits from workflow_events
+      where workflow_id is not null and sequence <= (select max(sequence) from workflow_events where type = 'ERROR_RECORDED')
+      group by workflow_id`,
+    );
+    const ofStorms = commits.flatMap(({ id, commits: count }) => (id === beside.id ? [] : [count]));
+    const ofBystander = commits.find(({ id }) => id === beside.id)?.commits ?? 0;
+    expect(ofStorms).toHaveLength(STORMS);
+    expect(ofBystander).toBeGreaterThanOrEqual(Math.min(31, Math.max(...ofStorms) / 2));
+  }, 120_000);
+
+  it('that ends many workflows stands once among the system errors, with its count, until somebody resolves it', async () => {
+    const engine = await engineOf([doomed]);
+    const fall = async (): Promise<void> => {
+      const { id } = await engine.start(doomed, undefined);
+      await reaches(engine, id, 'FAILED');
+    };
+    await Promise.all(Array.from({ length: 100 }, fall));
+    const open = (): Promise<{ occurrences: string }[]> =>
+      rowsOf(engine, "select * from system_errors where error_message = 'the floor is gone' and not resolved");
+    expect((await open()).map(({ occurrences }) => Number(occurrences))).toEqual([100]);
+    await rowsOf(engine, 'update system_errors set resolved = true');
+    await fall();
+    expect((await open()).map(({ occurrences }) => Number(occurrences))).toEqual([1]);
+  });
+});
