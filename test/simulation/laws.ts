@@ -30,6 +30,8 @@ export const violations = (evidence: Evidence): string[] => [
   ...eventsAreGapless(evidence),
   ...effectsCountOnce(evidence),
   ...childrenAreOne(evidence),
+  ...circuitsAreAChain(evidence),
+  ...parkingUsesUpNothing(evidence),
   ...parentsOutliveChildren(evidence),
   ...[...evidence.storage.workflows.values()].flatMap((rows) => [
     ...checkpointsAreAChain(rows),
@@ -91,6 +93,29 @@ function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
     ...doubled.map(([work, times]) => `${work} took effect ${times} times under different keys`),
     ...repeated.map(({ key, times }) => `${key} is not idempotent and took effect ${times} times`),
   ];
+}
+
+/** Every change of a circuit goes on from the one before, whichever process made it: two that opened it, or tried it, would break the chain. */
+function circuitsAreAChain({ storage }: Evidence): string[] {
+  const state = new Map<string, string>();
+  return storage.events.flatMap(({ type, sequence, payload }) => {
+    if (!type.startsWith('CIRCUIT_')) return [];
+    const [key, from, to] = [payload['key'], payload['from'], payload['to']].map(String) as [string, string, string];
+    const before = state.get(key) ?? 'closed';
+    state.set(key, to);
+    return before === from ? [] : [`event ${sequence} takes circuit ${key} from ${from}, and it was ${before}`];
+  });
+}
+
+/** The third attempt of every step succeeds, so that a fourth would mean that a wait has used one up. */
+function parkingUsesUpNothing({ storage }: Evidence): string[] {
+  return [...storage.workflows.values()].flatMap(({ id, birth, attempts }) =>
+    birth.definition === 'fragile'
+      ? [...attempts.values()]
+          .filter(({ intent }) => intent.attempt > 3)
+          .map(({ intent }) => `${intent.step} of ${id} made attempt ${intent.attempt}`)
+      : [],
+  );
 }
 
 function childrenAreOne({ storage }: Evidence): string[] {

@@ -242,6 +242,20 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'fragile',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('fragile', { version: '1' })
+        .step('packs', { run: does() })
+        .step('lifts', { run: does(until(3, busy)), breaker: 'quay', retry: { baseDelayMs: 20 }, compensate: undoes() })
+        .step('left', { run: does(until(3, busy)), breaker: 'quay', retry: { baseDelayMs: 20 }, after: ['lifts'] })
+        .step('right', { run: does(until(2, busy)), breaker: 'quay', retry: { baseDelayMs: 20 }, after: ['lifts'] })
+        .step('lands', { run: does(), after: ['left', 'right'] });
+    },
+  },
+  {
     name: 'family',
     ends: 'COMPLETED',
     compares: 'outputs',

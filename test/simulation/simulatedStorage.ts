@@ -25,6 +25,7 @@ import type {
 } from '../../src/persistence/store.ts';
 import { SimulatedResources } from './simulatedResources.ts';
 import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
+import { SimulatedCircuits } from './simulatedCircuits.ts';
 
 export interface WorkflowRows {
   readonly id: WorkflowId;
@@ -57,6 +58,7 @@ export class SimulatedStorage {
   readonly leases = new Map<string, number>();
   /** Processes whose session is open. */
   readonly sessions = new Set<string>();
+  readonly circuits = new SimulatedCircuits(this);
   /** What workflows were told and have not heard. */
   messages: Message[] = [];
   readonly listeners = new Set<(headSequence: number) => void>();
@@ -260,6 +262,7 @@ export class SimulatedStorage {
       if (question) question.decided = decided;
     }
     this.resources.committed(commit);
+    this.circuits.committed(commit);
     for (const { to, kind } of commit.tells) {
       const told =
         to === 'children' ? [...this.workflows.values()].filter(isChildOf(rows.id)) : [this.workflows.get(to)];

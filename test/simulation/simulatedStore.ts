@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../src/clock.ts';
 import { sleep } from '../../src/clock.ts';
 import { ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
+import type { CircuitStore } from '../../src/persistence/circuitStore.ts';
 import { escapeText } from '../../src/persistence/seal.ts';
 import type {
   Ancestor,
@@ -80,6 +81,14 @@ export class SimulatedStore implements Store {
     this.#storage = storage;
     this.#wire = wire;
     this.#clock = clock;
+  }
+
+  /** The circuit breakers of the same storage. */
+  get circuits(): CircuitStore {
+    return {
+      circuits: (keys) => this.#ask(({ circuits }) => circuits.found(keys)),
+      saveCircuit: (write) => this.#ask(({ circuits }) => circuits.save(write)),
+    };
   }
 
   commit(commit: Commit): Promise<Committed> {

@@ -50,6 +50,10 @@ const SOMETIMES = [
   'STATE_RESTORED',
   'STEP_SKIPPED',
   'RETRY_SCHEDULED',
+  'STEP_PARKED',
+  'CIRCUIT_OPENED',
+  'CIRCUIT_HALF_OPENED',
+  'CIRCUIT_CLOSED',
 ];
 
 describe('the engine in simulation', () => {

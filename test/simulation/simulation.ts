@@ -1,6 +1,7 @@
 // One run of the whole engine under a seed: the same processes, people, faults and delays each time. The laws are checked at every crash and at
 // the end; after the faults comes a calm, in which every workflow must come to where it belongs.
 import type { Definition, StepContext } from '../../src/definition.ts';
+import { Breakers } from '../../src/engine/breakers.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_LIMITS, type Surroundings } from '../../src/engine/surroundings.ts';
 import { seededIds } from '../../src/ids.ts';
@@ -161,6 +162,10 @@ class Simulation {
       faults: { strike: (place) => this.#chaos.strike(process, place) },
       log: silentLog,
       owner: process.id,
+      breakers: new Breakers(
+        { circuits: plain.circuits, clock: process.clock, log: silentLog, random: this.#random, writer: process.id },
+        { quay: { failureThreshold: 3, resetTimeoutMs: 400, rampMs: 200 } },
+      ),
       limits: { ...DEFAULT_LIMITS, sleepAfterMs: 200, graceMs: 2_000, questionDeadlineMs: 20 * 60_000 },
     };
     const act = this.#actorOf(process);
