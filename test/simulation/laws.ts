@@ -107,15 +107,24 @@ function circuitsAreAChain({ storage }: Evidence): string[] {
   });
 }
 
-/** The third attempt of every step succeeds, so that a fourth would mean that a wait has used one up. */
+/** Only a failure uses up an attempt: a step that waited for its circuit goes on under the number that it had. */
 function parkingUsesUpNothing({ storage }: Evidence): string[] {
-  return [...storage.workflows.values()].flatMap(({ id, birth, attempts }) =>
-    birth.definition === 'fragile'
-      ? [...attempts.values()]
-          .filter(({ intent }) => intent.attempt > 3)
-          .map(({ intent }) => `${intent.step} of ${id} made attempt ${intent.attempt}`)
-      : [],
-  );
+  return [...storage.workflows.values()].flatMap(({ id, birth, attempts }) => {
+    if (birth.definition !== 'fragile') return [];
+    const all = [...attempts.values()];
+    return all.flatMap(({ intent }) => {
+      const failures = all.filter(
+        ({ intent: other, result }) =>
+          other.key === intent.key &&
+          other.kind === intent.kind &&
+          other.tag < intent.tag &&
+          result?.outcome === 'failed',
+      );
+      return intent.attempt > failures.length + 1
+        ? [`${intent.step} of ${id} made attempt ${intent.attempt} after ${failures.length} failures`]
+        : [];
+    });
+  });
 }
 
 function childrenAreOne({ storage }: Evidence): string[] {
