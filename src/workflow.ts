@@ -12,6 +12,9 @@ export type StepKey = Brand<'StepKey'>;
 /** SHA-256 of a value's bytes, base64url: how a snapshot refers to a value that is stored once. */
 export type Digest = Brand<'Digest'>;
 
+/** What a workflow as a whole holds of resources, from its first step to its end, is claimed under this; "(" cannot occur in a step's name. */
+export const WHOLE = '(workflow)';
+
 /** What JSON can hold; every value of an author is made into one when it enters. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 

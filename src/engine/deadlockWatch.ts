@@ -1,11 +1,11 @@
 // Looks several times a second whether workflows wait for each other for ever, and makes one of them step back. What is read at one moment may be
 // over the next: only what two looks agree about counts, and the victim itself asks once more, in its own turn, whether it waits still.
+import { WHOLE } from '../workflow.ts';
 import type { Timer } from '../clock.ts';
 import type { StepNode } from '../definition.ts';
 import { DeadlockDetectedError, HoldfastError, InvalidStateError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import { type Deadlock, deadlocks, type WaitEdge } from '../failures/deadlocks.ts';
-import { WHOLE } from '../machines/context.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';

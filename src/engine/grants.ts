@@ -1,9 +1,10 @@
 // What one workflow holds of the resources that all share: asked for when its chart wants it, before the commit, so that what is free costs no commit
 // of its own; let go in the commit after which no state wants it. A claim belongs to the workflow, so that whoever takes it over has it;
 // one that was granted for a state that was never committed is found and let go then.
+import { WHOLE } from '../workflow.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidInputError } from '../errors.ts';
-import { type ChartEvent, to, WHOLE } from '../machines/context.ts';
+import { type ChartEvent, to } from '../machines/context.ts';
 import { claimed, type Wanted, type WantedGrant } from '../machines/wanted.ts';
 import { storedKey } from '../persistence/escape.ts';
 import type { Claim, Units } from '../persistence/resourceStore.ts';

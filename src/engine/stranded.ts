@@ -3,7 +3,7 @@ import { InvalidInputError, InvalidStateError, StrandedError } from '../errors.t
 import { classifyError } from '../failures/classify.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
-import { WHOLE } from '../machines/context.ts';
+import { WHOLE } from '../workflow.ts';
 import { place } from '../machines/place.ts';
 import type { SystemErrorRow } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';

@@ -1,8 +1,9 @@
 // The time that a whole workflow may take. Its clock is two numbers in the committed state and is changed by an event that carries them, as part of
 // the commit that starts or stops it; its end is a due time like any other, so that a restart finds it and a sleeping workflow is woken by it.
+import { WHOLE } from '../workflow.ts';
 import { WorkflowTimeoutError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
-import { type TimeLeft, WHOLE } from '../machines/context.ts';
+import { type TimeLeft } from '../machines/context.ts';
 import type { Wanted, WantedEnd } from '../machines/wanted.ts';
 import { rulesInForce, workflowTimeoutMs } from './inForce.ts';
 import type { Letter } from './letter.ts';

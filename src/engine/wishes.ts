@@ -1,6 +1,7 @@
 // What people ask of a workflow, as letters: each is checked against the position of its turn and refused with a reason where it cannot be done.
 import { InvalidStateError } from '../errors.ts';
-import { type ChartEvent, to, WHOLE } from '../machines/context.ts';
+import { type ChartEvent, to } from '../machines/context.ts';
+import { WHOLE } from '../workflow.ts';
 import { statusOf } from '../machines/status.ts';
 import type { Wanted } from '../machines/wanted.ts';
 import type { StoredValue } from '../persistence/store.ts';

@@ -6,6 +6,7 @@ import type { BreakerControl, ConfigurationControl, WorkflowControl } from '../e
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
 import type { Log } from '../log.ts';
+import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Store } from '../persistence/store.ts';
 import { Reads } from './reads.ts';
 import type { Subscribers } from './tail.ts';
@@ -14,6 +15,8 @@ import type { Subscribers } from './tail.ts';
 export interface ServedEngine extends WorkflowControl, BreakerControl, ConfigurationControl {
   readonly store: Store;
   readonly exhausted: readonly Exhausted[];
+  resources(): Promise<readonly ResourceRow[]>;
+  setCapacity(name: string, capacity: number): Promise<number>;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
   /** Anything but `running` makes the server unready. */
   readonly phase: 'idle' | 'running' | 'draining' | 'stopped';

@@ -47,6 +47,8 @@ export class Reads {
   readonly openedState = this.#loader(rows.openedStates);
   /** By `workflow/step`: the workflow that the step started last. */
   readonly childOfStep = this.#loader(rows.childrenOfSteps);
+  /** By `workflow/address`: what it holds of resources, or waits for. */
+  readonly claim = this.#loader(rows.claims);
   /** By id of a workflow: sequence of its last event. */
   readonly lastSequence = this.#loader(rows.lastSequences);
   /** By id of a workflow: the newest attempt of each of its steps. */

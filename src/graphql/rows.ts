@@ -2,6 +2,7 @@
 // order. Composite keys are texts such as `workflow/revision`.
 import { type EntityManager, type EntityName, raw } from '@mikro-orm/postgresql';
 import { StepAttempt } from '../persistence/entities/step_attempts.ts';
+import { ResourceClaim } from '../persistence/entities/resource_claims.ts';
 import { Workflow } from '../persistence/entities/workflows.ts';
 import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
 import { type JsonValue, MAX_STATE_DEPTH, openState, openValue, parseJson, type Sealed } from '../persistence/seal.ts';
@@ -114,14 +115,19 @@ export async function childrenOfSteps(em: EntityManager, keys: Keys): Promise<(W
   );
 }
 
+/** By `workflow/address`. */
+export const claims = (em: EntityManager, keys: Keys): Promise<(ResourceClaim | null)[]> =>
+  byPair(em, ResourceClaim, 'address', keys, 'text');
+
 async function byPair<Row extends { workflowId: string }>(
   em: EntityManager,
   entity: EntityName<Row>,
   column: keyof Row & string,
   keys: Keys,
+  type = 'bigint',
 ): Promise<(Row | null)[]> {
   const among = raw(
-    `(workflow_id, ${column}) in (select * from unnest(cast(? as uuid[]), cast(? as bigint[])))`,
+    `(workflow_id, ${column}) in (select * from unnest(cast(? as uuid[]), cast(? as ${type}[])))`,
     pairs(keys),
   );
   const found = await em.find(entity, { [among]: [] } as never, { disableIdentityMap: true });

@@ -14,6 +14,7 @@ import * as interventions from './interventions.ts';
 import * as nodes from './nodes.ts';
 import * as recovery from './recovery.ts';
 import * as resolution from './resolution.ts';
+import * as resources from './resources.ts';
 import * as restarts from './restarts.ts';
 import * as retries from './retries.ts';
 import * as scarcity from './scarcity.ts';
@@ -46,6 +47,7 @@ export function createSchema(): GraphQLSchema {
       ...events.types,
       ...interventions.types,
       ...recovery.types,
+      ...resources.types,
       ...retries.types,
       ...stateValidations.types,
       ...scarcity.types,
@@ -61,6 +63,7 @@ export function createSchema(): GraphQLSchema {
         ...events.queries,
         ...interventions.queries,
         ...nodes.queries,
+        ...resources.queries,
         ...retries.queries,
         ...scarcity.queries,
         ...statistics.queries,
@@ -71,6 +74,7 @@ export function createSchema(): GraphQLSchema {
         ...configuration.mutations,
         ...control.mutations,
         ...resolution.mutations,
+        ...resources.mutations,
         ...restarts.mutations,
       },
       Subscription: subscriptions,

@@ -130,6 +130,7 @@ const StepFields: Fields<Step> = {
   output: ({ workflowId, outputDigest }, _, { reads }) =>
     outputDigest && reads.value.load(`${workflowId}/${outputDigest}`),
   error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+  claim: ({ workflowId, definition }, _, { reads }) => reads.claim.load(`${workflowId}/${definition.name}`),
   child: ({ workflowId, definition }, _, { reads }) => reads.childOfStep.load(`${workflowId}/${definition.name}`),
 };
 

@@ -1,4 +1,5 @@
 // Workflows as their head rows have them, and the lists that belong to each.
+import { WHOLE } from '../workflow.ts';
 import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { Workflow as WorkflowRow } from '../persistence/entities/workflows.ts';
 import { isUuid } from '../ids.ts';
@@ -107,6 +108,7 @@ const Workflow: Fields<WorkflowRow> = {
   duration: ({ startedAt, completedAt, updatedAt }) =>
     startedAt && Math.max(0, (completedAt ?? updatedAt).getTime() - startedAt.getTime()),
   lastSequence: ({ id }, _, { reads }) => reads.lastSequence.load(id),
+  claim: ({ id }, _, { reads }) => reads.claim.load(`${id}/${WHOLE}`),
   parent: ({ parentId }, _, { reads }) => parentId && reads.workflow.load(parentId),
   children: ({ id }, { filter, ...page }: PageArguments & { filter?: WorkflowFilter | null }, { reads }) =>
     reads.pageOf(listing('asc'), 'parentId', id, conditionOf(filter ?? {}), page),

@@ -292,9 +292,6 @@ export const to = (address: string, event: StepEvent): ChartEvent => {
 /** Name under which the undo of a step is addressed; ":" cannot occur in an author's name. */
 export const undoOf = (step: string): string => `undo:${step}`;
 
-/** What the workflow itself holds, from its first step to its end, is claimed under this; "(" cannot occur in an author's name. */
-export const WHOLE = '(workflow)';
-
 /** Name under which one item of a step is addressed. */
 export const itemOf = (step: string, index: number): string => `${step}[${index}]`;
 

@@ -1,8 +1,9 @@
 // Committed snapshot → everything that should be going on. Pure, and asked twice a turn: before the commit, to write the intents and the
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
+import { WHOLE } from '../workflow.ts';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { StepKey, WorkflowId } from '../workflow.ts';
-import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf, WHOLE } from './context.ts';
+import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf } from './context.ts';
 import type { Meta } from './step.ts';
 
 interface Place {

@@ -7,16 +7,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { allocate, scaled } from './allocation.ts';
 import { escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
-import type {
-  ChildEdge,
-  Claim,
-  ClaimRow,
-  Granted,
-  ResourceRow,
-  ResourceStore,
-  Units,
-  WaitGraph,
-} from './resourceStore.ts';
+import type { Claim, ClaimRow, Granted, ResourceRow, ResourceStore, Units, WaitGraph } from './resourceStore.ts';
 import * as sql from './sql/resources.ts';
 import { connectionSurvives, verdictOn } from './sqlstate.ts';
 
@@ -111,7 +102,7 @@ export class PostgresResources implements ResourceStore {
       row && {
         resources: row.resources ?? [],
         claims: (row.claims ?? []).map(claimOf),
-        children: (row.children ?? []).map(childOf),
+        children: row.children ?? [],
         work: row.work ?? {},
       }
     );
@@ -186,13 +177,6 @@ const claimOf = ({ resources, units, ...row }: StoredClaim): ClaimRow => ({
   needs: needsOf({ resources, units }),
 });
 
-/** A child is started under the key of its parent's step: `workflow/step…`. */
-const childOf = ({ parent, child, key }: StoredChild): ChildEdge => ({
-  parent,
-  child,
-  step: key?.startsWith(`${parent}/`) ? (key.slice(parent.length + 1).split(/[#~]/, 1)[0] as string) : '',
-});
-
 /** An interface as the type of a row: pg asks for an index signature, which only a mapped type has. */
 type Row<Shape> = { [Key in keyof Shape]: Shape[Key] };
 
@@ -203,14 +187,9 @@ interface StoredWaiter {
   readonly units: readonly number[];
 }
 type StoredClaim = Omit<ClaimRow, 'needs'> & Pick<StoredWaiter, 'resources' | 'units'>;
-interface StoredChild {
-  readonly parent: WorkflowId;
-  readonly child: WorkflowId;
-  readonly key: string | null;
-}
 interface GraphRow extends pg.QueryResultRow {
   readonly resources: WaitGraph['resources'] | null;
   readonly claims: StoredClaim[] | null;
-  readonly children: StoredChild[] | null;
+  readonly children: WaitGraph['children'] | null;
   readonly work: WaitGraph['work'] | null;
 }

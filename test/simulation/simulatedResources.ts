@@ -135,11 +135,17 @@ export class SimulatedResources {
     const children: ChildEdge[] = [];
     const { workflows } = this.#storage;
     const climb = (child: WorkflowRows | undefined): void => {
-      const { startedBy = '', idempotencyKey } = child?.birth ?? {};
-      const parent = workflows.get(startedBy.replace(/^workflow /, '') as WorkflowId);
-      if (!child || !parent || child.head.completedAt !== null || parent.head.completedAt !== null) return;
+      const { workflowId: id, step } = child?.birth.parent ?? {};
+      const parent = id && workflows.get(id);
+      if (
+        !child ||
+        !parent ||
+        step === undefined ||
+        child.head.completedAt !== null ||
+        parent.head.completedAt !== null
+      )
+        return;
       if (children.some((edge) => edge.child === child.id)) return;
-      const step = (idempotencyKey ?? '').slice(parent.id.length + 1).split(/[#~]/, 1)[0] as string;
       children.push({ parent: parent.id, step, child: child.id });
       climb(parent);
     };

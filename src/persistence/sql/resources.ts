@@ -169,13 +169,11 @@ export const waitGraph = {
 with recursive waited as (select distinct unnest(resources) as name from resource_claims where granted_at is null),
 claims as (${CLAIM} where c.resources && (select array_agg(name) from waited)),
 up as (
-  select c.id as child, p.id as parent, c.idempotency_key as key from (select distinct "workflowId" as id from claims) k
-  join workflows c on c.id = k.id and c.completed_at is null and c.started_by like 'workflow %'
-  join workflows p on p.id::text = substring(c.started_by from 10) and p.completed_at is null
+  select c.id as child, p.id as parent, c.parent_step as step from (select distinct "workflowId" as id from claims) k
+  join workflows c on c.id = k.id and c.completed_at is null join workflows p on p.id = c.parent_id and p.completed_at is null
   union
-  select c.id, p.id, c.idempotency_key from up
-  join workflows c on c.id = up.parent and c.completed_at is null and c.started_by like 'workflow %'
-  join workflows p on p.id::text = substring(c.started_by from 10) and p.completed_at is null),
+  select c.id, p.id, c.parent_step from up
+  join workflows c on c.id = up.parent and c.completed_at is null join workflows p on p.id = c.parent_id and p.completed_at is null),
 named as (select "workflowId" as id from claims union select parent from up union select child from up)
 select
   (select json_agg(r) from (select name, capacity from resources where name in (select name from waited)) r) as resources,
