@@ -3,11 +3,13 @@
 import type { ClassificationOptions } from '../failures/rules.ts';
 import type { LoopRules } from '../failures/loops.ts';
 import type { RetentionOptions } from './retention.ts';
+import type { SamplingOptions } from './sampler.ts';
 import type { Limits } from './surroundings.ts';
 
 export interface CodeOptions {
   readonly retention?: Partial<RetentionOptions> | 'off';
   readonly limits?: Partial<Limits>;
+  readonly validation?: Partial<SamplingOptions>;
   readonly infiniteLoops?: Partial<LoopRules>;
   readonly classification?: ClassificationOptions;
 }
@@ -19,6 +21,7 @@ const DAY = 24 * 3_600_000;
 export function codeSettings({
   retention,
   limits,
+  validation,
   infiniteLoops,
   classification,
 }: CodeOptions): ReadonlyMap<string, unknown> {
@@ -33,6 +36,8 @@ export function codeSettings({
       'manual_intervention.timeout',
       limits?.questionDeadlineMs === undefined ? undefined : limits.questionDeadlineMs / SECOND,
     ],
+    ['error_detection.state_corruption.enabled', validation?.enabled],
+    ['error_detection.state_corruption.validation_interval', validation?.intervalMs],
     ['classification.before', classification?.before],
     ['classification.after', classification?.after],
   ];

@@ -7,6 +7,7 @@ import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
 import type { Compression } from '../persistence/compress.ts';
 import type { HistoryRules } from '../persistence/store.ts';
+import type { SamplingOptions } from './sampler.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const DEFAULTS = new Settings();
@@ -66,6 +67,13 @@ export function loopRulesFor({ configured, loops }: Surroundings, definition: Na
 /** Whether a stored state must match its checksum to be gone on from. */
 export const verifiesChecksums = (around: Pick<Surroundings, 'configured'>): boolean =>
   inForce(around).error_detection.state_corruption.checksum_verification;
+
+/** Whether and how often stored states are looked at in case; undefined where there is no configuration. */
+export function samplingInForce({ configured }: Surroundings): SamplingOptions | undefined {
+  if (!configured) return undefined;
+  const { enabled, validation_interval: intervalMs } = configured.settings.of().error_detection.state_corruption;
+  return { enabled, intervalMs };
+}
 
 /** What errors mean in this system besides what holdfast knows. */
 export const rulesInForce = ({ configured, rules }: Surroundings): ClassificationRules | undefined =>

@@ -7,6 +7,7 @@ import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { CheckpointSample, SampleStore, SystemErrorRow } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { examine, type Examined, recordRefusal, validationRow } from './examine.ts';
+import { samplingInForce } from './inForce.ts';
 import type { Registry } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -31,7 +32,7 @@ export class Sampler {
   readonly #store: SampleStore;
   readonly #registry: Registry;
   readonly #clock: Clock;
-  readonly #options: SamplingOptions;
+  readonly #given: SamplingOptions;
   readonly #stopping = new AbortController();
   readonly #known = new Set<string>();
   #next: WorkflowId | undefined;
@@ -43,8 +44,8 @@ export class Sampler {
     this.#store = store;
     this.#registry = registry;
     this.#clock = around.clock;
-    this.#options = { ...DEFAULTS, ...options };
-    const { intervalMs: value } = this.#options;
+    this.#given = { ...DEFAULTS, ...options };
+    const { intervalMs: value } = this.#given;
     if (!Number.isSafeInteger(value) || value < 100)
       throw new InvalidConfigurationError(
         `validation.intervalMs must be a whole number of 100 or more, got ${String(value)}`,
@@ -53,7 +54,7 @@ export class Sampler {
   }
 
   start(): void {
-    if (this.#options.enabled) this.#running ??= this.#run();
+    if (this.#given.enabled || this.#around.configured) this.#running ??= this.#run();
   }
 
   /** Lets the look that is under way end. Safe to call twice. */
@@ -137,12 +138,17 @@ export class Sampler {
   async #run(): Promise<void> {
     for (;;) {
       try {
-        await sleep(this.#clock, this.#options.intervalMs, this.#stopping.signal);
+        await sleep(this.#clock, this.#inForce.intervalMs, this.#stopping.signal);
       } catch {
         return; // Only `stop` ends the wait.
       }
-      await this.#lookAndTell();
+      if (this.#inForce.enabled) await this.#lookAndTell();
     }
+  }
+
+  /** A configuration may be loaded that says something else from now on. */
+  get #inForce(): SamplingOptions {
+    return samplingInForce(this.#around) ?? this.#given;
   }
 
   async #lookAndTell(): Promise<void> {

@@ -1,13 +1,11 @@
 // `checkpoints.*`: what of the past is kept, and how it is stored.
 import { expect } from 'vitest';
-import { type Clock, systemClock } from '../../../src/clock.ts';
 import type { EmbeddedEngine } from '../../../src/engine/sdk.ts';
 import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
 import { workflow } from '../../../src/index.ts';
-import { type Log, silentLog } from '../../../src/log.ts';
 import type { WorkflowId } from '../../../src/workflow.ts';
-import { gate, rowsOf } from '../../engine/fixture.ts';
-import type { Effects, Open } from './effect.ts';
+import { rowsOf } from '../../engine/fixture.ts';
+import { alarm, type Effects, type Open } from './effect.ts';
 
 const long = 'long '.repeat(1_000);
 const short = 'short '.repeat(10);
@@ -19,33 +17,7 @@ const chain = workflow('chain', { version: '1' })
   .step('four', { run: () => null })
   .step('five', { run: () => null });
 
-/** Retention that comes when it is called. */
-function onDemand() {
-  const everyMs = 123_456;
-  let wake = (): void => undefined;
-  let done = gate();
-  const clock: Clock = {
-    ...systemClock,
-    schedule(delayMs, ring) {
-      if (delayMs !== everyMs) return systemClock.schedule(delayMs, ring);
-      wake = ring;
-      return { cancel() {} };
-    },
-  };
-  const log: Log = {
-    ...silentLog,
-    info: (_, message) => message === 'removed old history' && done.open(),
-    child: () => log,
-  };
-  return {
-    options: { clock, log, retention: { everyMs } },
-    async sweep() {
-      done = gate();
-      wake();
-      await done.passed;
-    },
-  };
-}
+const EVERY_MS = 123_456;
 
 interface Kept {
   readonly id: string;
@@ -64,8 +36,11 @@ const keptOf = (engine: EmbeddedEngine, id: WorkflowId): Promise<Kept[]> =>
 
 /** Checkpoints of a finished workflow before and after a run of retention. */
 async function swept(open: Open, checkpoints: GivenErrorHandling['checkpoints'], age?: string) {
-  const retention = onDemand();
-  const engine = await open([chain], checkpoints ? { checkpoints } : {}, retention.options);
+  const retention = alarm(EVERY_MS);
+  const engine = await open([chain], checkpoints ? { checkpoints } : {}, {
+    clock: retention.clock,
+    retention: { everyMs: EVERY_MS },
+  });
   const { id, ...handle } = await finished(engine);
   const before = await keptOf(engine, id);
   if (age)
@@ -74,7 +49,7 @@ async function swept(open: Open, checkpoints: GivenErrorHandling['checkpoints'],
       `update workflow_checkpoints set timestamp = timestamp - interval '${age}' where workflow_id = ?`,
       [id],
     );
-  await retention.sweep();
+  await retention.ring();
   return { before, after: await keptOf(engine, id), ...handle };
 }
 

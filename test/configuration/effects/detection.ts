@@ -5,7 +5,7 @@ import type { GivenErrorHandling } from '../../../src/failures/configuration/sch
 import type { VitalSigns } from '../../../src/vitals.ts';
 import { reaches, rowsOf } from '../../engine/fixture.ts';
 import { MovedClock } from '../../engine/movedClock.ts';
-import { type Effects, firstErrorOf, type Open } from './effect.ts';
+import { alarm, type Effects, firstErrorOf, type Open } from './effect.ts';
 
 /** Goes round for ever, with the outputs A, B, C, A, B, C, …; a step that looked at the number of its pass would be no circle. */
 let turns = 0;
@@ -15,7 +15,7 @@ const circle = workflow('circle', { version: '1' }).loop('round', {
   until: () => false,
   body: (pass) => pass.step('turn', { run: () => 'ABC'[turns++ % 3] }),
 });
-const found = (repeats: string) => ({
+const circles = (repeats: string) => ({
   type: 'InfiniteLoopDetectedError',
   message: expect.stringContaining(repeats) as string,
 });
@@ -39,6 +39,29 @@ async function shortOf(open: Open, signs: VitalSigns, resource_exhaustion: Exhau
 }
 type Exhaustion = NonNullable<NonNullable<GivenErrorHandling['error_detection']>['resource_exhaustion']>;
 
+/** What is on record about a waiting workflow whose state is corrupt and that nobody needs, after one look at a sample. */
+async function found(open: Open, state_corruption: Corruption): Promise<string[]> {
+  const sampling = alarm(state_corruption.validation_interval);
+  const engine = await open([waiting], { error_detection: { state_corruption } }, { clock: sampling.clock });
+  const { id } = await engine.start(waiting, null);
+  await reaches(engine, id, 'WAITING');
+  await rowsOf(engine, 'update workflow_checkpoints set checksum = sha256(checksum) where workflow_id = ?', [id]);
+  await sampling.ring();
+  const rows = await rowsOf<{ type: string }>(
+    engine,
+    'select distinct error_type as type from system_errors where workflow_id = ?',
+    [id],
+  );
+  return rows.map(({ type }) => type);
+}
+interface Corruption {
+  readonly enabled: boolean;
+  readonly validation_interval: number;
+}
+const waiting = workflow('waiting', { version: '1' })
+  .waitFor('word')
+  .step('end', { run: () => 'over' });
+
 const caller = workflow<number>('caller', { version: '1' }).step('call', {
   run: async ({ input, spend }) => {
     await spend('api_calls', input);
@@ -50,14 +73,14 @@ const after = (ms: number): string => expect.stringContaining(` ${ms} ms`) as st
 export const DETECTION_EFFECTS: Effects = {
   async 'error_detection.infinite_loop.enabled'(open) {
     const on = await open([circle], { error_detection: { infinite_loop: { enabled: true } } });
-    expect(await firstErrorOf(on, circle)).toMatchObject(found('passes 1, 4, 7'));
+    expect(await firstErrorOf(on, circle)).toMatchObject(circles('passes 1, 4, 7'));
     const off = await open([circle], { error_detection: { infinite_loop: { enabled: false } } });
     expect(await firstErrorOf(off, circle)).toMatchObject({ type: 'LoopBudgetSpentError' });
   },
 
   async 'error_detection.infinite_loop.max_repeats'(open) {
     const engine = await open([circle], { error_detection: { infinite_loop: { max_repeats: 2 } } });
-    expect(await firstErrorOf(engine, circle)).toMatchObject(found('passes 1, 4 '));
+    expect(await firstErrorOf(engine, circle)).toMatchObject(circles('passes 1, 4 '));
   },
 
   async 'error_detection.infinite_loop.detection_window'(open) {
@@ -92,10 +115,20 @@ export const DETECTION_EFFECTS: Effects = {
     expect(await engine.control.rateBudgets()).toMatchObject([{ name: 'api_calls', limit: 10, spent: 10 }]);
   },
 
+  async 'error_detection.state_corruption.enabled'(open) {
+    expect(await found(open, { enabled: true, validation_interval: 54_321 })).toEqual(['CorruptCheckpointError']);
+    expect(await found(open, { enabled: false, validation_interval: 54_321 })).toEqual([]);
+  },
+
+  async 'error_detection.state_corruption.validation_interval'(open) {
+    for (const validation_interval of [30_000, 54_321]) {
+      const { clock, isAwaited } = alarm(54_321);
+      await open([], { error_detection: { state_corruption: { validation_interval } } }, { clock });
+      expect(isAwaited()).toBe(validation_interval === 54_321);
+    }
+  },
+
   async 'error_detection.state_corruption.checksum_verification'(open) {
-    const waiting = workflow('waiting', { version: '1' })
-      .waitFor('word')
-      .step('end', { run: () => 'over' });
     const one = await open([waiting]);
     const { id } = await one.start(waiting, null);
     await reaches(one, id, 'WAITING');

@@ -1,6 +1,7 @@
 // What a key of the configuration does, shown on the real PostgreSQL: a function for each path, run by effects.int.test.ts, which also holds
 // that every key that is said to work has one.
 import { expect } from 'vitest';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import type { Definition } from '../../../src/definition.ts';
 import type { CreateEngineOptions, EmbeddedEngine } from '../../../src/engine/sdk.ts';
 import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
@@ -38,4 +39,30 @@ export async function firstErrorOf(engine: EmbeddedEngine, definition: Definitio
   );
   const [first] = await errorsOf(engine, handle.id);
   return first;
+}
+
+/** A clock on which what comes every so many ms comes when the test rings, and then only. */
+export function alarm(everyMs: number) {
+  let wake: (() => void) | undefined;
+  let isSet = Promise.withResolvers<void>();
+  const clock: Clock = {
+    ...systemClock,
+    schedule(delayMs, ring) {
+      if (delayMs !== everyMs) return systemClock.schedule(delayMs, ring);
+      wake = ring;
+      isSet.resolve();
+      return { cancel() {} };
+    },
+  };
+  return {
+    clock,
+    /** Whether anything comes so often. */
+    isAwaited: (): boolean => wake !== undefined,
+    /** Resolves when what came is over, and waits for the next time. */
+    async ring(): Promise<void> {
+      isSet = Promise.withResolvers<void>();
+      wake?.();
+      await isSet.promise;
+    },
+  };
 }

@@ -2,7 +2,6 @@
 import { DEFAULT_LOOP_RULES } from '../../loops.ts';
 import { key } from '../key.ts';
 import { flag, numeric, orNone, whole } from '../kinds.ts';
-import { NOT_YET } from './notYet.ts';
 
 const LONGEST_MS = 365 * 24 * 3_600_000;
 
@@ -58,14 +57,13 @@ export const DETECTION = {
   },
   state_corruption: {
     enabled: key(flag, true, {
-      effect: '`false` checks no stored states beside those that are restored.',
-      inactive: NOT_YET,
+      effect: '`false` looks at no stored states but those that are needed.',
       perDefinition: false,
     }),
-    validation_interval: key(whole(1_000, LONGEST_MS), 30_000, {
+    validation_interval: key(whole(100, LONGEST_MS), 30_000, {
       unit: 'ms',
-      effect: 'Time between two checks of a sample of the stored states.',
-      inactive: NOT_YET,
+      effect:
+        'Time between two looks at a sample of the stored states of unfinished workflows: 20 workflows, the newest 5 checkpoints of each.',
       perDefinition: false,
     }),
     checksum_verification: key(flag, true, {
