@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { createEngine } from '../../src/engine/sdk.ts';
-import { MovedClock } from './movedClock.ts';
+import { MovedClock } from '../engine/movedClock.ts';
 import { ROWS } from './rows.ts';
 import { worldOf } from './world.ts';
 

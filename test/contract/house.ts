@@ -13,11 +13,13 @@ import { createServer, type GraphqlServer } from '../../src/graphql/server.ts';
 import { silentLog } from '../../src/log.ts';
 import { isFinal, type WorkflowId, type WorkflowStatus } from '../../src/workflow.ts';
 import { rowsOf } from '../engine/fixture.ts';
-import { MovedClock } from './movedClock.ts';
+import { MovedClock } from '../engine/movedClock.ts';
 import { type Ask, observe } from './observe.ts';
 import type { Outcome, Row } from './row.ts';
 import { closed, listen, type World, worldOf } from './world.ts';
 
+/** What the rows share. */
+const SCARCE = { resources: { crane: 1 }, budgets: { contract_calls: { limit: 1, perMs: 3_600_000 } } } as const;
 /** How far the clock goes at a time while a workflow waits for its own timers. */
 const STRIDE_MS = 30_000;
 /** Real time after which a row is looked at although it has not come where it should. */
@@ -36,12 +38,19 @@ export async function openHouse(rows: readonly Row[], databaseUrl: string, schem
   let engine: EmbeddedEngine | undefined;
   const has = (): EmbeddedEngine => engine as EmbeddedEngine;
   const worlds = new Map<string, World>();
-  const definitions = rows.map((row) => {
+  const definitions = rows.flatMap((row) => {
     const world = worldOf({ clock, engine: has, folder, isDoomed: false, serverUrl, closedUrl, databaseUrl });
     worlds.set(row.id, world);
-    return row.build(row.id, world);
+    return [row.build(row.id, world), ...(row.with?.(row.id) ?? [])];
   });
-  engine = await createEngine({ workflows: definitions, databaseUrl, schema, clock, limits: { pollMs: 50 } });
+  engine = await createEngine({
+    workflows: definitions,
+    databaseUrl,
+    schema,
+    clock,
+    limits: { pollMs: 50 },
+    ...SCARCE,
+  });
   const api = createServer({
     engine: engine.control,
     orm: engine.open.orm,
@@ -83,7 +92,7 @@ async function rests(
     if (isFinal(status) || statuses.includes(status) || (orAsks && asks)) return;
     const moved = nextCommit(engine, workflow.id, clock);
     if (status !== 'RUNNING' && status !== 'PENDING')
-      clock.pass(Math.max(STRIDE_MS, wakeAt === null ? 0 : Number(wakeAt) - clock.now()));
+      clock.move(Math.max(STRIDE_MS, wakeAt === null ? 0 : Number(wakeAt) - clock.now()));
     await moved;
   }
 }

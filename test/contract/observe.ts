@@ -47,7 +47,7 @@ export async function observe(ask: Ask, id: string, undone: readonly string[]): 
   const [question] = workflow.interventions.nodes;
   const system = systemErrors
     .filter((one) => one.workflow?.workflowId === id)
-    .map(({ severity, message }) => `${severity} ${message.split(/[:\n]/)[0]?.slice(0, 60)}`);
+    .map(({ severity, message }) => `${severity} ${message.replaceAll(UUID, '…').split(/[:\n]/)[0]?.slice(0, 60)}`);
   const recoveries = counted(
     workflow.recoveryAttempts.nodes.map(({ strategy, success }) => `${strategy} ${success ? 'succeeded' : 'failed'}`),
   );
@@ -68,6 +68,8 @@ export async function observe(ask: Ask, id: string, undone: readonly string[]): 
     ...(workflow.status === 'COMPLETED' ? { output: workflow.output } : {}),
   };
 }
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** `a, a, b` → `2× a, b`. */
 function counted(texts: readonly string[]): string[] {

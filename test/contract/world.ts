@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
-import type { MovedClock } from './movedClock.ts';
+import type { MovedClock } from '../engine/movedClock.ts';
 
 export interface World {
   readonly clock: MovedClock;

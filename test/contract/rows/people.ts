@@ -42,7 +42,7 @@ export const PEOPLE: readonly Row[] = [
     recoverable: false,
     build: merges(),
     until: [],
-    meanwhile: async ({ clock }) => clock.pass(DAY_MS + 60_000),
+    meanwhile: async ({ clock }) => clock.move(DAY_MS + 60_000),
     expect: {
       status: 'FAILED',
       steps: 'reserve COMPENSATED×2, merge FAILED×1',

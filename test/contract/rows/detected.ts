@@ -1,0 +1,211 @@
+// What is found out rather than thrown: loops, time, deadlocks, spent budgets, memory, corrupt states, open circuits.
+import { workflow } from '../../../src/builder.ts';
+import { isolated } from '../../../src/steps/isolation/isolated.ts';
+import { rowsOf } from '../../engine/fixture.ts';
+import type { Row } from '../row.ts';
+import { EXACT, order } from '../words.ts';
+import type { World } from '../world.ts';
+
+const module = new URL('../../steps/isolation/works.ts', import.meta.url);
+const DAY_MS = 24 * 3_600_000;
+/** In the newest checkpoint of a workflow one bit is turned over. */
+const spoil = (world: World, id: string): Promise<object[]> =>
+  rowsOf(
+    world.engine(),
+    `update workflow_checkpoints set state_bytes = set_byte(state_bytes, 40, get_byte(state_bytes, 40) # 1)
+     where workflow_id = ? and revision = (select revision from workflows where id = ?)`,
+    [id, id],
+  );
+
+export const DETECTED: readonly Row[] = [
+  {
+    id: 'circle',
+    what: 'A loop goes in a circle: three passes in a row leave everything as it was',
+    recoverable: false,
+    build: (name, world) =>
+      order(name, world).loop('fix', {
+        body: (pass) => pass.step('try', { run: () => 'the same' }),
+        until: () => false,
+        budget: 100,
+      }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, fix FAILED×0, try COMPLETED×3',
+      errors: ['FATAL INFINITE_LOOP → COMPENSATE'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR loop "fix" goes in a circle'],
+      undone: ['reserve r1'],
+    },
+  },
+  {
+    id: 'stall',
+    what: 'A loop makes no progress by the measure that its author gave',
+    recoverable: false,
+    build: (name, world) =>
+      order(name, world).loop('fix', {
+        body: (pass) =>
+          pass.step('try', { run: ({ pass: round }) => ({ left: Math.max(8 - (round ?? 0), 5), round }) }),
+        until: ({ outputs }) => outputs.try.left === 0,
+        progress: { measure: ({ outputs }) => outputs.try.left, direction: 'down', stallWindow: 3 },
+        budget: 100,
+      }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, fix FAILED×0, try COMPLETED×6',
+      errors: ['FATAL INFINITE_LOOP → COMPENSATE'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR loop "fix" gets nowhere'],
+      undone: ['reserve r1'],
+    },
+  },
+  {
+    id: 'workflow-time',
+    what: 'A whole workflow takes longer than its `timeoutMs`',
+    recoverable: false,
+    build: (name, world) =>
+      workflow(name, { version: '1', timeoutMs: DAY_MS })
+        .step('reserve', { run: () => 'r1', compensate: ({ output }) => void world.undone.push(`reserve ${output}`) })
+        .sleep('week', 7 * DAY_MS)
+        .step('never', { run: () => 1 }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2',
+      errors: ['FATAL TIMEOUT → COMPENSATE'],
+      events: ['ERROR_RECORDED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR workflow "workflow-time" took longer than the time it has, 8'],
+      undone: ['reserve r1'],
+    },
+  },
+  {
+    id: 'deadlock',
+    what: 'A workflow holds a resource and waits for its child, which waits for the same resource',
+    recoverable: false,
+    with: (name) => [
+      workflow(`${name}-inner`, { version: '1' }).step('lift', { resources: { crane: 1 }, run: () => 1 }),
+    ],
+    build: (name, world) =>
+      order(name, world).child(
+        'inner',
+        workflow(`${name}-inner`, { version: '1' }).step('lift', { resources: { crane: 1 }, run: () => 1 }),
+        {
+          input: () => ({}),
+          resources: { crane: 1 },
+        },
+      ),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, inner FAILED×1',
+      errors: ['FATAL DEPENDENCY → COMPENSATE'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR workflow … ended FAILED'],
+      undone: ['reserve r1'],
+    },
+  },
+  {
+    id: 'child',
+    what: 'A child workflow fails for good',
+    recoverable: false,
+    with: (name) => [broken(name)],
+    build: (name, world) => order(name, world).child('part', broken(name), { input: () => ({}) }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, part FAILED×1',
+      errors: ['FATAL DEPENDENCY → COMPENSATE'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR workflow … ended FAILED'],
+      undone: ['reserve r1'],
+    },
+  },
+  {
+    id: 'budget',
+    what: 'A budget of calls that all workflows share is spent: the step waits for the next window, and no attempt is used up',
+    recoverable: true,
+    build: (name, world) =>
+      order(name, world)
+        .step('spend', { run: ({ spend }) => spend('contract_calls').then(() => 'spent') })
+        .step('call', { retry: EXACT, run: ({ spend }) => spend('contract_calls').then(() => 'ok') }),
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×1, spend COMPLETED×1, call COMPLETED×2',
+      errors: ['TRANSIENT RATE_LIMIT → QUEUE_FOR_LATER'],
+      events: ['ERROR_RECORDED', 'STEP_PARKED', 'WORKFLOW_COMPLETED'],
+      output: 'ok',
+    },
+  },
+  {
+    id: 'heap',
+    what: 'An isolated step needs more memory than its heap has: it is run again in a larger one',
+    recoverable: true,
+    input: 24,
+    build: (name, world) =>
+      order(name, world).step('work', {
+        retry: EXACT,
+        run: isolated<unknown>({ module, export: 'hungry', heapMb: 16, maxHeapMb: 256 }),
+      }),
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×1, work COMPLETED×2',
+      errors: ['RETRIABLE RESOURCE_EXHAUSTION → SCALE_RESOURCES_AND_RETRY'],
+      recoveries: ['SCALE_RESOURCES_AND_RETRY succeeded'],
+      events: ['ERROR_RECORDED', 'RETRY_SCHEDULED', 'WORKFLOW_COMPLETED'],
+      output: { attempt: 2, held: 24 },
+    },
+  },
+  {
+    id: 'corrupt',
+    what: 'A bit of the newest stored state is turned over while the workflow sleeps',
+    recoverable: true,
+    build: (name, world) =>
+      order(name, world)
+        .sleep('night', DAY_MS)
+        .step('morning', { run: () => 'awake' }),
+    until: ['WAITING'],
+    meanwhile: (world, { id }) => spoil(world, id),
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×2, night COMPLETED×0, morning COMPLETED×1',
+      errors: ['CONFLICT STATE_CORRUPTION → RESTORE_LAST_VALID_CHECKPOINT'],
+      recoveries: ['RESTORE_LAST_VALID_CHECKPOINT succeeded'],
+      events: ['ERROR_RECORDED', 'WORKFLOW_COMPLETED'],
+      system: [
+        'CRITICAL checkpoint … of workflow … is not valid',
+        'CRITICAL The newest checkpoint of workflow … ("corrupt") is corrupt',
+      ],
+      output: 'awake',
+    },
+  },
+  {
+    id: 'circuit',
+    what: 'The circuit of a dependency is open: the step waits without an attempt, and goes on when an operator lets calls through',
+    recoverable: true,
+    build: (name, world) =>
+      order(name, world)
+        .step('first', { breaker: name, run: () => 1 })
+        .step('trip', {
+          run: () =>
+            world
+              .engine()
+              .control.setBreaker(name, 'FORCE_OPEN', { reason: 'maintenance' })
+              .then(() => 1),
+        })
+        .step('call', { breaker: name, run: () => 'ok' }),
+    until: ['WAITING'],
+    meanwhile: ({ engine }, _handle) => engine().control.setBreaker('circuit', 'AUTOMATIC', { reason: 'over' }),
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×1, first COMPLETED×1, trip COMPLETED×1, call COMPLETED×1',
+      errors: [],
+      events: ['STEP_PARKED', 'WORKFLOW_COMPLETED'],
+      output: 'ok',
+    },
+  },
+];
+
+function broken(name: string) {
+  return workflow(`${name}-part`, { version: '1' }).step('break', {
+    onExhausted: 'fail',
+    run: () => {
+      throw new RangeError('too deep');
+    },
+  });
+}
