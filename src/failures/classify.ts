@@ -127,6 +127,8 @@ function judgeOne(error: unknown, walk: Walk): Finding | undefined {
   if (own?.is[1] === 'CANCELLED') return reasonOfAbort(error, walk) ?? own;
   // That the network failed is all that such a name says; what failed is in the cause.
   if (own?.is[1] === 'NETWORK' && own.rule.startsWith('name:')) return judgeCause(error, walk) ?? own;
+  // GitHub's client writes 500 where there was no answer at all.
+  if (own?.rule === 'http:500' && read(error, 'response') === undefined) return judgeCause(error, walk) ?? own;
   return own ?? judgeCause(error, walk) ?? judgeText(error, walk.step);
 }
 

@@ -14,6 +14,7 @@ import { NAME_FACTS } from './catalog/names.ts';
 import { NPM_FACTS } from './catalog/npm.ts';
 import { POD_FACTS } from './catalog/pods.ts';
 import { REDIS_FACTS } from './catalog/redis.ts';
+import { REPLY_FACTS, SERVICE_FACTS } from './catalog/services.ts';
 import { judgeCode } from './codes.ts';
 import { httpStatusOf, judgeStatus } from './http.ts';
 import { judgeAuthored, judgeOwn } from './own.ts';
@@ -43,6 +44,8 @@ const GRAPHQL = byCode('graphql', GRAPHQL_FACTS);
 const MONGO = byCode('mongo', MONGO_FACTS);
 const PRISMA = byCode('prisma', PRISMA_FACTS);
 const MAPPERS = byCode('mapper', MAPPER_FACTS);
+const SERVICES = byCode('service', SERVICE_FACTS);
+const REPLIES = byCode('reply', REPLY_FACTS);
 const NAMES = byCode('name', NAME_FACTS);
 
 const NAME_LIMIT = 100;
@@ -63,6 +66,8 @@ const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeModel,
   judgeAws,
   judgeGraphql,
+  judgeReply,
+  judgeService,
   judgeAbort,
   (error) => NAMES.get(nameOf(error)) ?? NAMES.get(codeOf(error)),
   (error) => judgeCode(error) ?? NPM.get(codeOf(error)),
@@ -139,6 +144,22 @@ function judgeGraphql(error: unknown): Finding | undefined {
   if (httpStatusOf(error) !== undefined) return undefined;
   const first = read(read(read(error, 'response'), 'errors'), '0');
   return GRAPHQL.get(readText(read(first, 'extensions'), 'code', NAME_LIMIT) ?? '');
+}
+
+/** nodemailer keeps the reply of the mail server, basic-ftp makes it the code. */
+function judgeReply(error: unknown): Finding | undefined {
+  const reply =
+    readNumber(error, 'responseCode') ?? (nameOf(error) === 'FTPError' ? readNumber(error, 'code') : undefined);
+  if (reply === undefined || reply < 400 || reply > 599) return undefined;
+  return REPLIES.get(String(reply)) ?? REPLIES.get(String(Math.floor(reply / 100)));
+}
+
+/** Slack answers 200 and says in a word what went wrong. */
+function judgeService(error: unknown): Finding | undefined {
+  const found = SERVICES.get(codeOf(error)) ?? SERVICES.get(nameOf(error));
+  if (found) return httpStatusOf(error) === undefined || found.is[1] !== 'NETWORK' ? found : undefined;
+  if (codeOf(error) !== 'slack_webapi_platform_error') return undefined;
+  return SERVICES.get(readText(read(error, 'data'), 'error', NAME_LIMIT) ?? '');
 }
 
 /** p-retry's AbortError says the opposite of what the name says elsewhere: not cancelled, but not again. */

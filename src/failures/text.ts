@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
+import { judgeCode } from './codes.ts';
 import { judgeStatus } from './http.ts';
 import { cut, readText } from './read.ts';
 
@@ -40,13 +41,19 @@ const BAD_JSON: Finding = {
 
 function judgeMessage(message: string, isScanner: boolean): Finding | undefined {
   const text = message.replace(/^(Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: /, '');
+  const call = SYSTEM_CALL.exec(text);
+  const failed = call ? judgeCode({ code: call[2], syscall: call[1] }) : undefined;
+  if (failed) return { ...failed, rule: `text:${call?.[2]}` };
   const sayings = isScanner ? SCANNER_MESSAGES : MESSAGES;
   const saying = sayings.find(({ pattern }) => pattern.test(text));
   return saying ? { is: saying.is, why: saying.why, rule: saying.rule } : judgeStatusLine(text);
 }
 
 const STATUS_LINE =
-  /^(?:(?:(?:request|response|call|fetch)(?: was)? (?:failed|unsuccessful) with (?:http )?(?:status |code )*:?|http(?:\/\d(?:\.\d)?)?(?: error| status| code)*:?|(?:got |received |unexpected )+(?:http )?(?:status|response)(?: code)?:?|status(?: code)?:?) ?([45]\d\d)\b|([45]\d\d) ([A-Z][A-Za-z' -]{1,40}))/i;
+  /^(?:(?:(?:request|response|call|fetch)(?: was)? (?:failed|unsuccessful) with (?:http )?(?:status |code )*:?|http(?:\/\d(?:\.\d)?)?(?: error| status| code)*:?|(?:got |received |unexpected )+(?:http |server )?(?:status|response)(?: code)?:?|status(?: code)?:?) ?([45]\d\d)\b|([45]\d\d) ([A-Z][A-Za-z' -]{1,40}))/i;
+
+/** What Node.js writes when a system call fails: all that is left where a library keeps the message and not the code. */
+const SYSTEM_CALL = /^(connect|read|write|getaddrinfo|query[A-Z][A-Za-z]{0,8}|listen|bind) (E[A-Z_]{3,14})\b/;
 
 /** `Request failed with status code 503`, `HTTP 503`, `503 Service Unavailable`: the number alone is not enough. */
 function judgeStatusLine(text: string): Finding | undefined {

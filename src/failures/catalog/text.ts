@@ -21,7 +21,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:misused-client',
     pattern:
-      /^(cannot use a pool after calling end|client was closed and is not queryable|client has already been connected|called end on pool more than once|the (producer|consumer) is disconnected$)/i,
+      /^(cannot use a pool after calling end|client was closed and is not queryable|client has already been connected|called end on pool more than once|the (producer|consumer) is disconnected$|websocket is not open: |undefined binding\(s\) detected)/i,
     is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The database client is used after its end, or connected twice.',
   },
@@ -112,7 +112,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:timeout',
     pattern:
-      /^(time-?out\b|timed out\b|(the |your )?(request|operation|connection|query|task|call|command|navigation|gateway)( \w{1,20})? (timed out|time-?out)\b|deadline exceeded\b)/i,
+      /^(time-?out\b|timed out\b|(the |your )?(request|operation `[^`\n]{1,100}` buffering|operation|connection|query|task|call|command|navigation|gateway)( \w{1,20})? (timed out|time-?out)\b|deadline exceeded\b)/i,
     is: TIMEOUT,
     why: 'It took longer than it may, and may have been carried out.',
   },
