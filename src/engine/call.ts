@@ -96,6 +96,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       timeoutMs: want.timeoutMs ?? attemptTimeoutMs(workflow.around, workflow.compiled.definition, node),
       graceMs: limits.graceMs,
       step: node.name,
+      overrun: () => workflow.tell(overrunLetter(want, limits.graceMs)),
       run: (signal) => {
         const own = new StepTransaction({ step: node.name, signal, open: (until) => openHeld(workflow, node, until) });
         inside = own;
@@ -144,6 +145,15 @@ async function isFirstSince(workflow: LiveWorkflow, want: WantedAttempt, upTo: n
   const since = await workflow.around.store.journal(workflow.id, upTo, []);
   return since.every(({ key, tag }) => key !== want.key || tag === want.tag);
 }
+
+/** Its time is over and it does not stop: seen at once, although what becomes of it is decided when it has been given up. */
+const overrunLetter = ({ step, attempt, tag }: WantedAttempt, graceMs: number): Letter => ({
+  open: () => ({
+    always: true,
+    lines: [{ type: 'STEP_OVERRAN', payload: { step, attempt, tag, givenUpAfterMs: graceMs } }],
+    reason: `step "${step}" goes on although its time is over`,
+  }),
+});
 
 /** What a call shows of itself besides its outcome. */
 interface Told {

@@ -1,6 +1,6 @@
 // Runs an author's function once. Whatever happens, the outcome is a value: it never throws and always settles, since a function that ignores
 // its signal is given up after a grace. Used by the engine for attempts and undos alike.
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import { StepTimeoutError } from '../errors.ts';
 
 export type Outcome =
@@ -15,6 +15,8 @@ export interface AttemptOptions {
   readonly timeoutMs: number;
   /** How long a function may go on after its signal, in ms, before it is given up. */
   readonly graceMs: number;
+  /** Told when its time is over and the function goes on all the same, half a second later: nothing else is heard of it until the grace is over. */
+  readonly overrun?: () => void;
   /** Named in the time-out's message. */
   readonly step: string;
   readonly run: (signal: AbortSignal) => unknown;
@@ -27,13 +29,17 @@ export interface RunningAttempt {
   stop(reason: Error): void;
 }
 
-export function beginAttempt({ clock, timeoutMs, graceMs, step, run }: AttemptOptions): RunningAttempt {
+/** A function that obeys its signal needs less. */
+const OBEYS_WITHIN_MS = 500;
+
+export function beginAttempt({ clock, timeoutMs, graceMs, step, run, overrun }: AttemptOptions): RunningAttempt {
   const abort = new AbortController();
   const startedAt = clock.monotonic();
   let over = false;
   let giveUp = (_reason: Error): void => {};
 
   const outcome = new Promise<Outcome>((resolve) => {
+    let obeys: Timer | undefined;
     const settle = (
       result:
         | { outcome: 'completed'; value: unknown }
@@ -43,6 +49,7 @@ export function beginAttempt({ clock, timeoutMs, graceMs, step, run }: AttemptOp
       if (over) return;
       over = true;
       deadline.cancel();
+      obeys?.cancel();
       resolve({ ...result, durationMs: clock.monotonic() - startedAt });
     };
     giveUp = (reason) => {
@@ -53,6 +60,8 @@ export function beginAttempt({ clock, timeoutMs, graceMs, step, run }: AttemptOp
           : ({ outcome: 'cancelled' } as const);
       deadline.cancel();
       deadline = clock.schedule(graceMs, () => settle(stopped));
+      if (overrun && stopped.outcome === 'failed' && graceMs > OBEYS_WITHIN_MS)
+        obeys = clock.schedule(OBEYS_WITHIN_MS, overrun);
       abort.abort(reason);
     };
     let deadline = clock.schedule(timeoutMs, () =>
