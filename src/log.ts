@@ -14,7 +14,7 @@ export interface Log {
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /** Key names whose values never reach the log, at the top and one level down. */
-const REDACTED_KEYS = ['password', 'secret', 'token', 'authorization', 'apiKey', 'cookie', 'databaseUrl'];
+export const REDACTED_KEYS = ['password', 'secret', 'token', 'authorization', 'apiKey', 'cookie', 'databaseUrl'];
 
 /** Writes JSON lines to stderr by default, so that stdout stays free for what a command prints. @default level "info" */
 export function createLog(level: LogLevel = 'info', destination: NodeJS.WritableStream = process.stderr): Log {

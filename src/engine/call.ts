@@ -33,6 +33,7 @@ import {
   repeatedLetter,
 } from './outcome.ts';
 import { type Activity, going } from './reconcile.ts';
+import { AttemptLog } from './logBook.ts';
 import { Reporter } from './reporter.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
 
@@ -40,6 +41,7 @@ import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
 export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity {
   const node = workflow.compiled.nodes.get(want.step) as StepNode;
   let stop: Activity['stop'] = () => {};
+  const said = new AttemptLog(workflow.log, workflow.around.clock, { step: want.step, attempt: want.attempt });
   const reporter = new Reporter(workflow.around.clock, (report) =>
     workflow.tell(carrying(to(want.address, { kind: 'REPORT', tag: want.tag, report }))),
   );
@@ -100,7 +102,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       run: (signal) => {
         const own = new StepTransaction({ step: node.name, signal, open: (until) => openHeld(workflow, node, until) });
         inside = own;
-        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own, told) as never);
+        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own, told, said) as never);
       },
     });
     stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
@@ -120,6 +122,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
   };
   run().then(
     (letter) => {
+      said.end();
       reporter.end(); // In the same breath as the outcome, and so in its commit.
       workflow.tell(letter);
     },
@@ -296,6 +299,7 @@ function contextOf(
   reporter: Reporter,
   inside: StepTransaction<AuthorTransaction>,
   told: Told,
+  said: AttemptLog,
 ): unknown {
   const { identity, values, around } = workflow;
   const own = undone(workflow, want);
@@ -312,7 +316,7 @@ function contextOf(
     },
     item: itemOf(workflow, want),
     signal,
-    log: around.log,
+    log: said.over(around.log),
     transaction: (given) => inside.run(given),
     spend: (budget, amount) => spend(workflow, budget, amount),
     lastProgress: workflow.context.progress[want.address],

@@ -7,6 +7,7 @@ import type {
   Commit,
   HistoryRow,
   InterventionDecision,
+  LogRow,
   Migration,
   ValidationRow,
 } from '../persistence/store.ts';
@@ -56,6 +57,8 @@ export interface Decided {
   /** Whether the past before and after it is worth keeping. */
   readonly isCritical: (node: Node) => boolean;
   readonly ids: Ids;
+  /** Lines of the workflow's own log that wait for a commit. */
+  readonly log: readonly LogRow[];
 }
 
 export function commitOf(decided: Decided): Commit {
@@ -111,6 +114,7 @@ export function commitOf(decided: Decided): Commit {
     escalations: all(opened, 'escalations'),
     decisions,
     validations: [...decided.validations, ...all(opened, 'validations')],
+    log: decided.log,
     history: historyOf(decided, step, reason),
     claims: decided.claims,
     releases: decided.releases,

@@ -37,7 +37,9 @@ import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
 import { checksAtHand, checksOf } from './validation.ts';
 import { Values } from './values.ts';
+import { LogBook } from './logBook.ts';
 import { moverOf } from './mover.ts';
+import { ownLines } from './ownLines.ts';
 import { clockOf } from './wholeTime.ts';
 import { beginWanted } from './begin.ts';
 
@@ -67,6 +69,8 @@ export class LiveWorkflow {
   readonly around: Inside;
   readonly values: Values;
   readonly permits: Permits;
+  /** Lines of its own log that wait for a commit. */
+  readonly log: LogBook;
   readonly grants: Grants;
   /** Tag of the last attempt that was begun before this process had the workflow. */
   readonly begunBefore: number;
@@ -121,6 +125,7 @@ export class LiveWorkflow {
     this.identity = identity;
     this.values = new Values(identity.workflowId, around.store, around.limits.maxStateBytes);
     this.permits = new Permits(this);
+    this.log = new LogBook(around.clock, () => this.tell({ open: () => ({ always: true }) }));
     this.grants = new Grants(this, own.fence, own.birth !== undefined);
     this.#fence = own.fence;
     this.#revision = own.revision;
@@ -241,6 +246,7 @@ export class LiveWorkflow {
     if (this.#gone) return;
     this.#gone = true;
     this.#activities.clear();
+    this.log.take();
     this.permits.clear();
     const reason = new NotRunningError(`workflow ${this.id} has left the memory of this process; send it again`, {
       workflowId: this.id,
@@ -533,7 +539,8 @@ export class LiveWorkflow {
     const { clock, store, faults, ids, owner, limits, log } = this.around;
     const now = clock.now();
     const after = this.#chart.position;
-    const commit = commitOf({
+    const taken = this.log.take();
+    const decided = commitOf({
       workflowId: this.id,
       compiled: this.compiled,
       fence: this.#fence,
@@ -556,14 +563,21 @@ export class LiveWorkflow {
       busy: this.busy || this.grants.isPending(after.wants),
       claims: before ? [] : await this.grants.standInLine(after),
       releases: this.grants.releases(after),
+      log: taken,
       compression: compressionOf(this.around),
       isCritical: (node) => isCritical(this.around, this.compiled.definition, node),
       ids,
     });
+    const commit = { ...decided, log: [...taken, ...ownLines(decided)] };
     await faults.strike('before commit', this.id);
     const sentAt = clock.monotonic();
     const within = opened.find((one) => one.within)?.within;
-    const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
+    const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit)).catch(
+      (error: unknown) => {
+        this.log.putBack(taken);
+        throw error;
+      },
+    );
     await faults.strike('after commit', this.id);
     tellLog(log, commit, clock.monotonic() - sentAt);
     this.#released = commit.head.owner === null;

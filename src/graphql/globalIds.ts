@@ -8,6 +8,7 @@ const KEYS = {
   Workflow: isUuid,
   WorkflowDefinition: (key: string) => key !== '',
   Step: (key: string) => isUuid(key.slice(0, 36)) && key[36] === '/',
+  LogEntry: (key: string) => isUuid(key.slice(0, 36)) && /^\/\d{1,9}$/.test(key.slice(36)),
   StepAttempt: (key: string) => isUuid(key.slice(0, 36)) && /^\/\d{1,15}$/.test(key.slice(36)),
   Checkpoint: isUuid,
   WorkflowState: isUuid,

@@ -5,6 +5,7 @@ import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
 import type { RootFields } from './fields.ts';
 import { type NodeType, parseGlobalId } from './globalIds.ts';
+import { findLogEntry } from './log.ts';
 import { findHistory } from './retries.ts';
 import { findStep } from './steps.ts';
 
@@ -52,6 +53,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.intervention.load(key);
     case 'RecoveryAttempt':
       return reads.recovery.load(key);
+    case 'LogEntry':
+      return findLogEntry(reads.em, key);
     case 'RetryHistory':
       return findHistory(key, context);
     case 'CircuitBreaker':

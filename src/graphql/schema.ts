@@ -11,6 +11,7 @@ import * as errors from './errors.ts';
 import * as errorGroups from './errorGroups.ts';
 import * as events from './events.ts';
 import * as interventions from './interventions.ts';
+import * as log from './log.ts';
 import * as nodes from './nodes.ts';
 import * as recovery from './recovery.ts';
 import * as resolution from './resolution.ts';
@@ -46,6 +47,7 @@ export function createSchema(): GraphQLSchema {
       ...errorGroups.types,
       ...events.types,
       ...interventions.types,
+      ...log.types,
       ...recovery.types,
       ...resources.types,
       ...retries.types,

@@ -13,6 +13,7 @@ import type { Fields, RootFields } from './fields.ts';
 import { matching, type TimeRange, within } from './filters.ts';
 import { toGlobalId, workflowIdOf } from './globalIds.ts';
 import { interventionsOfWorkflow } from './interventions.ts';
+import { logOfWorkflow } from './log.ts';
 import type { Listing } from './pages.ts';
 import { recoveriesOfWorkflow } from './recovery.ts';
 import { historyPage as retryHistoryPage, type RetryHistoryFilter } from './retries.ts';
@@ -125,6 +126,7 @@ const Workflow: Fields<WorkflowRow> = {
     retryHistoryPage(context, id, page, filter ?? {}),
   interventions: ({ id }, { status, ...page }: PageArguments & { status?: readonly string[] | null }, context) =>
     interventionsOfWorkflow(context, id, page, status),
+  log: ({ id }, page: PageArguments, context) => logOfWorkflow(context, id, page),
   events: (
     { id },
     { types, ...page }: { types?: never; afterSequence?: number | null; first?: number | null },

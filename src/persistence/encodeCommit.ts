@@ -60,6 +60,7 @@ export function encodeCommit(commit: Commit): EncodedCommit {
       .map((question) =>
         row({ ...escalationRow(escalationOf.get(question)), ...decisionRow(decisionOf.get(question)) }),
       ),
+    log: commit.log.map((line) => row(logRow(line))),
     history: commit.history === undefined ? [] : [row(historyRow(commit.history))],
     validations: commit.validations.map((validation) => row(validationRow(validation))),
     claims: commit.claims.map(({ address, needs }) => {
@@ -239,6 +240,15 @@ const decisionRow = (given: InterventionDecision | undefined): object =>
         decided_at: time(given.decidedAt),
         notes: given.notes,
       };
+
+const logRow = (line: Commit['log'][number]): object => ({
+  at: time(line.at),
+  level: line.level,
+  message: line.message,
+  step_id: line.step,
+  attempt: line.attempt,
+  fields: line.fields,
+});
 
 const historyRow = (history: NonNullable<Commit['history']>): object => ({
   step_id: history.step,

@@ -10,6 +10,7 @@ import {
   onlyOne,
   type RemovedRow,
   removeCheckpoints,
+  removeLog,
   removeValidations,
   removeValues,
 } from './sql/retention.ts';
@@ -19,6 +20,8 @@ import type { HistoryRules, Trimmed } from './store.ts';
 const WORKFLOWS = 200;
 /** Rows of one transaction: few enough that it is short, many enough that a large backlog goes. */
 const CHECKPOINTS = 1_000;
+/** Lines of logs go in larger numbers: there are more, and they are small. */
+const LOG_LINES = 10_000;
 const FIRST = '00000000-0000-0000-0000-000000000000' as WorkflowId;
 
 /** `after`: where the last batch ended. A failed transaction changes nothing, and throws what the client throws. */
@@ -54,6 +57,7 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   // The same page again: there may be more of it.
   if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
   await client.query({ ...removeValidations, values: [before, CHECKPOINTS] });
+  await client.query({ ...removeLog, values: [before, LOG_LINES] });
   const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });
   let values = 0;
   for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);

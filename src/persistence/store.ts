@@ -41,6 +41,8 @@ export interface Commit {
   /** What was checked since the last commit, such as the state from which the workflow was restored. */
   readonly validations: readonly ValidationRow[];
   readonly history: HistoryRow | undefined;
+  /** Lines of the workflow's own log, oldest first. */
+  readonly log: readonly LogRow[];
   /** Claims that stand in line from this commit on; with a birth, so that the order of arrival is that of the births. */
   readonly claims: readonly { readonly address: string; readonly needs: Units }[];
   /** Addresses of claims of resources that are let go; what frees is granted to others afterwards (`grantWaiting`). */
@@ -225,6 +227,16 @@ export interface SystemErrorRow {
   readonly failureMode: 'SOFT' | 'HARD' | null;
   readonly fingerprint: string;
   readonly createdAt: number;
+}
+
+/** One line of a workflow's own log. Beyond 5,000 of one workflow they are counted only. */
+export interface LogRow {
+  readonly at: number;
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly message: string;
+  readonly step: string | null;
+  readonly attempt: number | null;
+  readonly fields: Readonly<Record<string, unknown>> | null;
 }
 
 /** A question to a person. */

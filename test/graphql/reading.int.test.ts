@@ -15,6 +15,7 @@ const EVERYTHING = `query ($id: ID!) {
     stateHistory { nodes { id revision schemaVersion status stepKey reason data persistedAt checkpoint { id } restoredFrom { id } } }
     errors { totalCount nodes { id stepKey attempt errorType class category severity retryable message stackTrace causes { name message stackTrace } context
       fingerprint checkpoint { id } checkpointCount recoveryAction occurredAt resolution { kind } workflow { id } } }
+    log { totalCount nodes { id sequence at level message stepKey attempt fields dropped } }
     interventions { nodes { id stepKey trigger prompt reason requiredAction actionUrl severity onDeadline escalatedAt overdueAt conflict { type severity affectedItems recommendedActions } options { key label action } status requestedAt expiresAt error { id } workflow { id } decision decidedBy decidedAt notes } }
     events { events { __typename sequence occurredAt type workflowId revision payload workflow { id }
       ... on StepEvent { stepKey } ... on ErrorEvent { error { id } systemError { id } } ... on InterventionEvent { intervention { id } }
@@ -28,6 +29,7 @@ interface Found {
     steps: { nodes: { key: string; status: string; attempt: number; output: unknown }[] };
     attempts: { nodes: Record<string, unknown>[] };
     errors: { nodes: Record<string, unknown>[] };
+    log: { nodes: { id: string }[] };
     interventions: { nodes: { id: string; prompt: string; status: string }[] };
     checkpoints: { nodes: { id: string; state: Record<string, unknown> }[] };
     events: { events: { sequence: number; type: string; __typename: string }[] };
@@ -95,6 +97,8 @@ describe('a workflow that failed twice and asks a person', () => {
 
   it('shows its question and its lines in the log, in order', () => {
     expect(found.interventions.nodes).toMatchObject([{ prompt: 'Ship it?', status: 'OPEN', stepKey: 'ship' }]);
+    const said = { level: 'WARN', message: 'the workflow stops and asks a person', stepKey: 'ship', attempt: null };
+    expect(found.log.nodes).toContainEqual(expect.objectContaining(said));
     const sequences = found.events.events.map(({ sequence }) => sequence);
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
     expect(found.events.events.map(({ __typename }) => __typename)).toEqual(

@@ -100,6 +100,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     decisions: [],
     validations: [],
     history: undefined,
+    log: [],
     claims: [],
     releases: [],
     waits: [],

@@ -10,6 +10,7 @@ import { WorkflowError } from './workflow_errors.ts';
 import { WorkflowRecoveryAttempt } from './workflow_recovery_attempts.ts';
 import { WorkflowIntervention } from './workflow_interventions.ts';
 import { WorkflowDebugSession } from './workflow_debug_sessions.ts';
+import { WorkflowLogLine } from './workflow_log.ts';
 import { WorkflowMessage } from './workflow_messages.ts';
 import { SystemError } from './system_errors.ts';
 import { WorkflowEventRow } from './workflow_events.ts';
@@ -35,6 +36,7 @@ export const entities = [
   WorkflowRecoveryAttempt,
   WorkflowIntervention,
   WorkflowDebugSession,
+  WorkflowLogLine,
   WorkflowMessage,
   SystemError,
   WorkflowEventRow,

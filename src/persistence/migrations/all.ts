@@ -8,6 +8,7 @@ import * as resources from './0005_resources.ts';
 import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 import * as idleWorkflows from './0014_idle_workflows.ts';
+import * as workflowLog from './0019_workflow_log.ts';
 import * as scarcity from './0015_scarcity.ts';
 import * as errorGroups from './0016_error_groups.ts';
 import * as children from './0007_children.ts';
@@ -31,6 +32,7 @@ export const migrations: readonly SchemaMigration[] = [
   idleWorkflows,
   scarcity,
   errorGroups,
+  workflowLog,
   children,
   circuitWaits,
 ];

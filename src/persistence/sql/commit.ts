@@ -13,6 +13,7 @@ export const RARE_PARTS = [
   'interventions',
   'decisions',
   'history',
+  'log',
   'validations',
   'claims',
   'releases',
@@ -38,6 +39,9 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
 }
 
 const statements = new Map<string, { name: string; text: string }>();
+
+/** Lines that are kept of one workflow's log. */
+const MOST_LINES = 5_000;
 
 const BYTES = '$6::bytea';
 const IDS = '$7::uuid[]';
@@ -195,6 +199,22 @@ claims as (
 released as (
   delete from resource_claims r using json_to_recordset(${rows}) as t(id uuid, address text) join won using (id)
   where r.workflow_id = t.id and r.address = t.address)`,
+  log: (rows) => `
+lines as (
+  select t.*, row_number() over (partition by t.id order by t.place)
+    + coalesce((select l.line from workflow_log l where l.workflow_id = t.id order by l.line desc limit 1), 0) as line
+  from rows from (json_to_recordset(${rows}) as (id uuid, at timestamptz, level text, message text, step_id text, attempt int, fields jsonb))
+    with ordinality as t(id, at, level, message, step_id, attempt, fields, place)
+  join won using (id)),
+logged as (
+  insert into workflow_log (workflow_id, line, at, level, message, step_id, attempt, fields, dropped)
+  select id, line, at, level, message, step_id, attempt, fields,
+    case when line = ${MOST_LINES} then (select count(*) from lines o where o.id = lines.id and o.line > ${MOST_LINES}) else 0 end
+  from lines where line <= ${MOST_LINES}),
+overflown as (
+  update workflow_log l set dropped = l.dropped + o.number
+  from (select id, count(*) as number from lines where line > ${MOST_LINES} group by id) o
+  where l.workflow_id = o.id and l.line = ${MOST_LINES})`,
   history: (rows) => `
 history as (
   insert into workflow_state_history (workflow_id, version, revision, step_id, status, reason, state_data, checkpoint_id, timestamp,

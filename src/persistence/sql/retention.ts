@@ -62,6 +62,15 @@ delete from workflow_state_validations where id in (
   select id from workflow_state_validations where created_at < to_timestamp($1) limit $2)`,
 };
 
+/** $1 seconds since the epoch, $2 rows at most: lines of logs of workflows that ended before, and did not move since. */
+export const removeLog = {
+  name: 'retention_log',
+  text: `
+delete from workflow_log where (workflow_id, line) in (
+  select l.workflow_id, l.line from workflow_log l join workflows w on w.id = l.workflow_id
+  where l.at < to_timestamp($1) and w.completed_at < to_timestamp($1) order by l.at limit $2)`,
+};
+
 /** $1 workflow: the states that are kept. */
 export const keptStates = {
   name: 'retention_states',

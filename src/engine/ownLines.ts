@@ -1,0 +1,60 @@
+// What the engine itself says in the log of a workflow: what it does about failures, whom it asks, when it pauses and when it was brought back. Taken
+// from the commit that does it, and written with it.
+import type { Commit, LogRow } from '../persistence/store.ts';
+import type { EventType } from '../workflow.ts';
+
+/** Lines of the event log that are worth one here, with what they say. */
+const SAID: Partial<Record<EventType, string>> = {
+  RETRY_SCHEDULED: 'another attempt was planned',
+  STATE_RESTORED: 'the workflow was brought back from a checkpoint',
+  WORKFLOW_PAUSED: 'the workflow is paused',
+  WORKFLOW_RESUMED: 'the workflow goes on',
+  INTERVENTION_ESCALATED: 'half of the time of a question is over, and nobody has answered',
+  INTERVENTION_OVERDUE: 'the deadline of a question has passed; it is kept open',
+  INTERVENTION_DECIDED: 'a person has answered',
+  INTERVENTION_EXPIRED: 'nobody has answered in time',
+};
+
+export function ownLines({
+  events,
+  interventions,
+  recoveries,
+}: Pick<Commit, 'events' | 'interventions' | 'recoveries'>): LogRow[] {
+  return [
+    ...recoveries.map(({ at, success, strategy, actionTaken, attemptNumber, durationMs, errorId, errorMessage }) =>
+      line(at, success ? 'INFO' : 'WARN', `recovery ${success ? 'succeeded' : 'failed'}: ${actionTaken}`, null, {
+        strategy,
+        attemptNumber,
+        durationMs,
+        errorId,
+        ...(errorMessage === null ? {} : { errorMessage: errorMessage.slice(0, 500) }),
+      }),
+    ),
+    ...interventions.map(({ requestedAt, step, id, reason, requiredAction, actionUrl, severity, conflict }) =>
+      line(requestedAt, 'WARN', 'the workflow stops and asks a person', step, {
+        interventionId: id,
+        reason,
+        requiredAction,
+        actionUrl,
+        severity,
+        ...(conflict ? { conflict } : {}),
+      }),
+    ),
+    ...events.flatMap(({ type, occurredAt, payload }) => {
+      const message = SAID[type];
+      const { step, ...fields } = payload as { step?: unknown };
+      const level = type === 'RETRY_SCHEDULED' || type === 'STATE_RESTORED' ? 'INFO' : 'WARN';
+      return message === undefined
+        ? []
+        : [line(occurredAt, level, message, typeof step === 'string' ? step : null, fields)];
+    }),
+  ].sort((one, other) => one.at - other.at);
+}
+
+const line = (
+  at: number,
+  level: LogRow['level'],
+  message: string,
+  step: string | null,
+  fields: Readonly<Record<string, unknown>>,
+): LogRow => ({ at, level, message, step, attempt: null, fields });
