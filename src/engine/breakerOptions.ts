@@ -89,7 +89,7 @@ const MOST: Readonly<Record<Exclude<keyof BreakerOptions, 'kind'>, number>> = {
 const RATES: ReadonlySet<string> = new Set<keyof BreakerOptions>(['failureRate', 'slowCallRate']);
 
 /** For all dependencies. */
-const ALL = '*';
+export const ALL = '*';
 
 /** @throws InvalidConfigurationError naming the breaker, the option and the value */
 export function checkBreakers(options: Readonly<Record<string, BreakerOptions>> = {}): void {

@@ -2,6 +2,7 @@
 // and everybody sees one list.
 import type { ClassificationOptions } from '../failures/rules.ts';
 import type { LoopRules } from '../failures/loops.ts';
+import { ALL, type BreakerOptions } from './breakerOptions.ts';
 import type { RetentionOptions } from './retention.ts';
 import type { SamplingOptions } from './sampler.ts';
 import type { Limits } from './surroundings.ts';
@@ -10,6 +11,7 @@ export interface CodeOptions {
   readonly retention?: Partial<RetentionOptions> | 'off';
   readonly limits?: Partial<Limits>;
   readonly validation?: Partial<SamplingOptions>;
+  readonly breakers?: Readonly<Record<string, BreakerOptions>>;
   readonly infiniteLoops?: Partial<LoopRules>;
   readonly classification?: ClassificationOptions;
 }
@@ -22,10 +24,12 @@ export function codeSettings({
   retention,
   limits,
   validation,
+  breakers,
   infiniteLoops,
   classification,
 }: CodeOptions): ReadonlyMap<string, unknown> {
   const kept = retention === 'off' ? undefined : retention;
+  const all = breakers?.[ALL];
   const said: readonly (readonly [string, unknown])[] = [
     ['checkpoints.retention.max_checkpoints', kept?.checkpoints],
     ['checkpoints.retention.max_age', kept?.maxAgeMs === undefined ? undefined : kept.maxAgeMs / DAY],
@@ -38,6 +42,10 @@ export function codeSettings({
     ],
     ['error_detection.state_corruption.enabled', validation?.enabled],
     ['error_detection.state_corruption.validation_interval', validation?.intervalMs],
+    ['circuit_breakers.failure_threshold', all?.failureThreshold],
+    ['circuit_breakers.distinct_operations', all?.distinctOperations],
+    ['circuit_breakers.reset_timeout', all?.resetTimeoutMs],
+    ['circuit_breakers.success_threshold', all?.successThreshold],
     ['classification.before', classification?.before],
     ['classification.after', classification?.after],
   ];

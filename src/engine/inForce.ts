@@ -7,6 +7,8 @@ import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
 import type { Compression } from '../persistence/compress.ts';
 import type { HistoryRules } from '../persistence/store.ts';
+import { ALL, type BreakerOptions } from './breakerOptions.ts';
+import type { Configured } from './configured.ts';
 import type { SamplingOptions } from './sampler.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -73,6 +75,24 @@ export function samplingInForce({ configured }: Surroundings): SamplingOptions |
   if (!configured) return undefined;
   const { enabled, validation_interval: intervalMs } = configured.settings.of().error_detection.state_corruption;
   return { enabled, intervalMs };
+}
+
+/** Figures of circuit breakers: those of all dependencies as the configuration has them, those of one as `createEngine` is given them. */
+export function breakersInForce(
+  configured: Configured,
+  given: Readonly<Record<string, BreakerOptions>> = {},
+): Readonly<Record<string, BreakerOptions>> {
+  const all = configured.settings.of().circuit_breakers;
+  return {
+    ...given,
+    [ALL]: {
+      ...given[ALL],
+      failureThreshold: all.failure_threshold,
+      distinctOperations: all.distinct_operations,
+      resetTimeoutMs: all.reset_timeout,
+      successThreshold: all.success_threshold,
+    },
+  };
 }
 
 /** What errors mean in this system besides what holdfast knows. */

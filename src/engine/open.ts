@@ -27,6 +27,7 @@ import { Breakers } from './breakers.ts';
 import { codeSettings } from './codeSettings.ts';
 import { Configured } from './configured.ts';
 import { Engine } from './engine.ts';
+import { breakersInForce } from './inForce.ts';
 import { loopRules } from './loopRules.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
 import { type RateBudgets, Rates } from './rates.ts';
@@ -166,7 +167,10 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const ids = timeOrderedIds(clock);
     const owner = ids();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    const breakers = new Breakers({ circuits: store.circuits, clock, log, random, writer: owner }, options.breakers);
+    const breakers = new Breakers(
+      { circuits: store.circuits, clock, log, random, writer: owner },
+      breakersInForce(configured, options.breakers),
+    );
     const { changedDefinitions = 'allow', resources = {} } = options;
     const around = {
       store,

@@ -7,6 +7,7 @@ import { KEYS } from '../../src/failures/configuration/schema.ts';
 import { workflow } from '../../src/index.ts';
 import { engines } from '../engine/fixture.ts';
 import { CHECKPOINT_EFFECTS } from './effects/checkpoints.ts';
+import { CIRCUIT_EFFECTS } from './effects/circuitBreakers.ts';
 import { CLASSIFICATION_EFFECTS } from './effects/classification.ts';
 import { DETECTION_EFFECTS } from './effects/detection.ts';
 import { INTERVENTION_EFFECTS } from './effects/intervention.ts';
@@ -16,6 +17,7 @@ import { type Effects, firstErrorOf, type Open } from './effects/effect.ts';
 
 const EFFECTS: Effects = {
   ...CHECKPOINT_EFFECTS,
+  ...CIRCUIT_EFFECTS,
   ...CLASSIFICATION_EFFECTS,
   ...DETECTION_EFFECTS,
   ...INTERVENTION_EFFECTS,
@@ -73,6 +75,14 @@ describe('a configuration', () => {
     writeFileSync(file, 'workflow_error_handling: { checkpoints: { retention: { max_checkpoints: 4 } } }');
     await engine.control.reloadConfiguration();
     expect(kept()).toMatchObject({ value: 4, source: 'FILE' });
+    writeFileSync(file, 'workflow_error_handling: { circuit_breakers: { reset_timeout: 1000 } }');
+    expect(await engine.control.reloadConfiguration()).toEqual({
+      changed: ['checkpoints.retention.max_checkpoints', 'circuit_breakers.reset_timeout'],
+      waiting: ['circuit_breakers.reset_timeout'],
+    });
+    expect(engine.control.configuration().settings).toContainEqual(
+      expect.objectContaining({ path: 'circuit_breakers.reset_timeout', value: 300_000 }),
+    );
   });
 
   it('is refused before anything is opened', async () => {

@@ -1,6 +1,7 @@
 // All keys of the configuration of error handling, as the tree that a file has under `workflow_error_handling`.
 import { isKey, type Key, type Section, type ValuesOf } from './key.ts';
 import { CHECKPOINTS } from './keys/checkpoints.ts';
+import { CIRCUIT_BREAKERS } from './keys/circuitBreakers.ts';
 import { CLASSIFICATION } from './keys/classification.ts';
 import { DEBUGGING } from './keys/debugging.ts';
 import { DETECTION } from './keys/detection.ts';
@@ -14,6 +15,7 @@ export const SCHEMA = {
   error_detection: DETECTION,
   recovery_strategies: RECOVERY_STRATEGIES,
   retry: RETRY,
+  circuit_breakers: CIRCUIT_BREAKERS,
   classification: CLASSIFICATION,
   manual_intervention: MANUAL_INTERVENTION,
   debugging: DEBUGGING,
