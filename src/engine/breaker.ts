@@ -59,6 +59,11 @@ export class Breaker {
   /** Calls that may still go through while it closes: each that is asked for brings a share of one. */
   #shares = 0;
   readonly #waiting = new Set<() => void>();
+  /** Whether calls were kept back since it last changed its state. */
+  #hasRefused = false;
+  /** Looks that are still to wake who began to sleep for it while it closed. */
+  #releasesLeft = 0;
+  #releases = false;
   #unsaved = false;
   /** Whether it is stored, or will be: one that nobody has asked is not. */
   #isKnown: boolean;
@@ -144,6 +149,7 @@ export class Breaker {
   #refusal(because: Refusal['because'], waitMs: number): Refusal {
     this.#rejected += 1;
     this.#unsaved = true;
+    this.#hasRefused = true;
     return { because, waitMs };
   }
 
@@ -264,6 +270,14 @@ export class Breaker {
     return this.#saving ?? Promise.resolve();
   }
 
+  /** A step that was refused just before it closed may have begun to wait only now, in the commit that was under way. */
+  releaseLate(): void {
+    if (this.#releasesLeft === 0) return;
+    this.#releasesLeft -= 1;
+    this.#releases = true;
+    this.#unsaved = true;
+  }
+
   /** A row as it is stored now, read for all breakers together. */
   see(found: FoundCircuitRow): void {
     if (found.generation > this.#stored && !this.#saving && this.#transitions.length === 0) this.#takeOver(found);
@@ -304,7 +318,7 @@ export class Breaker {
       writer: this.#around.writer,
       rejected: this.#rejected,
       transitions: [...this.#transitions],
-      releaseOverMs: RELEASING.has(this.#transitions.at(-1)?.to ?? '') ? this.options.rampMs : null,
+      releaseOverMs: this.#releases || RELEASING.has(this.#transitions.at(-1)?.to ?? '') ? this.options.rampMs : null,
     };
   }
 
@@ -331,6 +345,7 @@ export class Breaker {
 
   #wrote({ row, rejected }: CircuitWrite): void {
     this.#stored = row.generation;
+    this.#releases = false;
     this.#rejected -= rejected;
     this.#transitions = this.#transitions.filter(({ generation }) => generation > row.generation);
   }
@@ -396,6 +411,8 @@ export class Breaker {
 
   /** Another state: calls of the one before count no more, and who waits asks again. */
   #turned(): void {
+    this.#releasesLeft = this.#hasRefused && RELEASING.has(this.#actor.getSnapshot().value) ? LATE_RELEASES : 0;
+    this.#hasRefused = false;
     this.#window?.clear();
     this.#shares = 1 - FIRST_SHARE;
     for (const wake of this.#waiting) wake();
@@ -415,6 +432,7 @@ export class Breaker {
   }
 }
 
+const LATE_RELEASES = 3;
 const RELEASING: ReadonlySet<string> = new Set(['closed', 'forcedClosed']);
 const LONGEST_REASON = 500;
 /** The first call after closing goes through. */

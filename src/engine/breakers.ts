@@ -130,6 +130,7 @@ export class Breakers {
   }
 
   async #look(): Promise<void> {
+    for (const breaker of this.#here.values()) breaker.releaseLate();
     await this.#saveAll();
     try {
       for (const found of await this.#around.circuits.circuits([...this.#here.keys()]))

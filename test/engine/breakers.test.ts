@@ -345,6 +345,25 @@ describe('a circuit that has closed', () => {
   });
 });
 
+describe('who waits', () => {
+  it('is woken when it closes, and for three looks after it: a wait may have been stored while it closed', async () => {
+    const { circuits, clock, process } = house();
+    const releases: (number | null)[] = [];
+    const save = circuits.saveCircuit.bind(circuits);
+    circuits.saveCircuit = (write) => {
+      releases.push(write.releaseOverMs);
+      return save(write);
+    };
+    const breakers = process('one');
+    await breakers.set('payments', 'FORCE_OPEN', 'maintenance', 'ada');
+    await refusal(breakers);
+    releases.length = 0;
+    await breakers.set('payments', 'FORCE_CLOSED', 'done', 'ada');
+    for (let look = 0; look < 5; look++) await clock.ring();
+    expect(releases.filter((overMs) => overMs !== null)).toEqual([30_000, 30_000, 30_000, 30_000]);
+  });
+});
+
 describe('a window', () => {
   it('opens by the rate of slow calls, and shows its failures', async () => {
     const { circuits, clock } = house();

@@ -9,6 +9,7 @@ import { connectionConfig } from '../../src/persistence/connection.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
 import { PostgresStore } from '../../src/persistence/postgresStore.ts';
 import { freshSchema } from '../servers/schema.ts';
+import { birth, definition, newId } from './commits.ts';
 
 const schema = freshSchema();
 let store: PostgresStore;
@@ -152,5 +153,28 @@ describe('circuit breakers on PostgreSQL', () => {
     await store.circuits.saveCircuit(opening('told'));
     expect(await promise).toBe(before + 1);
     stop();
+  });
+});
+
+describe('workflows that sleep until a circuit closes', () => {
+  it('are woken one after the other when it does, each at most at its own time, and no others', async () => {
+    const LATER = AT + 300_000;
+    await store.saveDefinition(definition);
+    const sleeping = async (waits: readonly string[], wakeAt: number): Promise<string> => {
+      const commit = birth(newId(), null, { waits, head: { status: 'WAITING', wakeAt } });
+      await store.commit(commit);
+      return commit.workflowId;
+    };
+    const [one, other] = [await sleeping(['release me'], LATER), await sleeping(['release me'], LATER)].sort();
+    const early = await sleeping(['release me'], AT + 1);
+    await sleeping(['another'], LATER);
+    const held = birth(newId(), randomUUID(), { waits: ['release me'], head: { wakeAt: null } });
+    await store.commit(held);
+    const closed = { ...opening('release me').row, state: 'closed', updatedAt: AT };
+    await store.circuits.saveCircuit({ ...opening('release me'), row: closed, releaseOverMs: 5_000 });
+    expect(await store.due(AT + 1, 10)).toEqual([early]);
+    const woken = await store.due(AT + 20_000, 10);
+    expect(new Set(woken)).toEqual(new Set([one, other, early]));
+    expect(await rows('select breaker_key from circuit_waits')).toEqual([{ breaker_key: 'another' }]);
   });
 });
