@@ -3,6 +3,7 @@ export { workflow, type WorkflowBuilder } from './builder.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export type {
   CompensationContext,
+  Concurrency,
   Definition,
   InterventionPoint,
   OnDeadline,
@@ -33,11 +34,13 @@ export type { CheckpointPage, StateHistoryPage, WorkflowHandle } from './engine/
 export type { StateValidation } from './engine/validation.ts';
 export type { CheckpointSummary, StateChange, StateCheck, ValidationRow } from './persistence/store.ts';
 export type { RestartFrom } from './engine/control.ts';
+export type { ClaimRow, ResourceRow } from './persistence/resourceStore.ts';
 export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
 export type { Limits } from './engine/surroundings.ts';
 export {
   AttemptInterruptedError,
   CorruptCheckpointError,
+  DeadlockDetectedError,
   DuplicateKeyError,
   HoldfastError,
   IdempotencyMismatchError,

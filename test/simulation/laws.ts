@@ -33,6 +33,7 @@ export const violations = (evidence: Evidence): string[] => [
   ...circuitsAreAChain(evidence),
   ...parkingUsesUpNothing(evidence),
   ...parentsOutliveChildren(evidence),
+  ...resourcesAreShared(evidence),
   ...[...evidence.storage.workflows.values()].flatMap((rows) => [
     ...checkpointsAreAChain(rows),
     ...historyFollowsTheStatus(rows),
@@ -40,6 +41,26 @@ export const violations = (evidence: Evidence): string[] => [
     ...undoIsInReverse(evidence, rows),
   ]),
 ];
+
+/** Never more is held than there is; nobody overtakes; nobody works with what was not granted; and what has ended holds nothing for long. */
+function resourcesAreShared({ storage, outside }: Evidence): string[] {
+  const { resources } = storage;
+  const over = [...resources.capacities].flatMap(([name, { capacity }]) =>
+    resources.heldOf(name) > capacity
+      ? [`${resources.heldOf(name)} of ${name} are held, and there are ${capacity}`]
+      : [],
+  );
+  return [...over, ...resources.overtaken, ...outside.ungranted];
+}
+
+/** When everything is at rest, no claim is left behind and nobody waits for what is free. */
+export function leftBehind({ resources, workflows }: SimulatedStorage): string[] {
+  return resources.claims.flatMap(({ workflowId, address, grantedAt }) => {
+    const head = workflows.get(workflowId)?.head;
+    if (head && head.completedAt === null) return [];
+    return [`${workflowId} has ended and ${grantedAt === null ? 'waits' : 'holds'} still at ${address}`];
+  });
+}
 
 function intents({ outside }: Evidence): string[] {
   return outside.unannounced.map(

@@ -3,6 +3,8 @@
 import type { Definition, Run, StepContext } from '../../src/definition.ts';
 import type { AttemptIntent, Commit, Committed, Store, StoredWorkflow } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
+import type { Units } from '../../src/persistence/resourceStore.ts';
+import { SimulatedResources, type StoredClaim } from './simulatedResources.ts';
 import type { Mutant } from './simulation.ts';
 import { SimulatedStorage, type WorkflowRows } from './simulatedStorage.ts';
 import type { SimulatedStore } from './simulatedStore.ts';
@@ -89,6 +91,30 @@ class NobodyIsGone extends SimulatedStorage {
   }
 }
 
+class GivenToAll extends SimulatedStorage {
+  override readonly resources = new (class extends SimulatedResources {
+    override next(_free: Units, waiters: readonly StoredClaim[]): StoredClaim[] {
+      return [...waiters];
+    }
+  })(this, () => 0);
+}
+
+class NobodyIsNext extends SimulatedStorage {
+  override readonly resources = new (class extends SimulatedResources {
+    override grantWaiting(): [] {
+      return [];
+    }
+  })(this, () => 0);
+}
+
+class LastComeFirstServed extends SimulatedStorage {
+  override readonly resources = new (class extends SimulatedResources {
+    override next(free: Units, waiters: readonly StoredClaim[]): StoredClaim[] {
+      return super.next(free, waiters.toReversed());
+    }
+  })(this, () => 0);
+}
+
 const storageOf = (Kind: new (now: () => number) => SimulatedStorage): Mutant => ({ storage: (now) => new Kind(now) });
 
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
@@ -107,6 +133,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'sleepers that are never woken': storageOf(LostAlarms),
   'workflows of dead processes that nobody takes over': storageOf(NobodyIsGone),
   'attempts that begin before their intent is written': storageOf(ForgottenIntents),
+  'a resource that everybody is given': storageOf(GivenToAll),
+  'a resource that the next in line is not given': storageOf(NobodyIsNext),
+  'a resource that the last in line is given first': storageOf(LastComeFirstServed),
   'undo in the order of the start': storageOf(UndoInOrderOfStart),
   'events of a commit that was refused': storageOf(EventsOfRefusedCommits),
   'event numbers that are drawn before the commit': storageOf(NumbersBeforeTheCommit),

@@ -31,6 +31,8 @@ export class Outside {
   readonly effects = new Map<string, Effect>();
   /** Calls that were made before their intent was committed. */
   readonly unannounced: Call[] = [];
+  /** Sentences about calls of steps that did not hold what they need. */
+  readonly ungranted: string[] = [];
   readonly #storage: SimulatedStorage;
   readonly #now: () => number;
 

@@ -374,4 +374,33 @@ export const SCENARIOS: readonly Scenario[] = [
         .step('travel', { run: does() });
     },
   },
+  {
+    name: 'sharing',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does } = words(act);
+      return workflow('sharing', { version: '1' })
+        .step('one', { run: does(), resources: { bench: 1 } })
+        .step('two', { run: does(until(2, busy)), resources: { bench: 1, lamp: 1 }, retry: { baseDelayMs: 30 } })
+        .step('left', { run: does(), resources: { lamp: 1 }, after: ['two'] })
+        .step('right', { run: does(), resources: { bench: 2 }, after: ['two'], idempotent: false })
+        .step('end', { run: does(), after: ['left', 'right'] });
+    },
+  },
+  {
+    name: 'queueing',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('queueing', { version: '1', concurrency: { limit: 1 } })
+        .step('first', { run: does(), compensate: undoes(), idempotent: false })
+        .step('second', { run: does(), resources: { bench: 2 }, compensate: undoes() })
+        .step('fails', { run: does(always(broken)) });
+    },
+  },
 ];
+
+/** What the workflows share. */
+export const RESOURCES = { bench: 2, lamp: 1 } as const;

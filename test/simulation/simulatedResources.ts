@@ -14,7 +14,7 @@ import type { Commit } from '../../src/persistence/store.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 
-interface StoredClaim extends ClaimRow {
+export interface StoredClaim extends ClaimRow {
   grantedAt: number | null;
   taken: boolean;
 }
@@ -22,6 +22,8 @@ interface StoredClaim extends ClaimRow {
 export class SimulatedResources {
   readonly capacities = new Map<string, { capacity: number; configured: number | null; isSlot: boolean }>();
   claims: StoredClaim[] = [];
+  /** Sentences about claims that were granted before an earlier one that needed a resource of theirs. */
+  readonly overtaken: string[] = [];
   readonly #storage: Pick<SimulatedStorage, 'workflows' | 'note'>;
   readonly #now: () => number;
   #arrived = 0;
@@ -169,17 +171,39 @@ export class SimulatedResources {
     };
   }
 
+  /** Who is next, of those in line. */
+  next(free: Units, waiters: readonly StoredClaim[]): StoredClaim[] {
+    return allocate(free, waiters);
+  }
+
   /** All in one line: the rule looks at what each claim needs. */
   #grant(): StoredClaim[] {
     const free = Object.fromEntries(
       [...this.capacities].map(([name, { capacity }]) => [name, capacity - this.heldOf(name)]),
     );
-    const granted = allocate(
+    const granted = this.next(
       free,
       this.claims.filter(({ grantedAt }) => grantedAt === null),
     );
+    for (const claim of granted) {
+      const earlier = this.claims.find(
+        (other) =>
+          other.grantedAt === null &&
+          !granted.includes(other) &&
+          other.arrived < claim.arrived &&
+          Object.keys(other.needs).some((name) => name in claim.needs),
+      );
+      if (earlier) this.overtaken.push(`${claim.workflowId} overtook ${earlier.workflowId} at ${claim.address}`);
+    }
     for (const claim of granted) claim.grantedAt = this.#now();
     return granted;
+  }
+
+  /** Whether the workflow holds there what it needs. */
+  isHeld(workflowId: string, address: string): boolean {
+    return this.claims.some(
+      (one) => one.workflowId === workflowId && one.address === address && one.grantedAt !== null,
+    );
   }
 
   heldOf(name: string): number {

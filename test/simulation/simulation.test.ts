@@ -50,6 +50,7 @@ const SOMETIMES = [
   'STATE_RESTORED',
   'STEP_SKIPPED',
   'RETRY_SCHEDULED',
+  'waited for a resource',
   'STEP_PARKED',
   'CIRCUIT_OPENED',
   'CIRCUIT_HALF_OPENED',

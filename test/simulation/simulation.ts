@@ -11,10 +11,10 @@ import type { Store } from '../../src/persistence/store.ts';
 import { type Random, seededRandom } from '../../src/random.ts';
 import { isFinal } from '../../src/workflow.ts';
 import { Chaos } from './chaos.ts';
-import { violations } from './laws.ts';
-import { Outside } from './outside.ts';
+import { leftBehind, violations } from './laws.ts';
+import { type Call, Outside } from './outside.ts';
 import { People } from './people.ts';
-import { type Act, SCENARIOS, type Scenario } from './scenarios.ts';
+import { type Act, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
 import { drained, SimulatedClock } from './simulatedClock.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedStorage } from './simulatedStorage.ts';
@@ -105,6 +105,7 @@ class Simulation {
       }),
     );
     this.#checkEnds();
+    for (const sentence of leftBehind(this.#storage)) this.#broken.add(sentence);
     this.#countWhatWasReached();
     const trace = JSON.stringify([this.#storage.events, [...this.#outside.effects.values()]]);
     return { seed: this.#seed, violations: [...this.#broken], standings, reached: this.#reached, trace };
@@ -162,6 +163,7 @@ class Simulation {
       faults: { strike: (place) => this.#chaos.strike(process, place) },
       log: silentLog,
       owner: process.id,
+      resources: RESOURCES,
       breakers: new Breakers(
         { circuits: plain.circuits, clock: process.clock, log: silentLog, random: this.#random, writer: process.id },
         { quay: { failureThreshold: 3, resetTimeoutMs: 400, rampMs: 200 } },
@@ -186,7 +188,10 @@ class Simulation {
   /** How the functions of steps act when they run in this process. */
   #actorOf(process: SimulatedProcess): Act {
     return async (step: StepContext, value, fails) => {
-      this.#outside.called(process, step);
+      const call = this.#outside.called(process, step);
+      const isMine = !call.isLate && !call.isUndo;
+      if (isMine && this.#needs(call) && !this.#storage.resources.isHeld(call.workflowId, call.step))
+        this.#outside.ungranted.push(`${call.key} was called without its resources`);
       await process.pause(this.#chaos.latency() * 3);
       const error = fails?.(step.attempt);
       if (error) throw error;
@@ -194,6 +199,11 @@ class Simulation {
       await process.pause(this.#chaos.latency() * 3);
       return value;
     };
+  }
+
+  #needs({ workflowId, step }: Call): boolean {
+    const definition = this.#storage.workflows.get(workflowId)?.birth.definition ?? '';
+    return WORDS_OF_SCENARIOS.needing.get(definition)?.has(step) ?? false;
   }
 
   #crash(process: SimulatedProcess): void {
@@ -286,6 +296,7 @@ const WORDS_OF_SCENARIOS = (() => {
     );
   return {
     once: named((node) => node.kind === 'step' && !node.idempotent),
+    needing: named((node) => node.kind === 'step' && node.resources !== undefined),
     undoable: named((node) => node.kind === 'step' && node.compensate !== undefined),
   };
 })();
