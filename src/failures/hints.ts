@@ -44,6 +44,8 @@ function waitOf(error: unknown, header: Header, now: number | undefined): number
     milliseconds(header('retry-after-ms')),
     milliseconds(header('grpc-retry-pushback-ms')),
     retryAfter(header('retry-after'), now),
+    // Slack's client: in seconds.
+    read(error, 'code') === 'slack_webapi_rate_limited_error' ? seconds(read(error, 'retryAfter')) : undefined,
     seconds(read(read(read(error, 'body'), 'details'), 'retryAfterSeconds')),
     seconds(read(read(error, 'details'), 'retryAfterSeconds')),
     header('ratelimit-remaining') === '0' ? retryAfter(header('ratelimit-reset'), now) : undefined,

@@ -138,6 +138,7 @@ describe('when to come back', () => {
     ['a date that has passed', { headers: { 'retry-after': 'Wed, 31 Dec 2025 00:00:00 GMT' } }, 0],
     ['Kubernetes', { body: { kind: 'Status', reason: 'TooManyRequests', details: { retryAfterSeconds: 3 } } }, 3_000],
     ['the draft of the IETF', { headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '12' } }, 12_000],
+    ['Slack', { code: 'slack_webapi_rate_limited_error', retryAfter: 30 }, 30_000],
     ['nonsense', { headers: { 'retry-after': 'soon' } }, undefined],
     ['a negative number', { headers: { 'retry-after': '-5' } }, undefined],
   ])('is read from %s', (_, fields, expected) => {
