@@ -111,6 +111,7 @@ export class WorkflowBuilder<
       ...this.#work(name, options as never),
       run: options.run,
       alternative: options.alternative,
+      correct: options.correct,
       intervention: options.intervention,
     });
   }

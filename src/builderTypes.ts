@@ -2,10 +2,11 @@
 // it and no others. Types only; `builder.ts` is where the methods are.
 import type {
   CompensationContext,
+  CorrectionContext,
   InterventionPoint,
   Node,
   Patience,
-  RetryPolicy,
+  RetryRules,
   Schema,
   StepContext,
 } from './definition.ts';
@@ -48,8 +49,8 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   when?: (step: Sight<Input, Outputs>) => Condition;
   /** Checks what `run` returned; a mismatch fails the step. Any Standard Schema (zod, valibot, arktype). */
   output?: Schema<Output>;
-  /** Departures from the defaults of the error's class. */
-  retry?: Partial<RetryPolicy>;
+  /** Departures from the defaults of the error's class: for all errors, by class, or for some. */
+  retry?: RetryRules;
   /** Longest time of one attempt, in ms. @default 300,000 (5 minutes); 600,000 for a critical step */
   timeoutMs?: number;
   /** Its checkpoints are critical points, always DURABLE; retention removes them like others when they are old. @default false */
@@ -83,6 +84,12 @@ export interface StepOptions<Input, Outputs, Output, After, Exhausted, Dependenc
   run: (step: StepContext<Input, Outputs>) => Output | Promise<Output>;
   /** Runs instead when `run` has used up its attempts, or failed for good. */
   alternative?: (step: StepContext<Input, Outputs>) => Output | Promise<Output>;
+  /**
+   * Called before the next attempt when an error says that something must be put right first: expired credentials (`REFRESH_CREDENTIALS`), input
+   * that was refused (`REPAIR_INPUT_AND_RETRY`), a state that has changed (`RELOAD_AND_RETRY`). `run` finds what it returns as `step.corrected`. It
+   * may be called more than once, within the time of the attempt. Without it, such an error asks a person.
+   */
+  correct?: (step: CorrectionContext<Input, Outputs>) => unknown;
   /** Ask a person before it begins. */
   intervention?: InterventionPoint;
 }

@@ -8,17 +8,49 @@ export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>;
 
 /** How often and when a failed attempt is made again. Waits are counted from the end of the failed attempt. */
 export interface RetryPolicy {
-  /** Calls in all, the first included. 1 = never again. @default 5 for TRANSIENT, 3 for RETRIABLE, 4 for unknown errors */
+  /** Calls in all, the first included. 1 = never again. @default 5 for TRANSIENT, 3 for RETRIABLE, 4 for unknown errors and time-outs */
   readonly maxAttempts: number;
-  readonly strategy: 'exponential' | 'linear' | 'constant';
+  /**
+   * How the nominal wait grows; or a function of your own that gives it in ms, asked with the number of the coming call (2 is the first retry):
+   * it must be pure, and what is no number counts as 0. @default "exponential" (TRANSIENT), "linear" (RETRIABLE)
+   */
+  readonly strategy: 'exponential' | 'linear' | 'constant' | ((attempt: number) => number);
   /** Wait before the second call, in ms. @default 1,000 (TRANSIENT), 2,000 (RETRIABLE) */
   readonly baseDelayMs: number;
   /** Longest nominal wait, in ms. @default 16,000 (TRANSIENT), 6,000 (RETRIABLE) */
   readonly maxDelayMs: number;
   /** Factor between two waits where the strategy is exponential. @default 2 */
   readonly multiplier: number;
-  /** How the nominal wait is spread, so that many workflows do not return together; drawn once and stored. @default "upward": 0-25 % above, never below */
-  readonly jitter: 'upward' | 'full' | 'equal' | 'none';
+  /**
+   * How the nominal wait is spread, so that many workflows do not return together; drawn once and stored. `upward` adds 0-25 % and takes nothing
+   * away; `full` draws from 0 to it, `equal` from half to all of it; `decorrelated` draws from `baseDelayMs` to three times the wait before,
+   * whatever the strategy. @default "upward"
+   */
+  readonly jitter: 'upward' | 'full' | 'equal' | 'decorrelated' | 'none';
+  /**
+   * No call begins later than this after the begin of the first one that failed, and none may take longer than what is left of it; in ms. Time
+   * in front of a person does not count. @default no limit but that of `maxAttempts`
+   */
+  readonly maxElapsedMs?: number;
+}
+
+/** The numbers of a step, over those of the error's class: for all its errors, by class, and for some. The most special one that says a number wins. */
+export interface RetryRules extends Partial<RetryPolicy> {
+  readonly byClass?: Readonly<Partial<Record<'TRANSIENT' | 'RETRIABLE' | 'FATAL' | 'CONFLICT', Partial<RetryPolicy>>>>;
+  /** The first that fits an error is taken. They change how often and when, never whether an error may be retried at all. */
+  readonly when?: readonly RetryException[];
+}
+
+export interface RetryException {
+  /** What the error, or one that caused it, must be; everything given must fit. */
+  readonly match: {
+    readonly name?: string;
+    /** `code` of the error, as text. */
+    readonly code?: string;
+    /** As `classifyError` names it: "RATE_LIMIT", "TIMEOUT" … */
+    readonly category?: string;
+  };
+  readonly policy: Partial<RetryPolicy>;
 }
 
 /** What becomes of a workflow when a step has failed for good. @default "compensate" */
@@ -36,6 +68,13 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   readonly outputs: Outputs;
   /** 1 for the first call. */
   readonly attempt: number;
+  /**
+   * What to hand to a library that retries by itself: only one layer should, and this step is it. `maxRetries` is always 0; `headers` tell the
+   * other side which call of how many this is: `{ 'x-attempt': '2' }`.
+   */
+  readonly retry: { readonly maxRetries: 0; readonly headers: Readonly<Record<string, string>> };
+  /** What `correct` returned before this call; undefined where nothing was to be corrected. */
+  readonly corrected: unknown;
   /** In a loop: the pass, 1 for the first; of the innermost loop. Undefined elsewhere. */
   readonly pass: number | undefined;
   /** `workflow/step/iteration/round`: the same for every call of this piece of work, also after a crash. Hand it to whatever you call. */
@@ -81,6 +120,13 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   readonly transaction: <Value>(
     work: (inside: { readonly em: EntityManager }) => Value | Promise<Value>,
   ) => Promise<Value>;
+}
+
+/** What `correct` is given besides. */
+export interface CorrectionContext<Input = unknown, Outputs = Readonly<Record<string, unknown>>>
+  extends StepContext<Input, Outputs> {
+  /** What is needed: read again what has changed, get new credentials, repair the input. */
+  readonly action: 'RELOAD_AND_RETRY' | 'REFRESH_CREDENTIALS' | 'REPAIR_INPUT_AND_RETRY';
 }
 
 /** What an undo is given besides. */
@@ -139,8 +185,10 @@ export interface StepNode extends NodeBase {
   readonly run: Run;
   readonly alternative: Run | undefined;
   readonly compensate: Compensate | undefined;
+  /** Puts right what was wrong before the next attempt, where the error says that somebody must. */
+  readonly correct?: ((step: CorrectionContext<never, never>) => unknown) | undefined;
   readonly output: Schema | undefined;
-  readonly retry: Partial<RetryPolicy>;
+  readonly retry: RetryRules;
   /** Longest time of one attempt, in ms. */
   readonly timeoutMs: number;
   /** The author gave none: `timeoutMs` is the default, and a configuration may say something else. */

@@ -1,5 +1,14 @@
 // What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
-import type { Budget, Concurrency, Definition, Node, OnDeadline, WholeOptions } from './definition.ts';
+import type {
+  Budget,
+  Concurrency,
+  Definition,
+  Node,
+  OnDeadline,
+  RetryPolicy,
+  RetryRules,
+  WholeOptions,
+} from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
@@ -128,10 +137,13 @@ function figuresOf(node: Node): Figure[] {
     case 'step':
       return [
         figure('timeoutMs', node.timeoutMs),
-        figure('retry.maxAttempts', node.retry.maxAttempts, 1, true),
-        figure('retry.baseDelayMs', node.retry.baseDelayMs),
-        figure('retry.maxDelayMs', node.retry.maxDelayMs),
-        figure('retry.multiplier', node.retry.multiplier, 1),
+        ...policiesOf(node.retry).flatMap(([where, policy]) => [
+          figure(`${where}.maxAttempts`, policy.maxAttempts, 1, true),
+          figure(`${where}.baseDelayMs`, policy.baseDelayMs),
+          figure(`${where}.maxDelayMs`, policy.maxDelayMs),
+          figure(`${where}.multiplier`, policy.multiplier, 1),
+          figure(`${where}.maxElapsedMs`, policy.maxElapsedMs, 1),
+        ]),
         figure('concurrency', node.each?.concurrency, 1, true),
         figure('tolerated', node.each?.tolerated, 0, true),
         figure('intervention.deadlineMs', node.intervention?.deadlineMs),
@@ -149,3 +161,16 @@ function figuresOf(node: Node): Figure[] {
       return node.deadlineMs === undefined ? [] : [figure('deadlineMs', node.deadlineMs)];
   }
 }
+
+/** Where it stands → the numbers that it says. */
+const policiesOf = (retry: RetryRules): [string, Partial<RetryPolicy>][] => [
+  ['retry', retry],
+  ...Object.entries(retry.byClass ?? {}).map(([name, policy]): [string, Partial<RetryPolicy>] => [
+    `retry.byClass.${name}`,
+    policy,
+  ]),
+  ...(retry.when ?? []).map(({ policy }, index): [string, Partial<RetryPolicy>] => [
+    `retry.when[${index}].policy`,
+    policy,
+  ]),
+];

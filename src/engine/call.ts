@@ -8,11 +8,13 @@ import {
   NotRunningError,
   RateBudgetSpentError,
   StepCancelledError,
+  StepTimeoutError,
 } from '../errors.ts';
 import { stepOf, to } from '../machines/context.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
+import { isCorrection } from '../failures/recovery.ts';
 import { beginAttempt, type Outcome } from '../steps/attempt.ts';
 import { stepContext } from '../steps/context.ts';
 import { isolationOf } from '../steps/isolation/isolated.ts';
@@ -91,18 +93,29 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       return cancelledLetter(ended(0));
     }
     const { clock, limits } = workflow.around;
+    const leftMs = (workflow.context.recovering[want.address]?.until ?? firstUntil(node, clock.now())) - clock.now();
+    if (leftMs <= 0) {
+      call?.gaveBack();
+      return failedLetter(ended(0), tooLate(node));
+    }
     const told: Told = { counted: false };
     let inside: StepTransaction<AuthorTransaction> | undefined;
     const running = beginAttempt({
       clock,
-      timeoutMs: want.timeoutMs ?? attemptTimeoutMs(workflow.around, workflow.compiled.definition, node),
+      timeoutMs: Math.min(
+        want.timeoutMs ?? attemptTimeoutMs(workflow.around, workflow.compiled.definition, node),
+        leftMs,
+      ),
       graceMs: limits.graceMs,
       step: node.name,
       overrun: () => workflow.tell(overrunLetter(want, limits.graceMs)),
       run: (signal) => {
         const own = new StepTransaction({ step: node.name, signal, open: (until) => openHeld(workflow, node, until) });
         inside = own;
-        return work(workflow, node, want)(contextOf(workflow, want, signal, reporter, own, told, said) as never);
+        const context = contextOf(workflow, want, signal, reporter, own, told, said);
+        const correction = correctionFor(workflow, want);
+        const run = work(workflow, node, want);
+        return correction === undefined ? run(context as never) : corrected(node, correction, context as object, run);
       },
     });
     stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
@@ -162,6 +175,35 @@ const overrunLetter = ({ step, attempt, tag }: WantedAttempt, graceMs: number): 
 interface Told {
   /** Whether it looked at the number of its pass. */
   counted: boolean;
+}
+
+const firstUntil = ({ retry }: StepNode, now: number): number =>
+  retry.maxElapsedMs === undefined ? Infinity : now + retry.maxElapsedMs;
+
+/** The wait before it was longer than planned: the process was down, or a circuit open. */
+const tooLate = ({ name, retry: { maxElapsedMs } }: StepNode): Error =>
+  new StepTimeoutError(`the time for all attempts of step "${name}" was over before another one could begin`, {
+    step: name,
+    maxElapsedMs,
+  });
+
+/** What is to be put right before the call; once something was, it is before every later call of this piece of work. */
+function correctionFor({ context }: LiveWorkflow, { address, work: kind }: WantedAttempt): string | undefined {
+  const recovering = kind === 'run' ? context.recovering[address] : undefined;
+  return [recovering?.strategy ?? '', ...Object.keys(recovering?.spent ?? {})].find(isCorrection);
+}
+
+/** What the hook gives, the call finds. A hook that throws has failed the attempt. */
+async function corrected(
+  { correct }: StepNode,
+  action: string,
+  context: object,
+  run: Run | Compensate,
+): Promise<unknown> {
+  Object.defineProperty(context, 'action', { value: action, enumerable: true, configurable: true });
+  const value = await correct?.(context as never);
+  Object.defineProperty(context, 'corrected', { value, enumerable: true, configurable: true });
+  return run(context as never);
 }
 
 /** It may have waited long for a connection: whether the lease holds is asked again just before the author's work. */

@@ -1,7 +1,9 @@
 // How a call of an author's function ended → the letter that tells the workflow. A failure is described, classified, recorded and planned for
 // before the chart hears of it: the event carries the decision.
 import { type Classification, classifyError } from '../failures/classify.ts';
-import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
+import { GO_ON, isCorrection, type Plan, planRecovery } from '../failures/recovery.ts';
+import { identitiesOf } from '../failures/retryNumbers.ts';
+import { isolationOf } from '../steps/isolation/isolated.ts';
 import { stateDigest } from '../failures/loops.ts';
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts';
@@ -133,24 +135,34 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
     rules: rulesInForce(around),
     step: node.name,
   });
-  const plan = planRecovery({
-    classification,
-    kind: want.work,
-    attempt: want.attempt,
-    retry: node.retry,
-    timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
-    idempotent,
-    hasAlternative: node.alternative !== undefined,
-    onExhausted:
-      node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
-        ? 'compensate'
-        : node.onExhausted,
-    policy: policyFor(around, compiled.definition),
-    random: around.random,
-  });
+  const planAt = (position: Position): Plan => {
+    const before = position.context.recovering[want.address];
+    return planRecovery({
+      classification,
+      identities: identitiesOf(error),
+      kind: want.work,
+      attempt: want.attempt,
+      retry: node.retry,
+      timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
+      previousDelayMs: want.delayMs,
+      elapsedMs: around.clock.now() - sinceOf(ended, before),
+      spent: before?.spent ?? {},
+      idempotent,
+      hasAlternative: node.alternative !== undefined,
+      canCorrect: node.correct !== undefined && want.work === 'run',
+      canScale: want.work !== 'compensation' && isolationOf(node[want.work] ?? node.run) !== undefined,
+      onExhausted:
+        node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
+          ? 'compensate'
+          : node.onExhausted,
+      policy: policyFor(around, compiled.definition),
+      random: around.random,
+    });
+  };
   return {
     from: activity,
     open(position, revision) {
+      const plan = planAt(position);
       const record = errorRecord({
         around,
         compiled,
@@ -181,6 +193,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           strategy: record.recoveryStrategy,
           number,
           ...scaleAfter(plan, position.context.recovering[want.address]),
+          ...countedAfter(ended, plan, position.context.recovering[want.address]),
         },
         { error, classification },
       );
@@ -245,14 +258,33 @@ const contextOf = ({ want, workflowId, threadId }: Ended, { context }: Position)
   stateDigest: stateDigest([context.done, context.output, context.pass]),
 });
 
-/** Each time that more of a resource is asked for, twice as much; what was given stays for the attempts after it. */
+/** Each time that more of a resource is asked for, so many times as much; what was given stays for the attempts after it. */
 function scaleAfter(plan: Plan, before: Recovering | undefined): Pick<Recovering, 'scale'> {
-  const scales = plan.then === 'retry' && plan.action === 'SCALE_RESOURCES_AND_RETRY';
-  const scale = (before?.scale ?? 1) * (scales ? GROWTH : 1);
+  const scale = (before?.scale ?? 1) * (plan.then === 'retry' ? (plan.factor ?? 1) : 1);
   return scale > 1 ? { scale } : {};
 }
 
-const GROWTH = 2;
+/** Begin of the first attempt that failed; a person's answer begins anew. */
+const sinceOf = ({ around, durationMs }: Ended, before: Recovering | undefined): number =>
+  before?.since ?? around.clock.now() - durationMs;
+
+/** What the next plan has to know of this one and of those before it. */
+function countedAfter(
+  ended: Ended,
+  plan: Plan,
+  before: Recovering | undefined,
+): Pick<Recovering, 'since' | 'until' | 'spent'> {
+  if (plan.then !== 'retry') return before?.spent ? { spent: before.spent } : {};
+  const { action, withinMs } = plan;
+  const counts = action === 'SCALE_RESOURCES_AND_RETRY' || action === 'QUEUE_FOR_LATER' || isCorrection(action);
+  const spent = counts ? { ...before?.spent, [action]: (before?.spent?.[action] ?? 0) + 1 } : before?.spent;
+  return {
+    ...(withinMs === undefined
+      ? {}
+      : { since: sinceOf(ended, before), until: ended.around.clock.now() + Math.max(0, Math.floor(withinMs)) }),
+    ...(spent ? { spent } : {}),
+  };
+}
 
 /** This attempt was made to recover from an earlier error: whether it did. */
 function recoveryOf({ want, durationMs, around }: Ended, position: Position, failure: string | null): RecoveryRow[] {
@@ -265,7 +297,7 @@ function recoveryOf({ want, durationMs, around }: Ended, position: Position, fai
       strategy: recovering.strategy,
       attemptNumber: recovering.number,
       success: failure === null,
-      actionTaken: `${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${recovering.scale ? `, with ${recovering.scale} times its share` : ''}`,
+      actionTaken: `${isCorrection(recovering.strategy) ? 'corrected what was wrong and ' : ''}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${recovering.scale ? `, with ${recovering.scale} times its share` : ''}`,
       errorMessage: failure,
       durationMs,
       at: around.clock.now(),

@@ -180,7 +180,11 @@ function revived(stored: StoredDefinition, today: Definition): Definition {
     if (isMark(value, FUNCTION)) return functionOf(stored, step, path, now);
     if (isMark(value, SCHEMA)) return now;
     if (Array.isArray(value))
-      return path.at(-1) === 'body' ? value.map((inner) => node(inner as Record<string, unknown>)) : value;
+      return path.at(-1) === 'body'
+        ? value.map((inner) => node(inner as Record<string, unknown>))
+        : value.map((inner, at) =>
+            code(inner, [...path, String(at)], step, (now as readonly unknown[] | undefined)?.[at]),
+          );
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         name,

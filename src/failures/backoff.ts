@@ -10,10 +10,11 @@ const LONGEST_WAIT_MS = 365 * 24 * 60 * 60 * SECOND;
 /**
  * The wait in ms before call number `attempt`: whole, 0 or more, 0 before the first. Without jitter it is the nominal wait, at most
  * `maxDelayMs`. `upward` adds 0–25 % to it and never takes away, so it may reach 1.25 times `maxDelayMs`; `full` draws from 0 to it,
- * `equal` from half of it to all of it.
+ * `equal` from half of it to all of it, `decorrelated` from `baseDelayMs` to three times the wait before, at most `maxDelayMs`.
  * @param attempt the call to come: 2 is the first retry
+ * @param previousMs the wait before the call that has just failed; 0 where there was none
  */
-export function delayBefore(attempt: number, policy: RetryPolicy, random: Random): number {
+export function delayBefore(attempt: number, policy: RetryPolicy, random: Random, previousMs = 0): number {
   const nominal = nominalWait(attempt, policy);
   switch (policy.jitter) {
     case 'none':
@@ -24,16 +25,31 @@ export function delayBefore(attempt: number, policy: RetryPolicy, random: Random
       return Math.floor(random() * nominal);
     case 'equal':
       return Math.ceil(nominal / 2) + Math.floor(random() * Math.floor(nominal / 2));
+    case 'decorrelated':
+      return attempt >= 2 ? decorrelated(policy, random, previousMs) : 0;
   }
 }
 
+/** The bound below is what others leave out: the first wait of theirs may be 3 ms where a second was asked for. */
+function decorrelated({ baseDelayMs, maxDelayMs }: RetryPolicy, random: Random, previousMs: number): number {
+  const longest = bounded(maxDelayMs, LONGEST_WAIT_MS);
+  const least = bounded(baseDelayMs, longest);
+  const most = bounded(Math.max(previousMs, least) * 3, longest);
+  return Math.floor(least + random() * (most - least));
+}
+
+const bounded = (ms: number, longest: number): number => Math.max(0, Math.floor(Math.min(ms, longest))) || 0;
+
 /** The sequence as people write it down: 1, 2, 4, 8 s or 2, 4, 6 s. Powers overflow to Infinity, which the cap brings back. */
-function nominalWait(attempt: number, { strategy, baseDelayMs, maxDelayMs, multiplier }: RetryPolicy): number {
+function nominalWait(attempt: number, policy: RetryPolicy): number {
+  const { strategy, baseDelayMs, maxDelayMs, multiplier } = policy;
   const retries = Math.floor(attempt) - 1;
-  if (!(retries >= 1) || !(baseDelayMs > 0)) return 0;
+  if (!(retries >= 1)) return 0;
+  const longest = Math.min(maxDelayMs, LONGEST_WAIT_MS);
+  if (typeof strategy === 'function') return bounded(Number(strategy(attempt)), longest);
+  if (!(baseDelayMs > 0)) return 0;
   const factor = strategy === 'constant' ? 1 : strategy === 'linear' ? retries : multiplier ** (retries - 1);
-  const cap = Math.min(maxDelayMs, LONGEST_WAIT_MS);
-  return Math.max(0, Math.floor(Math.min(baseDelayMs * factor, cap))) || 0;
+  return bounded(baseDelayMs * factor, longest);
 }
 
 /** What is retried how, if the step does not say otherwise. The numbers of the four classes and of unknown errors are the requirements'. */

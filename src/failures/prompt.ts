@@ -8,6 +8,8 @@ export const ASK_TRIGGERS = [
   'OUTCOME_UNKNOWN',
   'CORRECTION_NEEDED',
   'RETRIES_EXHAUSTED',
+  'STRATEGIES_FAILED',
+  'STATE_CORRUPTED',
   'COMPENSATION_FAILED',
 ] as const;
 export type AskTrigger = (typeof ASK_TRIGGERS)[number];
@@ -24,6 +26,10 @@ export function requiredActionFor(trigger: AskTrigger, recommended: readonly str
       return 'Put right what the error names and retry the step, or end the workflow.';
     case 'RETRIES_EXHAUSTED':
       return 'Retry the step when what it depends on works again, skip it, or end the workflow.';
+    case 'STRATEGIES_FAILED':
+      return 'Find out what the error means; then retry the step, skip it, or end the workflow.';
+    case 'STATE_CORRUPTED':
+      return 'Restore what is damaged and retry the step, or end the workflow.';
     case 'COMPENSATION_FAILED':
       return 'Undo the step by hand and confirm that, or retry the undo.';
   }
@@ -41,6 +47,10 @@ export function promptFor(trigger: AskTrigger, { category, why }: Classification
       return `The step cannot go on until something is put right (${about}). ${why} Put it right and retry the step, or abort the workflow.`;
     case 'RETRIES_EXHAUSTED':
       return `The step failed for good after ${attempts} (${about}). ${why} Retry it, skip it, or abort the workflow.`;
+    case 'STRATEGIES_FAILED':
+      return `Everything that is tried for such a failure (${about}) was tried, and the step still fails after ${attempts}. ${why} Retry it, skip it, or abort the workflow.`;
+    case 'STATE_CORRUPTED':
+      return `The step found damaged state (${about}), and going back to a checkpoint did not help or would do something twice. ${why} Put it right and retry the step, or abort the workflow.`;
     case 'COMPENSATION_FAILED':
       return `Undoing the step failed after ${attempts} (${about}). ${why} Undo it by hand and confirm that, or retry the undo.`;
   }

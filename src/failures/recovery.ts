@@ -1,36 +1,52 @@
-// What is done about a failure: the plan. A pure function of the failure and of what its step allows, so that the decision can be stored,
-// shown and tested without running anything. Called by the engine for every failed attempt, before the chart hears of it. Every chain
-// of plans ends: attempts are counted, an alternative is taken once, and what nothing can heal ends in `fail`, `continue` or a person.
+// What is done about a failure: the plan. A pure function of the failure, of what was tried already and of what its step allows, so that the
+// decision can be stored, shown and tested without running anything. Called by the engine for every failed attempt, before the chart hears
+// of it. Every chain of plans ends: attempts are counted, each strategy has a limit, an alternative is taken once, and what nothing can heal
+// ends in `fail`, `continue` or a person.
 // oxlint-disable unicorn/no-thenable -- `then` reads as what happens then; it is a word and never a function, so nothing awaits it.
-import type { OnExhausted, RetryPolicy } from '../definition.ts';
+import type { OnExhausted, RetryPolicy, RetryRules } from '../definition.ts';
 import type { Random } from '../random.ts';
 import { delayBefore } from './backoff.ts';
 import type { Verdict } from './catalog/fact.ts';
 import type { Classification } from './classify.ts';
-import { DEFAULT_POLICY, type RecoveryPolicy } from './policy.ts';
+import { DEFAULT_POLICY, type InterventionTrigger, type RecoveryPolicy, type Strategy } from './policy.ts';
 import { type AskTrigger, promptFor } from './prompt.ts';
 import { isAmbiguous, mayRunAgain } from './retryable.ts';
+import { type Identity, retryPolicyFor, strategiesFor } from './retryNumbers.ts';
 import type { RecoveryAction } from './vocabulary.ts';
 
-/** A failed attempt and what its step allows. */
+/** A failed attempt, what was tried before, and what its step allows. */
 export interface Failure {
   readonly classification: Classification;
+  /** The error and its causes, for exceptions of the step. @default none */
+  readonly identities?: readonly Identity[];
   /** Which of the step's functions failed. */
   readonly kind: 'run' | 'alternative' | 'compensation';
   /** 1 for the first call of this function. */
   readonly attempt: number;
   /** Departures from the defaults of the error's class. */
-  readonly retry: Partial<RetryPolicy>;
+  readonly retry: RetryRules;
   /** How long the failed attempt was allowed to take, in ms. */
   readonly timeoutMs: number;
+  /** The wait before the failed attempt, in ms. @default 0 */
+  readonly previousDelayMs?: number;
+  /** ms since the begin of the first attempt that failed. @default 0 */
+  readonly elapsedMs?: number;
+  /** How often each action was planned before: for this piece of work. */
+  readonly spent?: Spent;
   /** Whether the function may run twice; a compensation always may. */
   readonly idempotent: boolean;
   readonly hasAlternative: boolean;
+  /** Whether the step has a hook that puts right what was wrong. @default false */
+  readonly canCorrect?: boolean;
+  /** Whether something can give more of the resource that ran out. @default false */
+  readonly canScale?: boolean;
   readonly onExhausted: OnExhausted;
   /** @default DEFAULT_POLICY */
   readonly policy?: RecoveryPolicy;
   readonly random: Random;
 }
+
+export type Spent = Readonly<Partial<Record<RecoveryAction, number>>>;
 
 export type Plan =
   | {
@@ -40,13 +56,17 @@ export type Plan =
       readonly delayMs: number;
       /** How long the next attempt may take, in ms, where that changes. */
       readonly timeoutMs?: number;
+      /** How many ms from now no attempt may begin or go on any more, where there is such a limit. */
+      readonly withinMs?: number;
+      /** How much more of the resource is asked for, where the plan is to scale. */
+      readonly factor?: number;
     }
   | { readonly then: 'alternative'; readonly action: 'ALTERNATIVE_PATH' }
   | { readonly then: 'ask'; readonly action: 'PAUSE_WORKFLOW'; readonly trigger: AskTrigger; readonly prompt: string }
   | { readonly then: 'fail'; readonly action: 'COMPENSATE' | 'FAIL_IMMEDIATELY' }
   | { readonly then: 'continue' };
 
-/** Longest time that one attempt may grow to after time-outs. */
+/** Longest time that one attempt may grow to after time-outs, where no strategy says. */
 const LONGEST_TIMEOUT_MS = 30 * 60_000;
 /** Somebody who asks to be left alone for longer than a person's deadline is treated as one who says no. */
 const LONGEST_HINT_MS = 24 * 60 * 60_000;
@@ -56,41 +76,83 @@ const HINT_SPREAD_MS = 60_000;
 /** The failure is borne, and the workflow goes on. */
 export const GO_ON: Plan = { then: 'continue' };
 
-/** The next thing to do. Retries come first, then the alternative, then what the step says about having failed for good. */
+/** The next thing to do. Retries and strategies come first, then the alternative, then what the step says about having failed for good. */
 export function planRecovery(failure: Failure): Plan {
-  if (mayRetry(failure)) return retry(failure);
-  if (failure.kind === 'compensation') return ask('COMPENSATION_FAILED', failure);
-  return whenRetriesAreOver(failure);
+  const { classification, policy = DEFAULT_POLICY, kind } = failure;
+  const correction = correct(failure);
+  if (correction) return correction;
+  const strategies = strategiesFor(classification, policy);
+  for (const strategy of strategies) {
+    const plan = tried(strategy, failure);
+    if (plan) return plan;
+  }
+  if (strategies.length === 0 && isAllowed(failure) && hasAttemptsLeft(failure)) {
+    const plan = retry(failure, retryAction(classification));
+    if (plan) return plan;
+  }
+  return kind === 'compensation' ? ask('COMPENSATION_FAILED', failure) : whenRetriesAreOver(failure);
 }
 
-/** The class's defaults with the step's own numbers over them; `undefined` in them counts as not said. */
-export function retryPolicyFor(
-  classification: Classification,
-  retry: Partial<RetryPolicy>,
-  policy: RecoveryPolicy = DEFAULT_POLICY,
-): RetryPolicy {
-  const { category, class: errorClass } = classification;
-  // An author who throws a TransientError without a category has said the class, so its numbers hold.
-  const isUnknown = category === 'UNKNOWN' && !classification.rule.startsWith('authored:');
-  const said = Object.fromEntries(Object.entries(retry).filter(([, value]) => value !== undefined));
-  return { ...policy.retry[isUnknown ? 'UNKNOWN' : errorClass], ...said };
+/** The strategy's plan; undefined where its limit is reached, or where it cannot be done here. */
+function tried(strategy: Strategy, failure: Failure): Plan | undefined {
+  const { spent = {} } = failure;
+  switch (strategy.action) {
+    case 'RETRY_WITH_BACKOFF':
+      return isAllowed(failure) && hasAttemptsLeft(failure) ? retry(failure, strategy.action) : undefined;
+    case 'INCREASE_TIMEOUT_AND_RETRY':
+      return isAllowed(failure) && hasAttemptsLeft(failure) ? increased(strategy, failure) : undefined;
+    case 'SCALE_RESOURCES_AND_RETRY': {
+      const may = failure.canScale && failure.classification.action === strategy.action && isAllowed(failure);
+      return may && isLeft(strategy, spent) && isWithinSaid(failure)
+        ? retry(failure, strategy.action, { factor: strategy.factor })
+        : undefined;
+    }
+    case 'QUEUE_FOR_LATER':
+      return isAllowed(failure) && isLeft(strategy, spent) && isWithinSaid(failure)
+        ? retry(failure, strategy.action, { least: strategy.delayMs })
+        : undefined;
+    case 'RESTART_FROM_CHECKPOINT':
+    case 'RESTORE_LAST_VALID_CHECKPOINT':
+    case 'COMPLETE_RESTART':
+    case 'PAUSE_WORKFLOW':
+      return undefined;
+  }
 }
 
-function mayRetry(failure: Failure): boolean {
-  const { classification, attempt, retry } = failure;
-  const { maxAttempts } = retryPolicyFor(classification, retry, failure.policy);
-  return attempt < maxAttempts && (classification.retryAfterMs ?? 0) <= LONGEST_HINT_MS && isAllowed(failure);
+const isLeft = ({ action, limit }: Strategy & { readonly limit: number }, spent: Spent): boolean =>
+  (spent[action] ?? 0) < limit;
+
+/** A hook puts right what was wrong, as often as the class's numbers allow: once unless somebody says more. */
+function correct(failure: Failure): Plan | undefined {
+  const { classification, canCorrect = classification.retryable, kind, spent = {} } = failure;
+  if (kind === 'compensation' || !canCorrect || classification.retry !== 'corrected') return undefined;
+  const { action } = classification;
+  if (!isCorrection(action) || isOpen(failure) || !isWithinSaid(failure)) return undefined;
+  const { maxAttempts } = numbersOf(failure);
+  return (spent[action] ?? 0) < maxAttempts - 1 ? retry(failure, action) : undefined;
 }
 
-/** Decided anew for the step, since the classification may have been made for another one; only the hook is known there alone. */
-function isAllowed(failure: Failure): boolean {
-  const { classification } = failure;
-  const isCorrected = classification.retry === 'corrected' && classification.retryable;
-  return (
-    mayRunAgain(verdictOf(classification), { idempotent: isIdempotent(failure), canCorrect: false }) ||
-    (isCorrected && !isOpen(failure))
-  );
+const CORRECTIONS = ['RELOAD_AND_RETRY', 'REFRESH_CREDENTIALS', 'REPAIR_INPUT_AND_RETRY'] as const;
+type Correction = (typeof CORRECTIONS)[number];
+
+/** Whether it needs the step's `correct` hook. */
+export const isCorrection = (action: string): action is Correction =>
+  (CORRECTIONS as readonly string[]).includes(action);
+
+const numbersOf = ({ classification, retry: own, policy, identities }: Failure): ReturnType<typeof retryPolicyFor> =>
+  retryPolicyFor(classification, own, policy, identities);
+
+const hasAttemptsLeft = (failure: Failure): boolean => failure.attempt < numbersOf(failure).maxAttempts;
+
+/** What the step says about the number of its calls holds whatever is planned. */
+function isWithinSaid(failure: Failure): boolean {
+  const { isSaid, maxAttempts } = numbersOf(failure);
+  return !isSaid || failure.attempt < maxAttempts;
 }
+
+/** Decided anew for the step, since the classification may have been made for another one. */
+const isAllowed = (failure: Failure): boolean =>
+  mayRunAgain(verdictOf(failure.classification), { idempotent: isIdempotent(failure), canCorrect: false });
 
 const isIdempotent = ({ kind, idempotent }: Failure): boolean => idempotent || kind === 'compensation';
 
@@ -105,18 +167,40 @@ const verdictOf = (found: Classification): Verdict => [
   found.action,
 ];
 
-function retry(failure: Failure): Plan {
-  const { classification, attempt, random, timeoutMs } = failure;
-  const policy = retryPolicyFor(classification, failure.retry, failure.policy);
-  const wait = delayBefore(attempt + 1, policy, random);
-  const hint = classification.retryAfterMs;
-  const isTimeout = classification.category === 'TIMEOUT' && timeoutMs < LONGEST_TIMEOUT_MS;
+/** Undefined where the other side wants to be left alone for too long, or the time for retries is over before the next attempt could begin. */
+function retry(
+  failure: Failure,
+  action: RecoveryAction,
+  { least = 0, factor }: { readonly least?: number; readonly factor?: number } = {},
+): (Plan & { then: 'retry' }) | undefined {
+  const { classification, attempt, random, previousDelayMs, elapsedMs = 0 } = failure;
+  const numbers = numbersOf(failure);
+  const hint = classification.retryAfterMs ?? 0;
+  if (hint > LONGEST_HINT_MS) return undefined;
+  const wait = Math.max(delayBefore(attempt + 1, numbers, random, previousDelayMs), least);
+  const delayMs = hint > 0 ? Math.max(wait, afterHint(hint, numbers, random)) : wait;
+  const withinMs = numbers.maxElapsedMs === undefined ? undefined : numbers.maxElapsedMs - elapsedMs;
+  if (withinMs !== undefined && delayMs >= withinMs) return undefined;
   return {
     then: 'retry',
-    action: hint !== undefined && hint > 0 ? 'RETRY_AFTER_HINT' : retryAction(classification, isTimeout),
-    delayMs: hint === undefined ? wait : Math.max(wait, afterHint(hint, policy, random)),
-    ...(isTimeout ? { timeoutMs: Math.min(timeoutMs * 2, LONGEST_TIMEOUT_MS) } : {}),
+    action: hint > 0 && action === 'RETRY_WITH_BACKOFF' ? 'RETRY_AFTER_HINT' : action,
+    delayMs,
+    ...(withinMs === undefined ? {} : { withinMs }),
+    ...(factor === undefined ? {} : { factor }),
   };
+}
+
+/** One that has as much time as it may get is only run again. */
+function increased(
+  { factor, maxTimeoutMs }: { readonly factor: number; readonly maxTimeoutMs: number },
+  failure: Failure,
+): Plan | undefined {
+  const { timeoutMs, classification } = failure;
+  const longest = Math.min(maxTimeoutMs, Number.MAX_SAFE_INTEGER) || LONGEST_TIMEOUT_MS;
+  if (timeoutMs >= longest) return retry(failure, 'RETRY_WITH_BACKOFF');
+  const hinted = (classification.retryAfterMs ?? 0) > 0;
+  const plan = retry(failure, hinted ? 'RETRY_WITH_BACKOFF' : 'INCREASE_TIMEOUT_AND_RETRY');
+  return plan && { ...plan, timeoutMs: Math.min(Math.ceil(timeoutMs * factor), longest) };
 }
 
 /** Never earlier than the hint; up to a quarter of it later, one minute at most. */
@@ -125,21 +209,11 @@ function afterHint(hintMs: number, { jitter }: RetryPolicy, random: Random): num
   return Math.ceil(hintMs) + Math.floor(random() * spread);
 }
 
-/** The name of the retry: what the error asks for, where the plan does it. */
-function retryAction({ action }: Classification, isTimeout: boolean): RecoveryAction {
-  if (isTimeout) return 'INCREASE_TIMEOUT_AND_RETRY';
-  switch (action) {
-    case 'RETRY_TRANSACTION':
-    case 'RECONNECT_AND_RETRY':
-    case 'RELOAD_AND_RETRY':
-    case 'REFRESH_CREDENTIALS':
-    case 'REPAIR_INPUT_AND_RETRY':
-    case 'SCALE_RESOURCES_AND_RETRY':
-    case 'WAIT_FOR_CIRCUIT':
-      return action;
-    default:
-      return 'RETRY_WITH_BACKOFF';
-  }
+/** The name of a plain retry: what the error asks for, where running the whole step again is that. */
+function retryAction({ action }: Classification): RecoveryAction {
+  return action === 'RETRY_TRANSACTION' || action === 'RECONNECT_AND_RETRY' || action === 'WAIT_FOR_CIRCUIT'
+    ? action
+    : 'RETRY_WITH_BACKOFF';
 }
 
 /**
@@ -147,13 +221,17 @@ function retryAction({ action }: Classification, isTimeout: boolean): RecoveryAc
  * fatal ones too, goes to the alternative, since another way need not share the fault.
  */
 function whenRetriesAreOver(failure: Failure): Plan {
-  const { classification, kind, hasAlternative, onExhausted } = failure;
-  if (classification.class === 'CONFLICT') return ask('CONFLICT', failure);
+  const { classification, kind, hasAlternative, onExhausted, policy = DEFAULT_POLICY } = failure;
+  if (classification.class === 'CONFLICT')
+    return ask(classification.category === 'STATE_CORRUPTION' ? 'STATE_CORRUPTED' : 'CONFLICT', failure);
   if (isOpen(failure)) return ask('OUTCOME_UNKNOWN', failure);
   if (kind === 'run' && hasAlternative) return { then: 'alternative', action: 'ALTERNATIVE_PATH' };
   switch (onExhausted) {
     case 'compensate':
-      return needsPerson(classification) ? ask('CORRECTION_NEEDED', failure) : { then: 'fail', action: 'COMPENSATE' };
+      if (needsPerson(classification)) return ask('CORRECTION_NEEDED', failure);
+      return strategiesFor(classification, policy).some(({ action }) => action === 'PAUSE_WORKFLOW')
+        ? ask('STRATEGIES_FAILED', failure)
+        : { then: 'fail', action: 'COMPENSATE' };
     case 'fail':
       return { then: 'fail', action: 'FAIL_IMMEDIATELY' };
     case 'pause':
@@ -166,12 +244,26 @@ function whenRetriesAreOver(failure: Failure): Plan {
 /** Someone can put it right (room on a disk, credentials, input), so undoing everything first would be a waste. */
 function needsPerson({ action, retryable }: Classification): boolean {
   if (retryable) return false;
-  return ['PAUSE_WORKFLOW', 'RELOAD_AND_RETRY', 'REFRESH_CREDENTIALS', 'REPAIR_INPUT_AND_RETRY'].includes(action);
+  return action === 'PAUSE_WORKFLOW' || isCorrection(action);
 }
 
-const ask = (trigger: AskTrigger, failure: Failure): Plan => ({
-  then: 'ask',
-  action: 'PAUSE_WORKFLOW',
-  trigger,
-  prompt: promptFor(trigger, failure.classification, failure.attempt),
-});
+/** Which key of the configuration takes a question off the list; the others go with `enabled` alone. */
+const TRIGGER_OF: Readonly<Partial<Record<AskTrigger, InterventionTrigger>>> = {
+  RETRIES_EXHAUSTED: 'max_recovery_attempts_exceeded',
+  STATE_CORRUPTED: 'critical_state_corruption',
+  STRATEGIES_FAILED: 'all_recovery_strategies_failed',
+};
+
+/** Where nobody is to be asked, the chain ends in compensation. An undo that cannot be done is always shown to a person. */
+function ask(trigger: AskTrigger, failure: Failure): Plan {
+  const { enabled, triggers } = (failure.policy ?? DEFAULT_POLICY).manualIntervention;
+  const key = TRIGGER_OF[trigger];
+  if (trigger !== 'COMPENSATION_FAILED' && (!enabled || (key !== undefined && !triggers.includes(key))))
+    return { then: 'fail', action: 'COMPENSATE' };
+  return {
+    then: 'ask',
+    action: 'PAUSE_WORKFLOW',
+    trigger,
+    prompt: promptFor(trigger, failure.classification, failure.attempt),
+  };
+}

@@ -78,6 +78,12 @@ export interface Recovering {
   readonly number: number;
   /** How many times its declared share of a resource the coming attempt gets; 1 where nothing is said. */
   readonly scale?: number;
+  /** Begin of the first attempt that failed, ms since the epoch. */
+  readonly since?: number;
+  /** No attempt may begin or go on later, ms since the epoch. */
+  readonly until?: number;
+  /** Action → how often it was planned for this piece of work, of those that have a limit of their own. */
+  readonly spent?: Readonly<Record<string, number>>;
 }
 
 /** What a loop has seen of itself. */

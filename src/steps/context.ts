@@ -41,6 +41,8 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     threadId,
     stepId,
     attempt,
+    retry: { maxRetries: 0, headers: { 'x-attempt': String(attempt) } },
+    corrected: undefined,
     signal,
     idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
     log: parts.log.child({ workflowId, stepId, attempt }),

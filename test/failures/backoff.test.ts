@@ -58,10 +58,9 @@ describe('for any policy, attempt and chance', () => {
       fc.property(attempts, policies, chances, (attempt, policy, chance) => {
         const nominal = delayBefore(attempt, { ...policy, jitter: 'none' }, () => chance);
         const wait = delayBefore(attempt, policy, () => chance);
-        const [low, high] = { none: [1, 1], upward: [1, 1.25], equal: [0.5, 1], full: [0, 1] }[policy.jitter] as [
-          number,
-          number,
-        ];
+        const [low, high] = { none: [1, 1], upward: [1, 1.25], equal: [0.5, 1], full: [0, 1], decorrelated: [0, 1] }[
+          policy.jitter
+        ] as [number, number];
         expect(wait).toBeGreaterThanOrEqual(nominal * low);
         expect(wait).toBeLessThanOrEqual(nominal * high);
       }),

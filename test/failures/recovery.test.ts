@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { RetryPolicy } from '../../src/definition.ts';
 import { isFinal, verdicts } from './verdicts.ts';
 import { classifyError } from '../../src/failures/classify.ts';
-import { type Failure, planRecovery, retryPolicyFor } from '../../src/failures/recovery.ts';
+import { type Failure, planRecovery } from '../../src/failures/recovery.ts';
+import { retryPolicyFor } from '../../src/failures/retryNumbers.ts';
 import { coded, fromPostgres } from './thrown.ts';
 
 const BLIP = coded('ECONNREFUSED');
@@ -174,6 +175,8 @@ const steps = fc.record({
   retry: policies,
   idempotent: fc.boolean(),
   hasAlternative: fc.boolean(),
+  canCorrect: fc.boolean(),
+  canScale: fc.boolean(),
   onExhausted: fc.constantFrom('compensate' as const, 'pause' as const, 'fail' as const, 'continue' as const),
   timeoutMs: fc.integer({ min: 1, max: 7_200_000 }),
 });
@@ -184,16 +187,22 @@ describe('for any step, policy and sequence of errors', () => {
   test('the chain of plans ends after at most as many calls as the policy allows', () => {
     fc.assert(
       fc.property(steps, kinds, fc.array(verdicts, { minLength: 1, maxLength: 40 }), (step, kind, errors) => {
-        const most = step.retry.maxAttempts ?? 5;
+        // What is scaled, queued and corrected counts beside the plain retries: 3, 1 and 3 × 2 at most.
+        const most = step.retry.maxAttempts ?? 5 + 3 + 1 + 6;
         let attempt = 1;
-        const next = (): string =>
-          planRecovery({
+        const spent: Partial<Record<string, number>> = {};
+        const next = (): string => {
+          const plan = planRecovery({
             ...step,
             kind,
             attempt,
+            spent,
             classification: errors[attempt % errors.length] as Failure['classification'],
             random: () => 0.5,
-          }).then;
+          });
+          if (plan.then === 'retry') spent[plan.action] = (spent[plan.action] ?? 0) + 1;
+          return plan.then;
+        };
         while (next() === 'retry') attempt += 1;
         expect(attempt).toBeLessThanOrEqual(most);
       }),
@@ -217,7 +226,9 @@ describe('for any step, policy and sequence of errors', () => {
           const { maxDelayMs } = retryPolicyFor(classification, step.retry);
           expect(Number.isSafeInteger(planned.delayMs)).toBe(true);
           expect(planned.delayMs).toBeGreaterThanOrEqual(hint);
-          expect(planned.delayMs).toBeLessThanOrEqual(Math.max(maxDelayMs * 1.25, Math.ceil(hint) + 60_000));
+          expect(planned.delayMs).toBeLessThanOrEqual(
+            Math.max(maxDelayMs * 1.25, Math.ceil(hint) + 60_000, planned.action === 'QUEUE_FOR_LATER' ? 900_000 : 0),
+          );
           const timeoutMs = planned.timeoutMs ?? step.timeoutMs;
           expect(timeoutMs).toBeGreaterThanOrEqual(step.timeoutMs);
           expect(timeoutMs).toBeLessThanOrEqual(Math.max(step.timeoutMs, 1_800_000));

@@ -12,6 +12,7 @@ import * as workflowLog from './0019_workflow_log.ts';
 import * as scarcity from './0015_scarcity.ts';
 import * as errorGroups from './0016_error_groups.ts';
 import * as children from './0007_children.ts';
+import * as attemptsByTime from './0008_attempts_by_time.ts';
 import * as circuitWaits from './0012_circuit_waits.ts';
 
 export interface SchemaMigration {
@@ -35,4 +36,5 @@ export const migrations: readonly SchemaMigration[] = [
   workflowLog,
   children,
   circuitWaits,
+  attemptsByTime,
 ];

@@ -75,8 +75,8 @@ export const CODE: readonly Row[] = [
     expect: {
       status: 'COMPLETED',
       steps: 'reserve COMPLETED×1, work COMPLETED×2',
-      errors: ['RETRIABLE RESOURCE_EXHAUSTION → SCALE_RESOURCES_AND_RETRY'],
-      recoveries: ['SCALE_RESOURCES_AND_RETRY succeeded'],
+      errors: ['RETRIABLE RESOURCE_EXHAUSTION → QUEUE_FOR_LATER'],
+      recoveries: ['QUEUE_FOR_LATER succeeded'],
       events: ['ERROR_RECORDED', 'RETRY_SCHEDULED', 'WORKFLOW_COMPLETED'],
       output: '1\n',
     },

@@ -1,5 +1,4 @@
 // `retry`: how attempts are repeated, by class of the error. What a step says in its own `retry` is laid over these.
-import type { RetryPolicy } from '../../../definition.ts';
 import { RETRY_DEFAULTS } from '../../backoff.ts';
 import { key } from '../key.ts';
 import { numeric, oneOf, whole } from '../kinds.ts';
@@ -7,7 +6,10 @@ import { NOT_YET } from './notYet.ts';
 
 const LONGEST_MS = 365 * 24 * 3_600_000;
 
-const waits = ({ baseDelayMs, maxDelayMs, multiplier, jitter }: RetryPolicy) => ({
+/** What a file can say: no function, and no jitter but these. */
+type Numbers = (typeof RETRY_DEFAULTS)[keyof typeof RETRY_DEFAULTS];
+
+const waits = ({ baseDelayMs, maxDelayMs, multiplier, jitter }: Numbers) => ({
   base_delay: key(whole(0, LONGEST_MS), baseDelayMs, {
     unit: 'ms',
     effect: 'Wait before the second attempt.',
@@ -23,7 +25,7 @@ const waits = ({ baseDelayMs, maxDelayMs, multiplier, jitter }: RetryPolicy) => 
   }),
 });
 
-const ofClass = (numbers: RetryPolicy) => ({
+const ofClass = (numbers: Numbers) => ({
   max_attempts: key(whole(1, 1_000), numbers.maxAttempts, {
     unit: 'attempts',
     effect: 'Attempts in all, the first included.',
