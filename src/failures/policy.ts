@@ -30,6 +30,10 @@ export type Strategy =
   | { readonly action: 'SCALE_RESOURCES_AND_RETRY'; readonly limit: number; readonly factor: number }
   /** Park the step, visibly and durably, and run it again `delayMs` later. */
   | { readonly action: 'QUEUE_FOR_LATER'; readonly limit: number; readonly delayMs: number }
+  /**
+   * The three that go back are passed over in plans for failures of steps: what comes after them in the chain, or the step's `onExhausted`, is
+   * done. The engine carries the two of state corruption out itself when a stored state does not prove itself.
+   */
   /** Undo what was done since the checkpoint before the step and go on from there. */
   | { readonly action: 'RESTART_FROM_CHECKPOINT'; readonly limit: number }
   /** The same, from the newest checkpoint that proves itself. */
@@ -73,7 +77,7 @@ export interface RecoveryPolicy {
   readonly retry: Readonly<Record<ErrorClass | 'UNKNOWN', RetryPolicy>>;
   readonly retryBudget: RetryBudget;
   readonly manualIntervention: ManualIntervention;
-  /** How often a step with `onExhausted: 'rollBack'` returns to the checkpoint before it; then a person is asked. @default 3 */
+  /** How often a step may return the workflow to the checkpoint before it. Nothing plans that yet. @default 3 */
   readonly maxRollbacks: number;
 }
 
