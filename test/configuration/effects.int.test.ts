@@ -12,6 +12,7 @@ import { CLASSIFICATION_EFFECTS } from './effects/classification.ts';
 import { DETECTION_EFFECTS } from './effects/detection.ts';
 import { INTERVENTION_EFFECTS } from './effects/intervention.ts';
 import { RETRY_EFFECTS } from './effects/retry.ts';
+import { RETRYING_EFFECTS } from './effects/retrying.ts';
 import { STRATEGY_EFFECTS } from './effects/strategies.ts';
 import { type Effects, firstErrorOf, type Open } from './effects/effect.ts';
 
@@ -22,6 +23,7 @@ const EFFECTS: Effects = {
   ...DETECTION_EFFECTS,
   ...INTERVENTION_EFFECTS,
   ...RETRY_EFFECTS,
+  ...RETRYING_EFFECTS,
   ...STRATEGY_EFFECTS,
 };
 const engineOf = engines();

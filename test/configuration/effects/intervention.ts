@@ -1,10 +1,12 @@
 // `manual_intervention.*`: when a person is asked, and what happens meanwhile.
 import { expect } from 'vitest';
-import { ConflictError, FatalError, workflow } from '../../../src/index.ts';
+import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
+import { INTERVENTION_TRIGGERS } from '../../../src/failures/policy.ts';
+import { ConflictError, CorruptCheckpointError, FatalError, workflow } from '../../../src/index.ts';
 import type { EmbeddedEngine } from '../../../src/engine/sdk.ts';
 import type { EventType, WorkflowId } from '../../../src/workflow.ts';
 import { gate, reaches, rowsOf } from '../../engine/fixture.ts';
-import type { Effects } from './effect.ts';
+import type { Effects, Open } from './effect.ts';
 
 const declared = workflow('declared', { version: '1' }).step('ship', {
   intervention: { prompt: 'Ship it?' },
@@ -50,7 +52,61 @@ function told(engine: EmbeddedEngine, id: WorkflowId, type: EventType, step: str
   });
 }
 
+/** Where a workflow comes to whose second step always fails; what is undone is noted. */
+async function comesTo(
+  open: Open,
+  undone: string[],
+  error: () => Error,
+  manual_intervention: NonNullable<GivenErrorHandling['manual_intervention']>,
+  onExhausted: 'pause' | 'compensate' = 'compensate',
+): Promise<string> {
+  const fails = workflow('fails', { version: '1' })
+    .step('begun', { run: () => null, compensate: () => void undone.push('begun') })
+    .step('breaks', {
+      onExhausted,
+      run: () => {
+        throw error();
+      },
+    });
+  const unknown_error = { max_retries: 0, fallback_strategy: 'manual_intervention' } as const;
+  const engine = await open([fails], { manual_intervention, recovery_strategies: { unknown_error } });
+  return reaches(engine, (await engine.start(fails, null)).id, 'AWAITING_INTERVENTION', 'FAILED');
+}
+
 export const INTERVENTION_EFFECTS: Effects = {
+  async 'manual_intervention.enabled'(open) {
+    for (const enabled of [true, false]) {
+      const ends = async (undone: string[]) =>
+        comesTo(open, undone, () => new ConflictError('both changed it'), { enabled });
+      const undone: string[] = [];
+      expect(await ends(undone)).toBe(enabled ? 'AWAITING_INTERVENTION' : 'FAILED');
+      expect(undone).toEqual(enabled ? [] : ['begun']);
+    }
+  },
+
+  async 'manual_intervention.triggers'(open) {
+    const corrupt = (): Error => new CorruptCheckpointError('the file that it works on is corrupt');
+    const broken = (): Error => new FatalError('broken');
+    const cases = [
+      ['max_recovery_attempts_exceeded', broken, 'pause'],
+      ['all_recovery_strategies_failed', () => new Error('what is this?'), 'compensate'],
+      ['critical_state_corruption', corrupt, 'compensate'],
+    ] as const;
+    for (const [trigger, error, onExhausted] of cases) {
+      const others = INTERVENTION_TRIGGERS.filter((one) => one !== trigger);
+      const [asked, undone]: string[][] = [[], []];
+      expect([trigger, await comesTo(open, asked as string[], error, { triggers: [trigger] }, onExhausted)]).toEqual([
+        trigger,
+        'AWAITING_INTERVENTION',
+      ]);
+      expect([trigger, await comesTo(open, undone as string[], error, { triggers: others }, onExhausted)]).toEqual([
+        trigger,
+        'FAILED',
+      ]);
+      expect([asked, undone]).toEqual([[], ['begun']]);
+    }
+  },
+
   async 'manual_intervention.auto_pause'(open) {
     for (const auto_pause of [true, false]) {
       const begun: string[] = [];

@@ -2,16 +2,15 @@
 import { INTERVENTION_TRIGGERS } from '../../policy.ts';
 import { key } from '../key.ts';
 import { flag, listOf, whole } from '../kinds.ts';
-import { NOT_YET } from './notYet.ts';
 
 export const MANUAL_INTERVENTION = {
   enabled: key(flag, true, {
-    effect: '`false` asks nobody: what would have been a question undoes what was done and fails the workflow.',
-    inactive: NOT_YET,
+    effect:
+      '`false` asks nobody about failures: what would have been a question undoes what was done and fails the workflow. An undo that cannot be done is always shown to a person, and a question that an author puts before a step is always asked.',
   }),
   triggers: key(listOf(INTERVENTION_TRIGGERS), INTERVENTION_TRIGGERS, {
-    effect: 'When a person is asked. For what is not on the list, what was done is undone and the workflow fails.',
-    inactive: NOT_YET,
+    effect:
+      'What a person is asked about: attempts, or rollbacks, that are used up where the step wants that; a state that is corrupt; strategies of this file that have all failed. For what is not on the list, what was done is undone and the workflow fails. Conflicts, and outcomes that nobody knows, are always asked about.',
   }),
   notification_channels: key(listOf(['slack', 'email', 'pagerduty']), [], {
     effect: 'Who is told that a question waits.',

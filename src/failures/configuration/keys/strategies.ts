@@ -8,16 +8,16 @@ const BACK = ['restart_from_checkpoint', 'restore_from_last_valid_checkpoint', '
 /** What can be tried first: of the ways that only run the step again, those that make sense for the kind. */
 const FIRST = {
   infinite_loop: [...BACK, 'manual_intervention'],
-  resource_exhaustion: ['scale_resources_and_retry', 'queue_for_later', 'retry_step', ...BACK, 'manual_intervention'],
-  timeout: ['increase_timeout_and_retry', 'retry_step', 'queue_for_later', ...BACK, 'manual_intervention'],
+  resource_exhaustion: ['scale_resources_and_retry', 'queue_for_later', 'retry_step', 'manual_intervention'],
+  timeout: ['increase_timeout_and_retry', 'retry_step', 'queue_for_later', 'manual_intervention'],
   state_corruption: ['restore_from_last_valid_checkpoint', 'complete_restart', 'manual_intervention'],
-  unknown_error: ['retry_step', 'queue_for_later', ...BACK, 'manual_intervention'],
+  unknown_error: ['retry_step', 'queue_for_later', 'manual_intervention'],
 } as const;
 /** What can be tried then. `on_exhausted`: what the step itself says; if it says nothing, what was done is undone. */
 const THEN = [...BACK, 'manual_intervention', 'on_exhausted'] as const;
 /** A state that is not known is never passed over: a person is the last. */
 const THEN_A_PERSON = ['complete_restart', 'manual_intervention'] as const;
-const THEN_LATER = ['queue_for_later', ...THEN] as const;
+const THEN_LATER = ['queue_for_later', 'manual_intervention', 'on_exhausted'] as const;
 
 export type StrategyName = (typeof FIRST)[keyof typeof FIRST][number] | (typeof THEN_LATER)[number];
 
@@ -34,10 +34,14 @@ const first = <const Kind extends keyof typeof FIRST>(
     effect: `What is done first about ${about}.`,
     ...(inactive === null ? {} : { inactive }),
   });
-const then = <const Word extends string>(words: readonly Word[], byDefault: NoInfer<Word>) =>
+const then = <const Word extends string>(
+  words: readonly Word[],
+  byDefault: NoInfer<Word>,
+  inactive: string | null = NOT_YET,
+) =>
   key(oneOf<Word>(words), byDefault, {
     effect: 'What is done when the strategy is used up, once.',
-    inactive: NOT_YET,
+    ...(inactive === null ? {} : { inactive }),
   });
 const most = (byDefault: number, unit: string, effect: string) =>
   key(whole(0, OFTEN), byDefault, { unit, effect, inactive: NOT_YET });
@@ -53,34 +57,34 @@ export const RECOVERY_STRATEGIES = {
       'resource_exhaustion',
       'scale_resources_and_retry',
       'memory, disk or connections that ran out; nothing but the heap of an isolated step can be scaled, and what cannot goes on with the fallback',
+      null,
     ),
     scaling_factor: key(numeric(1, 100), 2, {
       unit: 'times',
       effect: 'How much larger the resource is made each time.',
-      inactive: NOT_YET,
     }),
-    max_scaling_attempts: most(3, 'attempts', 'How often the strategy is tried.'),
-    fallback_strategy: then(THEN_LATER, 'queue_for_later'),
+    max_scaling_attempts: key(whole(0, OFTEN), 3, { unit: 'attempts', effect: 'How often the strategy is tried.' }),
+    fallback_strategy: then(THEN_LATER, 'queue_for_later', null),
     queue_delay: key(whole(1, LONGEST_MS), 900_000, {
       unit: 'ms',
       effect: 'How long `queue_for_later` parks a step, whatever the kind of error.',
-      inactive: NOT_YET,
     }),
   },
   timeout: {
-    strategy: first('timeout', 'increase_timeout_and_retry', 'an attempt that took too long'),
+    strategy: first('timeout', 'increase_timeout_and_retry', 'an attempt that took too long', null),
     timeout_multiplier: key(numeric(1, 100), 2, {
       unit: 'times',
       effect: 'How much longer the next attempt may take.',
-      inactive: NOT_YET,
     }),
     max_timeout: key(whole(1, LONGEST_MS), 1_800_000, {
       unit: 'ms',
       effect: 'Longest time that an attempt may grow to.',
-      inactive: NOT_YET,
     }),
-    max_retries: most(3, 'retries', 'How often it is tried again: the first attempt is not counted.'),
-    fallback_strategy: then(THEN_LATER, 'on_exhausted'),
+    max_retries: key(whole(0, OFTEN), 3, {
+      unit: 'retries',
+      effect: 'How often it is tried again: the first attempt is not counted.',
+    }),
+    fallback_strategy: then(THEN_LATER, 'on_exhausted', null),
   },
   state_corruption: {
     strategy: first(
@@ -98,7 +102,7 @@ export const RECOVERY_STRATEGIES = {
     }),
   },
   unknown_error: {
-    strategy: first('unknown_error', 'retry_step', 'an error that no rule knows'),
+    strategy: first('unknown_error', 'retry_step', 'an error that no rule knows', null),
     max_retries: key(whole(0, OFTEN), 3, {
       unit: 'retries',
       effect: 'How often it is tried again: the first attempt is not counted.',
@@ -106,7 +110,7 @@ export const RECOVERY_STRATEGIES = {
     backoff_strategy: key(oneOf(['exponential', 'linear', 'constant']), 'exponential', {
       effect: 'How the wait grows from retry to retry.',
     }),
-    fallback_strategy: then(THEN_LATER, 'on_exhausted'),
+    fallback_strategy: then(THEN_LATER, 'on_exhausted', null),
   },
   roll_back: {
     max_rollbacks: most(
