@@ -37,7 +37,7 @@ import type { Committed, LiveWorkflow } from './liveWorkflow.ts';
 import type { Letter } from './letter.ts';
 import { DeadlockWatch } from './deadlockWatch.ts';
 import { slotOf } from './grants.ts';
-import { checkCapacities, checkCapacity, checkResources } from './resourceChecks.ts';
+import { checkCapacities, checkCapacity, checkChildren, checkResources } from './resourceChecks.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
@@ -92,6 +92,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       checkResources(definition, resources);
       this.registry.add(definition);
     }
+    checkChildren(definitions, resources);
     this.#residents = new Residents(this.#around, this.registry, process, (_, moved) => {
       for (const listener of this.#listeners) listener(moved);
     });

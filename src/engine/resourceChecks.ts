@@ -45,3 +45,41 @@ export function checkResources({ name, nodes }: Definition, capacities: Units): 
         );
     }
 }
+
+/**
+ * A step that waits for its child keeps what it holds: where the child needs more than is left, both would wait for ever.
+ * @throws InvalidDefinitionError naming the step, the resource and both needs
+ */
+export function checkChildren(definitions: readonly Definition[], capacities: Units): void {
+  const named = new Map(definitions.map((definition) => [definition.name, definition]));
+  for (const { name, nodes } of definitions)
+    for (const node of allNodes(nodes)) {
+      if (node.kind !== 'step' || !node.child) continue;
+      for (const [resource, units] of Object.entries(node.resources ?? {})) {
+        const below = mostNeeded(named.get(node.child.definition), resource, named, new Set([name]));
+        const capacity = capacities[resource] ?? 0;
+        if (units + below > capacity)
+          throw new InvalidDefinitionError(
+            `workflow "${name}", step "${node.name}" holds ${units} of the resource "${resource}" while its child needs ${below}, and there are ${capacity}: both would wait for ever. Raise the capacity, or let the step need less`,
+            { workflow: name, step: node.name, resource, units, below, capacity },
+          );
+      }
+    }
+}
+
+/** The most of it that a workflow of this definition needs at one moment, what its children need included. */
+function mostNeeded(
+  definition: Definition | undefined,
+  resource: string,
+  named: ReadonlyMap<string, Definition>,
+  above: ReadonlySet<string>,
+): number {
+  if (!definition || above.has(definition.name)) return 0;
+  const inside = new Set([...above, definition.name]);
+  const needs = allNodes(definition.nodes).map((node) => {
+    if (node.kind !== 'step') return 0;
+    const below = node.child ? mostNeeded(named.get(node.child.definition), resource, named, inside) : 0;
+    return (node.resources?.[resource] ?? 0) + below;
+  });
+  return Math.max(0, ...needs);
+}

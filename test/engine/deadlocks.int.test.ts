@@ -21,7 +21,7 @@ const recorded = (engine: EmbeddedEngine): Promise<Recorded[]> =>
     "select * from workflow_errors where error_type = 'DeadlockDetectedError' order by created_at",
   );
 
-it('a child that waits for the turn of its parent gives up within a second; the parent undoes, and the next one has its turn', async () => {
+it('a child that waits for what its parent holds gives up within a second; the parent undoes, and the next one goes on', async () => {
   const undone: string[] = [];
   const inner = workflow('inner', { version: '1' }).step('work', { resources: { key: 1 }, run: () => 'done' });
   const outer = workflow<{ nested: boolean }>('outer', { version: '1' })
@@ -32,7 +32,11 @@ it('a child that waits for the turn of its parent gives up within a second; the 
       when: ({ input }) => input.nested,
       onDependencyFailure: 'continue',
     });
-  const engine = await open([inner, outer], { resources: { key: 1 } });
+  await expect(open([inner, outer], { resources: { key: 1 } })).rejects.toThrow(
+    'step "nested" holds 1 of the resource "key" while its child needs 1, and there are 1: both would wait for ever',
+  );
+  const engine = await open([inner, outer], { resources: { key: 2 } });
+  await engine.control.setCapacity('key', 1);
   const began = performance.now();
   const stuck = await engine.start(outer, { nested: true });
   const next = await engine.start(inner, {});
