@@ -19,7 +19,7 @@ import type { Outcome, Row } from './row.ts';
 import { closed, listen, type World, worldOf } from './world.ts';
 
 /** What the rows share. */
-const SCARCE = { resources: { crane: 1 }, budgets: { contract_calls: { limit: 1, perMs: 3_600_000 } } } as const;
+const SCARCE = { resources: { crane: 2 }, budgets: { contract_calls: { limit: 1, perMs: 3_600_000 } } } as const;
 /** How far the clock goes at a time while a workflow waits for its own timers. */
 const STRIDE_MS = 30_000;
 /** Real time after which a row is looked at although it has not come where it should. */
@@ -51,6 +51,8 @@ export async function openHouse(rows: readonly Row[], databaseUrl: string, schem
     limits: { pollMs: 50 },
     ...SCARCE,
   });
+  // With one crane declared, what can never end well would be refused before anything runs.
+  await engine.control.setCapacity('crane', 1);
   const api = createServer({
     engine: engine.control,
     orm: engine.open.orm,
