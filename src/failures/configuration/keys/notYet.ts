@@ -1,4 +1,6 @@
-// Why a key does nothing in this release.
+// Why a key does nothing in this release. Its feature is being built: the key will work without any change to the file.
 
-/** Its feature is being built: the key will work without any change to the file. */
-export const NOT_YET = 'what it steers is not built yet';
+export const NO_GOING_BACK =
+  'workflows do not go back by themselves yet; what goes in a circle ends as `onExhausted` says';
+export const NO_ROLLBACK = "steps have no `onExhausted: 'rollBack'` yet";
+export const NO_RETRY_BUDGET = 'retries of a dependency are not counted over workflows yet';

@@ -1,7 +1,7 @@
 // `recovery_strategies`: what is done about an error of a kind, how often, and what then.
 import { key } from '../key.ts';
 import { numeric, oneOf, whole } from '../kinds.ts';
-import { NOT_YET } from './notYet.ts';
+import { NO_GOING_BACK, NO_ROLLBACK } from './notYet.ts';
 
 /** Ways to go back and do it again, from nearest to farthest. */
 const BACK = ['restart_from_checkpoint', 'restore_from_last_valid_checkpoint', 'complete_restart'] as const;
@@ -28,7 +28,7 @@ const first = <const Kind extends keyof typeof FIRST>(
   kind: Kind,
   byDefault: (typeof FIRST)[Kind][number],
   about: string,
-  inactive: string | null = NOT_YET,
+  inactive: string | null = NO_GOING_BACK,
 ) =>
   key(oneOf<(typeof FIRST)[Kind][number]>(FIRST[kind]), byDefault as never, {
     effect: `What is done first about ${about}.`,
@@ -37,19 +37,20 @@ const first = <const Kind extends keyof typeof FIRST>(
 const then = <const Word extends string>(
   words: readonly Word[],
   byDefault: NoInfer<Word>,
-  inactive: string | null = NOT_YET,
+  inactive: string | null = NO_GOING_BACK,
 ) =>
   key(oneOf<Word>(words), byDefault, {
     effect: 'What is done when the strategy is used up, once.',
     ...(inactive === null ? {} : { inactive }),
   });
-const most = (byDefault: number, unit: string, effect: string) =>
-  key(whole(0, OFTEN), byDefault, { unit, effect, inactive: NOT_YET });
-
 export const RECOVERY_STRATEGIES = {
   infinite_loop: {
     strategy: first('infinite_loop', 'restart_from_checkpoint', 'a workflow that goes in a circle'),
-    max_restarts: most(3, 'restarts', 'How often the strategy is tried.'),
+    max_restarts: key(whole(0, OFTEN), 3, {
+      unit: 'restarts',
+      effect: 'How often the strategy is tried.',
+      inactive: NO_GOING_BACK,
+    }),
     fallback_strategy: then(THEN, 'complete_restart'),
   },
   resource_exhaustion: {
@@ -113,10 +114,11 @@ export const RECOVERY_STRATEGIES = {
     fallback_strategy: then(THEN_LATER, 'on_exhausted', null),
   },
   roll_back: {
-    max_rollbacks: most(
-      3,
-      'rollbacks',
-      "How often a step with `onExhausted: 'rollBack'` returns to the checkpoint before it; then a person is asked.",
-    ),
+    max_rollbacks: key(whole(0, OFTEN), 3, {
+      unit: 'rollbacks',
+      effect:
+        "How often a step with `onExhausted: 'rollBack'` returns to the checkpoint before it; then a person is asked.",
+      inactive: NO_ROLLBACK,
+    }),
   },
 };
