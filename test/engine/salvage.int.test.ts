@@ -25,8 +25,13 @@ const errorsOf = (engine: EmbeddedEngine, id: WorkflowId): Promise<object[]> =>
   rowsOf(engine, 'select * from workflow_errors where workflow_id = ? order by created_at', [id]);
 const recoveriesOf = (engine: EmbeddedEngine, id: WorkflowId): Promise<object[]> =>
   rowsOf(engine, 'select * from workflow_recovery_attempts where workflow_id = ? order by created_at', [id]);
+/** Its own, and those that it shares with others of the same kind. */
 const systemErrorsOf = (engine: EmbeddedEngine, id: WorkflowId): Promise<{ error_message: string }[]> =>
-  rowsOf(engine, 'select * from system_errors where workflow_id = ? order by created_at', [id]);
+  rowsOf(
+    engine,
+    'select * from system_errors where workflow_id = ? or fingerprint in (select fingerprint from workflow_errors where workflow_id = ?) order by created_at',
+    [id, id],
+  );
 
 /** Notes every call of a step. */
 function diary() {
