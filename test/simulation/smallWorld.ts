@@ -1,7 +1,7 @@
 // A world with one storage and as many processes as a test begins, in which nothing goes wrong by itself: for retelling one story exactly.
 import type { Definition } from '../../src/definition.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../src/engine/surroundings.ts';
+import { DEFAULT_LIMITS, type Limits, type Surroundings } from '../../src/engine/surroundings.ts';
 import { type Faults, noFaults } from '../../src/faults.ts';
 import { seededIds } from '../../src/ids.ts';
 import { silentLog } from '../../src/log.ts';
@@ -28,7 +28,12 @@ export class SmallWorld {
   /** Begins a process and its engine; `wrap` may put something between the engine and its store. */
   async begin(
     definitions: readonly Definition[],
-    change: { faults?: Faults; limits?: Partial<Limits>; wrap?: (store: SimulatedStore) => Store } = {},
+    change: {
+      faults?: Faults;
+      limits?: Partial<Limits>;
+      wrap?: (store: SimulatedStore) => Store;
+      around?: (store: SimulatedStore) => Partial<Surroundings>;
+    } = {},
   ): Promise<Begun> {
     const process = new SimulatedProcess(this.#ids(), this.clock);
     const wire: Wire = {
@@ -57,6 +62,7 @@ export class SmallWorld {
         log: silentLog,
         owner: process.id,
         limits: { ...DEFAULT_LIMITS, ...change.limits },
+        ...change.around?.(store),
       },
       definitions,
       { id: process.id, host: 'small', pid: 1 },
