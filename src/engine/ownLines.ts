@@ -21,14 +21,15 @@ export function ownLines({
   recoveries,
 }: Pick<Commit, 'events' | 'interventions' | 'recoveries'>): LogRow[] {
   return [
-    ...recoveries.map(({ at, success, strategy, actionTaken, attemptNumber, durationMs, errorId, errorMessage }) =>
-      line(at, success ? 'INFO' : 'WARN', `recovery ${success ? 'succeeded' : 'failed'}: ${actionTaken}`, null, {
-        strategy,
-        attemptNumber,
-        durationMs,
-        errorId,
-        ...(errorMessage === null ? {} : { errorMessage: errorMessage.slice(0, 500) }),
-      }),
+    ...recoveries.map(
+      ({ at, step, success, strategy, actionTaken, attemptNumber, durationMs, errorId, errorMessage }) =>
+        line(at, success ? 'INFO' : 'WARN', `recovery ${success ? 'succeeded' : 'failed'}: ${actionTaken}`, step, {
+          strategy,
+          attemptNumber,
+          durationMs,
+          errorId,
+          ...(errorMessage === null ? {} : { errorMessage: errorMessage.slice(0, 500) }),
+        }),
     ),
     ...interventions.map(({ requestedAt, step, id, reason, requiredAction, actionUrl, severity, conflict }) =>
       line(requestedAt, 'WARN', 'the workflow stops and asks a person', step, {

@@ -80,6 +80,7 @@ export async function salvaged(
   const recovery = {
     id: around.ids(),
     errorId: error.id,
+    step: null,
     strategy,
     attemptNumber: (tried[strategy] ?? 0) + 1,
     success: true,

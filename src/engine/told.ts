@@ -6,7 +6,7 @@ import type { Commit, InterventionRow } from '../persistence/store.ts';
 const SLOW_COMMIT_MS = 100;
 
 export function tellLog(log: Log, commit: Commit, durationMs: number): void {
-  const { workflowId, revision, checkpoint, interventions, escalations, decisions } = commit;
+  const { workflowId, revision, checkpoint, interventions, escalations, decisions, recoveries } = commit;
   if (durationMs > SLOW_COMMIT_MS) {
     const { id: checkpointId, type, state } = checkpoint;
     log.warn(
@@ -14,6 +14,11 @@ export function tellLog(log: Log, commit: Commit, durationMs: number): void {
       'a checkpoint took long to commit',
     );
   }
+  for (const { step, errorId, strategy, attemptNumber: attempt, success, durationMs: tookMs } of recoveries)
+    log.info(
+      { workflowId, step, errorId, strategy, attempt, outcome: success ? 'succeeded' : 'failed', durationMs: tookMs },
+      'a recovery was attempted',
+    );
   for (const asked of interventions)
     log.warn({ workflowId, ...factsOf(asked) }, 'the workflow stops and asks a person');
   for (const { id, severity, overdueAt } of escalations)

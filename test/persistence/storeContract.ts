@@ -146,6 +146,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const first = await born({ intents: [intent(1, 'a'), intent(2, 'b')], results: [result(1, 'one')] });
         const tried = {
           errorId: randomUUID(),
+          step: 'c',
           attemptNumber: 1,
           success: true,
           actionTaken: 'x',

@@ -1,0 +1,33 @@
+// What the process log is told of a commit.
+import { describe, expect, it } from 'vitest';
+import { tellLog } from '../../src/engine/told.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import type { Commit, RecoveryRow } from '../../src/persistence/store.ts';
+
+const recovery: RecoveryRow = {
+  id: 'r',
+  errorId: 'e',
+  step: 'pay',
+  strategy: 'RETRY_WITH_BACKOFF',
+  attemptNumber: 2,
+  success: false,
+  actionTaken: 'ran the step again',
+  errorMessage: 'busy',
+  durationMs: 7,
+  at: 0,
+};
+
+describe('the process log', () => {
+  it('has one structured line for each recovery attempt', () => {
+    const lines: unknown[] = [];
+    const log: Log = { ...silentLog, info: (...line: unknown[]) => void lines.push(line) } as Log;
+    const recoveries = [recovery, { ...recovery, errorId: 'f', success: true, attemptNumber: 3 }];
+    const commit = { workflowId: 'w', recoveries, interventions: [], escalations: [], decisions: [] };
+    tellLog(log, commit as unknown as Commit, 1);
+    const fields = { workflowId: 'w', step: 'pay', strategy: 'RETRY_WITH_BACKOFF', durationMs: 7 };
+    expect(lines).toEqual([
+      [{ ...fields, errorId: 'e', attempt: 2, outcome: 'failed' }, 'a recovery was attempted'],
+      [{ ...fields, errorId: 'f', attempt: 3, outcome: 'succeeded' }, 'a recovery was attempted'],
+    ]);
+  });
+});
