@@ -5,6 +5,7 @@ import type { Ids } from '../ids.ts';
 import type {
   Birth,
   Commit,
+  EventRow,
   HistoryRow,
   InterventionDecision,
   LogRow,
@@ -68,6 +69,7 @@ export function commitOf(decided: Decided): Commit {
   const reason = opened.find((one) => one.reason !== undefined)?.reason;
   const decisions = [...all(opened, 'decisions'), ...cancelled(decided)];
   const interventions = all(opened, 'interventions');
+  const asked = new Set(interventions.map(({ id }) => id));
   const errors = all(opened, 'errors');
   const started = newAttempts(before, after);
   const step = stepOfCommit(decided);
@@ -125,6 +127,8 @@ export function commitOf(decided: Decided): Commit {
       ...(decided.restoredFrom
         ? [{ type: 'STATE_RESTORED' as const, payload: { checkpointId: decided.restoredFrom }, occurredAt: now }]
         : []),
+      // What was decided comes before what came of it.
+      ...decisions.filter(({ id }) => !asked.has(id)).flatMap(decisionLine),
       ...errors.map((error) => ({
         type: 'ERROR_RECORDED' as const,
         payload: {
@@ -160,19 +164,25 @@ export function commitOf(decided: Decided): Commit {
         },
         occurredAt: now,
       })),
-      ...decisions
-        .filter((decision) => decision.status !== 'CANCELLED')
-        .map((decision) => ({
-          type: decision.status === 'EXPIRED' ? ('INTERVENTION_EXPIRED' as const) : ('INTERVENTION_DECIDED' as const),
-          payload: { interventionId: decision.id, decision: decision.decision, decidedBy: decision.decidedBy },
-          occurredAt: now,
-        })),
+      ...decisions.filter(({ id }) => asked.has(id)).flatMap(decisionLine),
       ...(types.includes('manual')
         ? [{ type: 'CHECKPOINT_CREATED' as const, payload: { type: 'manual' }, occurredAt: now }]
         : []),
     ],
   };
 }
+
+/** Nothing is said of a question that is only not asked any more. */
+const decisionLine = ({ id, status, decision, decidedBy, decidedAt }: InterventionDecision): EventRow[] =>
+  status === 'CANCELLED'
+    ? []
+    : [
+        {
+          type: status === 'EXPIRED' ? 'INTERVENTION_EXPIRED' : 'INTERVENTION_DECIDED',
+          payload: { interventionId: id, decision, decidedBy },
+          occurredAt: decidedAt,
+        },
+      ];
 
 /** What a pause for a conflict, or for any question that holds back everything, says besides its reason. */
 function pausedBy(interventions: Commit['interventions'], { context }: Position): object | undefined {
