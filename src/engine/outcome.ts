@@ -27,7 +27,7 @@ import { askAbout, waitOf } from './questions.ts';
 import { conflictOf } from '../failures/conflict.ts';
 import { requiredActionFor } from '../failures/prompt.ts';
 import type { Activity } from './reconcile.ts';
-import { errorRecord, systemErrorFor } from './record.ts';
+import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { mayGoOn } from './tolerance.ts';
 import { policyFor, questionDeadlineMs, type Surroundings } from './surroundings.ts';
@@ -162,17 +162,22 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
   return {
     from: activity,
     open(position, revision) {
-      const plan = planAt(position);
+      const item =
+        want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
+      const first = planAt(position);
+      const tolerated = item !== undefined && first.then === 'fail' && item.failed.length < (node.each?.tolerated ?? 0);
+      const plan = tolerated ? GO_ON : first;
+      const noRecovery = isAwaited(position, want) ? whyNot(plan, tolerated) : NOT_AWAITED;
       const record = errorRecord({
         around,
         compiled,
         step: want.step,
         error,
         classification,
-        strategy: 'action' in plan ? plan.action : 'FAIL_IMMEDIATELY',
+        strategy: 'action' in plan && noRecovery === undefined ? plan.action : null,
         tag: want.tag,
         attempt: want.attempt,
-        context: contextOf(ended, position),
+        context: { ...contextOf(ended, position), ...(noRecovery === undefined ? {} : { noRecovery }) },
       });
       const results = [resultOf(ended, 'failed', null, record.id)];
       if (!isAwaited(position, want))
@@ -181,16 +186,13 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           always: true,
         };
       const number = (position.context.recovering[want.address]?.number ?? 0) + 1;
-      const item =
-        want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
-      const tolerated = item !== undefined && plan.then === 'fail' && item.failed.length < (node.each?.tolerated ?? 0);
       const planned = plannedEvent(
         ended,
-        tolerated ? GO_ON : plan,
+        plan,
         record,
         {
           errorId: record.id,
-          strategy: record.recoveryStrategy,
+          strategy: 'action' in plan ? plan.action : '',
           number,
           ...scaleAfter(plan, position.context.recovering[want.address]),
           ...countedAfter(ended, plan, position.context.recovering[want.address]),
@@ -198,7 +200,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
         { error, classification },
       );
       const pause = planned.question && pauseFor(around, compiled.definition, position, planned.question);
-      const stands = !tolerated && (plan.then === 'ask' || plan.then === 'fail');
+      const stands = plan.then === 'ask' || plan.then === 'fail';
       return {
         event: to(want.address, planned.event),
         ...(pause ? { also: pause } : {}),
@@ -216,6 +218,14 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
     },
   };
 }
+
+/** Why nothing is done about the error of an attempt that somebody waits for; undefined where something is. */
+function whyNot(plan: Plan, tolerated: boolean): string | undefined {
+  if (tolerated) return 'so many items of the step may fail: it is left out, and the others go on';
+  return plan.then === 'continue' ? GOES_ON : undefined;
+}
+
+const NOT_AWAITED = 'the attempt was not waited for any more';
 
 /** The step is called again when the window of a budget is over, under the same number: the error is recorded, and no attempt is used up. */
 export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter {
@@ -294,6 +304,7 @@ function recoveryOf({ want, durationMs, around }: Ended, position: Position, fai
     {
       id: around.ids(),
       errorId: recovering.errorId,
+      step: want.step,
       strategy: recovering.strategy,
       attemptNumber: recovering.number,
       success: failure === null,

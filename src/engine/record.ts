@@ -9,6 +9,9 @@ import type { ErrorRow, SystemErrorRow } from '../persistence/store.ts';
 import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Why nothing is done about an error. */
+export const GOES_ON = 'the step may fail: it ended failed, and the workflow goes on without it';
+
 export interface Failed {
   readonly around: Surroundings;
   readonly compiled: Compiled;
@@ -16,7 +19,8 @@ export interface Failed {
   readonly step: string | null;
   readonly error: unknown;
   readonly classification: Classification;
-  readonly strategy: RecoveryAction;
+  /** Null where nothing is done about it; then `context.noRecovery` says why. */
+  readonly strategy: RecoveryAction | null;
   /** Of a call. */
   readonly tag?: number;
   readonly attempt?: number;

@@ -5,7 +5,7 @@ import { classifyError } from '../failures/classify.ts';
 import { to } from '../machines/context.ts';
 import { rulesInForce } from './inForce.ts';
 import type { Opened } from './letter.ts';
-import { errorRecord, systemErrorFor } from './record.ts';
+import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 import { mayGoOn } from './tolerance.ts';
@@ -41,7 +41,9 @@ export function standstill({
     step,
     error,
     classification: { ...classification, retryable: false },
-    strategy: compensate && !goesOn ? 'COMPENSATE' : 'FAIL_IMMEDIATELY',
+    ...(goesOn
+      ? { strategy: null, context: { noRecovery: GOES_ON } }
+      : { strategy: compensate ? 'COMPENSATE' : 'FAIL_IMMEDIATELY' }),
   });
   const reason = record.message.slice(0, 500);
   const ending = { as: 'failed', compensate, reason, step, errorId: record.id } as const;

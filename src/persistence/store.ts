@@ -193,8 +193,8 @@ export interface ErrorRow {
   readonly causes: readonly { name: string; message: string; stackTrace: string | null }[];
   readonly context: object;
   readonly fingerprint: string;
-  /** RecoveryAction that was planned. */
-  readonly recoveryStrategy: string;
+  /** RecoveryAction that was planned; null where nothing is done about it, and `context.noRecovery` says why. */
+  readonly recoveryStrategy: string | null;
   readonly occurredAt: number;
 }
 
@@ -202,6 +202,8 @@ export interface ErrorRow {
 export interface RecoveryRow {
   readonly id: string;
   readonly errorId: string;
+  /** For the logs alone: the error has it. */
+  readonly step: string | null;
   readonly strategy: string;
   /** 1 for the first thing tried about this error's step in this round. */
   readonly attemptNumber: number;

@@ -217,7 +217,7 @@ export const CALLS: readonly Row[] = [
     expect: {
       status: 'COMPLETED',
       steps: 'reserve COMPLETED×1, decorate FAILED×2, show SKIPPED×0, finish COMPLETED×1',
-      errors: ['TRANSIENT NETWORK → RETRY_WITH_BACKOFF', 'TRANSIENT NETWORK → FAIL_IMMEDIATELY'],
+      errors: ['TRANSIENT NETWORK → RETRY_WITH_BACKOFF', 'TRANSIENT NETWORK → none'],
       recoveries: ['RETRY_WITH_BACKOFF failed'],
       events: [
         'ERROR_RECORDED',

@@ -116,7 +116,7 @@ export const UNDO: readonly Row[] = [
     expect: {
       status: 'COMPLETED',
       steps: 'reserve COMPLETED×1, files COMPLETED×5',
-      errors: ['FATAL BUSINESS_RULE → COMPENSATE'],
+      errors: ['FATAL BUSINESS_RULE → none'],
       events: ['ERROR_RECORDED', 'WORKFLOW_COMPLETED'],
       output: [1, 2, null, 4, 5],
     },
@@ -136,7 +136,7 @@ export const UNDO: readonly Row[] = [
     expect: {
       status: 'FAILED',
       steps: 'reserve COMPENSATED×2, files FAILED×8',
-      errors: ['2× FATAL BUSINESS_RULE → COMPENSATE'],
+      errors: ['FATAL BUSINESS_RULE → none', 'FATAL BUSINESS_RULE → COMPENSATE'],
       events: ['2× ERROR_RECORDED', 'STEP_FAILED', '5× STEP_COMPENSATED', 'WORKFLOW_FAILED'],
       system: ['ERROR broken'],
       undone: ['item 4 without output', 'item 3 3', 'item 2 without output', 'item 1 1', 'reserve r1'],
