@@ -69,11 +69,11 @@ describe('the log of a workflow', () => {
     const lines = (await logOf(engine, handle.id)).filter(({ message }) => message !== restored);
     expect(lines.map(({ level, message, step_id: step }) => [level, message, step])).toEqual([
       ['INFO', 'another attempt was planned', 'call'],
-      ['INFO', 'recovery succeeded: ran the step again, attempt 2', null],
+      ['INFO', 'recovery succeeded: ran the step again, attempt 2', 'call'],
       ['WARN', 'the workflow stops and asks a person', 'price'],
       ['WARN', 'the workflow is paused', 'price'],
       ['WARN', 'a person has answered', null],
-      ['INFO', 'recovery succeeded: ran the step again, attempt 2', null],
+      ['INFO', 'recovery succeeded: ran the step again, attempt 2', 'price'],
     ]);
     expect(lines[2]).toMatchObject({ fields: { reason: 'two prices', conflict: { affectedItems: ['A-7'] } } });
   });
