@@ -83,7 +83,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       told: () => this.#residents.deliverMessages(),
       freed: (names) => this.#residents.freed(names),
     };
-    this.#process = process;
+    this.#process = { ...process, definitions: definitions.map(({ name }) => name) };
     this.store = around.store;
     this.registry = new Registry(around.store);
     const { resources = {} } = around;
@@ -93,11 +93,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       this.registry.add(definition);
     }
     checkChildren(definitions, resources);
-    this.#residents = new Residents(this.#around, this.registry, process, (_, moved) => {
+    this.#residents = new Residents(this.#around, this.registry, this.#process, (_, moved) => {
       for (const listener of this.#listeners) listener(moved);
     });
     this.#deadlocks = new DeadlockWatch(this.#around, (workflowId, letter) => this.#residents.send(workflowId, letter));
-    this.#watchdog = new Watchdog(this.#around, this.#residents);
+    this.#watchdog = new Watchdog(this.#around, this.#residents, this.registry);
   }
 
   get phase(): Phase {

@@ -92,6 +92,11 @@ export class Registry {
     return [...this.#newest.values()];
   }
 
+  /** Of every definition that this process has. */
+  get names(): readonly string[] {
+    return [...this.#newest.keys()];
+  }
+
   get usesResources(): boolean {
     for (const { usesResources } of this.#byHash.values()) if (usesResources) return true;
     return false;

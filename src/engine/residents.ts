@@ -21,6 +21,7 @@ import type { Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
 import { salvaged } from './salvage.ts';
 import type { Inside } from './surroundings.ts';
+import { Unserved } from './unserved.ts';
 
 /** Whether a workflow that has ended may be taken up again. */
 export interface Waking {
@@ -52,12 +53,14 @@ export class Residents {
   readonly #onTheWay = new Set<string>();
   #poll: Timer | undefined;
   #drained: (() => void) | undefined;
+  readonly #unserved: Unserved;
   readonly observer: Observer;
 
   constructor(around: Inside, registry: Registry, process: Process, committed: Observer['committed']) {
     this.#around = around;
     this.#registry = registry;
     this.#process = process;
+    this.#unserved = new Unserved(around);
     this.observer = {
       committed,
       left: (workflow) => {
@@ -181,7 +184,8 @@ export class Residents {
   async #claimStored(workflowId: WorkflowId, options: Waking): Promise<StoredWorkflow> {
     await this.#takingOver;
     await this.#around.faults.strike('before claim', workflowId);
-    const stored = await this.#around.store.claim(workflowId, this.#process.id, options);
+    const asked = { reopen: options.reopen ?? false, definitions: this.#registry.names };
+    const stored = await this.#around.store.claim(workflowId, this.#process.id, asked);
     await this.#around.faults.strike('after claim', workflowId);
     if (stored) return stored;
     const found = await this.#around.store.find(workflowId);
@@ -268,15 +272,17 @@ export class Residents {
   /** Wakes what is due and takes over what nobody has; then looks again when the next is due, or after the polling interval. */
   async #look(): Promise<void> {
     const { clock, limits, log } = this.#around;
+    const { names } = this.#registry;
     let next = limits.pollMs;
     try {
       await this.#takeOver();
       if (this.#registry.usesResources) await this.#lookAtResources();
       this.deliverMessages();
-      for (const id of await this.#around.store.due(clock.now(), 500))
+      for (const id of await this.#around.store.due(clock.now(), 500, names))
         if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
-      const due = await this.#around.store.nextDue();
+      const due = await this.#around.store.nextDue(names);
       if (due !== undefined) next = Math.max(10, Math.min(next, due - clock.now()));
+      await this.#unserved.look();
     } catch (error) {
       log.warn({ err: error }, 'could not look for due workflows; trying again');
     }
@@ -294,7 +300,7 @@ export class Residents {
   async #takeOverSome(): Promise<number> {
     const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
     const losses = this.#losses;
-    const found = await this.#around.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine);
+    const found = await this.#around.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine, this.#registry.names);
     for (const stored of found) {
       const workflow = await this.#revive(stored, losses).catch(() => undefined);
       workflow?.reconcile();
@@ -320,7 +326,9 @@ export class Residents {
   }
 
   async #deliverMessages(): Promise<void> {
-    const found = await this.#around.store.messages(this.#process.id, MESSAGES_AT_ONCE, [...this.#parked.keys()]);
+    const { names } = this.#registry;
+    const parked = [...this.#parked.keys()];
+    const found = await this.#around.store.messages(this.#process.id, MESSAGES_AT_ONCE, parked, names);
     for (const message of found) {
       const id = `${message.to} ${message.from} ${message.kind}`;
       if (this.#onTheWay.has(id)) continue;

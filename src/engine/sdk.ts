@@ -9,7 +9,10 @@ import { WorkflowHandle } from './handle.ts';
 import { type OpenEngine, type OpenOptions, openEngine } from './open.ts';
 
 export interface CreateEngineOptions extends Omit<OpenOptions, 'definitions'> {
-  /** What this process can run. An unfinished workflow of any other definition is parked, and among the system errors. */
+  /**
+   * What this process can run. A workflow of any other definition is left to a process that has it; where there is none for 10 s, it is among the
+   * system errors.
+   */
   readonly workflows: OpenOptions['definitions'];
 }
 

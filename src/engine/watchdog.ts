@@ -6,6 +6,7 @@ import { HoldfastError, OwnedElsewhereError, StrandedError } from '../errors.ts'
 import type { WorkflowId } from '../workflow.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { moverOf } from './mover.ts';
+import type { Registry } from './registry.ts';
 import { strandedError, strandedLetter } from './stranded.ts';
 import type { Inside } from './surroundings.ts';
 
@@ -27,13 +28,15 @@ export interface Woken {
 export class Watchdog {
   readonly #around: Inside;
   readonly #woken: Woken;
+  readonly #registry: Pick<Registry, 'names'>;
   readonly #stopping = new AbortController();
   /** Workflow → revision at which it was found to wait for something. */
   readonly #known = new Map<WorkflowId, number>();
   #running: Promise<void> | undefined;
 
-  constructor(around: Inside, woken: Woken) {
+  constructor(around: Inside, woken: Woken, registry: Pick<Registry, 'names'>) {
     this.#around = around;
+    this.#registry = registry;
     this.#woken = woken;
   }
 
@@ -63,9 +66,10 @@ export class Watchdog {
 
   async #look(): Promise<void> {
     const { store, clock } = this.#around;
-    for (const id of await store.due(clock.now() - LATE_MS, AT_ONCE)) await this.#wakeLate(id);
+    const { names } = this.#registry;
+    for (const id of await store.due(clock.now() - LATE_MS, AT_ONCE, names)) await this.#wakeLate(id);
     for (let after = FIRST; !this.#stopping.signal.aborted; ) {
-      const page = await store.idle(after, AT_ONCE);
+      const page = await store.idle(after, AT_ONCE, names);
       for (const { workflowId, revision } of page)
         if (this.#known.get(workflowId) !== revision) await this.#examine(workflowId, revision);
       const last = page.at(-1);

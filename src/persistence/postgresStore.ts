@@ -13,6 +13,7 @@ import { checkSchema, connectionConfig } from './connection.ts';
 import { storedKey } from './escape.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { notServedHere } from './notServed.ts';
 import { PostgresCircuits } from './postgresCircuits.ts';
 import { PostgresResources } from './postgresResources.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
@@ -46,6 +47,7 @@ import {
   summaryByKey,
 } from './sql/summaries.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
+import { unserved } from './sql/unserved.ts';
 import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
 import { missingValues, values } from './sql/values.ts';
 import type {
@@ -72,6 +74,7 @@ import type {
   StoredWorkflow,
   SystemErrorRow,
   Trimmed,
+  UnservedWorkflow,
   ValidationRow,
   WorkflowSummary,
 } from './store.ts';
@@ -170,14 +173,16 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
   async claim(
     workflowId: WorkflowId,
     owner: string,
-    { reopen = false }: { readonly reopen?: boolean } = {},
+    { reopen = false, definitions }: { readonly reopen?: boolean; readonly definitions?: readonly string[] } = {},
   ): Promise<StoredWorkflow | undefined> {
-    const [free] = await this.#reader.ask<StoredWorkflowRow>(claimFree, [workflowId, owner, reopen]);
+    const asked = [workflowId, owner, reopen, definitions ?? null];
+    const [free] = await this.#reader.ask<StoredWorkflowRow>(claimFree, asked);
     if (free) return storedWorkflow(free);
-    const [fromGone] = await this.#reader.ask<StoredWorkflowRow>(claimFromGone, [workflowId, owner, reopen]);
+    const [fromGone] = await this.#reader.ask<StoredWorkflowRow>(claimFromGone, asked);
     if (fromGone) return storedWorkflow(fromGone);
-    const [held] = await this.#reader.ask<{ owner: string | null }>(ownerOf, [workflowId, reopen]);
+    const [held] = await this.#reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
     if (!held) return undefined;
+    if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
     throw new OwnedElsewhereError(`Workflow ${workflowId} is in memory of process ${held.owner}, which is alive`, {
       workflowId,
       owner: held.owner,
@@ -245,30 +250,45 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     return this.#reader.ask<StateChangeRow>(stateChanges, [workflowId, after, limit]);
   }
 
-  async takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {
-    const taken = await this.#reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except]);
+  async takeOver(
+    owner: string,
+    limit: number,
+    except: readonly WorkflowId[],
+    definitions: readonly string[],
+  ): Promise<readonly StoredWorkflow[]> {
+    const taken = await this.#reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
     await this.#reader.ask(forgetGone, [owner]);
     return taken.map(storedWorkflow);
   }
 
-  async due(now: number, limit: number): Promise<readonly WorkflowId[]> {
-    const rows = await this.#reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit]);
+  async due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]> {
+    const rows = await this.#reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit, definitions]);
     return rows.map(({ id }) => id);
   }
 
-  messages(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly Message[]> {
-    return this.#reader.ask<Row<Message>>(messages, [owner, limit, except]);
+  messages(
+    owner: string,
+    limit: number,
+    except: readonly WorkflowId[],
+    definitions: readonly string[],
+  ): Promise<readonly Message[]> {
+    return this.#reader.ask<Row<Message>>(messages, [owner, limit, except, definitions]);
   }
 
   idle(
     after: WorkflowId,
     limit: number,
+    definitions: readonly string[],
   ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]> {
-    return this.#reader.ask<{ workflowId: WorkflowId; revision: number }>(idle, [after, limit]);
+    return this.#reader.ask<{ workflowId: WorkflowId; revision: number }>(idle, [after, limit, definitions]);
   }
 
-  async nextDue(): Promise<number | undefined> {
-    return (await this.#reader.ask<{ at: number }>(nextDue))[0]?.at;
+  async nextDue(definitions: readonly string[]): Promise<number | undefined> {
+    return (await this.#reader.ask<{ at: number | null }>(nextDue, [definitions]))[0]?.at ?? undefined;
+  }
+
+  unserved(now: number, limit: number, except: readonly WorkflowId[]): Promise<readonly UnservedWorkflow[]> {
+    return this.#reader.ask<Row<UnservedWorkflow>>(unserved, [now / 1_000, limit, except]);
   }
 
   async values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {

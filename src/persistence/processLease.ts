@@ -49,12 +49,12 @@ export class ProcessLease {
 
   /** Resolves when others see this process as alive. Rejects where the database cannot be reached. */
   async enter(): Promise<void> {
-    const { id, host, pid } = this.#process;
+    const { id, host, pid, definitions = null } = this.#process;
     const { clock, leaseMs } = this.#options;
     const sentAt = clock.monotonic();
     try {
       const session = await this.#open();
-      await session.query(enterProcess, [id, this.#lockKey, host, pid, leaseMs]);
+      await session.query(enterProcess, [id, this.#lockKey, host, pid, leaseMs, definitions]);
     } catch (error) {
       this.#end();
       this.#close();

@@ -413,7 +413,15 @@ export interface Process {
   readonly id: string;
   readonly host: string;
   readonly pid: number;
+  /** Names of the definitions that it has. @default it may have any */
+  readonly definitions?: readonly string[];
 }
+
+/** A workflow that could go on, if somebody had its definition. */
+export type UnservedWorkflow = Pick<
+  StoredWorkflow,
+  'workflowId' | 'definition' | 'version' | 'definitionHash' | 'threadId' | 'revision' | 'status'
+>;
 
 export interface WorkflowSummary {
   readonly workflowId: WorkflowId;
@@ -538,12 +546,13 @@ export interface Store extends ResourceStore {
   /**
    * Takes one workflow into this process: fence + 1. Undefined when there is none of that id, or it has ended (unless `reopen`: for
    * moving an ended workflow by hand).
+   * @throws NotFoundError where it is of none of `definitions`
    * @throws OwnedElsewhereError while another live process has it
    */
   claim(
     workflowId: WorkflowId,
     owner: string,
-    options?: { readonly reopen?: boolean },
+    options?: { readonly reopen?: boolean; readonly definitions?: readonly string[] },
   ): Promise<StoredWorkflow | undefined>;
 
   /** Checkpoints that are kept, newest first: those at or before a revision, or the one of that id. */
@@ -563,26 +572,43 @@ export interface Store extends ResourceStore {
    */
   release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void>;
 
-  /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`. Empty when none is left. */
-  takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]>;
+  /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`; of these definitions only. Empty when none is left. */
+  takeOver(
+    owner: string,
+    limit: number,
+    except: readonly WorkflowId[],
+    definitions: readonly string[],
+  ): Promise<readonly StoredWorkflow[]>;
 
-  /** Sleeping workflows whose wake_at is not after `now`, earliest first. */
-  due(now: number, limit: number): Promise<readonly WorkflowId[]>;
-
-  /** What unfinished workflows were told and have not heard, oldest first: those of `owner`, and those that nobody has in memory. */
-  messages(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly Message[]>;
+  /** Sleeping workflows of these definitions whose wake_at is not after `now`, earliest first. */
+  due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]>;
 
   /**
-   * Unfinished workflows that nobody has in memory, that no time wakes, that are not paused and have no open question, by id after `after`. Empty while
+   * What unfinished workflows of these definitions were told and have not heard, oldest first: those of `owner`, and those that nobody has in
+   * memory.
+   */
+  messages(
+    owner: string,
+    limit: number,
+    except: readonly WorkflowId[],
+    definitions: readonly string[],
+  ): Promise<readonly Message[]>;
+
+  /**
+   * Unfinished workflows of these definitions that nobody has in memory, that no time wakes, that are not paused and have no open question, by id after `after`. Empty while
    * another process asks.
    */
   idle(
     after: WorkflowId,
     limit: number,
+    definitions: readonly string[],
   ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]>;
 
-  /** Earliest wake_at of any sleeping workflow. */
-  nextDue(): Promise<number | undefined>;
+  /** Earliest wake_at of any sleeping workflow of these definitions. */
+  nextDue(definitions: readonly string[]): Promise<number | undefined>;
+
+  /** Workflows that are due, or were left by a process that is gone, and whose definition no live process has; without those in `except`. */
+  unserved(now: number, limit: number, except: readonly WorkflowId[]): Promise<readonly UnservedWorkflow[]>;
 
   /** The bytes of values; a digest that is not stored is missing in the answer. */
   values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>>;

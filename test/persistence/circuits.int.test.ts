@@ -9,7 +9,7 @@ import { connectionConfig } from '../../src/persistence/connection.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
 import { PostgresStore } from '../../src/persistence/postgresStore.ts';
 import { freshSchema } from '../servers/schema.ts';
-import { birth, definition, newId } from './commits.ts';
+import { birth, definition, newId, ORDERS } from './commits.ts';
 
 const schema = freshSchema();
 let store: PostgresStore;
@@ -172,8 +172,8 @@ describe('workflows that sleep until a circuit closes', () => {
     await store.commit(held);
     const closed = { ...opening('release me').row, state: 'closed', updatedAt: AT };
     await store.circuits.saveCircuit({ ...opening('release me'), row: closed, releaseOverMs: 5_000 });
-    expect(await store.due(AT + 1, 10)).toEqual([early]);
-    const woken = await store.due(AT + 20_000, 10);
+    expect(await store.due(AT + 1, 10, ORDERS)).toEqual([early]);
+    const woken = await store.due(AT + 20_000, 10, ORDERS);
     expect(new Set(woken)).toEqual(new Set([one, other, early]));
     expect(await rows('select breaker_key from circuit_waits')).toEqual([{ breaker_key: 'another' }]);
   });

@@ -21,6 +21,9 @@ export const definition: StoredDefinition = {
   machine: { initial: 'executing' },
 };
 
+/** What a process serves that has this definition alone. */
+export const ORDERS = [definition.name];
+
 export const newId = (): WorkflowId => randomUUID() as WorkflowId;
 /** What must be there; the test fails where it is not. */
 export function there<Value>(found: Value | undefined | null): Value {

@@ -6,7 +6,7 @@ import type { PostgresStore } from '../../src/persistence/postgresStore.ts';
 import { openValue } from '../../src/persistence/seal.ts';
 import type { Commit, Process } from '../../src/persistence/store.ts';
 import { freshSchema } from '../servers/schema.ts';
-import { birth, definition, everything, newId, next, NOW, there, value } from './commits.ts';
+import { birth, definition, everything, newId, next, NOW, there, value, ORDERS } from './commits.ts';
 import { type CuttingProxy, cuttingProxy } from './cuttingProxy.ts';
 import { type PostgresStorage, postgresStorage } from './postgresStorage.ts';
 import { storeContract } from './storeContract.ts';
@@ -249,9 +249,9 @@ describe('the PostgreSQL store', () => {
       const first = birth(newId(), dead.process.id);
       await store.commit(first);
       await expect(heir.store.claim(first.workflowId, heir.process.id)).rejects.toThrow(OwnedElsewhereError);
-      expect(await heir.store.takeOver(heir.process.id, 10, [])).toEqual([]);
+      expect(await heir.store.takeOver(heir.process.id, 10, [], ORDERS)).toEqual([]);
       await storage.endSessions(dead.process);
-      const taken = await heir.store.takeOver(heir.process.id, 10, []);
+      const taken = await heir.store.takeOver(heir.process.id, 10, [], ORDERS);
       expect(taken.map((each) => each.workflowId)).toEqual([first.workflowId]);
     });
 
@@ -263,9 +263,9 @@ describe('the PostgreSQL store', () => {
       const heir = await enter();
       const first = birth(newId(), frozen.process.id);
       await store.commit(first);
-      expect(await heir.store.takeOver(heir.process.id, 10, [])).toEqual([]);
+      expect(await heir.store.takeOver(heir.process.id, 10, [], ORDERS)).toEqual([]);
       await storage.query('update workflow_processes set lease_until = now() where id = $1', [frozen.process.id]);
-      expect(await heir.store.takeOver(heir.process.id, 10, [])).toHaveLength(1);
+      expect(await heir.store.takeOver(heir.process.id, 10, [], ORDERS)).toHaveLength(1);
       clock.ring();
       expect(await told).toBeInstanceOf(StaleWriterError);
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StaleWriterError } from '../../src/errors.ts';
 import type { Claim, ResourceStore } from '../../src/persistence/resourceStore.ts';
 import type { Commit, Store } from '../../src/persistence/store.ts';
-import { next, NOW, there } from './commits.ts';
+import { next, NOW, there, ORDERS } from './commits.ts';
 
 /** @param born a new workflow, of this process or asleep */
 export function resourceContract(
@@ -62,7 +62,7 @@ export function resourceContract(
       expect((await line(store(), 'gpu')).granted).toEqual([two.workflowId]);
       await store().commit(next(two, null, { releases: ['train'] }));
       expect(await store().grantWaiting(['gpu'], NOW)).toEqual([{ workflowId: large.workflowId, address: 'train' }]);
-      expect(await store().due(NOW, 10), 'the one that sleeps is woken').toEqual([large.workflowId]);
+      expect(await store().due(NOW, 10, ORDERS), 'the one that sleeps is woken').toEqual([large.workflowId]);
       expect(await store().grantedTo([large.workflowId, small.workflowId])).toHaveLength(1);
       expect(await store().acquire(claim(large, { gpu: 2 }))).toBe(true);
       expect(await store().grantedTo([large.workflowId])).toEqual([]);
@@ -111,7 +111,7 @@ export function resourceContract(
       await store().commit(next(one, null, { head: { status: 'COMPLETED', completedAt: NOW } }));
       expect(await store().grantWaiting(['gpu'], NOW)).toEqual([]);
       expect(await store().grantWaiting(undefined, NOW)).toEqual([{ workflowId: two.workflowId, address: 'train' }]);
-      expect(await store().due(NOW, 10)).toEqual([two.workflowId]);
+      expect(await store().due(NOW, 10, ORDERS)).toEqual([two.workflowId]);
     });
 
     it('keep a capacity that was set at run time until another one is declared', async () => {

@@ -1,13 +1,13 @@
 // What every store promises, whatever it is made of: called by the test of each store with a way to open it.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import { DuplicateKeyError, NotFoundError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { chainChecksum, openState, openValue } from '../../src/persistence/seal.ts';
 import type { Commit, Process, Store } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
 import { resourceContract } from './resourceContract.ts';
-import { birth, definition, everything, intent, newId, next, NOW, there, result, value } from './commits.ts';
+import { birth, definition, everything, intent, newId, next, NOW, there, result, value, ORDERS } from './commits.ts';
 
 /** One storage, empty at first, and what a test does to it. */
 export interface StoreUnderTest {
@@ -136,8 +136,8 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
           const claimed = await store.claim(workflowId, me.id);
           await store.release(workflowId, claimed?.fence ?? 0, 'as it was');
         }
-        expect(await store.due(NOW, 10)).toEqual([running.workflowId]);
-        expect(await store.due(NOW + 5_000, 10)).toEqual([running.workflowId, asleep.workflowId]);
+        expect(await store.due(NOW, 10, ORDERS)).toEqual([running.workflowId]);
+        expect(await store.due(NOW + 5_000, 10, ORDERS)).toEqual([running.workflowId, asleep.workflowId]);
       });
     });
 
@@ -483,9 +483,9 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         await other.enter(you, failIfLost);
         await third.enter(third_, failIfLost);
         await third.commit(birth(newId(), third_.id));
-        expect(await other.takeOver(you.id, 10, [])).toEqual([]);
+        expect(await other.takeOver(you.id, 10, [], ORDERS)).toEqual([]);
         await storage.kill(store, me);
-        const taken = await other.takeOver(you.id, 10, []);
+        const taken = await other.takeOver(you.id, 10, [], ORDERS);
         expect(taken.map((each) => each.workflowId).sort()).toEqual(lost.map((each) => each.workflowId).sort());
         expect(taken.map((each) => each.fence)).toEqual([2, 2]);
         expect(
@@ -493,6 +493,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
             you.id,
             10,
             taken.map((each) => each.workflowId),
+            ORDERS,
           ),
         ).toEqual([]);
       });
@@ -502,7 +503,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const has = mine.slice(0, 2).map((each) => each.workflowId);
         const taken: WorkflowId[] = [];
         for (;;) {
-          const portion = await store.takeOver(me.id, 2, [...has, ...taken]);
+          const portion = await store.takeOver(me.id, 2, [...has, ...taken], ORDERS);
           if (portion.length === 0) break;
           expect(portion.length).toBeLessThanOrEqual(2);
           taken.push(...portion.map((each) => each.workflowId));
@@ -526,27 +527,88 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
             return { heir, process };
           }),
         );
-        const shares = await Promise.all(heirs.map(({ heir, process }) => heir.takeOver(process.id, 100, [])));
+        const shares = await Promise.all(heirs.map(({ heir, process }) => heir.takeOver(process.id, 100, [], ORDERS)));
         const ids = shares.flat().map((each) => each.workflowId);
         expect(ids).toHaveLength(20);
         expect(new Set(ids).size).toBe(20);
       });
     });
 
+    describe('definitions', () => {
+      const OTHERS = ['other'];
+      const served = (definitions?: readonly string[]): Process =>
+        definitions ? { ...aProcess(), definitions } : aProcess();
+      const entered = async (definitions?: readonly string[]): Promise<{ other: Store; you: Process }> => {
+        const [other, you] = [await storage.open(), served(definitions)];
+        await other.enter(you, failIfLost);
+        return { other, you };
+      };
+      const unserved = async (now = NOW, except: readonly WorkflowId[] = []): Promise<WorkflowId[]> =>
+        (await store.unserved(now, 10, except)).map(({ workflowId }) => workflowId).sort();
+
+      it('that a process does not have keep their workflows from it', async () => {
+        const { workflowId: due } = await born({ head: { wakeAt: NOW } }, null);
+        await born({}, randomUUID());
+        const { workflowId: idle } = await born({ head: { status: 'WAITING', wakeAt: null } }, null);
+        const teller = await born();
+        const tells = [{ to: idle, kind: 'ended', at: NOW } as const];
+        await store.commit(next(teller, me.id, { tells }));
+        const first = '00000000-0000-0000-0000-000000000000' as WorkflowId;
+        const seenBy = async (names: readonly string[]): Promise<readonly unknown[]> => [
+          (await store.due(NOW, 10, names)).length,
+          await store.nextDue(names),
+          (await store.messages(me.id, 10, [], names)).length,
+          (await store.idle(first, 10, names)).length,
+          (await store.takeOver(me.id, 10, [teller.workflowId], names)).length,
+        ];
+        expect(await seenBy(OTHERS)).toEqual([0, undefined, 0, 0, 0]);
+        await expect(store.claim(due, me.id, { definitions: OTHERS })).rejects.toThrow(NotFoundError);
+        expect(await store.claim(newId(), me.id, { definitions: OTHERS })).toBeUndefined();
+        expect(await seenBy([...OTHERS, ...ORDERS])).toEqual([1, NOW, 1, 1, 1]);
+        expect((await store.claim(due, me.id, { definitions: ORDERS }))?.fence, 'a refused claim takes nothing').toBe(
+          2,
+        );
+      });
+
+      it('are of nobody where no live process has them: what could go on is told', async () => {
+        await store.leave(me.id);
+        const sleeper = await born({ head: { wakeAt: NOW } }, null);
+        const left = await born({}, randomUUID());
+        const later = await born({ head: { wakeAt: NOW + 1 } }, null);
+        await born({ head: { wakeAt: null } }, null);
+        await born({ head: { status: 'COMPLETED', completedAt: NOW } }, null);
+        const { other, you } = await entered(OTHERS);
+        const both = [sleeper.workflowId, left.workflowId].sort();
+        expect(await unserved()).toEqual(both);
+        expect(await unserved(NOW + 1)).toEqual([...both, later.workflowId].sort());
+        expect(await unserved(NOW, [left.workflowId])).toEqual([sleeper.workflowId]);
+        expect(await other.unserved(NOW, 1, [])).toMatchObject([
+          { definition: 'order', version: '1.0.0', revision: 1 },
+        ]);
+        const has = await entered([...OTHERS, ...ORDERS]);
+        expect(await unserved()).toEqual([]);
+        await storage.kill(has.other, has.you);
+        expect(await unserved()).toEqual(both);
+        await other.leave(you.id);
+        await entered();
+        expect(await unserved(), 'a process that does not say what it has may have any').toEqual([]);
+      });
+    });
+
     describe('sleep', () => {
       it('lists sleepers that are due, earliest first, and tells when the next one is', async () => {
-        expect(await store.nextDue()).toBeUndefined();
+        expect(await store.nextDue(ORDERS)).toBeUndefined();
         const at = async (wakeAt: number, owner: string | null = null) =>
           (await born({ head: { wakeAt } }, owner)).workflowId;
         const [third, first, second] = [await at(NOW + 30), await at(NOW + 10), await at(NOW + 20)];
         await at(NOW + 5, me.id);
-        expect(await store.due(NOW + 20, 10)).toEqual([first, second]);
-        expect(await store.due(NOW + 30, 10)).toEqual([first, second, third]);
-        expect(await store.due(NOW + 30, 1)).toEqual([first]);
-        expect(await store.due(NOW + 9, 10)).toEqual([]);
-        expect(await store.nextDue()).toBe(NOW + 10);
+        expect(await store.due(NOW + 20, 10, ORDERS)).toEqual([first, second]);
+        expect(await store.due(NOW + 30, 10, ORDERS)).toEqual([first, second, third]);
+        expect(await store.due(NOW + 30, 1, ORDERS)).toEqual([first]);
+        expect(await store.due(NOW + 9, 10, ORDERS)).toEqual([]);
+        expect(await store.nextDue(ORDERS)).toBe(NOW + 10);
         await store.claim(first, me.id);
-        expect(await store.nextDue(), 'a claimed workflow does not sleep').toBe(NOW + 20);
+        expect(await store.nextDue(ORDERS), 'a claimed workflow does not sleep').toBe(NOW + 20);
       });
     });
 
@@ -561,11 +623,13 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         await born();
         const asking = everything(await born(), me.id);
         await store.commit({ ...asking, head: { ...asking.head, owner: null } });
-        const idle = await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 10);
+        const idle = await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 10, ORDERS);
         const expected = [one, other].map(({ workflowId }) => ({ workflowId, revision: 1 }));
         expect(idle).toEqual(expected.sort((a, b) => (a.workflowId < b.workflowId ? -1 : 1)));
-        expect(await store.idle(idle[0]?.workflowId as WorkflowId, 10)).toEqual(idle.slice(1));
-        expect(await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 1)).toEqual(idle.slice(0, 1));
+        expect(await store.idle(idle[0]?.workflowId as WorkflowId, 10, ORDERS)).toEqual(idle.slice(1));
+        expect(await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 1, ORDERS)).toEqual(
+          idle.slice(0, 1),
+        );
       });
     });
 
@@ -581,16 +645,16 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const end = { head: { status: 'COMPLETED', completedAt: NOW, owner: null } } as const;
         const telling = { to: parent.workflowId, kind: 'ended', at: NOW } as const;
         await store.commit(next(child, me.id, { ...end, tells: [telling] }));
-        expect(await store.messages(me.id, 10, [])).toEqual([
+        expect(await store.messages(me.id, 10, [], ORDERS)).toEqual([
           { to: parent.workflowId, from: child.workflowId, kind: 'ended' },
         ]);
-        expect(await store.messages(me.id, 10, [parent.workflowId])).toEqual([]);
-        expect(await store.messages(randomUUID(), 10, [])).toEqual([]);
+        expect(await store.messages(me.id, 10, [parent.workflowId], ORDERS)).toEqual([]);
+        expect(await store.messages(randomUUID(), 10, [], ORDERS)).toEqual([]);
         await store.commit(next(parent, null, { heard: [{ from: child.workflowId, kind: 'abort' }] }));
-        expect(await store.messages(randomUUID(), 10, [])).toHaveLength(1);
+        expect(await store.messages(randomUUID(), 10, [], ORDERS)).toHaveLength(1);
         const claimed = there(await store.claim(parent.workflowId, me.id));
         await store.commit(next(claimed, me.id, { heard: [{ from: child.workflowId, kind: 'ended' }] }));
-        expect(await store.messages(me.id, 10, [])).toEqual([]);
+        expect(await store.messages(me.id, 10, [], ORDERS)).toEqual([]);
       });
 
       it('to the children reach those that have not ended, and nobody is told by one who has lost its workflow', async () => {
@@ -600,9 +664,9 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const abort = { to: 'children', kind: 'abort', at: NOW } as const;
         const stale = { ...next(parent, me.id, { tells: [abort] }), fence: 7 };
         await expect(store.commit(stale)).rejects.toThrow(StaleWriterError);
-        expect(await store.messages(me.id, 10, [])).toEqual([]);
+        expect(await store.messages(me.id, 10, [], ORDERS)).toEqual([]);
         await store.commit(next(parent, me.id, { tells: [abort, abort] }));
-        expect(told(await store.messages(me.id, 10, []))).toEqual(
+        expect(told(await store.messages(me.id, 10, [], ORDERS))).toEqual(
           [one, other].map(({ workflowId }) => `${parent.workflowId} tells ${workflowId}: abort`).sort(),
         );
       });
@@ -674,9 +738,9 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const first = await born({ head: { owner: null } });
         const mine = await store.claim(first.workflowId, newId());
         await store.release(first.workflowId, (mine?.fence ?? 0) - 1, NOW);
-        expect(await store.due(NOW, 10)).toEqual([]);
+        expect(await store.due(NOW, 10, ORDERS)).toEqual([]);
         await store.release(first.workflowId, mine?.fence ?? 0, NOW);
-        expect(await store.due(NOW, 10)).toEqual([first.workflowId]);
+        expect(await store.due(NOW, 10, ORDERS)).toEqual([first.workflowId]);
       });
 
       it('tells where it is', async () => {

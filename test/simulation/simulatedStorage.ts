@@ -2,6 +2,7 @@
 // It survives every crash of the simulation. Each process reaches it through a store of its own (simulatedStore.ts); each rule is a
 // method, so that a mutant can break exactly one.
 import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import { notServedHere } from '../../src/persistence/notServed.ts';
 import type {
   AttemptIntent,
   AttemptResult,
@@ -21,6 +22,7 @@ import type {
   StoredValue,
   StoredWorkflow,
   SystemErrorRow,
+  UnservedWorkflow,
   ValidationRow,
 } from '../../src/persistence/store.ts';
 import { SimulatedResources } from './simulatedResources.ts';
@@ -58,6 +60,8 @@ export class SimulatedStorage {
   readonly leases = new Map<string, number>();
   /** Processes whose session is open. */
   readonly sessions = new Set<string>();
+  /** Process → names of its definitions; undefined: it may have any. */
+  readonly serving = new Map<string, readonly string[] | undefined>();
   readonly circuits = new SimulatedCircuits(this);
   /** What workflows were told and have not heard. */
   messages: Message[] = [];
@@ -102,9 +106,16 @@ export class SimulatedStorage {
   }
 
   /** Takes one workflow, or says why not. */
-  claim(workflowId: WorkflowId, owner: string, reopen = false): StoredWorkflow | undefined {
+  claim(
+    workflowId: WorkflowId,
+    owner: string,
+    reopen = false,
+    definitions?: readonly string[],
+  ): StoredWorkflow | undefined {
     const rows = this.workflows.get(workflowId);
     if (!rows || (rows.head.completedAt !== null && !reopen)) return undefined;
+    if (definitions && !definitions.includes(rows.birth.definition))
+      throw notServedHere(workflowId, rows.birth.definition);
     const holder = rows.head.owner;
     if (holder !== null && holder !== owner && this.isAlive(holder))
       throw new OwnedElsewhereError(`workflow ${workflowId} is in memory of ${holder}`, { workflowId, owner: holder });
@@ -121,10 +132,16 @@ export class SimulatedStorage {
     rows.head = { ...rows.head, owner: null, wakeAt: wakeAt === 'as it was' ? before : wakeAt };
   }
 
-  takeOver(owner: string, limit: number, except: readonly WorkflowId[]): StoredWorkflow[] {
+  takeOver(
+    owner: string,
+    limit: number,
+    except: readonly WorkflowId[],
+    definitions: readonly string[],
+  ): StoredWorkflow[] {
     const left = [...this.workflows.values()].filter(
-      ({ id, head }) =>
+      ({ id, birth, head }) =>
         head.owner !== null &&
+        definitions.includes(birth.definition) &&
         head.completedAt === null &&
         !except.includes(id) &&
         (head.owner === owner || !this.isAlive(head.owner)),
@@ -144,24 +161,43 @@ export class SimulatedStorage {
     return rows.fence + 1;
   }
 
-  messagesOf(owner: string, limit: number, except: readonly WorkflowId[]): Message[] {
+  messagesOf(owner: string, limit: number, except: readonly WorkflowId[], definitions: readonly string[]): Message[] {
     return this.messages
       .filter(({ to }) => {
-        const head = this.workflows.get(to)?.head;
-        return head?.completedAt === null && (head.owner === null || head.owner === owner) && !except.includes(to);
+        const rows = this.workflows.get(to);
+        if (!rows || !definitions.includes(rows.birth.definition)) return false;
+        const { head } = rows;
+        return head.completedAt === null && (head.owner === null || head.owner === owner) && !except.includes(to);
       })
       .slice(0, limit);
   }
 
-  due(now: number, limit: number): WorkflowId[] {
+  due(now: number, limit: number, definitions: readonly string[]): WorkflowId[] {
     return this.#sleeping()
-      .filter(({ head }) => (head.wakeAt ?? Infinity) <= now)
+      .filter(({ birth, head }) => (head.wakeAt ?? Infinity) <= now && definitions.includes(birth.definition))
       .slice(0, limit)
       .map(({ id }) => id);
   }
 
-  nextDue(): number | undefined {
-    return this.#sleeping()[0]?.head.wakeAt ?? undefined;
+  nextDue(definitions: readonly string[]): number | undefined {
+    return this.#sleeping().find(({ birth }) => definitions.includes(birth.definition))?.head.wakeAt ?? undefined;
+  }
+
+  unserved(now: number, limit: number, except: readonly WorkflowId[]): UnservedWorkflow[] {
+    const alive = [...this.serving].filter(([process]) => this.isAlive(process));
+    return [...this.workflows.values()]
+      .filter(
+        ({ id, birth, head }) =>
+          head.completedAt === null &&
+          !except.includes(id) &&
+          (head.owner === null ? head.wakeAt !== null && head.wakeAt <= now : !this.isAlive(head.owner)) &&
+          !alive.some(([, definitions]) => definitions?.includes(birth.definition) ?? true),
+      )
+      .slice(0, limit)
+      .map(({ id: workflowId, revision, head: { status }, birth }) => {
+        const { definition, version, definitionHash, threadId } = birth;
+        return { workflowId, definition, version, definitionHash, threadId, revision, status };
+      });
   }
 
   begun(workflowId: WorkflowId): { step: string; key: StepKey; firstTag: number; output: Digest | null }[] {

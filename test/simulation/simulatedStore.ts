@@ -173,9 +173,9 @@ export class SimulatedStore implements Store {
   claim(
     workflowId: WorkflowId,
     owner: string,
-    { reopen = false }: { readonly reopen?: boolean } = {},
+    { reopen = false, definitions }: { readonly reopen?: boolean; readonly definitions?: readonly string[] } = {},
   ): Promise<StoredWorkflow | undefined> {
-    return this.#ask((storage) => storage.claim(workflowId, owner, reopen));
+    return this.#ask((storage) => storage.claim(workflowId, owner, reopen, definitions));
   }
 
   checkpoints(
@@ -225,24 +225,25 @@ export class SimulatedStore implements Store {
     });
   }
 
-  takeOver(owner: string, limit: number, except: readonly WorkflowId[]): Promise<readonly StoredWorkflow[]> {
-    return this.#ask((storage) => storage.takeOver(owner, limit, except));
+  takeOver(...asked: Parameters<Store['takeOver']>): Promise<readonly StoredWorkflow[]> {
+    return this.#ask((storage) => storage.takeOver(...asked));
   }
 
-  due(now: number, limit: number): Promise<readonly WorkflowId[]> {
-    return this.#ask((storage) => storage.due(now, limit));
+  due(...asked: Parameters<Store['due']>): Promise<readonly WorkflowId[]> {
+    return this.#ask((storage) => storage.due(...asked));
   }
 
-  messages(owner: string, limit: number, except: readonly WorkflowId[]): ReturnType<Store['messages']> {
-    return this.#ask((storage) => storage.messagesOf(owner, limit, except));
+  messages(...asked: Parameters<Store['messages']>): ReturnType<Store['messages']> {
+    return this.#ask((storage) => storage.messagesOf(...asked));
   }
 
-  idle(after: WorkflowId, limit: number): ReturnType<Store['idle']> {
+  idle(after: WorkflowId, limit: number, definitions: readonly string[]): ReturnType<Store['idle']> {
     return this.#ask(({ workflows }) =>
       [...workflows.values()]
         .filter(
-          ({ id, head, interventions }) =>
+          ({ id, birth, head, interventions }) =>
             id > after &&
+            definitions.includes(birth.definition) &&
             head.owner === null &&
             head.wakeAt === null &&
             head.completedAt === null &&
@@ -255,8 +256,12 @@ export class SimulatedStore implements Store {
     );
   }
 
-  nextDue(): Promise<number | undefined> {
-    return this.#ask((storage) => storage.nextDue());
+  nextDue(definitions: readonly string[]): Promise<number | undefined> {
+    return this.#ask((storage) => storage.nextDue(definitions));
+  }
+
+  unserved(...asked: Parameters<Store['unserved']>): ReturnType<Store['unserved']> {
+    return this.#ask((storage) => storage.unserved(...asked));
   }
 
   values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
@@ -442,13 +447,14 @@ export class SimulatedStore implements Store {
   }
 
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {
-    const { leases, sessions } = this.#storage;
+    const { leases, sessions, serving } = this.#storage;
     const sentAt = this.#clock.monotonic();
     const lease = { timer: undefined as Timer | undefined, until: 0, ended: false };
     this.#end(process.id);
     this.#leases.set(process.id, lease);
     await this.#ask(() => {
       sessions.add(process.id);
+      serving.set(process.id, process.definitions);
       leases.set(process.id, this.#clock.now() + LEASE_MS);
     });
     lease.until = sentAt + LEASE_MS;

@@ -9,6 +9,7 @@ export const WorkflowProcess = defineEntity({
     lockKey: p.bigint('number'),
     host: p.text(),
     pid: p.integer(),
+    definitions: p.array().nullable(),
     startedAt: p.datetime().defaultRaw('now()'),
     leaseUntil: p.datetime(),
   },

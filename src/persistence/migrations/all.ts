@@ -8,6 +8,7 @@ import * as resources from './0005_resources.ts';
 import * as stateValidations from './0006_state_validations.ts';
 import * as patienceOfQuestions from './0009_patience_of_questions.ts';
 import * as idleWorkflows from './0014_idle_workflows.ts';
+import * as servedDefinitions from './0020_served_definitions.ts';
 import * as workflowLog from './0019_workflow_log.ts';
 import * as scarcity from './0015_scarcity.ts';
 import * as errorGroups from './0016_error_groups.ts';
@@ -37,4 +38,5 @@ export const migrations: readonly SchemaMigration[] = [
   children,
   circuitWaits,
   attemptsByTime,
+  servedDefinitions,
 ];

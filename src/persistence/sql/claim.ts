@@ -3,22 +3,24 @@
 import { ALIVE } from './alive.ts';
 import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
-/** $1 workflow, $2 owner, $3 whether one that has ended may be taken too. No row: there is none, it has ended, or another process is named as its owner. */
+/** $1 workflow, $2 owner, $3 whether one that has ended may be taken too, $4 names of definitions or null for any. No row: there is none, it has ended, it is of
+ * another definition, or another process is named as its owner. */
 export const claimFree = { name: 'claim_free', text: claim('(owner is null or owner = $2)') };
 
 /** The same where the owner is gone. */
 export const claimFromGone = { name: 'claim_from_gone', text: claim(`not exists (${ALIVE} and p.id = owner)`) };
 
-/** $1 workflow, $2 whether one that has ended counts: who has it. */
+/** $1 workflow, $2 whether one that has ended counts: who has it, and of which definition it is. */
 export const ownerOf = {
   name: 'owner_of',
-  text: 'select owner from workflows where id = $1 and (completed_at is null or $2::boolean)',
+  text: 'select owner, definition from workflows where id = $1 and (completed_at is null or $2::boolean)',
 };
 
 function claim(condition: string): string {
   return `
 with w as (
-  update workflows set fence = fence + 1, owner = $2 where id = $1 and (completed_at is null or $3::boolean) and ${condition}
+  update workflows set fence = fence + 1, owner = $2 where id = $1 and (completed_at is null or $3::boolean)
+    and ($4::text[] is null or definition = any($4)) and ${condition}
   returning *)
 select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINT}`;
 }

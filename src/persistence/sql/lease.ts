@@ -1,10 +1,11 @@
 // The row of a process: made when it enters, renewed while it lives, removed when it leaves.
 
-/** $1 id, $2 lock key, $3 host, $4 pid, $5 lease in ms. */
+/** $1 id, $2 lock key, $3 host, $4 pid, $5 lease in ms, $6 names of definitions. */
 export const enterProcess = `
-insert into workflow_processes (id, lock_key, host, pid, lease_until)
-values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
-on conflict (id) do update set lock_key = excluded.lock_key, host = excluded.host, pid = excluded.pid, lease_until = excluded.lease_until`;
+insert into workflow_processes (id, lock_key, host, pid, lease_until, definitions)
+values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond', $6)
+on conflict (id) do update set lock_key = excluded.lock_key, host = excluded.host, pid = excluded.pid, lease_until = excluded.lease_until,
+  definitions = excluded.definitions`;
 
 /** $1 id, $2 lease in ms. No row: another process declared this one gone. */
 export const renewLease = `

@@ -2,7 +2,7 @@
 import { ALIVE } from './alive.ts';
 import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
-/** $1 owner, $2 limit, $3 workflows of the owner itself that it has. Owners are found by hopping over the index, not by reading it. */
+/** $1 owner, $2 limit, $3 workflows of the owner itself that it has, $4 names of definitions. Owners are found by hopping over the index, not by reading it. */
 export const takeOver = {
   name: 'take_over',
   text: `
@@ -14,7 +14,7 @@ alive as materialized (${ALIVE}),
 gone as (select owner from owners where owner = $1 or owner not in (select id from alive)),
 found as (
   select id from workflows
-  where owner in (select owner from gone) and completed_at is null and id <> all($3::uuid[])
+  where owner in (select owner from gone) and definition = any($4::text[]) and completed_at is null and id <> all($3::uuid[])
   limit $2 for update skip locked),
 w as (
   update workflows set fence = fence + 1, owner = $1 where id in (select id from found) returning *)
