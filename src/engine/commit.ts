@@ -20,6 +20,7 @@ import { tellsOf } from './family.ts';
 import type { Opened } from './letter.ts';
 import { type EndedStep, linesBetween, newAttempts } from './lines.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
+import { recoveryEnds } from './recoveryEnds.ts';
 import type { Compiled } from './registry.ts';
 import { STATE_VERSION, stateBytes } from './state.ts';
 
@@ -71,6 +72,8 @@ export function commitOf(decided: Decided): Commit {
   const interventions = all(opened, 'interventions');
   const asked = new Set(interventions.map(({ id }) => id));
   const errors = all(opened, 'errors');
+  const ends = recoveryEnds(decided, decisions);
+  const resolutions = [...all(opened, 'resolutions'), ...ends.resolutions];
   const started = newAttempts(before, after);
   const step = stepOfCommit(decided);
   return {
@@ -111,7 +114,8 @@ export function commitOf(decided: Decided): Commit {
     results: all(opened, 'results'),
     errors,
     systemErrors: all(opened, 'systemErrors'),
-    recoveries: all(opened, 'recoveries'),
+    recoveries: [...all(opened, 'recoveries'), ...ends.recoveries],
+    resolutions,
     interventions,
     escalations: all(opened, 'escalations'),
     decisions,
@@ -142,6 +146,11 @@ export function commitOf(decided: Decided): Commit {
           recoveryStrategy: error.recoveryStrategy,
         },
         occurredAt: now,
+      })),
+      ...resolutions.map(({ errorId, kind, resolvedBy, at }) => ({
+        type: 'ERROR_RESOLVED' as const,
+        payload: { errorId, kind, resolvedBy },
+        occurredAt: at,
       })),
       ...linesBetween(before, after, decided.ended, reason, now, pausedBy(interventions, after)),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),

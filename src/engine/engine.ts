@@ -256,7 +256,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   async retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
     const compiled = await this.#compiledOf(workflowId, { reopen: true });
     if (step !== undefined) requireStep(compiled, step);
-    return this.#residents.send(workflowId, retryLetter(compiled, step, options), { reopen: true });
+    return this.#residents.send(workflowId, retryLetter(compiled, this.#around.clock, step, options), { reopen: true });
   }
 
   async skipStep(

@@ -10,6 +10,7 @@ import type {
   InterventionRow,
   Message,
   RecoveryRow,
+  ResolutionRow,
   StoredValue,
   StateOperation,
   SystemErrorRow,
@@ -30,6 +31,7 @@ export interface Writes {
   readonly errors?: readonly ErrorRow[];
   readonly systemErrors?: readonly SystemErrorRow[];
   readonly recoveries?: readonly RecoveryRow[];
+  readonly resolutions?: readonly ResolutionRow[];
   readonly interventions?: readonly InterventionRow[];
   readonly escalations?: readonly InterventionEscalation[];
   readonly decisions?: readonly InterventionDecision[];

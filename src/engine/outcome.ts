@@ -16,6 +16,7 @@ import type {
   ErrorRow,
   InterventionRow,
   RecoveryRow,
+  ResolutionRow,
   StoredValue,
 } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
@@ -63,6 +64,7 @@ export function completedLetter(
         values: output ? [value] : [],
         results: [resultOf(ended, 'completed', output, null)],
         recoveries: recoveryOf(ended, position, null),
+        resolutions: resolutionsOf(ended, position),
         ...(changes.length > 0 ? { metadata: { changes } } : {}),
       };
       const event = eventFor(position, ended, output);
@@ -112,6 +114,7 @@ export function repeatedLetter(ended: Ended, output: Digest | null): Letter {
       const writes = {
         results: [resultOf(ended, 'completed', output, null)],
         recoveries: recoveryOf(ended, position, null),
+        resolutions: resolutionsOf(ended, position),
       };
       return { ...(event ? { event } : {}), writes, always: true };
     },
@@ -196,6 +199,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           number,
           ...scaleAfter(plan, position.context.recovering[want.address]),
           ...countedAfter(ended, plan, position.context.recovering[want.address]),
+          ...stoodAfter(ended, plan, record, position.context.recovering[want.address]),
         },
         { error, classification },
       );
@@ -296,10 +300,46 @@ function countedAfter(
   };
 }
 
+/** What a person was asked about, and who answered, is known until the work is done. */
+function stoodAfter(
+  { around }: Ended,
+  plan: Plan,
+  record: ErrorRow,
+  before: Recovering | undefined,
+): Pick<Recovering, 'askedAt' | 'stood' | 'answer'> {
+  const asks = plan.then === 'ask';
+  const stood = asks ? [...(before?.stood ?? []), record.id].slice(-MOST_STANDING) : before?.stood;
+  return {
+    ...(asks ? { askedAt: around.clock.now() } : {}),
+    ...(stood ? { stood } : {}),
+    ...(before?.answer ? { answer: before.answer } : {}),
+  };
+}
+
+/** Errors of one piece of work that are remembered, where people let it run again and again. */
+const MOST_STANDING = 100;
+
+/** The work is done: the errors about which people were asked on the way do not stand any more. */
+function resolutionsOf({ want, around }: Ended, { context }: Position): ResolutionRow[] {
+  const { stood = [], answer } = context.recovering[want.address] ?? {};
+  return stood.map((errorId) => ({
+    errorId,
+    kind: answer ? 'FIXED' : 'AUTO_RECOVERED',
+    resolvedBy: answer?.by ?? 'holdfast',
+    notes: answer?.notes || `step "${want.step}" was done in a later attempt`,
+    at: around.clock.now(),
+  }));
+}
+
 /** This attempt was made to recover from an earlier error: whether it did. */
 function recoveryOf({ want, durationMs, around }: Ended, position: Position, failure: string | null): RecoveryRow[] {
   const recovering = position.context.recovering[want.address];
   if (!recovering) return [];
+  const { answer, askedAt } = recovering;
+  const isAnswered = recovering.strategy === 'PAUSE_WORKFLOW' && answer !== undefined;
+  const did = isAnswered
+    ? `a person was asked: ${answer.by} let it go on${answer.notes ? `: ${answer.notes}` : ''}; `
+    : '';
   return [
     {
       id: around.ids(),
@@ -308,9 +348,9 @@ function recoveryOf({ want, durationMs, around }: Ended, position: Position, fai
       strategy: recovering.strategy,
       attemptNumber: recovering.number,
       success: failure === null,
-      actionTaken: `${isCorrection(recovering.strategy) ? 'corrected what was wrong and ' : ''}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${recovering.scale ? `, with ${recovering.scale} times its share` : ''}`,
+      actionTaken: `${did}${isCorrection(recovering.strategy) ? 'corrected what was wrong and ' : ''}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${recovering.scale ? `, with ${recovering.scale} times its share` : ''}`,
       errorMessage: failure,
-      durationMs,
+      durationMs: isAnswered ? answer.at - (askedAt ?? answer.at) : durationMs,
       at: around.clock.now(),
     },
   ];
@@ -385,6 +425,7 @@ function plannedEvent(
             reason: record.message.slice(0, 500),
             step: want.step,
             errorId: record.id,
+            since: around.clock.now(),
           },
         },
       };

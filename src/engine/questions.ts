@@ -100,18 +100,25 @@ export function waitOf(
   };
 }
 
+interface Answered {
+  readonly option: Answer;
+  readonly notes: string;
+  readonly decidedBy: string;
+  readonly output: Digest | null;
+}
+
 /** A person's answer. `output` stands in for that of a step that is skipped. */
 export function answerLetter(
   around: Surroundings,
   interventionId: string,
-  answer: { option: Answer; notes: string; decidedBy: string; output: Digest | null },
+  answer: Answered,
   writes: Opened['writes'],
 ): Letter {
   return {
     open(position) {
       const want = questionOf(position, interventionId);
       return {
-        event: to(want.address, eventOf(answer.option, want, answer.notes, answer.output)),
+        event: to(want.address, eventOf(answer, want, around.clock.now())),
         writes: {
           ...writes,
           decisions: [
@@ -202,9 +209,10 @@ function expired(
   };
 }
 
-function eventOf(answer: Answer, want: WantedAnswer, notes: string, output: Digest | null): StepEvent {
-  switch (answer) {
+function eventOf({ option, notes, decidedBy, output }: Answered, want: WantedAnswer, now: number): StepEvent {
+  switch (option) {
     case 'retry':
+      return { kind: 'RUN', answer: { by: decidedBy, notes, at: now } };
     case 'approve':
       return { kind: 'RUN' };
     case 'skip':
@@ -214,7 +222,7 @@ function eventOf(answer: Answer, want: WantedAnswer, notes: string, output: Dige
     case 'fail':
       return {
         kind: 'FAIL',
-        ending: { as: 'failed', compensate: true, reason: notes, step: want.step, errorId: null },
+        ending: { as: 'failed', compensate: true, reason: notes, step: want.step, errorId: null, since: now },
       };
   }
 }

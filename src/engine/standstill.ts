@@ -46,7 +46,7 @@ export function standstill({
       : { strategy: compensate ? 'COMPENSATE' : 'FAIL_IMMEDIATELY' }),
   });
   const reason = record.message.slice(0, 500);
-  const ending = { as: 'failed', compensate, reason, step, errorId: record.id } as const;
+  const ending = { as: 'failed', compensate, reason, step, errorId: record.id, since: record.occurredAt } as const;
   return {
     event: to(
       step,

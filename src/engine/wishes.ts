@@ -1,4 +1,5 @@
 // What people ask of a workflow, as letters: each is checked against the position of its turn and refused with a reason where it cannot be done.
+import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
 import { type ChartEvent, to } from '../machines/context.ts';
 import { WHOLE } from '../workflow.ts';
@@ -46,11 +47,17 @@ export const abortLetter = (options: ControlOptions & { readonly compensate?: bo
   });
 
 /** Runs a step that waits for its retry, or asks, at once; one that is over, again in a new round. */
-export function retryLetter(compiled: Compiled, step: string | undefined, options: ControlOptions): Letter {
+export function retryLetter(
+  compiled: Compiled,
+  clock: Clock,
+  step: string | undefined,
+  options: ControlOptions,
+): Letter {
   const again = step === undefined ? undefined : restartLetter(compiled, { from: 'step', step }, options);
   const now = wish(options, 'retried', (position) =>
     to(waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question').address, {
       kind: 'RUN',
+      answer: { by: options.actor ?? DEFAULT_ACTOR, notes: options.reason ?? '', at: clock.now() },
     }),
   );
   return {

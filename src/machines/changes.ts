@@ -3,6 +3,7 @@
 import { assign } from 'xstate';
 import {
   addressedStep,
+  type Answer,
   type ChartContext,
   type Done,
   type EachState,
@@ -51,9 +52,10 @@ const reminded = (context: ChartContext, address: string, reminding?: Reminding)
 const addressed = (event: Event, step: string): string => (event.address as string | undefined) ?? step;
 
 /** An attempt begins: a new tag, and the first attempt's number unless a retry has set a later one. */
-export const begin = (step: string): Action => action((context) => begun(context, step));
+export const begin = (step: string): Action => action((context, event) => begun(context, step, event));
 
-const begun = (context: ChartContext, address: string): Partial<ChartContext> => ({
+const begun = (context: ChartContext, address: string, event: Event = {}): Partial<ChartContext> => ({
+  ...answered(context, address, event.answer as Answer | undefined),
   count: context.count + 1,
   steps: isVisit(context, address) ? context.steps + 1 : context.steps,
   tag: { ...context.tag, [address]: context.count + 1 },
@@ -64,6 +66,12 @@ const begun = (context: ChartContext, address: string): Partial<ChartContext> =>
   question: without(context.question, address),
   ...reminded(context, address),
 });
+
+/** Who let it go on is kept with what it recovers from. */
+const answered = (context: ChartContext, address: string, answer: Answer | undefined): Partial<ChartContext> => {
+  const recovering = context.recovering[address];
+  return answer && recovering ? { recovering: { ...context.recovering, [address]: { ...recovering, answer } } } : {};
+};
 
 /** Whether a step begins: neither a retry, nor an item, nor an undo. */
 const isVisit = (context: ChartContext, address: string): boolean => !(address in context.attempt) && !isPart(address);
@@ -236,7 +244,8 @@ function filled(context: ChartContext, step: string): ChartContext {
 }
 
 /** An item begins again. */
-export const beginItem = (step: string): Action => action((context, event) => begun(context, addressed(event, step)));
+export const beginItem = (step: string): Action =>
+  action((context, event) => begun(context, addressed(event, step), event));
 
 /** An item is over, well or not; the next one begins. */
 export const finishItem = (step: string, well: boolean): Action =>

@@ -27,6 +27,8 @@ export interface Ending {
   readonly reason: string;
   readonly step: string | null;
   readonly errorId: string | null;
+  /** When it was decided, ms since the epoch. */
+  readonly since?: number;
 }
 
 /** What a running step tells of itself; what is undefined stays as it was. */
@@ -84,6 +86,20 @@ export interface Recovering {
   readonly until?: number;
   /** Action → how often it was planned for this piece of work, of those that have a limit of their own. */
   readonly spent?: Readonly<Record<string, number>>;
+  /** Where a person was asked: when, ms since the epoch. */
+  readonly askedAt?: number;
+  /** The errors of this piece of work that stand before an administrator until it is done. */
+  readonly stood?: readonly string[];
+  /** Who let it go on, the last time that a person was asked. */
+  readonly answer?: Answer;
+}
+
+/** A person's word that lets a step go on. */
+export interface Answer {
+  readonly by: string;
+  readonly notes: string;
+  /** ms since the epoch. */
+  readonly at: number;
 }
 
 /** What a loop has seen of itself. */
@@ -257,7 +273,7 @@ export type StepEvent =
   /** The step has all the resources that it needs. */
   | { kind: 'GRANTED' }
   /** A person's or a condition's word. */
-  | { kind: 'RUN' }
+  | { kind: 'RUN'; answer?: Answer }
   | { kind: 'SKIP'; output: Digest | null }
   /** A result that came while the workflow settles. */
   | { kind: 'LATE'; output: Digest | null };

@@ -25,6 +25,8 @@ export function encodeCommit(commit: Commit): EncodedCommit {
   const resultOf = new Map(commit.results.map((result) => [result.tag, result]));
   const decisionOf = new Map(commit.decisions.map((decision) => [decision.id, decision]));
   const escalationOf = new Map(commit.escalations.map((escalation) => [escalation.id, escalation]));
+  const resolutionOf = new Map(commit.resolutions.map((resolution) => [resolution.errorId, resolution]));
+  const recovered = new Set(commit.recoveries.map(({ errorId }) => errorId));
   const begun = new Set(commit.intents.map((intent) => intent.tag));
   const asked = new Set(commit.interventions.map((intervention) => intervention.id));
   const rows: Record<Part, readonly string[]> = {
@@ -45,7 +47,13 @@ export function encodeCommit(commit: Commit): EncodedCommit {
       row({ ...errorRow(error), ...recoveredRow(error.id, commit), checkpoint_id: commit.checkpoint.id }),
     ),
     systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
-    recoveries: commit.recoveries.map((recovery) => row(recoveryRow(recovery))),
+    // A statement changes a row only once: the resolution of an error that is recovered here comes with the recovery.
+    recoveries: commit.recoveries.map((recovery) =>
+      row({ ...recoveryRow(recovery), ...resolutionRow(resolutionOf.get(recovery.errorId)) }),
+    ),
+    resolutions: commit.resolutions.map((resolution) =>
+      row({ ...resolutionRow(resolution), counted: recovered.has(resolution.errorId), error_id: resolution.errorId }),
+    ),
     interventions: commit.interventions.map((asking) =>
       row({
         ...interventionRow(asking),
@@ -201,6 +209,16 @@ const recoveryRow = (recovery: Commit['recoveries'][number]): object => ({
   duration_ms: Math.round(recovery.durationMs),
   at: time(recovery.at),
 });
+
+const resolutionRow = (resolution: Commit['resolutions'][number] | undefined): object =>
+  resolution === undefined
+    ? {}
+    : {
+        kind: resolution.kind,
+        resolved_by: resolution.resolvedBy,
+        resolved_at: time(resolution.at),
+        notes: resolution.notes,
+      };
 
 const interventionRow = (asking: Commit['interventions'][number]): object => ({
   intervention_id: asking.id,

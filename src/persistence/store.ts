@@ -35,6 +35,8 @@ export interface Commit {
   readonly errors: readonly ErrorRow[];
   readonly systemErrors: readonly SystemErrorRow[];
   readonly recoveries: readonly RecoveryRow[];
+  /** Errors that stood before an administrator and need not any more. */
+  readonly resolutions: readonly ResolutionRow[];
   readonly interventions: readonly InterventionRow[];
   readonly escalations: readonly InterventionEscalation[];
   readonly decisions: readonly InterventionDecision[];
@@ -211,6 +213,18 @@ export interface RecoveryRow {
   readonly actionTaken: string;
   readonly errorMessage: string | null;
   readonly durationMs: number;
+  readonly at: number;
+}
+
+/**
+ * An error is resolved by what the workflow did. Its system error is, once no other error of that fingerprint stands for which it was counted
+ * too.
+ */
+export interface ResolutionRow {
+  readonly errorId: string;
+  readonly kind: 'FIXED' | 'WORKED_AROUND' | 'AUTO_RECOVERED';
+  readonly resolvedBy: string;
+  readonly notes: string;
   readonly at: number;
 }
 

@@ -73,7 +73,11 @@ describe('the log of a workflow', () => {
       ['WARN', 'the workflow stops and asks a person', 'price'],
       ['WARN', 'the workflow is paused', 'price'],
       ['WARN', 'a person has answered', null],
-      ['INFO', 'recovery succeeded: ran the step again, attempt 2', 'price'],
+      [
+        'INFO',
+        'recovery succeeded: a person was asked: sdk let it go on: the lower; ran the step again, attempt 2',
+        'price',
+      ],
     ]);
     expect(lines[2]).toMatchObject({ fields: { reason: 'two prices', conflict: { affectedItems: ['A-7'] } } });
   });

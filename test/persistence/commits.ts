@@ -98,6 +98,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     errors: [],
     systemErrors: [],
     recoveries: [],
+    resolutions: [],
     interventions: [],
     escalations: [],
     decisions: [],

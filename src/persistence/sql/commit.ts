@@ -10,6 +10,7 @@ export const RARE_PARTS = [
   'errors',
   'systemErrors',
   'recoveries',
+  'resolutions',
   'interventions',
   'decisions',
   'history',
@@ -165,9 +166,35 @@ recoveries as (
     action_taken text, error_message text, duration_ms int, at timestamptz)
   join won using (id)),
 recovered as (
-  update workflow_errors e set recovery_attempts = e.recovery_attempts + 1, recovery_successful = t.success
-  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, success boolean) join won using (id)
+  update workflow_errors e set recovery_attempts = e.recovery_attempts + t.tried, recovery_successful = t.success,
+    resolved = e.resolved or t.kind is not null,
+    resolved_by = coalesce(e.resolved_by, t.resolved_by), resolved_at = coalesce(e.resolved_at, t.resolved_at),
+    resolution_kind = coalesce(e.resolution_kind, t.kind), resolution_notes = coalesce(e.resolution_notes, t.notes)
+  from (
+    select id, error_id, count(*) as tried, (array_agg(success order by place desc))[1] as success, max(kind) as kind,
+      max(resolved_by) as resolved_by, max(resolved_at) as resolved_at, max(notes) as notes
+    from rows from (json_to_recordset(${rows}) as (id uuid, error_id uuid, success boolean, kind text, resolved_by text,
+      resolved_at timestamptz, notes text)) with ordinality as t(id, error_id, success, kind, resolved_by, resolved_at, notes, place)
+    join won using (id) group by id, error_id) t
   where e.id = t.error_id and e.workflow_id = t.id)`,
+  // A system error stands for all errors of its fingerprint that nobody has resolved since it was first seen.
+  resolutions: (rows) => `
+errors_resolved as (
+  update workflow_errors e set resolved = true, resolved_by = t.resolved_by, resolved_at = t.resolved_at, resolution_kind = t.kind,
+    resolution_notes = t.notes
+  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, counted boolean, kind text, resolved_by text, resolved_at timestamptz, notes text)
+  join won using (id)
+  where not t.counted and not e.resolved and e.id = t.error_id and e.workflow_id = t.id),
+system_errors_resolved as (
+  update system_errors s set resolved = true, resolved_by = t.resolved_by, resolved_at = t.resolved_at, resolution_kind = t.kind,
+    resolution_notes = t.notes
+  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, kind text, resolved_by text, resolved_at timestamptz, notes text)
+  join won using (id) join workflow_errors e on e.id = t.error_id
+  where not s.resolved and s.fingerprint = e.fingerprint and not exists (
+    select from workflow_errors o
+    where o.fingerprint = s.fingerprint and o.created_at >= s.created_at and not o.resolved
+      and o.recovery_strategy in ('PAUSE_WORKFLOW', 'COMPENSATE', 'FAIL_IMMEDIATELY')
+      and o.id not in (select r.error_id from json_to_recordset(${rows}) as r(error_id uuid))))`,
   interventions: (rows) => `
 interventions as (
   insert into workflow_interventions (id, workflow_id, step_id, error_id, trigger, prompt, reason, required_action, action_url, severity,

@@ -54,6 +54,7 @@ export const CRASH: readonly Row[] = [
       status: 'FAILED',
       steps: 'reserve COMPENSATED×2, pay COMPENSATED×2, ship FAILED×1',
       errors: ['FATAL BUSINESS_RULE → COMPENSATE'],
+      recoveries: ['COMPENSATE succeeded'],
       events: ['ERROR_RECORDED', 'STEP_FAILED', '2× STEP_COMPENSATED', 'WORKFLOW_FAILED'],
       system: ['ERROR broken'],
       undone: ['pay p1', 'reserve r1'],
