@@ -202,7 +202,7 @@ export interface StepNode extends NodeBase {
   /** How a question about its failure waits. */
   readonly question: Patience | undefined;
   readonly agentType: string | undefined;
-  /** Name of the dependency that it calls: steps of one name share a circuit breaker. */
+  /** Name of the dependency that it calls: steps of one name share a circuit breaker and a budget of retries. */
   readonly breaker: string | undefined;
   /** Name of a resource → units that it needs while it works, 1 or more. */
   readonly resources?: Readonly<Record<string, number>> | undefined;

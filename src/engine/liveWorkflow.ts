@@ -450,15 +450,15 @@ export class LiveWorkflow {
     if (timeLeft) this.#chart.apply({ type: 'CLOCK', timeLeft }, undefined);
   }
 
-  /** Attempts that their circuit breaker does not let begin wait: nothing of them is written. */
+  /** Attempts that their circuit breaker or its budget of retries does not let begin wait: nothing of them is written. */
   #park(): Opened[] {
     const made: Opened[] = [];
     for (;;) {
       const held = this.#held();
-      const event = held?.event ?? this.permits.refusal(this.#committed, this.#chart.position);
-      if (!event) return made;
-      this.#chart.apply(event, undefined);
-      made.push(held ?? { event, reason: 'the circuit of its dependency is open' });
+      const parked = held ?? this.permits.refusal(this.#committed, this.#chart.position);
+      if (!parked?.event) return made;
+      this.#chart.apply(parked.event, undefined);
+      made.push(parked);
     }
   }
 
@@ -474,7 +474,7 @@ export class LiveWorkflow {
     if (want?.kind !== 'attempt') return undefined;
     const unbegun = begun?.attempt[want.address] === undefined;
     return {
-      event: to(want.address, { kind: 'PARK', tag: want.tag, dueAt: hold.dueAt, unbegun }),
+      event: to(want.address, { kind: 'PARK', tag: want.tag, dueAt: hold.dueAt, unbegun, awaits: 'time' }),
       reason: hold.reason,
     };
   }

@@ -30,6 +30,7 @@ import { Engine } from './engine.ts';
 import { breakersInForce } from './inForce.ts';
 import { loopRules } from './loopRules.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
+import { RetryBudgets } from './retryBudgets.ts';
 import { type RateBudgets, Rates } from './rates.ts';
 import type { ChangedDefinitions } from './registry.ts';
 import { Sampler, type SamplingOptions } from './sampler.ts';
@@ -182,6 +183,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       owner,
       limits,
       breakers,
+      retryBudgets: new RetryBudgets({ clock, random }),
       resources,
       configured,
       policies: policiesOf(configured.settings),

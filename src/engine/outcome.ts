@@ -253,7 +253,7 @@ export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter 
       } as const;
       const record = errorRecord({ ...about, context });
       return {
-        ...(isAwaited(position, want) ? { event: to(want.address, { kind: 'PARK', tag, dueAt }) } : {}),
+        ...(isAwaited(position, want) ? { event: to(want.address, { kind: 'PARK', tag, dueAt, awaits: 'time' }) } : {}),
         writes: { results: [resultOf(ended, 'failed', null, record.id)], errors: [record] },
         always: true,
         reason: record.message.slice(0, 500),

@@ -1,18 +1,22 @@
-// The permits that one workflow has of circuit breakers. They are taken in the decision of a turn, before the intent is written, so that a step that
+// The permits that one workflow has of circuit breakers, and what it has of their budgets of retries. They are taken in the decision of a turn, before the intent is written, so that a step that
 // may not call is parked in the same commit and nothing of an attempt is ever stored. What is taken and not used is given back: the commit failed,
 // the step was moved, the workflow left memory.
 import type { Node, StepNode } from '../definition.ts';
-import { type ChartEvent, to } from '../machines/context.ts';
+import { to } from '../machines/context.ts';
 import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
 import { BreakerCall, type Refusal } from './breakerCall.ts';
+import type { Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
+import { policyFor } from './surroundings.ts';
 import { askNow, parkedFor } from './throughBreaker.ts';
 
 export class Permits {
   readonly #workflow: LiveWorkflow;
   /** Tag of an attempt that is about to begin → its call. */
   readonly #taken = new Map<number, BreakerCall>();
+  /** Tag of an attempt that is about to begin → takes back that it was counted as a call of its dependency. */
+  readonly #counted = new Map<number, () => void>();
   /** Address of a step that waits for a permit → what the store said. */
   readonly #answers = new Map<string, BreakerCall | Refusal>();
 
@@ -26,40 +30,56 @@ export class Permits {
   }
 
   /** Parks the first attempt that would begin now and may not; undefined when all have what they need. */
-  refusal(before: Position | undefined, after: Position): ChartEvent | undefined {
+  refusal(before: Position | undefined, after: Position): Opened | undefined {
     const { compiled, around } = this.#workflow;
     if (!compiled.hasBreakers || !around.breakers) return undefined;
     for (const want of after.wants) {
       if (want.kind !== 'attempt' || want.work !== 'run' || this.#taken.has(want.tag)) continue;
       const node = compiled.nodes.get(want.step);
       if (!hasBreaker(node) || before?.wants.some(({ id }) => id === want.id)) continue;
+      const beyond = this.#beyondBudget(node, want, before);
+      if (beyond) return beyond;
       const answer = this.#answers.get(want.address) ?? askNow(this.#workflow, node, want);
-      if (answer instanceof BreakerCall) this.#taken.set(want.tag, answer);
-      else return this.#park(node, want, answer, before);
+      if (!(answer instanceof BreakerCall)) return this.#park(node, want, answer, before);
+      this.#taken.set(want.tag, answer);
+      const counted = around.retryBudgets?.count(node.breaker, want.attempt > 1 ? 'retry' : 'first');
+      if (counted) this.#counted.set(want.tag, counted);
     }
     return undefined;
   }
 
-  #park(
-    node: WithBreaker,
-    want: WantedAttempt,
-    refusal: Refusal | undefined,
-    before: Position | undefined,
-  ): ChartEvent {
+  /** Too many retries of its dependency are made already: this one waits, and uses up no attempt. */
+  #beyondBudget(node: WithBreaker, want: WantedAttempt, before: Position | undefined): Opened | undefined {
+    const { compiled, around } = this.#workflow;
+    const { clock, retryBudgets } = around;
+    if (want.attempt === 1 || !retryBudgets) return undefined;
+    const waitMs = retryBudgets.refusal(node.breaker, policyFor(around, compiled.definition).retryBudget);
+    if (waitMs === undefined) return undefined;
+    const unbegun = before?.context.attempt[want.address] === undefined;
+    const dueAt = clock.now() + waitMs;
+    return {
+      event: to(want.address, { kind: 'PARK', tag: want.tag, unbegun, dueAt, awaits: 'time' }),
+      reason: 'the budget of retries of its dependency is spent',
+    };
+  }
+
+  #park(node: WithBreaker, want: WantedAttempt, refusal: Refusal | undefined, before: Position | undefined): Opened {
     const { clock, random, breakers } = this.#workflow.around;
     const resetTimeoutMs = breakers?.optionsOf(node.breaker).resetTimeoutMs ?? 0;
-    return to(want.address, {
+    const event = to(want.address, {
       kind: 'PARK',
       tag: want.tag,
       unbegun: before?.context.attempt[want.address] === undefined,
       ...(refusal ? { dueAt: clock.now() + parkedFor(refusal, resetTimeoutMs, random) } : {}),
     });
+    return { event, reason: 'the circuit of its dependency is open' };
   }
 
   /** The call that a committed attempt may make. */
   take(tag: number): BreakerCall | undefined {
     const call = this.#taken.get(tag);
     this.#taken.delete(tag);
+    this.#counted.delete(tag);
     return call;
   }
 
@@ -83,8 +103,10 @@ export class Permits {
   clear(): void {
     for (const answer of this.#answers.values()) giveBack(answer);
     for (const call of this.#taken.values()) call.gaveBack();
+    for (const takeBack of this.#counted.values()) takeBack();
     this.#answers.clear();
     this.#taken.clear();
+    this.#counted.clear();
   }
 
   #release(wants: readonly Wanted[]): void {
@@ -93,6 +115,8 @@ export class Permits {
     for (const [tag, call] of this.#taken) {
       if (wanted.has(tag)) continue;
       this.#taken.delete(tag);
+      this.#counted.get(tag)?.();
+      this.#counted.delete(tag);
       if (!kept.has(call)) call.gaveBack();
     }
   }

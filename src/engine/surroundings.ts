@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
+import type { RetryBudgets } from './retryBudgets.ts';
 import type { LoopRules } from '../failures/loops.ts';
 import type { ErrorSamples } from '../failures/errorSamples.ts';
 import type { Pressure } from './pressure.ts';
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly limits: Limits;
   /** Circuit breakers by dependency. @default none: the `breaker` of a step means nothing then */
   readonly breakers?: Breakers;
+  /** How many retries of one dependency this process makes. @default no limit */
+  readonly retryBudgets?: RetryBudgets;
   /** What recovery works within. @default the defaults of `failures/policy.ts`, for every definition */
   readonly policies?: Policies;
   /** What errors mean in this system besides what holdfast knows. @default none */

@@ -130,7 +130,7 @@ export const park = (step: string): Action =>
       attempt: event.unbegun === true ? without(context.attempt, at) : context.attempt,
       steps: event.unbegun === true && !isPart(at) ? context.steps - 1 : context.steps,
       dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
-      parked: { ...context.parked, [at]: true as const },
+      parked: { ...context.parked, [at]: event.awaits === 'time' ? ('time' as const) : (true as const) },
       holds: letGo(context.holds, at),
     };
   });

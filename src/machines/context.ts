@@ -138,8 +138,11 @@ export interface ChartContext {
   readonly timeoutMs: Readonly<Record<string, number>>;
   /** Step → the error that its coming attempt is to recover from, and how. */
   readonly recovering: Readonly<Record<string, Recovering>>;
-  /** Step → that it waits for its dependency's circuit: until its `dueAt`, or without one for a permit that has to be asked for. */
-  readonly parked: Readonly<Record<string, true>>;
+  /**
+   * Step → that it waits to be let begin. For its dependency's circuit: until its `dueAt` or earlier, or without one for a permit that has to be
+   * asked for. `time`: until its `dueAt` and not earlier, whatever the circuit does.
+   */
+  readonly parked: Readonly<Record<string, true | 'time'>>;
   /** Step → the child workflow that its attempt has started and waits for. */
   readonly child: Readonly<Record<string, RunningChild>>;
   /** Step → id of the question it asks. */
@@ -255,10 +258,10 @@ export type StepEvent =
   | { kind: 'STARTED'; tag: number; child: RunningChild }
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
   /**
-   * The dependency's circuit lets no call through: the same attempt again at `dueAt`, or when a permit was asked for; none is used up.
-   * `unbegun`: no attempt of this round has ever begun.
+   * It may not begin: the same attempt again at `dueAt`, or when the circuit lets it or a permit was asked for; none is used up.
+   * `unbegun`: no attempt of this round has ever begun. `awaits`: the circuit is not what it waits for.
    */
-  | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean }
+  | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean; awaits?: 'time' }
   | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number; reminding?: Reminding; recovering: Recovering }
   /** Half of a question's time is over, or all of it and it is kept open: it waits on, until `dueAt` where there is one. */

@@ -177,7 +177,15 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
       const isParked = address in context.parked;
       if (dueAt === undefined) return isParked ? permit(meta, context, item) : undefined;
       const retries = !isParked && RETRYING.has(meta.at);
-      return { kind: 'timer', id: `timer ${address} ${dueAt}`, step, address, dueAt, retries, parked: isParked };
+      return {
+        kind: 'timer',
+        id: `timer ${address} ${dueAt}`,
+        step,
+        address,
+        dueAt,
+        retries,
+        parked: context.parked[address] === true,
+      };
     }
     case 'question': {
       const question = context.question[address] ?? '';

@@ -123,11 +123,11 @@ describe('a circuit', () => {
 
   it('stays closed for one operation, however often it fails', async () => {
     const dependency = new Dependency();
-    const { key, definition } = payment(dependency, 12);
+    const { key, definition } = payment(dependency, 10);
     const engine = await engineOf([definition]);
     const handle = await engine.start(definition, undefined);
     await reaches(engine, handle.id, 'FAILED');
-    expect(dependency.calls).toBe(12);
+    expect(dependency.calls).toBe(10);
     expect(await transitionsOf(engine, key)).toEqual([]);
     await engine.stop();
     const again = await engineOf([definition]);

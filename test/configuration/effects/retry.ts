@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
 import { RetriableError, TransientError, workflow } from '../../../src/index.ts';
-import { rowsOf } from '../../engine/fixture.ts';
+import { reaches, rowsOf } from '../../engine/fixture.ts';
 import type { Effects, Open } from './effect.ts';
 
 const ERRORS = {
@@ -77,7 +77,35 @@ const ofUnknown = (unknown: object, more: object = {}): GivenErrorHandling => ({
   retry: { unknown: { ...QUICK, ...unknown } },
 });
 
+/** The attempts that a step makes at once of a dependency that refuses four times, and where it stands then. */
+async function made(open: Open, budget: { ratio: number; per_minute: number }): Promise<[number, string]> {
+  const name = `budget-${budget.ratio}-${budget.per_minute}`;
+  let calls = 0;
+  const definition = workflow(name, { version: '1' }).step('call', {
+    breaker: name,
+    retry: { maxAttempts: 9, baseDelayMs: 0 },
+    run: () => {
+      if (++calls <= 4) throw new TransientError('busy');
+    },
+  });
+  const engine = await open([definition], { retry: { budget } });
+  const { id } = await engine.start(definition, null);
+  const status = await reaches(engine, id, 'WAITING', 'COMPLETED');
+  return [calls, status];
+}
+
 export const RETRY_EFFECTS: Effects = {
+  async 'retry.budget.ratio'(open) {
+    expect(await made(open, { ratio: 1, per_minute: 0 })).toEqual([2, 'WAITING']);
+    expect(await made(open, { ratio: 3, per_minute: 0 })).toEqual([4, 'WAITING']);
+    expect(await made(open, { ratio: 4, per_minute: 0 })).toEqual([5, 'COMPLETED']);
+  },
+
+  async 'retry.budget.per_minute'(open) {
+    expect(await made(open, { ratio: 0, per_minute: 2 })).toEqual([3, 'WAITING']);
+    expect(await made(open, { ratio: 0, per_minute: 4 })).toEqual([5, 'COMPLETED']);
+  },
+
   ...ofClass('transient'),
   ...ofClass('retriable'),
   ...waitsOf('unknown', ofUnknown),

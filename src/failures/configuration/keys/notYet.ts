@@ -3,4 +3,3 @@
 export const NO_GOING_BACK =
   'workflows do not go back by themselves yet; what goes in a circle ends as `onExhausted` says';
 export const NO_ROLLBACK = "steps have no `onExhausted: 'rollBack'` yet";
-export const NO_RETRY_BUDGET = 'retries of a dependency are not counted over workflows yet';

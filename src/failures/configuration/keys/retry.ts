@@ -2,7 +2,6 @@
 import { RETRY_DEFAULTS } from '../../backoff.ts';
 import { key } from '../key.ts';
 import { numeric, oneOf, whole } from '../kinds.ts';
-import { NO_RETRY_BUDGET } from './notYet.ts';
 
 const LONGEST_MS = 365 * 24 * 3_600_000;
 
@@ -45,13 +44,11 @@ export const RETRY = {
       unit: 'retries per first call',
       effect:
         'Retries of one dependency (`breaker` of a step) that a process allows for every first call of the last minute. What is above it waits and uses up no attempt.',
-      inactive: NO_RETRY_BUDGET,
       perDefinition: false,
     }),
     per_minute: key(whole(0, 1_000_000), 10, {
       unit: 'retries per minute',
       effect: 'Retries of one dependency that are always allowed.',
-      inactive: NO_RETRY_BUDGET,
       perDefinition: false,
     }),
   },
