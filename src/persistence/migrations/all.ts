@@ -15,6 +15,7 @@ import * as errorGroups from './0016_error_groups.ts';
 import * as children from './0007_children.ts';
 import * as attemptsByTime from './0008_attempts_by_time.ts';
 import * as circuitWaits from './0012_circuit_waits.ts';
+import * as olderChildren from './0021_older_children.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -39,4 +40,5 @@ export const migrations: readonly SchemaMigration[] = [
   circuitWaits,
   attemptsByTime,
   servedDefinitions,
+  olderChildren,
 ];
