@@ -17,8 +17,6 @@ export interface Scene {
   readonly errors: ReadonlyMap<string, string>;
   /** Id of a question → what may be answered. */
   readonly options: ReadonlyMap<string, readonly Option[]>;
-  /** Step → until when the question before it may be answered, in ms after it was asked. */
-  readonly deadlines: ReadonlyMap<string, number>;
   /** Where the release answers, once it does. */
   readonly outcome?: string | undefined;
 }
@@ -33,6 +31,7 @@ export function paint(scene: Scene, { colours }: Palette): string[] {
       ),
     ...view.steps.flatMap((step) => stepLines(step, scene, ink)),
     ...view.questions.flatMap((question) => questionLines(question, scene, ink)),
+    ...(view.status === 'PAUSED' && view.reason ? [ink.yellow(`paused: ${view.reason}`)] : []),
     ...(view.status === 'FAILED' || view.status === 'ABORTED'
       ? [ink.red(`ended ${view.status}${view.reason ? `: ${view.reason}` : ''}`)]
       : []),
@@ -83,19 +82,28 @@ function stepLines(step: StepView, { now, errors }: Scene, ink: Ink): string[] {
 }
 
 function questionLines(question: Question, scene: Scene, ink: Ink): string[] {
-  const { id, step, prompt, askedAt, severity, requiredAction, actionUrl, affectedItems } = question;
+  const { id, step, prompt, severity, reason, requiredAction, actionUrl, affectedItems, expiresAt } = question;
   const options = scene.options.get(id) ?? [];
-  const deadline = options.some(({ key }) => key === 'approve') ? scene.deadlines.get(step) : undefined;
-  const left = deadline === undefined ? '' : ` (${clockTime(Math.max(0, askedAt + deadline - scene.now))} left)`;
+  const left = expiresAt === undefined ? '' : ` (${clockTime(Math.max(0, expiresAt - scene.now))} left)`;
   return [
     '',
     ink.yellow(`? ${step}: ${prompt}${left}`),
+    ...(reason === '' || reason === prompt ? [] : [`  ${reason}`]),
     `  ${ink.dim(severity)} ${requiredAction}`,
+    ...(expiresAt === undefined
+      ? []
+      : [`  ${ink.dim('without an answer in time:')} ${AT_DEADLINE[question.onDeadline] ?? question.onDeadline}`]),
     ...(affectedItems.length > 0 ? [`  ${ink.dim('about')} ${affectedItems.join(', ')}`] : []),
     ...(actionUrl === undefined ? [] : [`  ${actionUrl}`]),
     ...decideCommand(scene.url, id, options).map((line) => `  ${line}`),
   ];
 }
+
+const AT_DEADLINE: Readonly<Record<string, string>> = {
+  compensate: 'what was done is undone, and the workflow ends',
+  fail: 'the workflow ends, nothing is undone',
+  keepWaiting: 'the question stays open, as overdue',
+};
 
 function statusInk({ status }: View, ink: Ink): (text: string) => string {
   if (status === 'COMPLETED') return ink.green;
@@ -108,8 +116,11 @@ const block = (text: string, most: number): string[] => text.split('\n').slice(0
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
 
-/** 59:59 */
+/** 59:59, or 23:59:59 */
 function clockTime(ms: number): string {
   const whole = Math.ceil(ms / 1_000);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3_600);
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
 }

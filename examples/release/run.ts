@@ -89,11 +89,7 @@ async function startOrGoOn(engine: EmbeddedEngine, input: ReleaseInput): Promise
 }
 
 /** What the terminal lists. */
-const STEPS = release.nodes.map((node) => ({
-  name: node.name,
-  phase: node.phase,
-  deadlineMs: node.kind === 'step' ? node.intervention?.deadlineMs : undefined,
-}));
+const STEPS = release.nodes.map(({ name, phase }) => ({ name, phase }));
 
 /** `--approve` answers the question before the deployment, and no other: what a failure asks is for a person. */
 function approver(engine: EmbeddedEngine, handle: WorkflowHandle, { approve }: Flags): (event: WorkflowEvent) => void {

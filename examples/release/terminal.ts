@@ -10,12 +10,8 @@ import { firstView, type View, viewAfter } from './view.ts';
 export interface TerminalOptions {
   readonly engine: EmbeddedEngine;
   readonly handle: WorkflowHandle;
-  /** What the picture lists; `deadlineMs`: how long its question waits. */
-  readonly steps: readonly {
-    readonly name: string;
-    readonly phase: string | undefined;
-    readonly deadlineMs: number | undefined;
-  }[];
+  /** What the picture lists. */
+  readonly steps: readonly { readonly name: string; readonly phase: string | undefined }[];
   /** Base of the API. */
   readonly url: string;
   readonly out: Output;
@@ -129,10 +125,7 @@ export class Terminal {
   }
 
   #redraw(): void {
-    const { url, clock, handle, steps } = this.#options;
-    const deadlines = new Map(
-      steps.flatMap(({ name, deadlineMs }) => (deadlineMs === undefined ? [] : [[name, deadlineMs] as const])),
-    );
+    const { url, clock, handle } = this.#options;
     const scene = {
       workflowId: handle.id,
       view: this.#view,
@@ -140,7 +133,6 @@ export class Terminal {
       url,
       errors: this.#errors,
       options: this.#answers,
-      deadlines,
       outcome: this.#outcome,
     };
     this.#picture.draw(paint(scene, { colours: this.#options.colours }));

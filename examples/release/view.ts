@@ -19,12 +19,16 @@ export interface Question {
   readonly id: string;
   readonly step: string;
   readonly prompt: string;
-  readonly askedAt: number;
   readonly severity: string;
+  /** Why the workflow stopped. */
+  readonly reason: string;
   readonly requiredAction: string;
   readonly actionUrl: string | undefined;
   /** What a conflict is about; none for any other question. */
   readonly affectedItems: readonly string[];
+  /** Until when it may be answered, and what happens then. */
+  readonly expiresAt: number | undefined;
+  readonly onDeadline: string;
 }
 
 export interface View {
@@ -58,7 +62,7 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
   const now = (change: Partial<StepView>): View => withStep(next, step, change);
   switch (type) {
     case 'WORKFLOW_STARTED':
-      return { ...next, startedAt: at };
+      return { ...next, startedAt: at, status: payload['to'] as WorkflowStatus };
     case 'STEP_STARTED':
       return payload['kind'] === 'compensation'
         ? now({ status: 'COMPENSATING' })
@@ -82,7 +86,7 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
     case 'RETRY_SCHEDULED':
       return now({ status: 'RETRYING', dueAt: Number(payload['dueAt']) });
     case 'INTERVENTION_REQUESTED': {
-      const question = questionOf(payload, step, at);
+      const question = questionOf(payload, step);
       const asking = withStep(next, step, { status: 'AWAITING_INTERVENTION' });
       return { ...asking, questions: [...asking.questions, question] };
     }
@@ -110,17 +114,19 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
   }
 }
 
-function questionOf(payload: WorkflowEvent['payload'], step: string, askedAt: number): Question {
+function questionOf(payload: WorkflowEvent['payload'], step: string): Question {
   const { actionUrl, conflict } = payload as { actionUrl?: string | null; conflict?: { affectedItems: string[] } };
   return {
     id: text(payload['interventionId']),
     step,
     prompt: text(payload['prompt']),
-    askedAt,
     severity: text(payload['severity']),
+    reason: text(payload['reason']),
     requiredAction: text(payload['requiredAction']),
     actionUrl: actionUrl ?? undefined,
     affectedItems: conflict?.affectedItems ?? [],
+    expiresAt: typeof payload['expiresAt'] === 'number' ? payload['expiresAt'] : undefined,
+    onDeadline: text(payload['onDeadline']),
   };
 }
 

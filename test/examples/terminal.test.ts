@@ -36,7 +36,6 @@ const picture = (events: readonly WorkflowEvent[], nowMs: number, colours = fals
       url: 'http://127.0.0.1:4000',
       errors: new Map([['e', 'HttpError: the registry answered 503']]),
       options: new Map([['q', OPTIONS]]),
-      deadlines: new Map([['deploy', 3_600_000]]),
     },
     { colours },
   ).join('\n');
@@ -68,10 +67,22 @@ describe('the picture', () => {
 
   it('asks what a person is asked, with the time that is left and the call that answers', () => {
     const asked = picture(
-      [...STARTED, event('INTERVENTION_REQUESTED', { interventionId: 'q', step: 'deploy', prompt: 'Deploy it?' })],
+      [
+        ...STARTED,
+        event('INTERVENTION_REQUESTED', {
+          interventionId: 'q',
+          step: 'deploy',
+          prompt: 'Deploy it?',
+          reason: 'The author asks.',
+          expiresAt: BEGIN + 3_600_000,
+          onDeadline: 'compensate',
+        }),
+      ],
       60_000,
     );
     expect(asked).toContain('? deploy: Deploy it? (59:00 left)');
+    expect(asked).toContain('The author asks.');
+    expect(asked).toContain('without an answer in time: what was done is undone, and the workflow ends');
     expect(asked).toContain('curl http://127.0.0.1:4000/graphql');
     expect(asked).toContain('fail: End the workflow');
   });
@@ -85,8 +96,10 @@ describe('the picture', () => {
       requiredAction: 'Update the package',
       actionUrl: 'https://flow.example.com/workflows/w/interventions/q',
       conflict: { affectedItems: ['left-pad', 'right-pad'] },
+      expiresAt: BEGIN + 86_400_000,
     });
     const asked = picture([...STARTED, question], 0);
+    expect(asked).toContain('Two advisories. (24:00:00 left)');
     expect(asked).toContain('HIGH Update the package');
     expect(asked).toContain('about left-pad, right-pad');
     expect(asked).toContain('https://flow.example.com/workflows/w/interventions/q');
@@ -99,6 +112,12 @@ describe('the picture', () => {
     expect(picture([...STARTED, question, event('INTERVENTION_DECIDED', { interventionId: 'q' })], 0)).not.toContain(
       'curl',
     );
+  });
+
+  it('says what the workflow is doing from its first event on, and why it is paused', () => {
+    expect(picture([event('WORKFLOW_STARTED', { to: 'RUNNING' })], 0)).toMatch(/^release RUNNING /);
+    const paused = event('WORKFLOW_PAUSED', { from: 'RUNNING', to: 'PAUSED', reason: 'the registry is being moved' });
+    expect(picture([...STARTED, paused], 0)).toContain('paused: the registry is being moved');
   });
 
   it('counts checkpoints, and says how often the workflow was taken up again', () => {
