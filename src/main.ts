@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   if (configuration.configurationFile !== undefined) reloadOnHangUp(engine);
   stopOnSignals(engine, server, configuration, log);
   try {
-    const { url } = await server.start();
+    const { url } = await server.start().catch((error: unknown) => {
+      throw isTaken(error) ? portIsTaken(host, port) : error;
+    });
     log.info({ url, database: engine.open.database, version }, 'holdfast is serving GraphQL');
     const outcome = await served.started?.({ engine, url, argv: args, dataDir, clock: systemClock });
     log.info({ ...outcome }, 'the server stays up until it is stopped');
@@ -51,6 +53,14 @@ async function main(): Promise<void> {
     throw error;
   }
 }
+
+const isTaken = (error: unknown): boolean => (error as { code?: unknown }).code === 'EADDRINUSE';
+
+const portIsTaken = (host: string, port: number): Error =>
+  new InvalidConfigurationError(
+    `PORT is ${port}, and something listens on ${host}:${port} already; stop it, or choose another port, such as PORT=0 for a free one`,
+    { option: 'port', value: port },
+  );
 
 const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration): Partial<Configuration> => ({
   ...(databaseUrl === undefined ? {} : { databaseUrl }),

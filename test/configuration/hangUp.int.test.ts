@@ -1,6 +1,9 @@
-// The process itself: HOLDFAST_CONFIG is read at start, SIGHUP reads it again, a file that cannot be ends the start before anything is opened.
+// The process itself: HOLDFAST_CONFIG is read at start, SIGHUP reads it again, a file that cannot be ends the start before anything is opened;
+// the script `npm start` becomes the process, so that signals reach it; a port that is taken is said in one sentence.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,18 +21,23 @@ afterEach(() => {
 });
 
 /** The process, and a promise of the first line of its log that says this. */
-function start(): {
+function start(
+  command: readonly [string, ...string[]] = [process.execPath, 'src/main.ts', served],
+  env: Record<string, string> = {},
+): {
   readonly process: ChildProcess;
   logs(message: string): Promise<Record<string, unknown>>;
   readonly said: string[];
 } {
-  const made = spawn(process.execPath, ['src/main.ts', served], {
+  const [program, ...args] = command;
+  const made = spawn(program, args, {
     env: {
-      PATH: process.env['PATH'],
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`,
       DATABASE_URL: inject('databaseUrl'),
       HOLDFAST_SCHEMA: schema,
       PORT: '0',
       HOLDFAST_CONFIG: file,
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -76,5 +84,27 @@ describe('the process', () => {
     const one = start();
     expect(await exit(one.process)).toBe(1);
     expect(one.said.join('\n')).toMatch(/2 problems.*line 2:.*did you mean "checkpoints".*line 3:/s);
+  });
+
+  it('gets the signals that npm sends to the shell of `npm start`', async () => {
+    writeFileSync(file, 'workflow_error_handling: {}');
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+    const one = start(['sh', '-c', scripts.start.replace('examples/release/serve.ts', served)]);
+    await one.logs('the server stays up until it is stopped');
+    one.process.kill('SIGTERM');
+    expect(await exit(one.process)).toBe(0);
+  });
+
+  it('says which port is taken, and what to do', async () => {
+    writeFileSync(file, 'workflow_error_handling: {}');
+    const other = net.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as net.AddressInfo;
+    const one = start(undefined, { PORT: String(port) });
+    expect(await exit(one.process)).toBe(1);
+    other.close();
+    expect(one.said.at(-1)).toBe(
+      `holdfast: PORT is ${port}, and something listens on 127.0.0.1:${port} already; stop it, or choose another port, such as PORT=0 for a free one`,
+    );
   });
 });
