@@ -34,6 +34,7 @@ import type {
   WholeOptions,
 } from './definition.ts';
 import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
+import { checkOptions, checkWholeOptions } from './definitionOptions.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 const MINUTE = 60_000;
@@ -107,6 +108,7 @@ export class WorkflowBuilder<
     Name,
     Outer
   > {
+    checkOptions('step', this.name, name, options);
     return this.#with({
       ...this.#work(name, options as never),
       run: options.run,
@@ -150,6 +152,7 @@ export class WorkflowBuilder<
     Name,
     Outer
   > {
+    checkOptions('each', this.name, name, options);
     const { items, run, concurrency = STEP_DEFAULTS.concurrency, tolerated = STEP_DEFAULTS.tolerated } = options;
     return this.#with({ ...this.#work(name, options as never), run, each: { items, concurrency, tolerated } });
   }
@@ -178,6 +181,7 @@ export class WorkflowBuilder<
     Name,
     Outer
   > {
+    checkOptions('loop', this.name, name, options);
     const empty = new WorkflowBuilder<Input, {}, never, Seen<Nodes, After, Outer>>(
       this.name,
       this.version,
@@ -230,6 +234,7 @@ export class WorkflowBuilder<
     Name,
     Outer
   > {
+    checkOptions('child', this.name, name, options);
     const { name: child, version } = definition;
     return this.#with({
       ...this.#work(name, { ...options, timeoutMs: Number.MAX_SAFE_INTEGER } as never),
@@ -248,6 +253,7 @@ export class WorkflowBuilder<
     durationMs: number,
     options: Placement<After, Dependency> = {},
   ): WorkflowBuilder<Input, Added<Nodes, Name, null, After[number]>, Name, Outer> {
+    checkOptions('sleep', this.name, name, options);
     return this.#with({ kind: 'sleep', ...this.#placed(name, options), when: undefined, durationMs, until: undefined });
   }
 
@@ -261,6 +267,7 @@ export class WorkflowBuilder<
     until: (step: Sight<Input, Seen<Nodes, After, Outer>>) => Date | number,
     options: Placement<After, Dependency> = {},
   ): WorkflowBuilder<Input, Added<Nodes, Name, null, After[number]>, Name, Outer> {
+    checkOptions('sleep', this.name, name, options);
     return this.#with({ kind: 'sleep', ...this.#placed(name, options), when: undefined, durationMs: undefined, until });
   }
 
@@ -280,6 +287,7 @@ export class WorkflowBuilder<
     Name,
     Outer
   > {
+    checkOptions('waitFor', this.name, name, options);
     return this.#with({
       kind: 'wait',
       ...this.#placed(name, options),
@@ -390,6 +398,7 @@ export function workflow<Input = unknown>(
     );
   if (typeof options?.version !== 'string' || options.version === '')
     throw new InvalidDefinitionError(`workflow "${name}" has no version; give one, such as { version: '1' }`, { name });
+  checkWholeOptions(name, options);
   checkWhole(name, options);
   const concurrency = options.concurrency as Concurrency | undefined;
   if (concurrency) checkConcurrency(name, concurrency);

@@ -1,0 +1,217 @@
+// The names and words that an author may write in a definition. The compiler knows them too; this is for those who write without it, since
+// Node runs TypeScript without checking it, and an option that is misspelt would do nothing and say nothing.
+import type { ChildOptions, EachOptions, LoopOptions, Placement, StepOptions, WaitOptions } from './builderTypes.ts';
+import type {
+  Concurrency,
+  OnDependencyFailure,
+  OnExhausted,
+  RetryException,
+  RetryPolicy,
+  RetryRules,
+  Schema,
+  WholeOptions,
+} from './definition.ts';
+import { InvalidDefinitionError } from './errors.ts';
+
+type Known<Options> = Readonly<Record<keyof Options, true>>;
+
+const PLACEMENT: Known<Placement<unknown, unknown>> = {
+  after: true,
+  onDependencyFailure: true,
+  phase: true,
+  milestone: true,
+};
+const WORK = {
+  ...PLACEMENT,
+  when: true,
+  output: true,
+  retry: true,
+  timeoutMs: true,
+  critical: true,
+  compensate: true,
+  idempotent: true,
+  onExhausted: true,
+  question: true,
+  agentType: true,
+  breaker: true,
+  resources: true,
+} as const;
+type Any = never;
+const KNOWN = {
+  step: { ...WORK, run: true, alternative: true, correct: true, intervention: true } satisfies Known<
+    StepOptions<Any, Any, Any, Any, Any, Any, Any>
+  >,
+  each: { ...WORK, items: true, run: true, concurrency: true, tolerated: true } satisfies Known<
+    EachOptions<Any, Any, Any, Any, Any, Any, Any, Any, Any>
+  >,
+  loop: {
+    ...PLACEMENT,
+    body: true,
+    until: true,
+    budget: true,
+    polls: true,
+    volatile: true,
+    progress: true,
+    onExhausted: true,
+  } satisfies Known<LoopOptions<Any, Any, Any, Any, Any, Any, Any>>,
+  child: {
+    ...PLACEMENT,
+    input: true,
+    when: true,
+    compensate: true,
+    onExhausted: true,
+    critical: true,
+    resources: true,
+  } satisfies Known<ChildOptions<Any, Any, Any, Any, Any, Any, Any, Any>>,
+  waitFor: {
+    ...PLACEMENT,
+    event: true,
+    schema: true,
+    deadlineMs: true,
+    onExhausted: true,
+  } satisfies Known<WaitOptions<Any, Any, Any, Any>>,
+  sleep: PLACEMENT,
+};
+
+/** What `workflow(name, …)` takes. */
+const WHOLE: Known<{ version: string; input?: Schema; concurrency?: Concurrency } & WholeOptions> = {
+  version: true,
+  input: true,
+  concurrency: true,
+  budget: true,
+  timeoutMs: true,
+  pauseOn: true,
+};
+
+const POLICY: Known<RetryPolicy> = {
+  maxAttempts: true,
+  strategy: true,
+  baseDelayMs: true,
+  maxDelayMs: true,
+  multiplier: true,
+  jitter: true,
+  maxElapsedMs: true,
+};
+const RULES: Known<RetryRules> = { ...POLICY, byClass: true, when: true };
+const EXCEPTION: Known<RetryException> = { match: true, policy: true };
+const MATCH: Known<RetryException['match']> = { name: true, code: true, category: true };
+const CLASSES: Known<NonNullable<RetryRules['byClass']>> = {
+  TRANSIENT: true,
+  RETRIABLE: true,
+  FATAL: true,
+  CONFLICT: true,
+};
+const STRATEGIES: Readonly<Record<Extract<RetryPolicy['strategy'], string>, true>> = {
+  exponential: true,
+  linear: true,
+  constant: true,
+};
+const JITTERS: Readonly<Record<RetryPolicy['jitter'], true>> = {
+  upward: true,
+  full: true,
+  equal: true,
+  decorrelated: true,
+  none: true,
+};
+const ON_EXHAUSTED: Readonly<Record<OnExhausted, true>> = { compensate: true, pause: true, fail: true, continue: true };
+const ON_DEPENDENCY_FAILURE: Readonly<Record<OnDependencyFailure, true>> = { fail: true, skip: true, continue: true };
+
+/** What must be a function where it is given; `true`: it must be given. */
+const FUNCTIONS: Readonly<Record<keyof typeof KNOWN, Readonly<Record<string, boolean>>>> = {
+  step: { run: true, alternative: false, compensate: false, correct: false, when: false },
+  each: { run: true, items: true, compensate: false, when: false },
+  loop: { body: true, until: true },
+  child: { input: true, compensate: false, when: false },
+  waitFor: {},
+  sleep: {},
+};
+
+/**
+ * Checks what an author gave to a method of the builder.
+ * @throws InvalidDefinitionError naming workflow, step, option, the value seen and what there is
+ */
+export function checkOptions(method: keyof typeof KNOWN, workflow: string, step: string, options: unknown): void {
+  const where = `workflow "${workflow}", step "${step}"`;
+  const given = objectOf(where, 'the options', options);
+  checkNames(where, '', given, KNOWN[method]);
+  for (const [name, isNeeded] of Object.entries(FUNCTIONS[method])) {
+    const value = given[name];
+    if (value === undefined ? isNeeded : typeof value !== 'function')
+      refuse(where, `${name} must be a function, got ${shown(value)}`);
+  }
+  checkWord(where, 'onExhausted', given['onExhausted'], ON_EXHAUSTED);
+  checkWord(where, 'onDependencyFailure', given['onDependencyFailure'], ON_DEPENDENCY_FAILURE);
+  if (given['after'] !== undefined && !Array.isArray(given['after']))
+    refuse(
+      where,
+      `after must be a list of names of steps, such as [${shown(given['after'])}], got ${shown(given['after'])}`,
+    );
+  if (given['retry'] !== undefined) checkRetry(where, objectOf(where, 'retry', given['retry']));
+}
+
+/** The same for what `workflow(name, …)` was given. @throws InvalidDefinitionError naming workflow, option and what there is */
+export function checkWholeOptions(workflow: string, options: object): void {
+  checkNames(`workflow "${workflow}"`, '', options, WHOLE);
+}
+
+function checkRetry(where: string, retry: Record<string, unknown>): void {
+  checkNames(where, 'retry.', retry, RULES);
+  checkWords(where, 'retry.', retry);
+  const byClass = objectOf(where, 'retry.byClass', retry['byClass'] ?? {});
+  checkNames(where, 'retry.byClass.', byClass, CLASSES);
+  for (const [name, policy] of Object.entries(byClass)) checkPolicy(where, `retry.byClass.${name}`, policy);
+  const exceptions = retry['when'] ?? [];
+  if (!Array.isArray(exceptions)) refuse(where, `retry.when must be a list, got ${shown(exceptions)}`);
+  for (const [index, one] of (exceptions as unknown[]).entries()) {
+    const exception = objectOf(where, `retry.when[${index}]`, one);
+    checkNames(where, `retry.when[${index}].`, exception, EXCEPTION);
+    checkNames(
+      where,
+      `retry.when[${index}].match.`,
+      objectOf(where, `retry.when[${index}].match`, exception['match']),
+      MATCH,
+    );
+    checkPolicy(where, `retry.when[${index}].policy`, exception['policy']);
+  }
+}
+
+function checkPolicy(where: string, path: string, value: unknown): void {
+  const policy = objectOf(where, path, value);
+  checkNames(where, `${path}.`, policy, POLICY);
+  checkWords(where, `${path}.`, policy);
+}
+
+function checkWords(where: string, prefix: string, policy: Record<string, unknown>): void {
+  if (typeof policy['strategy'] !== 'function') checkWord(where, `${prefix}strategy`, policy['strategy'], STRATEGIES);
+  checkWord(where, `${prefix}jitter`, policy['jitter'], JITTERS);
+}
+
+function checkNames(where: string, prefix: string, given: object, known: Readonly<Record<string, true>>): void {
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(known, name))
+      refuse(where, `there is no option ${prefix}${name}; there are ${Object.keys(known).join(', ')}`);
+}
+
+function checkWord(where: string, option: string, value: unknown, words: Readonly<Record<string, true>>): void {
+  if (value !== undefined && !(typeof value === 'string' && Object.hasOwn(words, value)))
+    refuse(where, `${option} must be one of ${Object.keys(words).join(', ')}, got ${shown(value)}`);
+}
+
+function objectOf(where: string, what: string, value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(where, `${what} must be an object, got ${shown(value)}`);
+  return value as Record<string, unknown>;
+}
+
+function refuse(where: string, problem: string): never {
+  throw new InvalidDefinitionError(`${where}: ${problem}`, { where });
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string'
+    ? JSON.stringify(value)
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object' && value
+        ? 'an object'
+        : String(value);
