@@ -5,7 +5,7 @@ import type { AnyMachineSnapshot } from 'xstate';
 import { CorruptCheckpointError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import type { RecoveryAction } from '../failures/vocabulary.ts';
-import type { ChartContext } from '../machines/context.ts';
+import { addressedStep, type ChartContext } from '../machines/context.ts';
 import { type Placed, place } from '../machines/place.ts';
 import { afterLoss, anewFromJournal, isUndoneSince, keptPosition } from '../machines/salvage.ts';
 import type { JournalRow, StoredWorkflow } from '../persistence/store.ts';
@@ -164,9 +164,9 @@ async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): 
   const { around, compiled, workflowId } = examining;
   const { machine, definition } = compiled;
   const { context, examined } = checkpoint;
-  const over = Object.keys(context.each);
+  // A step over items begins anew: what is known of its items is taken too. So does one that asked: what it asked about is not forgotten.
+  const over = [...Object.keys(context.each), ...Object.keys(context.question).map(addressedStep)];
   const all = await around.store.journal(workflowId, over.length > 0 ? 0 : context.count, Object.values(context.tag));
-  // A step over items begins anew: what is known of its items is taken too.
   const open = new Set(Object.values(context.tag));
   const rows = all.filter(({ tag, step }) => tag > context.count || open.has(tag) || over.includes(step));
   const known = await readable(examining, rows);

@@ -71,7 +71,8 @@ function recordedIn(journal: readonly Attempt[], upTo: number): Record<StepKey, 
   for (const { kind, key, outcome, output } of journal) {
     if (kind === 'compensation') continue;
     if (outcome === 'completed') recorded[key] = { is: 'completed', output };
-    else if (outcome === null && recorded[key]?.is !== 'completed') recorded[key] = { is: 'unknown', upTo };
+    // A failure, too: that a person was asked whether it took effect is lost, and what was answered.
+    else if (recorded[key]?.is !== 'completed') recorded[key] = { is: 'unknown', upTo };
   }
   return recorded;
 }

@@ -20,7 +20,12 @@ describe('the journal after a lost state', () => {
     ['nothing', [], undefined, 2],
     ['a result', [tried(2, 'b', 'completed')], { b: completed('b') }, 2],
     ['an attempt that nobody knows', [tried(3, 'c', null)], { c: { is: 'unknown', upTo: 3 } }, 3],
-    ['a failure, which is known', [tried(3, 'c', 'failed')], undefined, 3],
+    [
+      'a failure, about which somebody may have been asked',
+      [tried(3, 'c', 'failed')],
+      { c: { is: 'unknown', upTo: 3 } },
+      3,
+    ],
     [
       'a failure, then a result',
       [tried(2, 'b', 'failed'), tried(3, 'b', 'completed', 'alternative')],
@@ -69,6 +74,6 @@ describe('the journal after a lost state', () => {
       tried(3, 'b', 'failed'),
     ]);
     expect(context).toMatchObject({ count: 3, round: { a: 1 }, done: {} });
-    expect(context.recorded).toEqual({ a: completed('a'), 'a~1': completed('a~1') });
+    expect(context.recorded).toEqual({ a: completed('a'), 'a~1': completed('a~1'), b: { is: 'unknown', upTo: 3 } });
   });
 });

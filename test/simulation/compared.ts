@@ -7,9 +7,9 @@ import { type Mutant, type Report, simulate } from './simulation.ts';
 import type { Standing } from './stored.ts';
 
 /** Runs a seed with three to seven faults, and compares it with runs in which nothing goes wrong. */
-export async function tryOut(seed: number, mutant: Mutant = {}): Promise<Report> {
+export async function tryOut(seed: number, mutant: Mutant = {}, corrupts = false): Promise<Report> {
   const faults = 3 + Math.floor(seededRandom(seed)() * 5);
-  return compared(await simulate(seed, faults, mutant), 'with faults');
+  return compared(await simulate(seed, faults, mutant, corrupts), 'with faults');
 }
 
 /** Runs a seed without faults. */

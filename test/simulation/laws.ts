@@ -32,6 +32,7 @@ export const violations = (evidence: Evidence): string[] => [
   ...childrenAreOne(evidence),
   ...circuitsAreAChain(evidence),
   ...parkingUsesUpNothing(evidence),
+  ...resultsAreTaken(evidence),
   ...parentsOutliveChildren(evidence),
   ...resourcesAreShared(evidence),
   ...[...evidence.storage.workflows.values()].flatMap((rows) => [
@@ -148,6 +149,10 @@ function parkingUsesUpNothing({ storage }: Evidence): string[] {
   });
 }
 
+/** What the journal has a result of is not computed again. */
+const resultsAreTaken = ({ outside }: Evidence): string[] =>
+  outside.recalled.map(({ key, attempt }) => `${key} has a result and was called again, as attempt ${attempt}`);
+
 function childrenAreOne({ storage }: Evidence): string[] {
   const seen = new Map<string, number>();
   for (const { birth } of storage.workflows.values()) {
@@ -177,7 +182,10 @@ function checkpointsAreAChain(rows: WorkflowRows): string[] {
     const sum = createHash('sha256');
     const previous = checkpoints[index - 1]?.checksum;
     if (previous) sum.update(previous);
-    const isChained = sum.update(decompressed(checkpoint.state)).digest().equals(checkpoint.checksum);
+    const isChained = sum
+      .update(decompressed(checkpoint.intact ?? checkpoint.state))
+      .digest()
+      .equals(checkpoint.checksum);
     const status = (checkpoint.projection as { status: WorkflowStatus }).status;
     return [
       ...(isChained ? [] : [`checkpoint ${index + 1} of ${id} does not follow the one before it`]),

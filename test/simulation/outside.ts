@@ -31,6 +31,8 @@ export class Outside {
   readonly effects = new Map<string, Effect>();
   /** Calls that were made before their intent was committed. */
   readonly unannounced: Call[] = [];
+  /** Calls under a key that the journal had a result of. */
+  readonly recalled: Call[] = [];
   /** Sentences about calls of steps that did not hold what they need. */
   readonly ungranted: string[] = [];
   readonly #storage: SimulatedStorage;
@@ -54,6 +56,13 @@ export class Outside {
         call.key === `${call.workflowId}/${call.isUndo ? 'undo/' : ''}${intent.key}`,
     );
     if (!isAnnounced) this.unannounced.push(call);
+    const isKnown = [...attempts.values()].some(
+      ({ intent, result }) =>
+        result?.outcome === 'completed' &&
+        (intent.kind === 'compensation') === call.isUndo &&
+        call.key === `${call.workflowId}/${call.isUndo ? 'undo/' : ''}${intent.key}`,
+    );
+    if (isKnown && !call.isLate) this.recalled.push(call);
     return call;
   }
 

@@ -19,6 +19,8 @@ export interface Errand {
   workflowId?: WorkflowId;
   readonly sent: Set<string>;
   wasPaused: boolean;
+  /** How often it was restored from before its newest state, as far as is known. */
+  restores: number;
   isAsking: boolean;
   /** When it is started, and its pause and its events come. */
   readonly startsAt: number;
@@ -29,6 +31,7 @@ export interface Errand {
 /** How a request reaches an engine: through one of the processes, or undefined where none is there. */
 export type Reach = <Answer>(request: (engine: Engine) => Promise<Answer>) => Promise<Answer> | undefined;
 
+const RESTORES = new Set(['RESTORE_LAST_VALID_CHECKPOINT', 'COMPLETE_RESTART']);
 const LOOKS_EVERY_MS = 150;
 const IMPATIENT_AFTER_MS = 1_500;
 /** People make sure first: longer than any process of the simulation is frozen. */
@@ -62,6 +65,7 @@ export class People {
       number,
       sent: new Set(),
       wasPaused: false,
+      restores: 0,
       isAsking: false,
       startsAt: random() * 1_000,
       pausesAt: random() * 600,
@@ -96,6 +100,12 @@ export class People {
 
   #nextFor(errand: Errand, rows: WorkflowRows): Promise<void> | undefined {
     const { scenario } = errand;
+    const restores = rows.recoveries.filter(({ strategy }) => RESTORES.has(strategy)).length;
+    if (restores > errand.restores) {
+      // What it was told may have been lost with its newest state.
+      errand.restores = restores;
+      errand.sent.clear();
+    }
     const now = this.#clock.monotonic() - errand.startsAt;
     const event = scenario.events?.find((name) => !errand.sent.has(name));
     if (event && now >= errand.sendsAt) return this.#send(errand, rows, event);
@@ -171,10 +181,24 @@ export class People {
     await request;
   }
 
-  /** Ended, or waiting for what never comes and nothing else. */
+  /** It, or one that it waits for, is corrupt and left to an administrator, who was told. */
+  isParked(errand: Errand): boolean {
+    const rows = this.rowsOf(errand);
+    const told = new Set(this.#storage.platformErrors.map(({ workflowId }) => workflowId));
+    return [...this.#storage.workflows.values()].some(
+      ({ id, birth, checkpoints, head }) =>
+        (id === rows?.id || (rows && birth.parent?.workflowId === rows.id)) &&
+        head.completedAt === null &&
+        checkpoints.at(-1)?.intact !== undefined &&
+        told.has(id),
+    );
+  }
+
+  /** Ended, or waiting for what never comes and nothing else, or parked. */
   isSettled(errand: Errand): boolean {
     const rows = this.rowsOf(errand);
     if (!rows) return false;
+    if (this.isParked(errand)) return true;
     if (errand.scenario.ends !== 'WAITING') return isFinal(rows.head.status);
     const { tag, dueAt } = contextOf(rows);
     const isQuiet = Object.keys(tag).length === 0 && Object.keys(dueAt).length === 0;

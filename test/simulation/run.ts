@@ -1,4 +1,5 @@
-// Runs seeds by hand: `npm run simulate -- --seed 123` replays one and prints its event log, `--from 1 --seeds 10000` tries many.
+// Runs seeds by hand: `npm run simulate -- --seed 123` replays one and prints its event log, `--from 1 --seeds 10000` tries many. With
+// `--corrupt` bits of stored checkpoints turn over as well.
 import { parseArgs } from 'node:util';
 import { tryOut } from './compared.ts';
 
@@ -7,6 +8,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1000' },
+    corrupt: { type: 'boolean', default: false },
   },
 });
 
@@ -14,7 +16,7 @@ if (values.seed === undefined) await many(Number(values.from), Number(values.see
 else await one(Number(values.seed));
 
 async function one(seed: number): Promise<void> {
-  const report = await tryOut(seed);
+  const report = await tryOut(seed, {}, values.corrupt);
   const [events] = JSON.parse(report.trace) as [{ sequence: number; occurredAt: number }[]];
   for (const event of events) console.log(JSON.stringify(event));
   console.log(Object.fromEntries(report.reached));
@@ -24,7 +26,7 @@ async function one(seed: number): Promise<void> {
 async function many(from: number, count: number): Promise<void> {
   const reached = new Map<string, number>();
   for (let seed = from; seed < from + count; seed++) {
-    const report = await tryOut(seed);
+    const report = await tryOut(seed, {}, values.corrupt);
     for (const [name, times] of report.reached) reached.set(name, (reached.get(name) ?? 0) + times);
     if (report.violations.length > 0) tell(seed, report.violations);
   }

@@ -2,6 +2,8 @@
 // It survives every crash of the simulation. Each process reaches it through a store of its own (simulatedStore.ts); each rule is a
 // method, so that a mutant can break exactly one.
 import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import type { Sealed } from '../../src/persistence/seal.ts';
+import type { Random } from '../../src/random.ts';
 import { notServedHere } from '../../src/persistence/notServed.ts';
 import type {
   AttemptIntent,
@@ -36,7 +38,12 @@ export interface WorkflowRows {
   revision: number;
   head: Head;
   /** At index r - 1 the checkpoint of revision r, under which fence it was written, and which fence was the newest then. */
-  readonly checkpoints: (CheckpointRow & { readonly fence: number; readonly newestFence: number })[];
+  readonly checkpoints: (CheckpointRow & {
+    readonly fence: number;
+    readonly newestFence: number;
+    /** Of one whose bytes were changed since: what was written. */
+    readonly intact?: Sealed;
+  })[];
   readonly values: Map<Digest, StoredValue>;
   readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
   readonly errors: ErrorRow[];
@@ -213,6 +220,21 @@ export class SimulatedStorage {
 
   note(what: string): void {
     this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
+  }
+
+  /** Turns one bit over in the newest checkpoint, as a bad disk does. */
+  corrupt(rows: WorkflowRows, random: Random): void {
+    const newest = rows.checkpoints.at(-1);
+    if (!newest || newest.intact) return;
+    const bytes = Buffer.from(newest.state.bytes);
+    const at = Math.floor(random() * bytes.length);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+    rows.checkpoints[rows.checkpoints.length - 1] = {
+      ...newest,
+      state: { ...newest.state, bytes },
+      intact: newest.state,
+    };
+    this.note('corrupted');
   }
 
   /** Attempts that the commit announces. */

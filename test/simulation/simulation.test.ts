@@ -6,6 +6,8 @@ import { simulate } from './simulation.ts';
 
 const SEEDS = 1_000;
 const FROM = 1;
+/** In which bits of stored checkpoints turn over, too. */
+const CORRUPT_SEEDS = 100;
 
 /** What must have happened at least once in all these runs, or they prove less than they seem to. */
 const SOMETIMES = [
@@ -78,6 +80,17 @@ describe('the engine in simulation', () => {
     expect(SOMETIMES.filter((name) => count(name) === 0)).toEqual([]);
     expect(harmless, 'seeds with fewer than three faults').toEqual([]);
   });
+
+  it('goes on from corrupt checkpoints as well: what is done is not done again, or a person is told', async () => {
+    const reached = new Map<string, number>();
+    for (let seed = FROM; seed < FROM + CORRUPT_SEEDS; seed++) {
+      const report = await tryOut(seed, {}, true);
+      expect(report.violations, `seed ${seed}`).toEqual([]);
+      for (const [name, times] of report.reached) reached.set(name, (reached.get(name) ?? 0) + times);
+    }
+    const wanted = ['corrupted', 'recovered RESTORE_LAST_VALID_CHECKPOINT', 'recovered COMPLETE_RESTART'];
+    expect(wanted.filter((name) => !reached.get(name))).toEqual([]);
+  }, 120_000);
 
   it('ends every workflow as its definition says when nothing goes wrong', async () => {
     for (let seed = FROM; seed < FROM + 50; seed++) expect((await calm(seed)).violations).toEqual([]);

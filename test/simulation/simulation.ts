@@ -42,8 +42,9 @@ export interface Report {
 const CALM_MS = 5 * 60_000;
 const CHAOS_MS = 90_000;
 
-export async function simulate(seed: number, faults: number, mutant: Mutant = {}): Promise<Report> {
-  const run = new Simulation(seed, faults, mutant);
+/** @param corrupts whether a crash may also turn a bit over in the newest checkpoint of a workflow that nobody has */
+export async function simulate(seed: number, faults: number, mutant: Mutant = {}, corrupts = false): Promise<Report> {
+  const run = new Simulation(seed, faults, mutant, corrupts);
   return await run.toTheEnd();
 }
 
@@ -63,14 +64,16 @@ class Simulation {
   readonly #scenarios: readonly Scenario[];
   readonly #chaos: Chaos;
   readonly #people: People;
+  readonly #bits: Random | undefined;
   readonly #published: { workflowId: string; revision: number; status: Standing['status'] }[] = [];
   readonly #broken = new Set<string>();
   readonly #reached = new Map<string, number>();
   #running: Running[] = [];
 
-  constructor(seed: number, faults: number, mutant: Mutant) {
+  constructor(seed: number, faults: number, mutant: Mutant, corrupts: boolean) {
     this.#seed = seed;
     this.#mutant = mutant;
+    this.#bits = corrupts ? seededRandom(~seed) : undefined;
     const plan = seededRandom(seed * 4);
     this.#random = seededRandom(seed * 4 + 1);
     this.#ids = seededIds(this.#clock, seededRandom(seed * 4 + 2));
@@ -101,7 +104,8 @@ class Simulation {
     const standings = new Map(
       this.#people.errands.flatMap((errand) => {
         const rows = this.#people.rowsOf(errand);
-        return rows ? [[errand.number, { scenario: errand.scenario, standing: standingOf(rows) }] as const] : [];
+        if (!rows || this.#people.isParked(errand)) return [];
+        return [[errand.number, { scenario: errand.scenario, standing: standingOf(rows) }] as const];
       }),
     );
     this.#checkEnds();
@@ -131,7 +135,8 @@ class Simulation {
     for (const errand of this.#people.errands) {
       const status = this.#people.rowsOf(errand)?.head.status;
       const name = `${errand.scenario.name} (${errand.number})`;
-      if (!this.#people.isSettled(errand)) this.#broken.add(`${name} is stuck: ${status}`);
+      if (this.#people.isParked(errand)) this.#count('parked');
+      else if (!this.#people.isSettled(errand)) this.#broken.add(`${name} is stuck: ${status}`);
       else if (status !== errand.scenario.ends)
         this.#broken.add(`${name} ended ${status} instead of ${errand.scenario.ends}`);
     }
@@ -212,8 +217,19 @@ class Simulation {
     this.#storage.sessions.delete(process.id);
     this.#running = this.#running.filter((running) => running.process !== process);
     this.#count('crash');
+    this.#corrupt();
     this.#clock.schedule(20 + this.#random() * 1_500, () => this.#begin());
     this.#check(`crash ${this.#reached.get('crash')} at ${this.#clock.monotonic().toFixed(1)}`);
+  }
+
+  /** Half of the workflows that nobody has now. */
+  #corrupt(): void {
+    if (!this.#bits) return;
+    for (const rows of this.#storage.workflows.values()) {
+      const { owner, completedAt } = rows.head;
+      if (completedAt !== null || (owner !== null && this.#storage.isAlive(owner))) continue;
+      if (this.#bits() < 0.5) this.#storage.corrupt(rows, this.#bits);
+    }
   }
 
   /** Another process is there, or comes, and takes over when the lease has run out. */
@@ -267,7 +283,8 @@ class Simulation {
     this.#count('workflows', this.#storage.workflows.size);
     for (const [what, times] of this.#storage.seen) this.#count(what, times);
     for (const [trigger, times] of this.#people.answered) this.#count(`answer ${trigger}`, times);
-    for (const { owners, head, attempts } of this.#storage.workflows.values()) {
+    for (const { owners, head, attempts, recoveries } of this.#storage.workflows.values()) {
+      for (const { strategy } of recoveries) this.#count(`recovered ${strategy}`);
       const changes = owners.filter(({ owner }, index) => index > 0 && owner !== owners[index - 1]?.owner);
       this.#count('takeover', changes.length);
       this.#count(`ended ${head.status}`);

@@ -11,7 +11,7 @@ export const decompressed = (sealed: Sealed): Buffer => decompress(sealed, 10_00
 export function contextOf({ checkpoints }: WorkflowRows): ChartContext {
   const newest = checkpoints.at(-1);
   if (!newest) throw new Error('a workflow without a checkpoint');
-  return (JSON.parse(decompressed(newest.state).toString()) as { context: ChartContext }).context;
+  return (JSON.parse(decompressed(newest.intact ?? newest.state).toString()) as { context: ChartContext }).context;
 }
 
 export const doneAt = (rows: WorkflowRows): { undone: readonly string[]; notUndone: readonly string[] } => {
