@@ -35,6 +35,7 @@ export type { StateValidation } from './engine/validation.ts';
 export type { CheckpointSummary, StateChange, StateCheck, ValidationRow } from './persistence/store.ts';
 export type { RestartFrom } from './engine/control.ts';
 export type { ClaimRow, ResourceRow } from './persistence/resourceStore.ts';
+export type { ResourceScaler, Scaled, ScaleRequest } from './engine/scaling.ts';
 export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
 export type { Limits } from './engine/surroundings.ts';
 export {

@@ -37,6 +37,7 @@ import {
 import { type Activity, going } from './reconcile.ts';
 import { AttemptLog } from './logBook.ts';
 import { Reporter } from './reporter.ts';
+import { type Scaled, scaleFor } from './scaling.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
 
 /** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
@@ -115,7 +116,14 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
         const context = contextOf(workflow, want, signal, reporter, own, told, said);
         const correction = correctionFor(workflow, want);
         const run = work(workflow, node, want);
-        return correction === undefined ? run(context as never) : corrected(node, correction, context as object, run);
+        const call = (): unknown =>
+          correction === undefined ? run(context as never) : corrected(node, correction, context as object, run);
+        if (!workflow.context.recovering[want.address]?.scaling) return call();
+        return scaleFor(workflow, node, want, signal).then((scaling) => {
+          told.scaling = scaling;
+          signal.throwIfAborted();
+          return call();
+        });
       },
     });
     stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
@@ -175,6 +183,7 @@ const overrunLetter = ({ step, attempt, tag }: WantedAttempt, graceMs: number): 
 interface Told {
   /** Whether it looked at the number of its pass. */
   counted: boolean;
+  scaling?: Scaled | undefined;
 }
 
 const firstUntil = ({ retry }: StepNode, now: number): number =>

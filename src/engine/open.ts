@@ -30,6 +30,7 @@ import { Engine } from './engine.ts';
 import { breakersInForce } from './inForce.ts';
 import { loopRules } from './loopRules.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
+import type { ResourceScaler } from './scaling.ts';
 import { RetryBudgets } from './retryBudgets.ts';
 import { type RateBudgets, Rates } from './rates.ts';
 import type { ChangedDefinitions } from './registry.ts';
@@ -82,6 +83,8 @@ export interface OpenOptions {
    * allows in an hour
    */
   readonly budgets?: RateBudgets;
+  /** Gives more of what ran out, before the attempt after it. @default none: only the heap of isolated steps grows */
+  readonly scaler?: ResourceScaler;
   /** How the process is doing. @default the figures of the machine */
   readonly vitals?: Vitals;
   /** For `step.transaction`. */
@@ -185,6 +188,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       breakers,
       retryBudgets: new RetryBudgets({ clock, random }),
       resources,
+      scaler: options.scaler,
       configured,
       policies: policiesOf(configured.settings),
       publicUrl,

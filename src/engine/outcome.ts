@@ -3,7 +3,6 @@
 import { type Classification, classifyError } from '../failures/classify.ts';
 import { GO_ON, isCorrection, type Plan, planRecovery } from '../failures/recovery.ts';
 import { identitiesOf } from '../failures/retryNumbers.ts';
-import { isolationOf } from '../steps/isolation/isolated.ts';
 import { stateDigest } from '../failures/loops.ts';
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts';
@@ -30,6 +29,7 @@ import { requiredActionFor } from '../failures/prompt.ts';
 import type { Activity } from './reconcile.ts';
 import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
+import { canScale, type Scaled } from './scaling.ts';
 import { mayGoOn } from './tolerance.ts';
 import { policyFor, questionDeadlineMs, type Surroundings } from './surroundings.ts';
 
@@ -44,6 +44,8 @@ export interface Ended {
   readonly around: Surroundings;
   /** Whether the function looked at the number of its pass. */
   readonly counted?: boolean;
+  /** What came of asking for more before it. */
+  readonly scaling?: Scaled | undefined;
 }
 
 /** @param within the transaction that its author's work was done in: committed with it, or rolled back where nobody awaits it any more */
@@ -153,7 +155,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       idempotent,
       hasAlternative: node.alternative !== undefined,
       canCorrect: node.correct !== undefined && want.work === 'run',
-      canScale: want.work !== 'compensation' && isolationOf(node[want.work] ?? node.run) !== undefined,
+      canScale: canScale(around, node, want.work) && ended.scaling?.scaled !== false,
       onExhausted:
         node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
           ? 'compensate'
@@ -197,7 +199,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           errorId: record.id,
           strategy: 'action' in plan ? plan.action : '',
           number,
-          ...scaleAfter(plan, position.context.recovering[want.address]),
+          ...scaleAfter(plan, classification, position.context.recovering[want.address]),
           ...countedAfter(ended, plan, position.context.recovering[want.address]),
           ...stoodAfter(ended, plan, record, position.context.recovering[want.address]),
         },
@@ -273,9 +275,14 @@ const contextOf = ({ want, workflowId, threadId }: Ended, { context }: Position)
 });
 
 /** Each time that more of a resource is asked for, so many times as much; what was given stays for the attempts after it. */
-function scaleAfter(plan: Plan, before: Recovering | undefined): Pick<Recovering, 'scale'> {
-  const scale = (before?.scale ?? 1) * (plan.then === 'retry' ? (plan.factor ?? 1) : 1);
-  return scale > 1 ? { scale } : {};
+function scaleAfter(
+  plan: Plan,
+  { rule }: Classification,
+  before: Recovering | undefined,
+): Pick<Recovering, 'scale' | 'scaling'> {
+  const factor = plan.then === 'retry' ? (plan.factor ?? 1) : 1;
+  const scale = (before?.scale ?? 1) * factor;
+  return { ...(scale > 1 ? { scale } : {}), ...(factor > 1 ? { scaling: { resource: rule, factor } } : {}) };
 }
 
 /** Begin of the first attempt that failed; a person's answer begins anew. */
@@ -332,7 +339,11 @@ function resolutionsOf({ want, around }: Ended, { context }: Position): Resoluti
 }
 
 /** This attempt was made to recover from an earlier error: whether it did. */
-function recoveryOf({ want, durationMs, around }: Ended, position: Position, failure: string | null): RecoveryRow[] {
+function recoveryOf(
+  { want, durationMs, around, scaling }: Ended,
+  position: Position,
+  failure: string | null,
+): RecoveryRow[] {
   const recovering = position.context.recovering[want.address];
   if (!recovering) return [];
   const { answer, askedAt } = recovering;
@@ -348,12 +359,18 @@ function recoveryOf({ want, durationMs, around }: Ended, position: Position, fai
       strategy: recovering.strategy,
       attemptNumber: recovering.number,
       success: failure === null,
-      actionTaken: `${did}${isCorrection(recovering.strategy) ? 'corrected what was wrong and ' : ''}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${recovering.scale ? `, with ${recovering.scale} times its share` : ''}`,
+      actionTaken: `${did}${isCorrection(recovering.strategy) ? 'corrected what was wrong and ' : ''}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${sharedOut(recovering, scaling)}`,
       errorMessage: failure,
       durationMs: isAnswered ? answer.at - (askedAt ?? answer.at) : durationMs,
       at: around.clock.now(),
     },
   ];
+}
+
+/** What more it had, in words. */
+function sharedOut({ scale }: Recovering, scaling: Scaled | undefined): string {
+  if (scaling) return `, ${scaling.scaled ? 'after scaling' : 'which could not be given more'}: ${scaling.detail}`;
+  return scale ? `, with ${scale} times its share` : '';
 }
 
 /** Whether the chart still waits for this attempt: one that was superseded, or belongs to a workflow that is ending, is only recorded. */

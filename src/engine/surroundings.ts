@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
+import type { ResourceScaler } from './scaling.ts';
 import type { RetryBudgets } from './retryBudgets.ts';
 import type { LoopRules } from '../failures/loops.ts';
 import type { ErrorSamples } from '../failures/errorSamples.ts';
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly rules?: ClassificationRules;
   /** When repetition is called an endless loop. @default DEFAULT_LOOP_RULES */
   readonly loops?: LoopRules;
+  /** Gives more of what holdfast cannot scale itself. @default none */
+  readonly scaler?: ResourceScaler | undefined;
   /** Whether the process is short of something. @default never */
   readonly pressure?: Pick<Pressure, 'hold' | 'exhausted'>;
   /** Which of many errors are kept whole. @default all */

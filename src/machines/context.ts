@@ -80,6 +80,8 @@ export interface Recovering {
   readonly number: number;
   /** How many times its declared share of a resource the coming attempt gets; 1 where nothing is said. */
   readonly scale?: number;
+  /** What is asked for before the coming attempt: of what ran out, so many times as much. */
+  readonly scaling?: { readonly resource: string; readonly factor: number };
   /** Begin of the first attempt that failed, ms since the epoch. */
   readonly since?: number;
   /** No attempt may begin or go on later, ms since the epoch. */
