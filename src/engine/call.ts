@@ -219,8 +219,9 @@ async function corrected(
 async function openHeld(workflow: LiveWorkflow, node: StepNode, signal: AbortSignal): Promise<AuthorTransaction> {
   const { store, owner } = workflow.around;
   const transaction = await store.openTransaction(signal);
-  if (store.holds(owner)) return transaction;
+  if (store.holds(owner) && !signal.aborted) return transaction;
   await transaction.rollBack();
+  if (signal.aborted) throw signal.reason as Error; // The lease may have been lost and taken again meanwhile: the workflow is gone all the same.
   workflow.leave();
   throw leavesProcess(node);
 }

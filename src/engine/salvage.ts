@@ -2,6 +2,7 @@
 // happened after that. What comes of it is committed with the error that it recovers from; until then nothing is written. Results in the
 // journal are taken, not computed again. Where it cannot be known what to go on from, the workflow is left to a person.
 import type { AnyMachineSnapshot } from 'xstate';
+import { fingerprintOf } from '../failures/fingerprint.ts';
 import { CorruptCheckpointError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import type { RecoveryAction } from '../failures/vocabulary.ts';
@@ -98,7 +99,20 @@ export async function salvaged(
   const opened: Opened = {
     writes: {
       errors: [error],
-      systemErrors: [{ ...systemErrorFor(around, error, { threadId, revision }), failureMode: 'HARD' }],
+      systemErrors: [
+        {
+          ...systemErrorFor(around, error, { threadId, revision }),
+          failureMode: 'HARD',
+          // Each workflow is a matter of its own, to be looked at one by one.
+          fingerprint: fingerprintOf({
+            errorType: error.errorType,
+            message: '',
+            stack: null,
+            step: workflowId,
+            definition: null,
+          }),
+        },
+      ],
       recoveries: [recovery],
       validations,
       decisions: (await around.store.openQuestions(workflowId)).map((id) => ({

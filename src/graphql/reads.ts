@@ -77,7 +77,7 @@ export class Reads {
     this.intervention = this.#rows(WorkflowIntervention, 'id');
     this.recovery = this.#rows(WorkflowRecoveryAttempt, 'id');
     this.breaker = this.#rows(CircuitBreakerRow, 'key');
-    this.errorGroup = this.#rows(ErrorGroupRow, 'fingerprint');
+    this.errorGroup = this.#rows(ErrorGroupRow, 'fingerprint', (key) => /^[0-9a-f]{32}$/.test(key));
   }
 
   /** A list of its own. */
@@ -118,9 +118,15 @@ export class Reads {
     );
   }
 
-  #rows<Row extends object>(entity: EntityName<Row>, key: keyof Row & string): DataLoader<string, Row | null> {
+  /** @param isKey whether a row can have this key at all; what clients write may be anything */
+  #rows<Row extends object>(
+    entity: EntityName<Row>,
+    key: keyof Row & string,
+    isKey: (key: string) => boolean = () => true,
+  ): DataLoader<string, Row | null> {
     return this.#loader(async (em, keys) => {
-      const found = await em.find(entity, { [key]: { $in: keys } } as never, { disableIdentityMap: true });
+      const asked = { [key]: { $in: keys.filter(isKey) } } as never;
+      const found = await em.find(entity, asked, { disableIdentityMap: true });
       return byKey(found, (row) => row[key] as string, keys);
     });
   }

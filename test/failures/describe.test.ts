@@ -121,6 +121,7 @@ describe('a fingerprint', () => {
     const before = performance.now();
     for (const piece of ["'", '"', 'a-', '/', ' ', '1'])
       fingerprintOf({ ...parts, message: piece.repeat(1e6), stack: piece.repeat(1e6) });
-    expect(performance.now() - before).toBeLessThan(200);
+    // Milliseconds where it is linear; minutes where it is not.
+    expect(performance.now() - before).toBeLessThan(5_000);
   });
 });
