@@ -11,8 +11,10 @@ import {
   type RemovedRow,
   removeCheckpoints,
   removeLog,
+  removeMessages,
   removeValidations,
   removeValues,
+  removeWaits,
 } from './sql/retention.ts';
 import type { HistoryRules, Trimmed } from './store.ts';
 
@@ -58,6 +60,8 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
   await client.query({ ...removeValidations, values: [before, CHECKPOINTS] });
   await client.query({ ...removeLog, values: [before, LOG_LINES] });
+  await client.query({ ...removeMessages, values: [CHECKPOINTS] });
+  await client.query({ ...removeWaits, values: [CHECKPOINTS] });
   const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });
   let values = 0;
   for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);

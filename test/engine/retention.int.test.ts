@@ -138,6 +138,19 @@ describe('retention', () => {
     await reaches(engine, one.id, 'COMPLETED');
   });
 
+  it('removes what was told to workflows that have ended, and their waits for circuits, and nothing of others', async () => {
+    const engine = await open([chatty, rounds]);
+    const over = await engine.start(rounds, {});
+    await over.result();
+    const waits = await engine.start(chatty, {});
+    await reaches(engine, waits.id, 'WAITING');
+    await rowsOf(engine, `insert into circuit_waits values ('retention', ?), ('retention', ?)`, [over.id, waits.id]);
+    await rowsOf(engine, `insert into workflow_messages values (?, gen_random_uuid(), 'ended', now())`, [over.id]);
+    await retention(engine, 0).sweep();
+    expect(await rowsOf(engine, 'select workflow_id from circuit_waits')).toEqual([{ workflow_id: waits.id }]);
+    expect(await rowsOf(engine, 'select workflow_id from workflow_messages')).toEqual([]);
+  });
+
   it('goes in one run through more workflows and rows than fit into one batch', async () => {
     const engine = await open([chatty]);
     await addMany(engine);

@@ -71,6 +71,24 @@ delete from workflow_log where (workflow_id, line) in (
   where l.at < to_timestamp($1) and w.completed_at < to_timestamp($1) order by l.at limit $2)`,
 };
 
+/** $1 rows at most: what was told to workflows that have ended meanwhile. Nobody hears it, and it would be heard wrongly by one that is begun again. */
+export const removeMessages = {
+  name: 'retention_messages',
+  text: `
+delete from workflow_messages where (workflow_id, sender, kind) in (
+  select m.workflow_id, m.sender, m.kind from workflow_messages m join workflows w on w.id = m.workflow_id
+  where w.completed_at is not null limit $1)`,
+};
+
+/** $1 rows at most: waits for circuits of workflows that have ended meanwhile; a circuit that never opens again would keep them for ever. */
+export const removeWaits = {
+  name: 'retention_waits',
+  text: `
+delete from circuit_waits where (breaker_key, workflow_id) in (
+  select c.breaker_key, c.workflow_id from circuit_waits c join workflows w on w.id = c.workflow_id
+  where w.completed_at is not null limit $1)`,
+};
+
 /** $1 workflow: the states that are kept. */
 export const keptStates = {
   name: 'retention_states',
