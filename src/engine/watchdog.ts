@@ -14,9 +14,12 @@ import type { Inside } from './surroundings.ts';
 const LOOKS_EVERY_MS = 2_000;
 /** So late, in ms, that the ordinary look must have seen it twice. */
 const LATE_MS = 3_000;
+/** A look at very many takes a while: the time between two is not less than this many times that. */
+const REST = 5;
+/** Late ones that one look wakes. */
 const AT_ONCE = 100;
-/** Positions that were looked at and are remembered. */
-const MOST_KNOWN = 100_000;
+/** Of those that sleep without a due time; most are known, and there may be many. */
+const IN_A_PAGE = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000' as WorkflowId;
 
 /** What the watchdog needs of those who have the workflows in memory. */
@@ -30,8 +33,8 @@ export class Watchdog {
   readonly #woken: Woken;
   readonly #registry: Pick<Registry, 'names'>;
   readonly #stopping = new AbortController();
-  /** Workflow → revision at which it was found to wait for something. */
-  readonly #known = new Map<WorkflowId, number>();
+  /** Workflow → revision at which it was found to wait for something; of those that do so still. */
+  #known = new Map<WorkflowId, number>();
   #running: Promise<void> | undefined;
 
   constructor(around: Inside, woken: Woken, registry: Pick<Registry, 'names'>) {
@@ -50,17 +53,19 @@ export class Watchdog {
   }
 
   async #run(clock: Clock): Promise<void> {
-    for (;;) {
+    for (let waitMs = LOOKS_EVERY_MS; ; ) {
       try {
-        await sleep(clock, LOOKS_EVERY_MS, this.#stopping.signal);
+        await sleep(clock, waitMs, this.#stopping.signal);
       } catch {
         return; // Only `stop` ends the wait.
       }
+      const begunAt = clock.monotonic();
       try {
         await this.#look();
       } catch (error) {
         this.#around.log.warn({ err: error }, 'the watchdog could not look; it looks again');
       }
+      waitMs = Math.max(LOOKS_EVERY_MS, REST * (clock.monotonic() - begunAt));
     }
   }
 
@@ -68,14 +73,20 @@ export class Watchdog {
     const { store, clock } = this.#around;
     const { names } = this.#registry;
     for (const id of await store.due(clock.now() - LATE_MS, AT_ONCE, names)) await this.#wakeLate(id);
-    for (let after = FIRST; !this.#stopping.signal.aborted; ) {
-      const page = await store.idle(after, AT_ONCE, names);
-      for (const { workflowId, revision } of page)
-        if (this.#known.get(workflowId) !== revision) await this.#examine(workflowId, revision);
-      const last = page.at(-1);
-      if (!last || page.length < AT_ONCE) return;
-      after = last.workflowId;
+    const known = new Map<WorkflowId, number>();
+    let after = FIRST;
+    for (let found = IN_A_PAGE; found === IN_A_PAGE && !this.#stopping.signal.aborted; ) {
+      const page = await store.idle(after, IN_A_PAGE, names);
+      for (const { workflowId, revision } of page) {
+        if (this.#known.get(workflowId) === revision || (await this.#examine(workflowId)))
+          known.set(workflowId, revision);
+        after = workflowId;
+      }
+      found = page.length;
     }
+    // Where another process is looking, a page is empty: nothing was heard of those after it.
+    for (const [workflowId, revision] of this.#known) if (workflowId > after) known.set(workflowId, revision);
+    this.#known = known;
   }
 
   async #wakeLate(id: WorkflowId): Promise<void> {
@@ -87,23 +98,22 @@ export class Watchdog {
     }
   }
 
-  async #examine(id: WorkflowId, revision: number): Promise<void> {
+  /** Whether it waits for something. */
+  async #examine(id: WorkflowId): Promise<boolean> {
     try {
       const workflow = await this.#woken.examine(id);
-      if (!workflow) return;
-      if (workflow.mover === undefined) {
+      if (!workflow) return false;
+      const waits = workflow.mover !== undefined;
+      if (!waits) {
         const asking = { around: this.#around, compiled: workflow.compiled, identity: workflow.identity };
         await workflow.deliver(strandedLetter(asking, moverOf));
-      } else this.#remember(id, revision);
+      }
       workflow.reconcile();
+      return waits;
     } catch (error) {
       await this.#cannotBeWoken(id, error);
+      return false;
     }
-  }
-
-  #remember(id: WorkflowId, revision: number): void {
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    this.#known.set(id, revision);
   }
 
   /** Another process has it, or the store does not answer: that will pass. Anything else is for an administrator, once. */
