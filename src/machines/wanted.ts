@@ -196,6 +196,8 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
     case 'event':
       return { kind: 'event', id: `event ${address}`, step, address, dueAt };
     case 'grant':
+      // While it is paused nothing new begins: it neither takes what others could work with, nor stands in their way.
+      if (context.heldAfter !== null) return undefined;
       return { kind: 'grant', id: `grant ${address}`, step, address };
     case 'decision':
       return { kind: 'decision', id: `decision ${address}`, step, address, at: meta.at };

@@ -76,6 +76,34 @@ it('what is free costs no commit', async () => {
   expect(commits[1]).toBe(commits[0]);
 });
 
+it("a paused workflow takes nothing and stands in nobody's way; when it goes on it stands in line", async () => {
+  const { order, during } = work();
+  const [first, prepared] = [gate(), gate()];
+  const press = workflow<{ who: string }>('press', { version: '1' })
+    .step('prepare', { run: ({ input }) => (input.who === 'runs' ? prepared.passed : 'ready') })
+    .step('press', {
+      resources: { press: 1 },
+      run: ({ input }) => during(input.who, async () => (input.who === 'first' ? first.passed : undefined)),
+    });
+  const engine = await open([press], { resources: { press: 1 } });
+  const holder = await engine.start(press, { who: 'first' });
+  await expect.poll(() => order).toEqual(['first']);
+  const [waits, runs] = [await engine.start(press, { who: 'waits' }), await engine.start(press, { who: 'runs' })];
+  await reaches(engine, waits.id, 'WAITING');
+  await reaches(engine, runs.id, 'RUNNING');
+  for (const handle of [waits, runs]) await handle.pause();
+  prepared.open();
+  await expect.poll(() => engine.control.inMemory).toBe(1);
+  first.open();
+  await holder.result();
+  await (await engine.start(press, { who: 'last' })).result();
+  for (const handle of [runs, waits]) {
+    await handle.resume();
+    await handle.result();
+  }
+  expect(order).toEqual(['first', 'last', 'runs', 'waits']);
+});
+
 it('a retry soon keeps what it has; one that waits long, or a question, lets go of it', async () => {
   const seen: string[] = [];
   const flaky = workflow<{ delayMs: number }>('flaky', { version: '1' }).step('tries', {
