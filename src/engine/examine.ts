@@ -3,7 +3,13 @@
 import { CorruptCheckpointError } from '../errors.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { openState } from '../persistence/seal.ts';
-import type { StateOperation, StateProblemCode, StoredCheckpoint, ValidationRow } from '../persistence/store.ts';
+import {
+  LOST_CHECKPOINT,
+  type StateOperation,
+  type StateProblemCode,
+  type StoredCheckpoint,
+  type ValidationRow,
+} from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { verifiesChecksums } from './inForce.ts';
 import type { Compiled } from './registry.ts';
@@ -55,6 +61,10 @@ export async function examine(examining: Examining, stored: Proof, whole: boolea
   const made: StateProblemCode[] = verifies ? ['CHECKSUM'] : [];
   const problems: StateProblem[] = [];
   const done = (state?: StoredState): Examined => ({ checkpointId: stored.id, made, problems, state, beganAt });
+  if (stored.id === LOST_CHECKPOINT) {
+    problems.push({ path: 'checkpoint', code: 'CHECKSUM', message: 'Its row is not stored any more' });
+    return done();
+  }
   let bytes: Buffer;
   try {
     bytes = openState(stored.state, stored.checksum, stored.previousChecksum, limits.maxStateBytes, verifies);

@@ -431,6 +431,9 @@ export interface Process {
   readonly definitions?: readonly string[];
 }
 
+/** Id of a newest checkpoint whose row is not there any more: it has no bytes, and the checksum that its workflow names. */
+export const LOST_CHECKPOINT = '00000000-0000-0000-0000-000000000000';
+
 /** A workflow that could go on, if somebody had its definition. */
 export type UnservedWorkflow = Pick<
   StoredWorkflow,

@@ -115,6 +115,25 @@ describe('a corrupt newest state', () => {
     expect(log).toEqual(['a', 'b', 'b']);
   });
 
+  it('whose row is gone is restored from the newest valid one, as one that is corrupt', async () => {
+    const book = diary();
+    const id = await asleep(book);
+    const engine = await engineOf([book.definition]);
+    await rowsOf(
+      engine,
+      'delete from workflow_checkpoints where workflow_id = ? and revision = (select revision from workflows where id = ?) returning id',
+      [id, id],
+    );
+    const handle = engine.handle(id);
+    await handle.signal('word', 'go');
+    expect(await handle.result()).toBe('c b itemitem');
+    expect(book.log).toEqual(['a a', 'b b', 'item items#1', 'item items#2', 'c c']);
+    expect(await recoveriesOf(engine, id)).toMatchObject([{ strategy: 'RESTORE_LAST_VALID_CHECKPOINT' }]);
+    expect(await errorsOf(engine, id)).toMatchObject([
+      { error_category: 'STATE_CORRUPTION', error_message: expect.stringContaining('not stored any more') },
+    ]);
+  });
+
   it('that refers to a value which is lost goes back to before that value', async () => {
     const book = diary();
     const id = await asleep(book);

@@ -1,17 +1,17 @@
 // What is needed to go on with a workflow, as one row: shared by the statements that claim.
 import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { Sealed } from '../compress.ts';
-import type { StoredWorkflow } from '../store.ts';
+import { LOST_CHECKPOINT, type StoredWorkflow } from '../store.ts';
 
 /** Select list over `w` (workflows) and `k` (its newest checkpoint). */
 export const STORED_WORKFLOW = `
   w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
-  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, k.checksum, k.previous_checksum`;
+  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum`;
 
-/** To be put behind `from … w`. */
-export const WITH_CHECKPOINT = 'join workflow_checkpoints k on k.workflow_id = w.id and k.revision = w.revision';
+/** To be put behind `from … w`. A workflow whose newest checkpoint is not there is found all the same. */
+export const WITH_CHECKPOINT = 'left join workflow_checkpoints k on k.workflow_id = w.id and k.revision = w.revision';
 
 export interface StoredWorkflowRow {
   readonly id: string;
@@ -27,10 +27,10 @@ export interface StoredWorkflowRow {
   readonly created_at: number;
   readonly started_at: number | null;
   readonly completed_at: number | null;
-  readonly checkpoint_id: string;
-  readonly state_bytes: Buffer;
-  readonly encoding: Sealed['encoding'];
-  readonly size_bytes: number;
+  readonly checkpoint_id: string | null;
+  readonly state_bytes: Buffer | null;
+  readonly encoding: Sealed['encoding'] | null;
+  readonly size_bytes: number | null;
   readonly checksum: Buffer;
   readonly previous_checksum: Buffer | null;
 }
@@ -50,8 +50,8 @@ export const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   completedAt: row.completed_at,
   status: row.status,
   checkpoint: {
-    id: row.checkpoint_id,
-    state: { bytes: row.state_bytes, encoding: row.encoding, size: row.size_bytes },
+    id: row.checkpoint_id ?? LOST_CHECKPOINT,
+    state: { bytes: row.state_bytes ?? Buffer.alloc(0), encoding: row.encoding ?? 'plain', size: row.size_bytes ?? 0 },
     checksum: row.checksum,
     previousChecksum: row.previous_checksum,
   },
