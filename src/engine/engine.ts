@@ -16,7 +16,7 @@ import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { type ChildOf, resultOf, startChild } from './children.ts';
 import { checkpointToReturnTo, lastValidCheckpoint } from './checkpoint.ts';
-import { examine, validationRow } from './examine.ts';
+import { examine, type Examined, validationRow } from './examine.ts';
 import type {
   BreakerControl,
   CircuitBreaker,
@@ -48,7 +48,7 @@ import { hasEndedError, requireId, Residents, type Waking } from './residents.ts
 import { isOfWhole, strandedAnswer } from './stranded.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
 import { Watchdog } from './watchdog.ts';
-import { checksOf, type StateValidation } from './validation.ts';
+import { checksOf, type StateProblem, type StateValidation } from './validation.ts';
 import {
   abortLetter,
   checkpointLetter,
@@ -327,6 +327,33 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
 
   /** See `WorkflowHandle.validate`. */
   async validate(workflowId: WorkflowId, checkpointId?: string): Promise<StateValidation> {
+    const examined = await this.#examined(workflowId, checkpointId);
+    return {
+      checkpointId: examined.checkpointId,
+      valid: examined.problems.length === 0,
+      checks: checksOf(examined.made, examined.problems),
+      durationMs: this.#around.clock.monotonic() - examined.beganAt,
+    };
+  }
+
+  /** What the definition's own check says of a checkpoint; nothing where it has none, or this process lacks what the workflow runs on. */
+  async ownProblems(
+    workflowId: WorkflowId,
+    checkpointId: string,
+    definition: string,
+  ): Promise<readonly StateProblem[]> {
+    const checks = this.registry.list().some((one) => one.definition.name === definition && one.definition.checkState);
+    if (!checks || this.#phase !== 'running') return [];
+    try {
+      const { problems } = await this.#examined(workflowId, checkpointId);
+      return problems.filter(({ code }) => code === 'DEFINITION');
+    } catch (error) {
+      if (error instanceof NotFoundError) return [];
+      throw error;
+    }
+  }
+
+  async #examined(workflowId: WorkflowId, checkpointId?: string): Promise<Examined> {
     if (checkpointId !== undefined) requireId(checkpointId, 'checkpoint');
     const compiled = await this.#compiledOf(workflowId, { reopen: true });
     const which = checkpointId === undefined ? { atOrBefore: Number.MAX_SAFE_INTEGER, limit: 1 } : { id: checkpointId };
@@ -338,13 +365,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
         checkpointId,
       });
     const whole = stored.revision === found.revision;
-    const examined = await examine({ around: this.#around, compiled, workflowId, input: found.input }, stored, whole);
-    return {
-      checkpointId: stored.id,
-      valid: examined.problems.length === 0,
-      checks: checksOf(examined.made, examined.problems),
-      durationMs: this.#around.clock.monotonic() - examined.beganAt,
-    };
+    return examine({ around: this.#around, compiled, workflowId, input: found.input }, stored, whole);
   }
 
   async decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {

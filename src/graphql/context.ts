@@ -5,9 +5,11 @@ import type { Clock } from '../clock.ts';
 import type { BreakerControl, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
+import type { StateProblem } from '../engine/validation.ts';
 import type { Log } from '../log.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Store } from '../persistence/store.ts';
+import type { WorkflowId } from '../workflow.ts';
 import { Reads } from './reads.ts';
 import type { Subscribers } from './tail.ts';
 
@@ -15,6 +17,8 @@ import type { Subscribers } from './tail.ts';
 export interface ServedEngine extends WorkflowControl, BreakerControl, ConfigurationControl {
   readonly store: Store;
   readonly exhausted: readonly Exhausted[];
+  /** What the definition's own check says of a checkpoint; nothing where this process does not have that definition. */
+  ownProblems(workflowId: WorkflowId, checkpointId: string, definition: string): Promise<readonly StateProblem[]>;
   resources(): Promise<readonly ResourceRow[]>;
   setCapacity(name: string, capacity: number): Promise<number>;
   rateBudgets(): Promise<readonly RateBudgetState[]>;

@@ -1,6 +1,7 @@
 // Whether a checkpoint proves itself: its bytes against its checksum, its place in the chain, its form, its machine and position, and the
-// values that it refers to. Computed from the rows each time it is asked for; nothing is woken and nothing is written.
+// values that it refers to; where that holds, the definition's own check. Computed from the rows each time it is asked for; nothing is woken and nothing is written.
 import { type AnyStateMachine, createMachine } from 'xstate';
+import type { WorkflowId } from '../workflow.ts';
 import { positionProblems, referencesOf, type StateProblem } from '../engine/validation.ts';
 import { readState, STATE_VERSION, type StoredState } from '../engine/state.ts';
 import { CorruptCheckpointError } from '../errors.ts';
@@ -17,12 +18,19 @@ export interface StateValidation {
   readonly checkedAt: Date;
 }
 
-export async function validationOf({ id }: WorkflowCheckpoint, { reads, clock }: Context): Promise<StateValidation> {
+export async function validationOf(
+  { id }: WorkflowCheckpoint,
+  { reads, clock, engine }: Context,
+): Promise<StateValidation> {
   const evidence = await reads.evidence.load(id);
   const definition = evidence && (await reads.definition.load(evidence.definitionHash));
-  const problems = definition
+  const found = definition
     ? await problemsOf(id, evidence, chartOf(definition), (key) => reads.isStored.load(key))
     : [GONE];
+  const problems =
+    evidence && found.length === 0
+      ? await engine.ownProblems(evidence.workflowId as WorkflowId, id, definition?.name ?? '')
+      : found;
   return {
     valid: problems.length === 0,
     checksumMatches: !problems.some(({ code }) => code === 'CHECKSUM' || code === 'CHAIN'),

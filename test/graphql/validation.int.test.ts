@@ -28,7 +28,14 @@ const varied = workflow<{ end: 'well' | 'badly' }>('varied', { version: '1' })
     },
   });
 
-const room = served([varied]);
+/** What its author says of a state. */
+const particular = workflow('particular', { version: '1' })
+  .step('a', { run: () => 7 })
+  .waitFor('word')
+  .validateState(({ outputs }) => (outputs.a === 7 && isStrict ? ['seven is one too many'] : []));
+let isStrict = false;
+
+const room = served([varied, particular]);
 
 interface Validation {
   readonly valid: boolean;
@@ -97,6 +104,30 @@ describe('a checkpoint', () => {
     );
     expect(found.checkpoints.nodes.length).toBeGreaterThan(20);
     expect(found.checkpoints.nodes.filter(({ validation }) => !validation.valid)).toEqual([]);
+  });
+
+  it('is asked of the definition itself, as handle.validate() does', async () => {
+    const { id, workflowId } = await start(room(), 'particular', null);
+    await room().reaches(workflowId, 'WAITING');
+    const read = async (): Promise<Validation> => {
+      const { workflow: found } = await room().ask<{
+        workflow: { checkpoints: { nodes: { validation: Validation }[] } };
+      }>(
+        `query ($id: ID!) { workflow(id: $id) { checkpoints(first: 1) { nodes { validation { valid checksumMatches problems { path code message } } } } } }`,
+        { id },
+      );
+      const [newest] = found.checkpoints.nodes;
+      if (!newest) throw new Error('it has a checkpoint');
+      return newest.validation;
+    };
+    expect(await read()).toEqual({ valid: true, checksumMatches: true, problems: [] });
+    isStrict = true;
+    expect(await read()).toEqual({
+      valid: false,
+      checksumMatches: true,
+      problems: [{ path: 'state', code: 'DEFINITION', message: 'seven is one too many' }],
+    });
+    isStrict = false;
   });
 
   it.each([
