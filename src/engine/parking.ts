@@ -2,8 +2,16 @@
 // brings it back.
 import { CorruptCheckpointError } from '../errors.ts';
 import { describeError } from '../failures/describe.ts';
+import { classifyError } from '../failures/classify.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
-import type { StoredWorkflow, SystemErrorRow } from '../persistence/store.ts';
+import {
+  LOST_CHECKPOINT,
+  type StoredWorkflow,
+  type SystemErrorRow,
+  type UncommittedError,
+} from '../persistence/store.ts';
+import { errorRecord } from './record.ts';
+import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The one call that brings it back. */
@@ -11,6 +19,19 @@ const remedyFor = (error: unknown): string =>
   error instanceof CorruptCheckpointError
     ? 'To go on from its newest valid checkpoint: restartWorkflow with from: { lastValidCheckpoint: true }; where there is none, or to begin anew: from: { beginning: true }.'
     : "To begin it anew with today's code: restartWorkflow with from: { beginning: true }.";
+
+/** The same as an error of the workflow, which cannot commit it. */
+export function corruptionOf(
+  around: Surroundings,
+  compiled: Compiled,
+  { revision, checkpoint }: StoredWorkflow,
+  error: CorruptCheckpointError,
+): UncommittedError {
+  const classification = classifyError(error, { now: around.clock.now(), rules: around.rules });
+  const failed = { around, compiled, step: null, error, classification, context: { revision } };
+  const checkpointId = checkpoint.id === LOST_CHECKPOINT ? null : checkpoint.id;
+  return { ...errorRecord({ ...failed, strategy: 'PAUSE_WORKFLOW' }), checkpointId };
+}
 
 export function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {
   const { workflowId, definition, version, revision, threadId } = stored;

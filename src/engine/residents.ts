@@ -16,7 +16,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { letterFor } from './childEnd.ts';
 import type { Letter } from './letter.ts';
 import { type Committed, type Identity, LiveWorkflow, type Observer } from './liveWorkflow.ts';
-import { parkingError } from './parking.ts';
+import { corruptionOf, parkingError } from './parking.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
 import { salvaged } from './salvage.ts';
@@ -236,7 +236,11 @@ export class Residents {
   /** Whoever is woken finds it among the system errors, with what to do about it. */
   async #recordParking(stored: StoredWorkflow, error: unknown): Promise<void> {
     try {
-      await this.#around.store.recordSystemError(stored.workflowId, parkingError(this.#around, stored, error));
+      const { store } = this.#around;
+      const told = parkingError(this.#around, stored, error);
+      if (!(error instanceof CorruptCheckpointError)) return await store.recordSystemError(stored.workflowId, told);
+      const compiled = await this.#registry.withHash(stored.definitionHash, stored.definition);
+      await store.recordSystemError(stored.workflowId, told, corruptionOf(this.#around, compiled, stored, error));
     } catch (err) {
       this.#around.log.error({ workflowId: stored.workflowId, err }, 'that a workflow is parked could not be recorded');
     }

@@ -157,7 +157,7 @@ const resultRow = (result: Commit['results'][number] | undefined): object =>
         error_id: result.errorId,
       };
 
-const errorRow = (error: Commit['errors'][number]): object => ({
+export const errorRow = (error: Commit['errors'][number]): object => ({
   error_id: error.id,
   step_id: error.step,
   tag: error.tag,

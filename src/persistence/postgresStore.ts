@@ -11,6 +11,7 @@ import { AuthorTransactions } from './authorTransactions.ts';
 import type { CircuitStore } from './circuitStore.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
 import { storedKey } from './escape.ts';
+import { errorRow } from './encodeCommit.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { notServedHere } from './notServed.ts';
@@ -74,6 +75,7 @@ import type {
   StoredWorkflow,
   SystemErrorRow,
   Trimmed,
+  UncommittedError,
   UnservedWorkflow,
   ValidationRow,
   WorkflowSummary,
@@ -189,7 +191,11 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     });
   }
 
-  async recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void> {
+  async recordSystemError(
+    workflowId: WorkflowId | null,
+    error: SystemErrorRow,
+    cause?: UncommittedError,
+  ): Promise<void> {
     await this.#reader.ask(recordSystemError, [
       error.id,
       error.errorType,
@@ -204,6 +210,7 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
       error.failureMode,
       error.fingerprint,
       new Date(error.createdAt).toISOString(),
+      cause ? escapeJson({ ...errorRow(cause), checkpoint_id: cause.checkpointId }) : null,
     ]);
   }
 

@@ -200,6 +200,12 @@ export interface ErrorRow {
   readonly occurredAt: number;
 }
 
+/** An error of a workflow that cannot make a commit. */
+export interface UncommittedError extends ErrorRow {
+  /** The checkpoint that it is about, where there is one. */
+  readonly checkpointId: string | null;
+}
+
 /** What was done about an error, and whether it helped. */
 export interface RecoveryRow {
   readonly id: string;
@@ -657,8 +663,11 @@ export interface Store extends ResourceStore {
   ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]>;
   /** The error that was recorded last, for telling why a workflow failed. */
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
-  /** Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. */
-  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void>;
+  /**
+   * Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. With it goes the error of the
+   * workflow that is behind it.
+   */
+  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow, cause?: UncommittedError): Promise<void>;
   /** Records checks that belong to no commit: of a state that was refused, or only looked at. */
   recordValidation(workflowId: WorkflowId, validation: ValidationRow): Promise<void>;
   /** The newest checks of states of a workflow, newest first. */

@@ -302,6 +302,10 @@ describe('a person', () => {
     await expect.poll(async () => (await systemErrorsOf(engine, id)).length).toBe(1);
     const [parked] = await systemErrorsOf(engine, id);
     expect(parked?.error_message).toContain('restartWorkflow with from: { lastValidCheckpoint: true }');
+    const [error, ...others] = await errorsOf(engine, id);
+    expect(others).toEqual([]);
+    expect(error).toMatchObject({ error_category: 'STATE_CORRUPTION', recovery_strategy: 'PAUSE_WORKFLOW' });
+    expect(parked).toMatchObject({ error_type: 'WORKFLOW_PARKED', workflow_error_id: (error as { id: string }).id });
     await engine.handle(id).restart({ from: 'lastValidCheckpoint' });
     await engine.handle(id).signal('word', 'go');
     expect(await engine.handle(id).result()).toBe('c b itemitem');

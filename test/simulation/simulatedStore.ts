@@ -24,6 +24,7 @@ import type {
   StoredDefinition,
   StoredWorkflow,
   SystemErrorRow,
+  UncommittedError,
   ValidationRow,
   WorkflowSummary,
 } from '../../src/persistence/store.ts';
@@ -147,8 +148,11 @@ export class SimulatedStore implements Store {
     }
   }
 
-  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow): Promise<void> {
-    return this.#ask((storage) => storage.platformErrors.push({ workflowId, error })).then(() => undefined);
+  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow, cause?: UncommittedError): Promise<void> {
+    return this.#ask(({ platformErrors, workflows }) => {
+      platformErrors.push({ workflowId, error: { ...error, workflowErrorId: cause?.id ?? null } });
+      if (workflowId && cause) workflows.get(workflowId)?.errors.push(cause);
+    });
   }
 
   recordValidation(workflowId: WorkflowId, row: ValidationRow): Promise<void> {
