@@ -80,7 +80,7 @@ it("a paused workflow takes nothing and stands in nobody's way; when it goes on 
   const { order, during } = work();
   const [first, prepared] = [gate(), gate()];
   const press = workflow<{ who: string }>('press', { version: '1' })
-    .step('prepare', { run: ({ input }) => (input.who === 'runs' ? prepared.passed : 'ready') })
+    .step('prepare', { run: async ({ input }) => (input.who === 'runs' ? prepared.passed : undefined) })
     .step('press', {
       resources: { press: 1 },
       run: ({ input }) => during(input.who, async () => (input.who === 'first' ? first.passed : undefined)),
