@@ -1,19 +1,26 @@
-// Counts over the stored rows, each made only where it is selected.
-import { WorkflowError } from '../persistence/entities/workflow_errors.ts';
+// Counts over the stored rows, over all of them or over a period, each made only where it is selected.
+import { raw } from '@mikro-orm/postgresql';
 import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
-import { Workflow } from '../persistence/entities/workflows.ts';
 import type { Context } from './context.ts';
 import { oldestSequence } from './events.ts';
 import type { RootFields } from './fields.ts';
 import type { TimeRange } from './filters.ts';
+import { boundsOf, during } from './period.ts';
+import { recoveryStatistics } from './recoveryStatistics.ts';
 import { retryStatistics } from './retryStatistics.ts';
+
+interface Over {
+  readonly range?: TimeRange | null;
+}
 
 export const queries: RootFields = {
   statistics: (_, _args, context) => ({
     generatedAt: new Date(context.clock.now()),
-    workflows: () => workflowStatistics(context),
-    errors: () => errorStatistics(context),
-    retries: ({ range }: { range?: TimeRange | null }) => retryStatistics(context, range ?? {}),
+    workflows: ({ range }: Over) => workflowStatistics(context, range ?? {}),
+    errors: ({ range }: Over) => errorStatistics(context, range ?? {}),
+    retries: ({ range }: Over) => retryStatistics(context, range ?? {}),
+    recovery: ({ range }: Over) => recoveryStatistics(context, range ?? {}),
+    checkpoints: ({ range }: Over) => checkpointStatistics(context, range ?? {}),
     openInterventions: () => context.reads.em.count(WorkflowIntervention, { status: 'OPEN' }),
     stream: () => ({
       headSequence: () => context.engine.store.headSequence(),
@@ -23,23 +30,90 @@ export const queries: RootFields = {
   }),
 };
 
-async function workflowStatistics({ reads }: Context) {
-  const counts = Object.entries(await reads.em.countBy(Workflow, 'status'));
-  return { total: sum(counts), byStatus: counts.map(([status, count]) => ({ status, count })) };
-}
-
-function errorStatistics({ reads: { em } }: Context) {
+async function workflowStatistics(context: Context, range: TimeRange) {
+  const byStatus = await counts(context, range, 'workflows', 'status');
   return {
-    total: () => em.count(WorkflowError),
-    unresolved: () => em.count(WorkflowError, { resolved: false }),
-    byClass: async () =>
-      Object.entries(await em.countBy(WorkflowError, 'errorClass')).map(([name, count]) => ({ class: name, count })),
-    bySeverity: async () =>
-      Object.entries(await em.countBy(WorkflowError, 'errorSeverity')).map(([severity, count]) => ({
-        severity,
-        count,
-      })),
+    total: byStatus.reduce((total, { count }) => total + count, 0),
+    byStatus: byStatus.map(({ name, count }) => ({ status: name, count })),
+    ...(await one<object>(
+      context,
+      range,
+      `select percentile_cont(0.5) within group (order by took) as "p50Duration",
+         percentile_cont(0.95) within group (order by took) as "p95Duration",
+         percentile_cont(0.99) within group (order by took) as "p99Duration"
+       from (select extract(epoch from completed_at - created_at) * 1000 as took from workflows
+         where status = 'COMPLETED' and ${during('created_at')}) done`,
+    )),
+    resilienceRate: async () =>
+      (
+        await one<{ rate: number | null }>(
+          context,
+          range,
+          `select cast(avg(case when status = 'COMPLETED' then 1 else 0 end) as float8) as rate from workflows w
+           where completed_at is not null and ${during('created_at')}
+             and exists (select from workflow_errors e where e.workflow_id = w.id)`,
+        )
+      )?.rate,
   };
 }
 
-const sum = (counts: readonly [string, number][]): number => counts.reduce((total, [, count]) => total + count, 0);
+async function errorStatistics(context: Context, range: TimeRange) {
+  const by = (column: string, field: string) => async () =>
+    (await counts(context, range, 'workflow_errors', column)).map(({ name, count }) => ({ [field]: name, count }));
+  return {
+    ...(await one<object>(
+      context,
+      range,
+      `select cast(count(*) as int) as total, cast(count(*) filter (where not resolved) as int) as unresolved,
+         cast(avg(extract(epoch from resolved_at - created_at) * 1000) as float8) as "meanTimeToResolve"
+       from workflow_errors where ${during('created_at')}`,
+    )),
+    byClass: by('error_class', 'class'),
+    byCategory: by('error_category', 'category'),
+    bySeverity: by('error_severity', 'severity'),
+    byFingerprint: by('fingerprint', 'fingerprint'),
+  };
+}
+
+async function checkpointStatistics(context: Context, range: TimeRange) {
+  const kept = await one<{ total: number; oldest: number | null; newest: number | null; bytes: number }>(
+    context,
+    range,
+    `select cast(count(*) as int) as total, cast(extract(epoch from min(timestamp)) * 1000 as float8) as oldest,
+       cast(extract(epoch from max(timestamp)) * 1000 as float8) as newest, cast(coalesce(sum(size_bytes), 0) as float8) as bytes
+     from workflow_checkpoints where ${during('timestamp')}`,
+  );
+  return {
+    total: kept?.total,
+    oldestAt: dateOf(kept?.oldest),
+    newestAt: dateOf(kept?.newest),
+    bytes: kept?.bytes,
+    ...(await one<object>(
+      context,
+      range,
+      `select cast(count(*) as int) as validations, cast(count(*) filter (where not valid) as int) as "validationFailures",
+         cast(avg(case when valid then 0 else 1 end) as float8) as "validationFailureRate",
+         percentile_cont(0.95) within group (order by duration_ms) filter (where operation = 'RESTORE') as "p95RestoreDuration"
+       from workflow_state_validations where ${during('created_at')}`,
+    )),
+  };
+}
+
+const dateOf = (ms: number | null | undefined): Date | null => (ms == null ? null : new Date(ms));
+
+/** The most frequent first; of very many only these. */
+const MOST_GROUPS = 50;
+
+const counts = (context: Context, range: TimeRange, table: string, column: string) =>
+  context.reads.em.execute<{ name: string; count: number }[]>(
+    raw(
+      `select ${column} as name, cast(count(*) as int) as count from ${table} where ${during('created_at')}
+       group by ${column} order by count desc, name limit ${MOST_GROUPS}`,
+      boundsOf(range),
+    ),
+  );
+
+async function one<Row extends object>({ reads }: Context, range: TimeRange, sql: string): Promise<Row | undefined> {
+  const [row] = await reads.em.execute<Row[]>(raw(sql, boundsOf(range)));
+  return row;
+}

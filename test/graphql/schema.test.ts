@@ -59,7 +59,7 @@ describe('schema.graphql', () => {
   it('names types in PascalCase, fields and arguments in camelCase, values in UPPER_CASE', () => {
     expect(types.map(({ name }) => name).filter((name) => !/^[A-Z][A-Za-z]*$/.test(name))).toEqual([]);
     const names = fields.flatMap(([, field]) => [field.name, ...field.args.map(({ name }) => name)]);
-    expect(names.filter((name) => !/^[a-z][A-Za-z]*$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z][A-Za-z0-9]*$/.test(name))).toEqual([]);
     const values = types.flatMap((type) => valuesOf(type.name));
     expect(values.filter((name) => !/^[A-Z][A-Z_]*$/.test(name))).toEqual([]);
   });

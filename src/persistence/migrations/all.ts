@@ -16,6 +16,7 @@ import * as children from './0007_children.ts';
 import * as attemptsByTime from './0008_attempts_by_time.ts';
 import * as circuitWaits from './0012_circuit_waits.ts';
 import * as olderChildren from './0021_older_children.ts';
+import * as statisticsByTime from './0022_statistics_by_time.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -39,6 +40,7 @@ export const migrations: readonly SchemaMigration[] = [
   children,
   circuitWaits,
   attemptsByTime,
+  statisticsByTime,
   servedDefinitions,
   olderChildren,
 ];
