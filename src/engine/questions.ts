@@ -3,7 +3,7 @@ import type { OnDeadline, Patience, StepNode } from '../definition.ts';
 import { InvalidStateError, UnansweredError } from '../errors.ts';
 import type { Conflict } from '../failures/conflict.ts';
 import { type ErrorSeverity, raised } from '../failures/vocabulary.ts';
-import { type Reminding, type StepEvent, to } from '../machines/context.ts';
+import { type Answer as Word, type Reminding, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionRow } from '../persistence/store.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
@@ -118,7 +118,9 @@ export function answerLetter(
     open(position) {
       const want = questionOf(position, interventionId);
       return {
-        event: to(want.address, eventOf(answer, want, around.clock.now())),
+        ...(answer.option === 'retry'
+          ? runAgain(want.address, { by: answer.decidedBy, notes: answer.notes, at: around.clock.now() })
+          : { event: to(want.address, eventOf(answer, want, around.clock.now())) }),
         writes: {
           ...writes,
           decisions: [
@@ -209,10 +211,15 @@ function expired(
   };
 }
 
-function eventOf({ option, notes, decidedBy, output }: Answered, want: WantedAnswer, now: number): StepEvent {
+/** The step that asks begins again; who said so goes with it, also where it waits for its resources first. */
+export const runAgain = (address: string, answer: Word): Pick<Opened, 'event' | 'also'> => ({
+  event: to(address, { kind: 'STILL_ASKS', answer }),
+  also: to(address, { kind: 'RUN' }),
+});
+
+function eventOf({ option, notes, output }: Answered, want: WantedAnswer, now: number): StepEvent {
   switch (option) {
     case 'retry':
-      return { kind: 'RUN', answer: { by: decidedBy, notes, at: now } };
     case 'approve':
       return { kind: 'RUN' };
     case 'skip':

@@ -8,6 +8,7 @@ import type { Wanted } from '../machines/wanted.ts';
 import type { StoredValue } from '../persistence/store.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
+import { runAgain } from './questions.ts';
 import { restartLetter, skipAnyLetter } from './moves.ts';
 import { isHeld, type Position } from './position.ts';
 import type { Compiled } from './registry.ts';
@@ -54,12 +55,18 @@ export function retryLetter(
   options: ControlOptions,
 ): Letter {
   const again = step === undefined ? undefined : restartLetter(compiled, { from: 'step', step }, options);
-  const now = wish(options, 'retried', (position) =>
-    to(waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question').address, {
-      kind: 'RUN',
-      answer: { by: options.actor ?? DEFAULT_ACTOR, notes: options.reason ?? '', at: clock.now() },
-    }),
-  );
+  const waits = (position: Position) =>
+    waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question');
+  const waiting = wish(options, 'retried', (position) => to(waits(position).address, { kind: 'RUN' }));
+  const now: Letter = {
+    open(position, revision) {
+      const opened = waiting.open(position, revision);
+      const { kind, address } = waits(position);
+      if (kind !== 'question') return opened;
+      const answer = { by: options.actor ?? DEFAULT_ACTOR, notes: options.reason ?? '', at: clock.now() };
+      return { ...opened, ...runAgain(address, answer) };
+    },
+  };
   return {
     open: (position, revision) => {
       const isOver =

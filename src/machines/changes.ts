@@ -52,10 +52,9 @@ const reminded = (context: ChartContext, address: string, reminding?: Reminding)
 const addressed = (event: Event, step: string): string => (event.address as string | undefined) ?? step;
 
 /** An attempt begins: a new tag, and the first attempt's number unless a retry has set a later one. */
-export const begin = (step: string): Action => action((context, event) => begun(context, step, event));
+export const begin = (step: string): Action => action((context) => begun(context, step));
 
-const begun = (context: ChartContext, address: string, event: Event = {}): Partial<ChartContext> => ({
-  ...answered(context, address, event.answer as Answer | undefined),
+const begun = (context: ChartContext, address: string): Partial<ChartContext> => ({
   count: context.count + 1,
   steps: isVisit(context, address) ? context.steps + 1 : context.steps,
   tag: { ...context.tag, [address]: context.count + 1 },
@@ -66,12 +65,6 @@ const begun = (context: ChartContext, address: string, event: Event = {}): Parti
   question: without(context.question, address),
   ...reminded(context, address),
 });
-
-/** Who let it go on is kept with what it recovers from. */
-const answered = (context: ChartContext, address: string, answer: Answer | undefined): Partial<ChartContext> => {
-  const recovering = context.recovering[address];
-  return answer && recovering ? { recovering: { ...context.recovering, [address]: { ...recovering, answer } } } : {};
-};
 
 /** Whether a step begins: neither a retry, nor an item, nor an undo. */
 const isVisit = (context: ChartContext, address: string): boolean => !(address in context.attempt) && !isPart(address);
@@ -105,11 +98,21 @@ export const wait = (step: string): Action =>
     };
   });
 
+/** Who let it go on is kept with what it recovers from. */
+const answered = (context: ChartContext, address: string, answer: Answer | undefined): Partial<ChartContext> => {
+  const recovering = context.recovering[address];
+  return answer && recovering ? { recovering: { ...context.recovering, [address]: { ...recovering, answer } } } : {};
+};
+
 /** A question waits on: people were reminded, or its deadline has passed and it is kept open. */
 export const askOn = (step: string): Action =>
   action((context, event) => {
     const at = addressed(event, step);
-    return { dueAt: having(context.dueAt, at, event.dueAt as number | undefined), ...reminded(context, at) };
+    return {
+      dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
+      ...reminded(context, at),
+      ...answered(context, at, event.answer as Answer | undefined),
+    };
   });
 /** A step keeps what it holds over a wait for its retry up to this, ms. */
 const HELD_FOR_MS = 5_000;
@@ -244,8 +247,7 @@ function filled(context: ChartContext, step: string): ChartContext {
 }
 
 /** An item begins again. */
-export const beginItem = (step: string): Action =>
-  action((context, event) => begun(context, addressed(event, step), event));
+export const beginItem = (step: string): Action => action((context, event) => begun(context, addressed(event, step)));
 
 /** An item is over, well or not; the next one begins. */
 export const finishItem = (step: string, well: boolean): Action =>

@@ -266,8 +266,11 @@ export type StepEvent =
   | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean; awaits?: 'time' }
   | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number; reminding?: Reminding; recovering: Recovering }
-  /** Half of a question's time is over, or all of it and it is kept open: it waits on, until `dueAt` where there is one. */
-  | { kind: 'STILL_ASKS'; dueAt?: number }
+  /**
+   * Half of a question's time is over, or all of it and it is kept open: it waits on, until `dueAt` where there is one. With an `answer`: a
+   * person's word, which RUN follows.
+   */
+  | { kind: 'STILL_ASKS'; dueAt?: number; answer?: Answer }
   /** What a running step tells of itself. */
   | { kind: 'REPORT'; tag: number; report: Report }
   /** Ends failed, and the workflow goes on. */
@@ -278,7 +281,7 @@ export type StepEvent =
   /** The step has all the resources that it needs. */
   | { kind: 'GRANTED' }
   /** A person's or a condition's word. */
-  | { kind: 'RUN'; answer?: Answer }
+  | { kind: 'RUN' }
   | { kind: 'SKIP'; output: Digest | null }
   /** A result that came while the workflow settles. */
   | { kind: 'LATE'; output: Digest | null };

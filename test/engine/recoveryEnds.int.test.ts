@@ -87,6 +87,24 @@ describe('the recovery of what a person was asked about', () => {
     expect(await resolutionsOf(engine, 'system_errors', id)).toEqual([fixed]);
   });
 
+  it('is told of a step that asks for its resources again', async () => {
+    const definition = workflow('needy', { version: '1' }).step('merge', {
+      resources: { lock: 1 },
+      run: ({ attempt }) => {
+        if (attempt === 1) throw new ConflictError('two edits of one line');
+      },
+    });
+    const engine = await engineOf([definition], { clock: new MovedClock(), resources: { lock: 1 } });
+    const { id } = await engine.start(definition, undefined);
+    await asked(engine, id);
+    await engine.handle(id).retryStep('merge', { actor: 'ada', reason: 'merged by hand' });
+    await reaches(engine, id, 'COMPLETED');
+    expect(await attemptsOf(engine, id)).toMatchObject([
+      { success: true, action_taken: expect.stringContaining('ada let it go on: merged by hand') as string },
+    ]);
+    expect(await resolutionsOf(engine, 'system_errors', id)).toMatchObject([{ kind: 'FIXED', by: 'ada' }]);
+  });
+
   it('succeeds where the step is skipped, and leaves its error worked around', async () => {
     const definition = merging('skipped');
     const engine = await engineOf([definition], { clock: new MovedClock() });
