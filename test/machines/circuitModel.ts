@@ -57,10 +57,10 @@ function turn(model: Model, state: CircuitState): void {
   model.probeUntil = undefined;
   for (const call of model.calls) call.counts = false;
   if (state === 'open') model.openUntil = model.now + OPEN_MS;
+  if (state !== 'halfOpen') model.successes = 0; // Only those in a row close it.
   if (state === 'closed' || state.startsWith('forced')) {
     model.count = 0;
     model.operations = new Set();
-    model.successes = 0;
   }
 }
 
@@ -79,7 +79,6 @@ class Ask implements fc.Command<Model, Real> {
     if (permission.permit === 'refused') return;
     if (permission.permit === 'expired') {
       turn(model, 'open');
-      model.successes = 0;
       actor.send({ type: 'EXPIRED', now: model.now, retryAt: model.now + OPEN_MS });
       return agree(model, real);
     }
@@ -142,7 +141,6 @@ class End implements fc.Command<Model, Real> {
       model.operations.add(operation);
       if (model.count >= policy.failureThreshold && model.operations.size >= policy.distinctOperations) {
         turn(model, 'open');
-        model.successes = 0;
       }
     }
   }
