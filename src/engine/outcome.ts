@@ -25,6 +25,7 @@ import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout, waitOf } from './questions.ts';
 import { conflictOf } from '../failures/conflict.ts';
+import { describeError } from '../failures/describe.ts';
 import { requiredActionFor } from '../failures/prompt.ts';
 import type { Activity } from './reconcile.ts';
 import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';
@@ -161,6 +162,8 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
           ? 'compensate'
           : node.onExhausted,
       policy: policyFor(around, compiled.definition),
+      message: describeError(error).message,
+      affectedItems: conflictOf(error, classification).affectedItems,
       random: around.random,
     });
   };
@@ -300,9 +303,8 @@ function countedAfter(
   const counts = action === 'SCALE_RESOURCES_AND_RETRY' || action === 'QUEUE_FOR_LATER' || isCorrection(action);
   const spent = counts ? { ...before?.spent, [action]: (before?.spent?.[action] ?? 0) + 1 } : before?.spent;
   return {
-    ...(withinMs === undefined
-      ? {}
-      : { since: sinceOf(ended, before), until: ended.around.clock.now() + Math.max(0, Math.floor(withinMs)) }),
+    since: sinceOf(ended, before),
+    ...(withinMs === undefined ? {} : { until: ended.around.clock.now() + Math.max(0, Math.floor(withinMs)) }),
     ...(spent ? { spent } : {}),
   };
 }

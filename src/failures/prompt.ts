@@ -1,5 +1,5 @@
-// The question a person is asked when the engine must not decide alone. One sentence about what happened, one about why it stopped, one
-// about what to decide. The engine adds the names and shows the error beside it.
+// The question a person is asked when the engine must not decide alone: what happened and to what, what was tried, and what each answer does. The
+// engine adds the names and shows the error beside it.
 import type { Classification } from './classify.ts';
 
 /** Why a person is asked. */
@@ -35,23 +35,81 @@ export function requiredActionFor(trigger: AskTrigger, recommended: readonly str
   }
 }
 
-export function promptFor(trigger: AskTrigger, { category, why }: Classification, attempt: number): string {
-  const about = category.toLowerCase().replaceAll('_', ' ');
-  const attempts = attempt === 1 ? 'one attempt' : `${attempt} attempts`;
-  switch (trigger) {
-    case 'CONFLICT':
-      return `The step met a conflict (${about}). ${why} Resolve it and retry the step, skip it, or abort the workflow.`;
-    case 'OUTCOME_UNKNOWN':
-      return `Nobody knows whether the step took effect (${about}), and running it twice may do harm. ${why} Look at the other side: skip the step if it took effect, retry it if not.`;
-    case 'CORRECTION_NEEDED':
-      return `The step cannot go on until something is put right (${about}). ${why} Put it right and retry the step, or abort the workflow.`;
-    case 'RETRIES_EXHAUSTED':
-      return `The step failed for good after ${attempts} (${about}). ${why} Retry it, skip it, or abort the workflow.`;
-    case 'STRATEGIES_FAILED':
-      return `Everything that is tried for such a failure (${about}) was tried, and the step still fails after ${attempts}. ${why} Retry it, skip it, or abort the workflow.`;
-    case 'STATE_CORRUPTED':
-      return `The step found damaged state (${about}), and going back to a checkpoint did not help or would do something twice. ${why} Put it right and retry the step, or abort the workflow.`;
-    case 'COMPENSATION_FAILED':
-      return `Undoing the step failed after ${attempts} (${about}). ${why} Undo it by hand and confirm that, or retry the undo.`;
-  }
+/** What a prompt is made of: as much as is known. */
+export interface Asked {
+  readonly classification: Pick<Classification, 'category' | 'why'>;
+  readonly kind: 'run' | 'alternative' | 'compensation';
+  readonly attempt: number;
+  /** ms since the begin of the first attempt that failed. @default 0 */
+  readonly elapsedMs?: number;
+  readonly spent?: Readonly<Record<string, number | undefined>>;
+  /** Of the error. @default what the classification says */
+  readonly message?: string;
+  /** What a person must look at. @default [] */
+  readonly affectedItems?: readonly string[];
 }
+
+/** What happened, on what, what was tried, and what each answer does. */
+export const promptFor = (trigger: AskTrigger, asked: Asked): string =>
+  [
+    `${HAPPENED[trigger]} (${words(asked.classification.category)}): ${sentence(asked.message ?? asked.classification.why)}`,
+    ...affected(asked.affectedItems ?? []),
+    tried(asked),
+    asked.kind === 'compensation' ? ANSWERS_OF_UNDO : ANSWERS_OF_STEP,
+  ].join(' ');
+
+const HAPPENED: Readonly<Record<AskTrigger, string>> = {
+  CONFLICT: 'The step met a conflict',
+  OUTCOME_UNKNOWN: 'Nobody knows whether the step took effect, and running it twice may do harm',
+  CORRECTION_NEEDED: 'The step cannot go on until something is put right',
+  RETRIES_EXHAUSTED: 'The step failed for good',
+  STRATEGIES_FAILED: 'Everything that is tried for such a failure was tried, and the step still fails',
+  STATE_CORRUPTED:
+    'The step found damaged state, and going back to a checkpoint did not help or would do something twice',
+  COMPENSATION_FAILED: 'Undoing the step failed',
+};
+
+const ANSWERS_OF_STEP =
+  'retry runs the step again; skip goes on without it; fail ends the workflow and undoes what was done.';
+const ANSWERS_OF_UNDO =
+  'retry runs the undo again; giveUp leaves the step as it is, recorded as not undone, and the undoing goes on.';
+
+const LONGEST_MESSAGE = 300;
+const MOST_ITEMS = 5;
+
+const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
+
+/** The first line, as one sentence. */
+function sentence(text: string): string {
+  const line = (text.trim().split('\n', 1)[0] ?? '').replace(/[\s:;,]+$/, '');
+  const cut = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+  return /[.!?…]$/.test(cut) ? cut : `${cut}.`;
+}
+
+function affected(items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const more = items.length > MOST_ITEMS ? ` and ${items.length - MOST_ITEMS} more` : '';
+  return [`Affected: ${items.slice(0, MOST_ITEMS).join(', ')}${more}.`];
+}
+
+function tried({ kind, attempt, elapsedMs = 0, spent = {} }: Asked): string {
+  const of = { run: '', alternative: ' of its alternative', compensation: ' to undo it' }[kind];
+  const attempts = attempt === 1 ? `one attempt${of}` : `${attempt} attempts${of} in ${span(elapsedMs)}`;
+  const others = Object.entries(spent).map(
+    ([action, times]) => `${words(action)} ${times === 1 ? 'once' : `${times} times`}`,
+  );
+  return `Tried: ${[attempts, ...others].join(', ')}.`;
+}
+
+/** In the largest unit that it has two of. */
+function span(ms: number): string {
+  const [size, unit] = UNITS.find(([size]) => ms >= 2 * size) ?? [1, 'ms'];
+  return `${Math.round(ms / size)} ${unit}`;
+}
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [24 * 3_600_000, 'days'],
+  [3_600_000, 'hours'],
+  [60_000, 'min'],
+  [1_000, 's'],
+];

@@ -41,6 +41,10 @@ export interface Failure {
   /** Whether something can give more of the resource that ran out. @default false */
   readonly canScale?: boolean;
   readonly onExhausted: OnExhausted;
+  /** Of the error, for people. @default what the classification says */
+  readonly message?: string;
+  /** What a person must look at. @default [] */
+  readonly affectedItems?: readonly string[];
   /** @default DEFAULT_POLICY */
   readonly policy?: RecoveryPolicy;
   readonly random: Random;
@@ -264,6 +268,6 @@ function ask(trigger: AskTrigger, failure: Failure): Plan {
     then: 'ask',
     action: 'PAUSE_WORKFLOW',
     trigger,
-    prompt: promptFor(trigger, failure.classification, failure.attempt),
+    prompt: promptFor(trigger, failure),
   };
 }

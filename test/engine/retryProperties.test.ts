@@ -222,14 +222,14 @@ describe('retries of a workflow', () => {
           Array.from({ length: thrown }, (_, at) => `refused ${at + 1}`),
         );
         const results = attemptsOf(rows, 'call').map(({ result }) => result?.outcome);
+        // What is undone in the end is a recovery as well, and no call.
+        const recoveries = rows.recoveries.filter(({ strategy }) => strategy !== 'COMPENSATE');
         // One recovery for every call after the first, each of them the answer to the error before it.
-        expect(rows.recoveries.map(({ success }) => (success ? 'completed' : 'failed'))).toEqual(results.slice(1));
-        expect(rows.recoveries.map(({ errorId }) => errorId)).toEqual(
+        expect(recoveries.map(({ success }) => (success ? 'completed' : 'failed'))).toEqual(results.slice(1));
+        expect(recoveries.map(({ errorId }) => errorId)).toEqual(
           rows.errors.slice(0, calls.length - 1).map(({ id }) => id),
         );
-        expect(rows.recoveries.map(({ attemptNumber }) => attemptNumber)).toEqual(
-          rows.recoveries.map((_, at) => at + 1),
-        );
+        expect(recoveries.map(({ attemptNumber }) => attemptNumber)).toEqual(recoveries.map((_, at) => at + 1));
         const has = fails >= retry.maxAttempts ? 'FAILED' : 'COMPLETED';
         expect(world.statuses).toEqual([has]);
         const told = rows.systemErrors.filter(({ message }) => message.includes(`refused ${thrown}`));
