@@ -330,6 +330,7 @@ export class WorkflowBuilder<
       run: undefined,
       alternative: undefined,
       compensate: options.compensate,
+      undoWithinMs: options.undoWithinMs,
       output: options.output,
       retry: options.retry ?? {},
       ...(options.timeoutMs === undefined ? { defaultTimeout: true as const } : {}),

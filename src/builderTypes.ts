@@ -57,6 +57,8 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   critical?: boolean;
   /** Undoes the step when the workflow fails or is aborted after it began. */
   compensate?: (step: CompensationContext<Input, Outputs, Output>) => unknown;
+  /** Longest time of `compensate` with all its retries, in ms: then a person is asked. @default 3,600,000 (an hour) */
+  undoWithinMs?: number;
   /** False: never called again when nobody knows whether the last call took effect; a person is asked. @default true */
   idempotent?: boolean;
   /** What becomes of the workflow when this has failed for good. @default "compensate" */
@@ -154,7 +156,7 @@ export interface ChildOptions<Input, Outputs, ChildInput, ChildOutput, After, Ex
   extends Placement<After, Dependency>,
     Pick<
       Work<Input, Outputs, ChildOutput, Exhausted, Condition>,
-      'when' | 'compensate' | 'onExhausted' | 'critical' | 'resources'
+      'when' | 'compensate' | 'undoWithinMs' | 'onExhausted' | 'critical' | 'resources'
     > {
   /** The child's input; asked when it is started. Must be pure. */
   input: (step: Sight<Input, Outputs>) => ChildInput;

@@ -185,6 +185,8 @@ export interface StepNode extends NodeBase {
   readonly run: Run;
   readonly alternative: Run | undefined;
   readonly compensate: Compensate | undefined;
+  /** Longest time of its undo with all retries, in ms; then a person is asked. @default an hour */
+  readonly undoWithinMs?: number | undefined;
   /** Puts right what was wrong before the next attempt, where the error says that somebody must. */
   readonly correct?: ((step: CorrectionContext<never, never>) => unknown) | undefined;
   readonly output: Schema | undefined;

@@ -137,6 +137,7 @@ function figuresOf(node: Node): Figure[] {
     case 'step':
       return [
         figure('timeoutMs', node.timeoutMs),
+        figure('undoWithinMs', node.undoWithinMs, 1),
         ...policiesOf(node.retry).flatMap(([where, policy]) => [
           figure(`${where}.maxAttempts`, policy.maxAttempts, 1, true),
           figure(`${where}.baseDelayMs`, policy.baseDelayMs),

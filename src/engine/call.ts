@@ -38,6 +38,7 @@ import { type Activity, going } from './reconcile.ts';
 import { AttemptLog } from './logBook.ts';
 import { Reporter } from './reporter.ts';
 import { type Scaled, scaleFor } from './scaling.ts';
+import { retryRulesOf } from './undoDeadline.ts';
 import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
 
 /** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
@@ -94,10 +95,11 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       return cancelledLetter(ended(0));
     }
     const { clock, limits } = workflow.around;
-    const leftMs = (workflow.context.recovering[want.address]?.until ?? firstUntil(node, clock.now())) - clock.now();
+    const leftMs =
+      (workflow.context.recovering[want.address]?.until ?? firstUntil(node, want.work, clock.now())) - clock.now();
     if (leftMs <= 0) {
       call?.gaveBack();
-      return failedLetter(ended(0), tooLate(node));
+      return failedLetter(ended(0), tooLate(node, want.work));
     }
     const told: Told = { counted: false };
     let inside: StepTransaction<AuthorTransaction> | undefined;
@@ -186,14 +188,14 @@ interface Told {
   scaling?: Scaled | undefined;
 }
 
-const firstUntil = ({ retry }: StepNode, now: number): number =>
-  retry.maxElapsedMs === undefined ? Infinity : now + retry.maxElapsedMs;
+const firstUntil = (node: StepNode, work: WantedAttempt['work'], now: number): number =>
+  now + (retryRulesOf(node, work).maxElapsedMs ?? Infinity);
 
 /** The wait before it was longer than planned: the process was down, or a circuit open. */
-const tooLate = ({ name, retry: { maxElapsedMs } }: StepNode): Error =>
-  new StepTimeoutError(`the time for all attempts of step "${name}" was over before another one could begin`, {
-    step: name,
-    maxElapsedMs,
+const tooLate = (node: StepNode, work: WantedAttempt['work']): Error =>
+  new StepTimeoutError(`the time for all attempts of step "${node.name}" was over before another one could begin`, {
+    step: node.name,
+    maxElapsedMs: retryRulesOf(node, work).maxElapsedMs,
   });
 
 /** What is to be put right before the call; once something was, it is before every later call of this piece of work. */

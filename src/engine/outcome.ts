@@ -32,6 +32,7 @@ import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { canScale, type Scaled } from './scaling.ts';
 import { mayGoOn } from './tolerance.ts';
+import { retryRulesOf } from './undoDeadline.ts';
 import { policyFor, questionDeadlineMs, type Surroundings } from './surroundings.ts';
 
 /** The call that ended, and whose it was. */
@@ -148,7 +149,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       identities: identitiesOf(error),
       kind: want.work,
       attempt: want.attempt,
-      retry: node.retry,
+      retry: retryRulesOf(node, want.work),
       timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
       previousDelayMs: want.delayMs,
       elapsedMs: around.clock.now() - sinceOf(ended, before),
