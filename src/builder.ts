@@ -162,7 +162,7 @@ export class WorkflowBuilder<
     const Name extends string,
     Body extends LoopBody,
     const After extends Names<Nodes> = readonly [Last],
-    const Exhausted extends Exclude<OnExhausted, 'pause'> = 'compensate',
+    const Exhausted extends Exclude<OnExhausted, 'pause' | 'rollBack'> = 'compensate',
     const Dependency extends OnDependencyFailure = 'fail',
   >(
     name: NewName<Name, Nodes>,
@@ -276,7 +276,7 @@ export class WorkflowBuilder<
     const Name extends string,
     Output,
     const After extends Names<Nodes> = readonly [Last],
-    const Exhausted extends Exclude<OnExhausted, 'pause'> = 'compensate',
+    const Exhausted extends Exclude<OnExhausted, 'pause' | 'rollBack'> = 'compensate',
     const Dependency extends OnDependencyFailure = 'fail',
   >(
     name: NewName<Name, Nodes>,

@@ -61,7 +61,10 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   undoWithinMs?: number;
   /** False: never called again when nobody knows whether the last call took effect; a person is asked. @default true */
   idempotent?: boolean;
-  /** What becomes of the workflow when this has failed for good. @default "compensate" */
+  /**
+   * What becomes of the workflow when this has failed for good. `rollBack` returns it to the checkpoint before this step and undoes what began since, at
+   * most `maxRollbacks` times (3); then, and where something would be done twice that must not be, a person is asked. @default "compensate"
+   */
   onExhausted?: Exhausted;
   /** How long a question about a failure of this waits for its answer, and what happens then. @default 24 hours, "compensate" */
   question?: Patience;

@@ -54,7 +54,7 @@ export interface RetryException {
 }
 
 /** What becomes of a workflow when a step has failed for good. @default "compensate" */
-export type OnExhausted = 'compensate' | 'pause' | 'fail' | 'continue';
+export type OnExhausted = 'compensate' | 'rollBack' | 'pause' | 'fail' | 'continue';
 /** What a step does when one it depends on ended failed or was skipped for that reason. @default "fail" */
 export type OnDependencyFailure = 'fail' | 'skip' | 'continue';
 

@@ -3,15 +3,15 @@
 import type { Timer } from '../clock.ts';
 import type { Node, StepNode, WaitNode } from '../definition.ts';
 import { CorruptCheckpointError, NotFoundError, StepTimeoutError } from '../errors.ts';
-import { keyOf, to, type Undo } from '../machines/context.ts';
+import { type Ending, keyOf, to, type Undo } from '../machines/context.ts';
 import type { Wanted, WantedCollection, WantedEvent, WantedPermit, WantedTimer } from '../machines/wanted.ts';
 import { sealValue } from '../persistence/seal.ts';
-import type { StepKey } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
 import { checkpointToReturnTo } from './checkpoint.ts';
 import { awaitChild } from './childEnd.ts';
 import { carrying, type Letter } from './letter.ts';
+import { isBefore, nowhereLetter, pointToReturnTo } from './goBack.ts';
 import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { returnLetter } from './moves.ts';
@@ -169,14 +169,22 @@ const plan = (workflow: LiveWorkflow, want: Wanted): Activity =>
     const begun = await workflow.around.store.begun(workflow.id);
     const { undone, notUndone, ending } = workflow.context;
     const over = new Set([...undone, ...notUndone]);
-    const returnTo = ending?.returnTo;
-    const stays = (key: StepKey, firstTag: number): boolean =>
-      over.has(key) || (returnTo !== undefined && firstTag <= returnTo.count && !returnTo.underWay.includes(key));
-    const undo: Undo[] = begun
-      .filter(({ key, step, firstTag }) => !stays(key, firstTag) && hasUndo(workflow.compiled.nodes.get(step)))
-      .map(({ key, output }) => ({ key, output }))
-      .reverse();
-    return carrying({ type: 'PLANNED', undo });
+    const undoFor = (end: Ending | null): Undo[] =>
+      begun
+        .filter((one) => !over.has(one.key) && !isBefore(one, end?.returnTo))
+        .filter(({ step }) => hasUndo(workflow.compiled.nodes.get(step)))
+        .map(({ key, output }) => ({ key, output }))
+        .reverse();
+    if (!ending?.back || ending.returnTo) return carrying({ type: 'PLANNED', undo: undoFor(ending) });
+    const returnTo = await pointToReturnTo(workflow.examining, workflow.context, ending.back, begun);
+    if (!returnTo)
+      return nowhereLetter(workflow, (end) => ({
+        type: 'PLANNED',
+        undo: undoFor(end ?? null),
+        ...(end ? { ending: end } : {}),
+      }));
+    const found = { ...ending, returnTo };
+    return carrying({ type: 'PLANNED', undo: undoFor(found), ending: found });
   });
 
 const hasUndo = (node: Node | undefined): boolean => node?.kind === 'step' && node.compensate !== undefined;
@@ -184,12 +192,15 @@ const hasUndo = (node: Node | undefined): boolean => node?.kind === 'step' && no
 /** What came after the checkpoint is undone: the chart goes where it was. */
 const returnToCheckpoint = (workflow: LiveWorkflow, want: Wanted): Activity =>
   untilRead(workflow, want, 'the checkpoint to return to', async () => {
-    const id = workflow.context.ending?.returnTo?.checkpointId ?? '';
+    const { checkpointId = '' } = workflow.context.ending?.returnTo ?? {};
+    const unplaceable = nowhereLetter(workflow, (ending) => ({ type: 'UNPLACEABLE', ...(ending ? { ending } : {}) }));
+    if (checkpointId === null) return returnLetter(workflow.around, workflow.compiled, undefined, unplaceable);
     try {
-      return returnLetter(workflow.compiled, await checkpointToReturnTo(workflow.examining, id, 'ROLL_BACK'));
+      const checkpoint = await checkpointToReturnTo(workflow.examining, checkpointId, 'ROLL_BACK');
+      return returnLetter(workflow.around, workflow.compiled, checkpoint, unplaceable);
     } catch (error) {
       if (!(error instanceof CorruptCheckpointError || error instanceof NotFoundError)) throw error;
-      return carrying({ type: 'UNPLACEABLE' });
+      return unplaceable;
     }
   });
 

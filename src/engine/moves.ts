@@ -1,17 +1,18 @@
 // Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
-import { type ChartContext, type Ending, keyOf, type TimeLeft } from '../machines/context.ts';
+import { backKey, type ChartContext, type Ending, type GoingBack, keyOf, type TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
-import { againFrom, anew, type Placed, paused, place, returnedTo } from '../machines/place.ts';
-import type { StoredValue, ValidationRow } from '../persistence/store.ts';
+import { againFrom, anew, mailSince, type Placed, paused, place, returnedTo } from '../machines/place.ts';
+import type { RecoveryRow, StoredValue, ValidationRow } from '../persistence/store.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import type { SoundCheckpoint } from './checkpoint.ts';
 import type { ControlOptions } from './control.ts';
-import { carrying, type Letter, type Opened } from './letter.ts';
+import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Where a restart begins. */
 export type RestartPoint =
@@ -145,37 +146,89 @@ export function rollBackLetter(
 }
 
 /** What had begun and was not over: with items, all that had begun, since the whole step runs again. */
-const underWay = ({ definition }: Compiled, context: ChartContext): StepKey[] =>
+export const underWay = ({ definition }: Compiled, context: ChartContext): StepKey[] =>
   [...placements(definition.nodes)].flatMap(({ node: { name }, loops }) => {
     const items = context.each[name];
     if (items) return Array.from({ length: items.next }, (_, index) => keyOf(context, name, loops, index));
     return name in context.attempt ? [keyOf(context, name, loops)] : [];
   });
 
-/** The end of a rollback: what came after the checkpoint is undone. */
-export function returnLetter(compiled: Compiled, { id: checkpointId, context, examined }: SoundCheckpoint): Letter {
+/**
+ * The end of a rollback: what came after the checkpoint is undone. Without one, the workflow begins anew.
+ * @param unplaceable what is sent instead where what came of it is not a state to go on from
+ */
+export function returnLetter(
+  around: Pick<Surroundings, 'clock' | 'ids'>,
+  compiled: Compiled,
+  checkpoint: SoundCheckpoint | undefined,
+  unplaceable: Letter,
+): Letter {
+  const { machine, definition } = compiled;
   return {
-    needs: outputsOf(compiled, context),
-    // What came of it is not a state to go on from.
-    instead: () => carrying({ type: 'UNPLACEABLE' }),
-    open(position) {
-      const { ending } = position.context;
-      const there = place(
-        compiled.machine,
-        compiled.definition,
-        withTime(returnedTo(compiled.definition, position.context, context), position.context.timeLeft),
-      );
+    needs: checkpoint ? outputsOf(compiled, checkpoint.context) : [],
+    instead: () => unplaceable,
+    open({ context: now }) {
+      const { ending } = now;
+      const then = checkpoint
+        ? returnedTo(definition, now, checkpoint.context)
+        : { ...anew(definition, now), mail: mailSince(definition, now, {}) };
+      const there = withCounted(place(machine, definition, withTime(then, now.timeLeft)), ending);
       const placed = ending?.returnTo?.paused === true ? paused(there) : there;
       return {
         placed,
-        lines: [{ type: 'WORKFLOW_ROLLED_BACK', payload: { checkpointId } }],
+        lines: [lineOf(ending, checkpoint?.id)],
+        ...(ending?.back && hasItems(compiled, ending.step)
+          ? { writes: { recoveries: [returned(around, ending, ending.back)] } }
+          : {}),
         type: 'error_recovery',
-        validated: { operation: 'ROLL_BACK', examined },
+        validated: { operation: 'ROLL_BACK', ...(checkpoint ? { examined: checkpoint.examined } : {}) },
         ...(ending ? { reason: ending.reason } : {}),
       };
     },
   };
 }
+
+function lineOf(ending: Ending | null, checkpointId: string | undefined): NonNullable<Opened['lines']>[number] {
+  const { back, step } = ending ?? {};
+  const about = back ? { step, strategy: back.action, number: back.number, actor: 'system' } : {};
+  if (checkpointId !== undefined && (!back || back.action === 'ROLLBACK'))
+    return { type: 'WORKFLOW_ROLLED_BACK', payload: { checkpointId, ...about } };
+  const from = checkpointId === undefined ? { from: 'beginning' } : { from: 'checkpoint', checkpointId };
+  return { type: 'WORKFLOW_RESTARTED', payload: { ...from, ...about } };
+}
+
+/** Of a workflow that goes back by itself: that it did so once more, and what its step is to recover from. */
+function withCounted({ value, context }: Placed, ending: Ending | null): Placed {
+  if (!ending?.back || ending.step === null || ending.errorId === null) return { value, context };
+  const { step, errorId, back } = ending;
+  const { action, number, since } = back;
+  const wentBack = { ...context.wentBack, [backKey(action, step)]: number };
+  const recovering = { errorId, strategy: action, number, backSince: since };
+  return { value, context: { ...context, wentBack, recovering: { ...context.recovering, [step]: recovering } } };
+}
+
+const hasItems = ({ nodes }: Compiled, step: string | null): boolean => {
+  const node = nodes.get(step ?? '');
+  return node?.kind === 'step' && node.each !== undefined;
+};
+
+/** No single attempt of a step over items shows whether going back has helped: what is recorded is that the workflow did. */
+const returned = (
+  { clock, ids }: Pick<Surroundings, 'clock' | 'ids'>,
+  { errorId, step }: Ending,
+  { action, number, since }: GoingBack,
+): RecoveryRow => ({
+  id: ids(),
+  errorId: errorId as string,
+  step,
+  strategy: action,
+  attemptNumber: number,
+  success: true,
+  actionTaken: 'undid what was done since the checkpoint before the step, whose items begin anew',
+  errorMessage: null,
+  durationMs: clock.now() - since,
+  at: clock.now(),
+});
 
 /** Time does not go back to what it was at a checkpoint. Undefined: the workflow has its whole time again. */
 function withTime(context: ChartContext, timeLeft: TimeLeft | undefined): ChartContext {

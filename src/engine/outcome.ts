@@ -21,6 +21,7 @@ import type {
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import { pauseFor } from './conflictPause.ts';
+import { goingBack, mayGoBack, timesBack } from './goBack.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askAbout, waitOf } from './questions.ts';
@@ -153,11 +154,12 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
       previousDelayMs: want.delayMs,
       elapsedMs: around.clock.now() - sinceOf(ended, before),
-      spent: before?.spent ?? {},
+      spent: { ...before?.spent, ...timesBack(position.context, node.name) },
       idempotent,
       hasAlternative: node.alternative !== undefined,
       canCorrect: node.correct !== undefined && want.work === 'run',
       canScale: canScale(around, node, want.work) && ended.scaling?.scaled !== false,
+      mayGoBack: mayGoBack(compiled, position.context, node.name),
       onExhausted:
         node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
           ? 'compensate'
@@ -174,7 +176,10 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const item =
         want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
       const first = planAt(position);
-      const tolerated = item !== undefined && first.then === 'fail' && item.failed.length < (node.each?.tolerated ?? 0);
+      const tolerated =
+        item !== undefined &&
+        (first.then === 'fail' || first.then === 'goBack') &&
+        item.failed.length < (node.each?.tolerated ?? 0);
       const plan = tolerated ? GO_ON : first;
       const noRecovery = isAwaited(position, want) ? whyNot(plan, tolerated) : NOT_AWAITED;
       const record = errorRecord({
@@ -197,6 +202,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const number = (position.context.recovering[want.address]?.number ?? 0) + 1;
       const planned = plannedEvent(
         ended,
+        position,
         plan,
         record,
         {
@@ -350,6 +356,8 @@ function recoveryOf(
   const recovering = position.context.recovering[want.address];
   if (!recovering) return [];
   const { answer, askedAt } = recovering;
+  const { backSince } = recovering;
+  const spentMs = backSince === undefined ? durationMs : around.clock.now() - backSince;
   const isAnswered = recovering.strategy === 'PAUSE_WORKFLOW' && answer !== undefined;
   const did = isAnswered
     ? `a person was asked: ${answer.by} let it go on${answer.notes ? `: ${answer.notes}` : ''}; `
@@ -362,9 +370,9 @@ function recoveryOf(
       strategy: recovering.strategy,
       attemptNumber: recovering.number,
       success: failure === null,
-      actionTaken: `${did}${isCorrection(recovering.strategy) ? 'corrected what was wrong and ' : ''}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${sharedOut(recovering, scaling)}`,
+      actionTaken: `${did}${doneBefore(recovering)}${want.work === 'run' ? 'ran the step again' : `ran its ${want.work}`}, attempt ${want.attempt}${sharedOut(recovering, scaling)}`,
       errorMessage: failure,
-      durationMs: isAnswered ? answer.at - (askedAt ?? answer.at) : durationMs,
+      durationMs: isAnswered ? answer.at - (askedAt ?? answer.at) : spentMs,
       at: around.clock.now(),
     },
   ];
@@ -375,6 +383,11 @@ function sharedOut({ scale }: Recovering, scaling: Scaled | undefined): string {
   if (scaling) return `, ${scaling.scaled ? 'after scaling' : 'which could not be given more'}: ${scaling.detail}`;
   return scale ? `, with ${scale} times its share` : '';
 }
+
+const doneBefore = ({ strategy, backSince }: Recovering): string => {
+  if (backSince !== undefined) return 'undid what was done since the checkpoint before it and ';
+  return isCorrection(strategy) ? 'corrected what was wrong and ' : '';
+};
 
 /** Whether the chart still waits for this attempt: one that was superseded, or belongs to a workflow that is ending, is only recorded. */
 const isAwaited = ({ context }: Position, want: Ended['want']): boolean => context.tag[want.address] === want.tag;
@@ -398,6 +411,7 @@ interface Thrown {
 
 function plannedEvent(
   ended: Ended,
+  position: Position,
   plan: Plan,
   record: ErrorRow,
   recovering: Recovering,
@@ -434,6 +448,10 @@ function plannedEvent(
     }
     case 'continue':
       return { event: { kind: 'GIVE_UP', tag } };
+    case 'goBack': {
+      const about = { step: want.step, errorId: record.id, reason: record.message.slice(0, 500) };
+      return { event: { kind: 'FAIL', tag, ending: goingBack(around, position, plan.action, about) } };
+    }
     case 'fail':
       return {
         event: {

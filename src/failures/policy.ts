@@ -77,7 +77,7 @@ export interface RecoveryPolicy {
   readonly retry: Readonly<Record<ErrorClass | 'UNKNOWN', RetryPolicy>>;
   readonly retryBudget: RetryBudget;
   readonly manualIntervention: ManualIntervention;
-  /** How often a step may return the workflow to the checkpoint before it. Nothing plans that yet. @default 3 */
+  /** How often a step may return the workflow to the checkpoint before it. @default 3 */
   readonly maxRollbacks: number;
 }
 

@@ -8,6 +8,8 @@ export const ASK_TRIGGERS = [
   'OUTCOME_UNKNOWN',
   'CORRECTION_NEEDED',
   'RETRIES_EXHAUSTED',
+  'ROLLBACKS_EXHAUSTED',
+  'CANNOT_GO_BACK',
   'STRATEGIES_FAILED',
   'STATE_CORRUPTED',
   'COMPENSATION_FAILED',
@@ -26,6 +28,10 @@ export function requiredActionFor(trigger: AskTrigger, recommended: readonly str
       return 'Put right what the error names and retry the step, or end the workflow.';
     case 'RETRIES_EXHAUSTED':
       return 'Retry the step when what it depends on works again, skip it, or end the workflow.';
+    case 'ROLLBACKS_EXHAUSTED':
+      return 'Find out why going back did not help; then retry the step, skip it, or end the workflow.';
+    case 'CANNOT_GO_BACK':
+      return 'Find out what was done since the checkpoint; then retry the step, skip it, or end the workflow.';
     case 'STRATEGIES_FAILED':
       return 'Find out what the error means; then retry the step, skip it, or end the workflow.';
     case 'STATE_CORRUPTED':
@@ -63,6 +69,9 @@ const HAPPENED: Readonly<Record<AskTrigger, string>> = {
   OUTCOME_UNKNOWN: 'Nobody knows whether the step took effect, and running it twice may do harm',
   CORRECTION_NEEDED: 'The step cannot go on until something is put right',
   RETRIES_EXHAUSTED: 'The step failed for good',
+  ROLLBACKS_EXHAUSTED:
+    'The step failed for good, and the workflow has gone back to the checkpoint before it as often as it may',
+  CANNOT_GO_BACK: 'It failed for good, and going back would do something twice that must not be',
   STRATEGIES_FAILED: 'Everything that is tried for such a failure was tried, and the step still fails',
   STATE_CORRUPTED:
     'The step found damaged state, and going back to a checkpoint did not help or would do something twice',

@@ -12,7 +12,7 @@ import { DEFAULT_POLICY, type InterventionTrigger, type RecoveryPolicy, type Str
 import { type AskTrigger, promptFor } from './prompt.ts';
 import { isAmbiguous, mayRunAgain } from './retryable.ts';
 import { type Identity, retryPolicyFor, strategiesFor } from './retryNumbers.ts';
-import type { RecoveryAction } from './vocabulary.ts';
+import type { GoBack, RecoveryAction } from './vocabulary.ts';
 
 /** A failed attempt, what was tried before, and what its step allows. */
 export interface Failure {
@@ -31,7 +31,7 @@ export interface Failure {
   readonly previousDelayMs?: number;
   /** ms since the begin of the first attempt that failed. @default 0 */
   readonly elapsedMs?: number;
-  /** How often each action was planned before: for this piece of work. */
+  /** How often each action was planned before: for this piece of work; and going back, over the whole life of the workflow. */
   readonly spent?: Spent;
   /** Whether the function may run twice; a compensation always may. */
   readonly idempotent: boolean;
@@ -40,6 +40,8 @@ export interface Failure {
   readonly canCorrect?: boolean;
   /** Whether something can give more of the resource that ran out. @default false */
   readonly canScale?: boolean;
+  /** Whether all that would run again then is idempotent or can be undone. @default neither */
+  readonly mayGoBack?: MayGoBack;
   readonly onExhausted: OnExhausted;
   /** Of the error, for people. @default what the classification says */
   readonly message?: string;
@@ -48,6 +50,12 @@ export interface Failure {
   /** @default DEFAULT_POLICY */
   readonly policy?: RecoveryPolicy;
   readonly random: Random;
+}
+
+/** Whether a workflow may return to the checkpoint before a step, and to its beginning. */
+export interface MayGoBack {
+  readonly toCheckpoint: boolean;
+  readonly toBeginning: boolean;
 }
 
 export type Spent = Readonly<Partial<Record<RecoveryAction, number>>>;
@@ -66,6 +74,7 @@ export type Plan =
       readonly factor?: number;
     }
   | { readonly then: 'alternative'; readonly action: 'ALTERNATIVE_PATH' }
+  | { readonly then: 'goBack'; readonly action: GoBack }
   | { readonly then: 'ask'; readonly action: 'PAUSE_WORKFLOW'; readonly trigger: AskTrigger; readonly prompt: string }
   | { readonly then: 'fail'; readonly action: 'COMPENSATE' | 'FAIL_IMMEDIATELY' }
   | { readonly then: 'continue' };
@@ -240,6 +249,11 @@ function whenRetriesAreOver(failure: Failure): Plan {
       return { then: 'fail', action: 'FAIL_IMMEDIATELY' };
     case 'pause':
       return ask('RETRIES_EXHAUSTED', failure);
+    case 'rollBack':
+      if (failure.mayGoBack?.toCheckpoint !== true) return ask('CANNOT_GO_BACK', failure);
+      return (failure.spent?.ROLLBACK ?? 0) < policy.maxRollbacks
+        ? { then: 'goBack', action: 'ROLLBACK' }
+        : ask('ROLLBACKS_EXHAUSTED', failure);
     case 'continue':
       return { then: 'continue' };
   }
@@ -254,6 +268,7 @@ function needsPerson({ action, retryable }: Classification): boolean {
 /** Which key of the configuration takes a question off the list; the others go with `enabled` alone. */
 const TRIGGER_OF: Readonly<Partial<Record<AskTrigger, InterventionTrigger>>> = {
   RETRIES_EXHAUSTED: 'max_recovery_attempts_exceeded',
+  ROLLBACKS_EXHAUSTED: 'max_recovery_attempts_exceeded',
   STATE_CORRUPTED: 'critical_state_corruption',
   STRATEGIES_FAILED: 'all_recovery_strategies_failed',
 };

@@ -78,3 +78,6 @@ export const RECOVERY_ACTIONS = [
   'CANCEL',
 ] as const;
 export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
+
+/** What was done since is undone, and the workflow goes on from there. */
+export type GoBack = Extract<RecoveryAction, 'ROLLBACK' | 'RESTART_FROM_CHECKPOINT' | 'COMPLETE_RESTART'>;

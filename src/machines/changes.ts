@@ -334,7 +334,10 @@ export const takeMail = (step: string, name: string): Action =>
     };
   });
 
-export const plan: Action = action((_, event) => ({ undo: event.undo as readonly Undo[] }));
+export const plan: Action = action((_, event) => ({
+  undo: event.undo as readonly Undo[],
+  ...(event.ending === undefined ? {} : { ending: event.ending as Ending }),
+}));
 
 /** The first of what is to be undone is over. */
 export const undid = (undo: string, well: boolean): Action =>

@@ -1,7 +1,7 @@
 // What a compiled chart remembers and what it can be told. The context holds references and counters, never the author's values: those
 // are rows of their own. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
 import type { Best } from '../failures/stall.ts';
-import type { ErrorSeverity } from '../failures/vocabulary.ts';
+import type { ErrorSeverity, GoBack } from '../failures/vocabulary.ts';
 import type { Digest, JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
@@ -9,7 +9,8 @@ export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
 
 /** Of a rollback: where to. */
 export interface ReturnTo {
-  readonly checkpointId: string;
+  /** Null: the beginning. */
+  readonly checkpointId: string | null;
   /** Tag of the last attempt that had begun there: what began later is undone. */
   readonly count: number;
   /** What was under way there: its work is not part of the checkpoint, and is undone too. */
@@ -18,11 +19,24 @@ export interface ReturnTo {
   readonly paused: boolean;
 }
 
+/** A workflow that goes back by itself. */
+export interface GoingBack {
+  readonly action: GoBack;
+  /** How often it has gone back so, with this time; see `wentBack`. */
+  readonly number: number;
+  /** When that was decided, ms since the epoch. */
+  readonly since: number;
+  /** Whether a person had paused it then. */
+  readonly paused: boolean;
+}
+
 /** What is to become of the workflow once what runs has settled. */
 export interface Ending {
   /** `rolledBack`: it goes on from a checkpoint when what happened after it is undone. */
   readonly as: 'failed' | 'aborted' | 'rolledBack';
   readonly returnTo?: ReturnTo;
+  /** Of one that goes back by itself, without a `returnTo` until that is looked for. */
+  readonly back?: GoingBack;
   readonly compensate: boolean;
   readonly reason: string;
   readonly step: string | null;
@@ -84,6 +98,8 @@ export interface Recovering {
   readonly scaling?: { readonly resource: string; readonly factor: number };
   /** Begin of the first attempt that failed, ms since the epoch. */
   readonly since?: number;
+  /** Of a workflow that went back for it: when that was decided, ms since the epoch. */
+  readonly backSince?: number;
   /** No attempt may begin or go on later, ms since the epoch. */
   readonly until?: number;
   /** Action → how often it was planned for this piece of work, of those that have a limit of their own. */
@@ -182,6 +198,8 @@ export interface ChartContext {
   /** While the workflow waits for its turn among those of its concurrency key: tag of the last attempt begun, later ones are held back. */
   readonly queuedAfter: number | null;
   readonly ending: Ending | null;
+  /** How often the workflow went back by itself, by `backKey`. Never goes back with it. Absent where it never did. */
+  readonly wentBack?: Readonly<Record<string, number>>;
   /** Steps begun so far: not their retries, items or undos. Never goes back. */
   readonly steps: number;
   /** Loop that goes round → what it has seen of itself. */
@@ -300,9 +318,10 @@ export type LifecycleEvent =
   | { type: 'ABORT'; ending: Ending }
   | { type: 'SIGNAL'; event: string; payload: Digest }
   | { type: 'SETTLED' }
-  | { type: 'PLANNED'; undo: readonly Undo[] }
-  /** The checkpoint to return to cannot be read any more. */
-  | { type: 'UNPLACEABLE' }
+  /** `ending`: where that has changed, because there is something to return to, or nothing. */
+  | { type: 'PLANNED'; undo: readonly Undo[]; ending?: Ending }
+  /** The checkpoint to return to cannot be read any more. `ending`: what becomes of the workflow instead. */
+  | { type: 'UNPLACEABLE'; ending?: Ending }
   /** Changes nothing: a commit was asked for. */
   | { type: 'CHECKPOINT' };
 
@@ -324,6 +343,9 @@ export const undoOf = (step: string): string => `undo:${step}`;
 
 /** Name under which one item of a step is addressed. */
 export const itemOf = (step: string, index: number): string => `${step}[${index}]`;
+
+/** Under which name it is counted how often a workflow goes back: rollbacks for every step, restarts for the whole. */
+export const backKey = (action: GoBack, step: string): string => (action === 'ROLLBACK' ? `${action} ${step}` : action);
 
 /**
  * The piece of work: `step`; `step#2.1` in the second pass of the outer and the first of the inner loop, items counted last and from 1;

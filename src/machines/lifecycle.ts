@@ -26,7 +26,7 @@ import {
   wait,
   type Guard,
 } from './changes.ts';
-import { stepOf, undoOf } from './context.ts';
+import { type Ending, stepOf, undoOf } from './context.ts';
 import type { ChartState, Meta } from './step.ts';
 
 export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<string, ChartState> {
@@ -66,14 +66,17 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<
       id: 'planning',
       on: {
         PLANNED: [
-          { guard: returns, target: '#rollingBack', actions: plan },
+          { guard: isPlannedToReturn, target: '#rollingBack', actions: plan },
           { target: '#compensating', actions: plan },
         ],
       },
     },
     compensating: undoing('compensating', undoable),
     rollingBack: undoing('rollingBack', undoable),
-    placing: { id: 'placing', on: { UNPLACEABLE: '#failed' } },
+    placing: {
+      id: 'placing',
+      on: { UNPLACEABLE: [{ guard: hasOtherEnding, target: '#planning', actions: end }, { target: '#failed' }] },
+    },
     completed: { id: 'completed', type: 'final' },
     failed: { id: 'failed', type: 'final' },
     aborted: { id: 'aborted', type: 'final' },
@@ -86,7 +89,10 @@ const isHeldForQuestions: Guard = ({ context }) => (context.heldFor ?? []).lengt
 const staysHeld: Guard = ({ context, event }) =>
   event.question !== undefined && (context.heldFor ?? []).join() !== event.question;
 
+const hasOtherEnding: Guard = ({ event }) => event.ending !== undefined;
 const returns: Guard = ({ context }) => context.ending?.as === 'rolledBack';
+const isPlannedToReturn: Guard = ({ context, event }) =>
+  ((event.ending as Ending | undefined) ?? context.ending)?.as === 'rolledBack';
 const endings = [
   { guard: (({ context }) => context.ending?.as === 'aborted') as Guard, target: '#aborted' },
   { guard: returns, target: '#placing' },

@@ -5,7 +5,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidStateError } from '../errors.ts';
-import type { StepKey } from '../workflow.ts';
+import type { Digest, StepKey } from '../workflow.ts';
 import { addressedStep, type ChartContext, roundOf, stepOf } from './context.ts';
 import { END } from './compile.ts';
 import { allNodes, closure, placements } from './nodes.ts';
@@ -225,8 +225,24 @@ export function returnedTo(definition: Definition, context: ChartContext, checkp
   const round = { ...context.round };
   for (const step of new Set(touched.map(addressedStep)))
     if (done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
-  const { undone, notUndone, count, steps } = context;
-  return unrecorded({ ...checkpoint, done, count, steps, round, undone, notUndone });
+  const { undone, notUndone, count, steps, wentBack } = context;
+  const lasting = { count, steps, round, undone, notUndone, ...(wentBack ? { wentBack } : {}) };
+  return unrecorded({ ...checkpoint, done, mail: mailSince(definition, context, done), ...lasting });
+}
+
+/** Events do not come twice: what was taken since is there again, before what nobody has taken yet. */
+export function mailSince(
+  definition: Definition,
+  context: ChartContext,
+  done: ChartContext['done'],
+): ChartContext['mail'] {
+  const mail: Record<string, readonly Digest[]> = { ...context.mail };
+  for (const node of allNodes(definition.nodes).reverse()) {
+    const taken = node.kind === 'wait' && context.done[node.name] === 'completed' && done[node.name] === undefined;
+    const payload = taken ? context.output[node.name] : undefined;
+    if (taken && payload) mail[node.event] = [payload, ...(mail[node.event] ?? [])];
+  }
+  return mail;
 }
 
 /** What a state of another version of the definition means to this one: what is done under the names that both have. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RetryPolicy } from '../../src/definition.ts';
 import { isFinal, verdicts } from './verdicts.ts';
+import { DEFAULT_POLICY } from '../../src/failures/policy.ts';
 import { classifyError } from '../../src/failures/classify.ts';
 import { type Failure, planRecovery } from '../../src/failures/recovery.ts';
 import { retryPolicyFor } from '../../src/failures/retryNumbers.ts';
@@ -177,11 +178,45 @@ const steps = fc.record({
   hasAlternative: fc.boolean(),
   canCorrect: fc.boolean(),
   canScale: fc.boolean(),
-  onExhausted: fc.constantFrom('compensate' as const, 'pause' as const, 'fail' as const, 'continue' as const),
+  onExhausted: fc.constantFrom(
+    'compensate' as const,
+    'rollBack' as const,
+    'pause' as const,
+    'fail' as const,
+    'continue' as const,
+  ),
+  mayGoBack: fc.record({ toCheckpoint: fc.boolean(), toBeginning: fc.boolean() }),
   timeoutMs: fc.integer({ min: 1, max: 7_200_000 }),
 });
 const kinds = fc.constantFrom('run' as const, 'alternative' as const, 'compensation' as const);
 const chances = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('a step that returns the workflow to the checkpoint before it', () => {
+  const back = { onExhausted: 'rollBack', mayGoBack: { toCheckpoint: true, toBeginning: false } } as const;
+
+  test('goes back when its retries and its alternative are used up, as often as the policy says; then a person is asked', () => {
+    expect(plan(BLIP, back)).toMatchObject({ then: 'retry' });
+    expect(plan(BLIP, { ...back, attempt: 5, hasAlternative: true })).toMatchObject({ then: 'alternative' });
+    for (const ROLLBACK of [0, 1, 2])
+      expect(plan(BLIP, { ...back, attempt: 5, spent: { ROLLBACK } })).toEqual({ then: 'goBack', action: 'ROLLBACK' });
+    expect(plan(BLIP, { ...back, attempt: 5, spent: { ROLLBACK: 3 } })).toMatchObject({
+      trigger: 'ROLLBACKS_EXHAUSTED',
+    });
+    const policy = { ...DEFAULT_POLICY, maxRollbacks: 0 };
+    expect(plan(WRONG, { ...back, policy })).toMatchObject({ then: 'ask', trigger: 'ROLLBACKS_EXHAUSTED' });
+  });
+
+  test('never does so by itself where something would be done twice that must not be', () => {
+    expect(plan(WRONG, { onExhausted: 'rollBack' })).toMatchObject({ then: 'ask', trigger: 'CANNOT_GO_BACK' });
+    expect(plan(WRONG, { ...back, mayGoBack: { toCheckpoint: false, toBeginning: true } })).toMatchObject({
+      then: 'ask',
+    });
+  });
+
+  test('nobody knows whether it took effect: a person is asked first', () => {
+    expect(plan(BROKEN, { ...back, idempotent: false })).toMatchObject({ then: 'ask', trigger: 'OUTCOME_UNKNOWN' });
+  });
+});
 
 describe('for any step, policy and sequence of errors', () => {
   test('the chain of plans ends after at most as many calls as the policy allows', () => {
@@ -207,6 +242,41 @@ describe('for any step, policy and sequence of errors', () => {
         expect(attempt).toBeLessThanOrEqual(most);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  test('going back ends too: after three returns and one beginning anew, with all the retries of each', () => {
+    fc.assert(
+      fc.property(steps, fc.array(verdicts, { minLength: 1, maxLength: 10 }), (step, errors) => {
+        const wentBack: Partial<Record<string, number>> = {};
+        let plans = 0;
+        for (let left = 10; left > 0; left--) {
+          const spent: Partial<Record<string, number>> = {};
+          let last = '';
+          for (let attempt = 1; attempt < 40; attempt++) {
+            const classification = errors[plans++ % errors.length] as Failure['classification'];
+            const all = { ...spent, ...wentBack };
+            const planned = planRecovery({
+              ...step,
+              kind: 'run',
+              attempt,
+              spent: all,
+              classification,
+              random: () => 0,
+            });
+            last = planned.then;
+            if (planned.then === 'goBack') wentBack[planned.action] = (wentBack[planned.action] ?? 0) + 1;
+            if (planned.then !== 'retry') break;
+            spent[planned.action] = (spent[planned.action] ?? 0) + 1;
+          }
+          if (last !== 'goBack') {
+            expect(['alternative', 'ask', 'fail', 'continue']).toContain(last);
+            return;
+          }
+        }
+        expect.fail(`it goes back for ever: ${JSON.stringify(wentBack)}`);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

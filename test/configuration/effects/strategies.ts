@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { EmbeddedEngine } from '../../../src/engine/sdk.ts';
 import type { GivenErrorHandling } from '../../../src/failures/configuration/schema.ts';
-import { workflow } from '../../../src/index.ts';
+import { FatalError, workflow } from '../../../src/index.ts';
 import type { WorkflowId } from '../../../src/workflow.ts';
 import { reaches, rowsOf } from '../../engine/fixture.ts';
 import type { Effects, Open } from './effect.ts';
@@ -74,5 +74,24 @@ export const STRATEGY_EFFECTS: Effects = {
     expect(await spoiled(open, { ...spent, fallback_strategy: 'manual_intervention' }, 1)).toEqual([
       'CORRUPT_CHECKPOINT',
     ]);
+  },
+
+  async 'recovery_strategies.roll_back.max_rollbacks'(open) {
+    const sinks = workflow('sinks', { version: '1' })
+      .step('begin', { run: () => null })
+      .step('swim', {
+        onExhausted: 'rollBack',
+        run: () => {
+          throw new FatalError('no');
+        },
+      });
+    const rollbacks = async (max_rollbacks: number) => {
+      const engine = await open([sinks], { recovery_strategies: { roll_back: { max_rollbacks } } });
+      const { id } = await engine.start(sinks, null);
+      await reaches(engine, id, 'AWAITING_INTERVENTION');
+      return recoveriesOf(engine, id);
+    };
+    expect(await rollbacks(0)).toEqual([]);
+    expect(await rollbacks(2)).toEqual(['ROLLBACK', 'ROLLBACK']);
   },
 };

@@ -12,6 +12,9 @@ const noted =
   ({ output }: { output: unknown }): void =>
     void undone.push(`${word} ${JSON.stringify(output) ?? 'without output'}`);
 
+const RETURN = ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_ROLLED_BACK'];
+const times = (number: number, of: readonly string[]): string[] => Array.from({ length: number }, () => of).flat();
+
 export const UNDO: readonly Row[] = [
   {
     id: 'saga',
@@ -29,6 +32,50 @@ export const UNDO: readonly Row[] = [
       events: ['ERROR_RECORDED', 'STEP_FAILED', '3× STEP_COMPENSATED', 'WORKFLOW_FAILED'],
       system: ['ERROR broken'],
       undone: ['ship without output', 'pay {"paid":1}', 'reserve r1'],
+    },
+  },
+  {
+    id: 'rollback',
+    what: 'A step fails for good and says `onExhausted: "rollBack"`: it is undone, the workflow returns to the checkpoint before it, and it works',
+    recoverable: true,
+    build: (name, world) => {
+      let failed = false;
+      return order(name, world).step('pay', {
+        critical: true,
+        onExhausted: 'rollBack',
+        run: () => {
+          if (failed) return 'paid';
+          failed = true;
+          return fatal();
+        },
+        compensate: noted(world, 'pay'),
+      });
+    },
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×1, pay COMPLETED×3',
+      errors: ['FATAL BUSINESS_RULE → ROLLBACK'],
+      recoveries: ['ROLLBACK succeeded'],
+      events: [...RETURN, 'WORKFLOW_COMPLETED'],
+      undone: ['pay without output'],
+      output: 'paid',
+    },
+  },
+  {
+    id: 'rollbacks-spent',
+    what: 'The same step fails again after every return: after three a person is asked',
+    recoverable: false,
+    build: (name, world) =>
+      order(name, world).step('pay', { onExhausted: 'rollBack', run: fatal, compensate: noted(world, 'pay') }),
+    expect: {
+      status: 'AWAITING_INTERVENTION',
+      steps: 'reserve COMPLETED×1, pay AWAITING_INTERVENTION×7',
+      errors: ['3× FATAL BUSINESS_RULE → ROLLBACK', 'FATAL BUSINESS_RULE → PAUSE_WORKFLOW'],
+      recoveries: ['3× ROLLBACK failed'],
+      events: [...times(3, RETURN), 'ERROR_RECORDED', 'INTERVENTION_REQUESTED'],
+      system: ['ERROR broken'],
+      question: 'ROLLBACKS_EXHAUSTED: retry, skip, fail',
+      undone: ['pay without output', 'pay without output', 'pay without output'],
     },
   },
   {

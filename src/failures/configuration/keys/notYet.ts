@@ -2,4 +2,3 @@
 
 export const NO_GOING_BACK =
   'workflows do not go back by themselves yet; what goes in a circle ends as `onExhausted` says';
-export const NO_ROLLBACK = "steps have no `onExhausted: 'rollBack'` yet";

@@ -1,7 +1,7 @@
 // `recovery_strategies`: what is done about an error of a kind, how often, and what then.
 import { key } from '../key.ts';
 import { numeric, oneOf, whole } from '../kinds.ts';
-import { NO_GOING_BACK, NO_ROLLBACK } from './notYet.ts';
+import { NO_GOING_BACK } from './notYet.ts';
 
 /** Ways to go back and do it again, from nearest to farthest. */
 const BACK = ['restart_from_checkpoint', 'restore_from_last_valid_checkpoint', 'complete_restart'] as const;
@@ -118,7 +118,6 @@ export const RECOVERY_STRATEGIES = {
       unit: 'rollbacks',
       effect:
         "How often a step with `onExhausted: 'rollBack'` returns to the checkpoint before it; then a person is asked.",
-      inactive: NO_ROLLBACK,
     }),
   },
 };

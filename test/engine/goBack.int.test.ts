@@ -1,0 +1,202 @@
+// Workflows that go back by themselves, on the real PostgreSQL: to the checkpoint before a step that has failed for good, with what began since undone.
+import { describe, expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import { FatalError } from '../../src/failures/authored.ts';
+import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
+import type { WorkflowId } from '../../src/workflow.ts';
+import { engines, gate, reaches, rowsOf } from './fixture.ts';
+
+const engineOf = engines();
+
+const recoveriesOf = (engine: EmbeddedEngine, id: WorkflowId) =>
+  rowsOf(
+    engine,
+    'select strategy, attempt_number, success from workflow_recovery_attempts where workflow_id = ? order by created_at, attempt_number',
+    [id],
+  );
+const triggersOf = async (engine: EmbeddedEngine, id: WorkflowId) =>
+  (
+    await rowsOf<{ trigger: string }>(engine, 'select trigger from workflow_interventions where workflow_id = ?', [id])
+  ).map(({ trigger }) => trigger);
+
+/** What was done, in its order, under which keys. */
+function notes() {
+  const log: string[] = [];
+  const note = (word: string) => (step: { idempotencyKey: string }) => {
+    log.push(`${word} ${step.idempotencyKey.split('/').at(-1)}`);
+    return word;
+  };
+  return { log, note };
+}
+
+/** `reserve`, paid once and never again, then `pack` with an undo beside `ship`, which fails as often as `failures` says. */
+function parcel(failures: number) {
+  const { log, note } = notes();
+  const packed = gate();
+  let failed = 0;
+  const definition = workflow('parcel', { version: '1' })
+    .step('pay', { run: note('do'), idempotent: false })
+    .step('pack', {
+      after: ['pay'],
+      run: (step) => {
+        packed.open();
+        return note('do')(step);
+      },
+      compensate: note('undo'),
+    })
+    .step('ship', {
+      after: ['pay'],
+      critical: true,
+      onExhausted: 'rollBack',
+      run: async (step) => {
+        await packed.passed;
+        note('do')(step);
+        if (failed++ < failures) throw new FatalError(`no ship ${failed}`);
+        return 'shipped';
+      },
+      compensate: note('undo'),
+    })
+    .step('close', { after: ['pack', 'ship'], run: note('do') });
+  return { log, definition };
+}
+
+describe('onExhausted: rollBack', () => {
+  it('undoes what began after the checkpoint before the step, last first, and goes on from there under new keys', async () => {
+    const { log, definition } = parcel(1);
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    expect(await handle.result()).toBe('do');
+    expect(log.slice(0, 5)).toEqual(['do pay', 'do pack', 'do ship', 'undo ship', 'undo pack']);
+    expect(log.slice(5, 7).toSorted()).toEqual(['do pack~1', 'do ship~1']);
+    expect(log.slice(7)).toEqual(['do close']);
+    expect(await recoveriesOf(engine, handle.id)).toMatchObject([
+      { strategy: 'ROLLBACK', attempt_number: 1, success: true },
+    ]);
+    const events = await handle.events();
+    expect(events.filter(({ type }) => type === 'WORKFLOW_ROLLED_BACK')).toMatchObject([
+      { payload: { strategy: 'ROLLBACK', step: 'ship', number: 1, actor: 'system' } },
+    ]);
+    const [point] = await rowsOf<object>(
+      engine,
+      "select c.checkpoint_type, c.metadata from workflow_checkpoints c join workflow_events e on e.workflow_id = c.workflow_id and e.payload->>'checkpointId' = c.id::text where e.workflow_id = ? and e.type = 'WORKFLOW_ROLLED_BACK'",
+      [handle.id],
+    );
+    expect(point).toMatchObject({ checkpoint_type: 'critical_point' });
+    const states = await rowsOf<{ status: string }>(
+      engine,
+      'select status from workflow_state_history where workflow_id = ? order by created_at, id',
+      [handle.id],
+    );
+    expect(states.map(({ status }) => status)).toContain('ROLLING_BACK');
+  });
+
+  it('goes back three times and no more: then a person is asked', async () => {
+    const { log, definition } = parcel(99);
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
+    expect(log.filter((line) => line.startsWith('do ship'))).toEqual([
+      'do ship',
+      'do ship~1',
+      'do ship~2',
+      'do ship~3',
+    ]);
+    expect(log.filter((line) => line === 'do pay')).toHaveLength(1);
+    expect(await triggersOf(engine, handle.id)).toEqual(['ROLLBACKS_EXHAUSTED']);
+    expect(await recoveriesOf(engine, handle.id)).toMatchObject(
+      [1, 2, 3].map((attempt_number) => ({ strategy: 'ROLLBACK', attempt_number, success: false })),
+    );
+  });
+
+  it('asks a person at once where going back would do something twice that must not be', async () => {
+    const { log, note } = notes();
+    const charged = gate();
+    const risky = workflow('risky', { version: '1' })
+      .step('begin', { run: note('do') })
+      .step('charge', {
+        after: ['begin'],
+        idempotent: false,
+        run: (step) => {
+          charged.open();
+          return note('do')(step);
+        },
+      })
+      .step('ship', {
+        after: ['begin'],
+        onExhausted: 'rollBack',
+        run: async (): Promise<void> => {
+          await charged.passed;
+          throw new FatalError('no ship');
+        },
+      });
+    const engine = await engineOf([risky]);
+    const handle = await engine.start(risky, undefined);
+    await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
+    expect(log).toEqual(['do begin', 'do charge']);
+    expect(await triggersOf(engine, handle.id)).toEqual(['CANNOT_GO_BACK']);
+  });
+
+  it('keeps the events that were taken since: they do not come twice', async () => {
+    const { log, note } = notes();
+    const heard = gate();
+    let failed = false;
+    const definition = workflow('listens', { version: '1' })
+      .step('begin', { run: note('do') })
+      .waitFor('word', { after: ['begin'] })
+      .step('hear', {
+        after: ['word'],
+        run: ({ outputs }) => {
+          heard.open();
+          return outputs.word;
+        },
+      })
+      .step('tries', {
+        after: ['begin'],
+        onExhausted: 'rollBack',
+        run: async () => {
+          await heard.passed;
+          if (failed) return 'done';
+          failed = true;
+          throw new FatalError('not yet');
+        },
+      })
+      .step('end', { after: ['hear', 'tries'], run: ({ outputs }) => outputs.hear });
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    await handle.signal('word', 'once');
+    expect(await handle.result()).toBe('once');
+    expect(log).toEqual(['do begin']);
+  });
+
+  it('goes on with the undos, and back, in another process when its own dies in the midst', async () => {
+    const { log, note } = notes();
+    const stuck = gate();
+    const build = (undo: (step: { idempotencyKey: string }) => unknown) =>
+      workflow('dies', { version: '1' })
+        .step('begin', { run: note('do') })
+        .step('work', { run: note('do') })
+        .step('ends', {
+          onExhausted: 'rollBack',
+          run: (step) => {
+            note('do')(step);
+            if (!step.idempotencyKey.includes('~')) throw new FatalError('no');
+            return 'ended';
+          },
+          compensate: undo,
+        });
+    const first = await engineOf([
+      build(() => {
+        stuck.open();
+        return new Promise(() => {});
+      }),
+    ]);
+    const { id } = await first.start(build(note('undo')), undefined);
+    await stuck.passed;
+    expect(await first.handle(id).status()).toBe('ROLLING_BACK');
+    await first.stop(1);
+    const second = await engineOf([build(note('undo'))]);
+    expect(await second.handle(id).result()).toBe('ended');
+    expect(log).toEqual(['do begin', 'do work', 'do ends', 'undo ends', 'do ends~1']);
+    expect(await recoveriesOf(second, id)).toMatchObject([{ strategy: 'ROLLBACK', success: true }]);
+  });
+});
