@@ -115,7 +115,13 @@ const JITTERS: Readonly<Record<RetryPolicy['jitter'], true>> = {
   decorrelated: true,
   none: true,
 };
-const ON_EXHAUSTED: Readonly<Record<OnExhausted, true>> = { compensate: true, pause: true, fail: true, continue: true };
+const ON_EXHAUSTED: Readonly<Record<OnExhausted, true>> = {
+  compensate: true,
+  rollBack: true,
+  pause: true,
+  fail: true,
+  continue: true,
+};
 const ON_DEPENDENCY_FAILURE: Readonly<Record<OnDependencyFailure, true>> = { fail: true, skip: true, continue: true };
 
 /** What must be a function where it is given; `true`: it must be given. */
