@@ -120,6 +120,7 @@ it('a retry soon keeps what it has; one that waits long, or a question, lets go 
   const engine = await open([flaky, other], { resources: { printer: 1 } });
   const waiting = await engine.start(flaky, { delayMs: 1 });
   await reaches(engine, waiting.id, 'RETRYING');
+  await expect.poll(async () => (await engine.control.resources())[0]?.claims).toEqual([]);
   await (await engine.start(other, {})).result();
   expect(seen).toEqual(['printed']);
   await waiting.retryStep('tries');

@@ -208,6 +208,58 @@ export function everything(after: Position | Commit, owner: string): Commit {
   };
 }
 
+/**
+ * What a commit may bring besides its state, one part at a time: each would add a row, or change one that `stored` has written, so that it is
+ * seen where a part of a refused commit is written.
+ *
+ * @param stored what `everything` gave, with a claim at "held"
+ * @param parent of the same workflow; it has told it to abort
+ */
+export function parts(stored: Commit, parent: WorkflowId): Readonly<Record<string, Changes>> {
+  const { events, values, intents, errors, systemErrors, interventions, history } = everything(stored, randomUUID());
+  const { id: errorId } = there(stored.errors[0]);
+  const { id: question } = there(stored.interventions[0]);
+  const { tag } = there(stored.intents[0]);
+  const at = NOW + 7;
+  return {
+    values: { values },
+    attempts: { intents },
+    'results of attempts': { results: [result(tag, 'late')] },
+    events: { events },
+    errors: { errors },
+    'system errors': { systemErrors: systemErrors.map((error) => ({ ...error, fingerprint: 'another' })) },
+    'system errors that are known': { systemErrors },
+    recoveries: { recoveries: [{ ...RECOVERY, id: randomUUID(), errorId }] },
+    questions: { interventions },
+    answers: {
+      decisions: [{ id: question, status: 'DECIDED', decision: 'a', decidedBy: 'me', decidedAt: at, notes: null }],
+    },
+    reminders: { escalations: [{ id: question, severity: 'CRITICAL', escalatedAt: at, overdueAt: null }] },
+    history: { history },
+    'lines of its log': { log: [{ at, level: 'INFO', message: 'late', step: null, attempt: null, fields: null }] },
+    'checks of its state': { validations: [{ ...CHECK, id: randomUUID(), checkpointId: randomUUID() }] },
+    'claims of resources': { claims: [{ address: 'late', needs: { gpu: 1 } }] },
+    'releases of resources': { releases: ['held'] },
+    'waits for a circuit': { waits: ['late'] },
+    'words to its parent': { tells: [{ to: parent, kind: 'ended', at }] },
+    'words to its children': { tells: [{ to: 'children', kind: 'abort', at }] },
+    'words that it has heard': { heard: [{ from: parent, kind: 'abort' }] },
+  };
+}
+
+const RECOVERY = {
+  step: 'ship',
+  strategy: 'RETRY_WITH_BACKOFF',
+  attemptNumber: 1,
+  success: true,
+  actionTaken: 'ran the step again',
+  errorMessage: null,
+  durationMs: 1,
+  at: NOW,
+} as const;
+
+const CHECK = { operation: 'RESTORE', valid: true, before: [], after: [], durationMs: 1, at: NOW } as const;
+
 interface Position {
   readonly workflowId: WorkflowId;
   readonly fence: number;

@@ -7,7 +7,20 @@ import { chainChecksum, openState, openValue } from '../../src/persistence/seal.
 import type { Commit, Process, Store } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
 import { resourceContract } from './resourceContract.ts';
-import { birth, definition, everything, intent, newId, next, NOW, there, result, value, ORDERS } from './commits.ts';
+import {
+  birth,
+  definition,
+  everything,
+  intent,
+  newId,
+  next,
+  NOW,
+  parts,
+  there,
+  result,
+  value,
+  ORDERS,
+} from './commits.ts';
 
 /** One storage, empty at first, and what a test does to it. */
 export interface StoreUnderTest {
@@ -224,6 +237,27 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await storage.dump()).toEqual(before);
         await store.commit(everything(second, me.id));
         expect(await storage.dump(), 'the same commit, unchanged, does write').not.toEqual(before);
+      });
+
+      // A part that is not tied to the compare-and-set would let a process that has lost its workflow write into it.
+      it('writes no row of any part of a stale commit', async () => {
+        await store.declareResources({ gpu: 2 });
+        const parent = await born();
+        const first = await born({ birth: { parent: { workflowId: parent.workflowId, step: 'call' } } });
+        await born({ birth: { parent: { workflowId: first.workflowId, step: 'call' } } });
+        await store.commit(next(parent, me.id, { tells: [{ to: 'children', kind: 'abort', at: NOW }] }));
+        const second = { ...everything(first, me.id), claims: [{ address: 'held', needs: { gpu: 1 } }] };
+        await store.commit(second);
+        const before = await storage.dump();
+        const all = parts(second, parent.workflowId);
+        for (const [part, changes] of Object.entries(all)) {
+          const late = { ...next(second, me.id, changes), fence: 7 };
+          await expect(store.commit(late), part).rejects.toThrow(StaleWriterError);
+          expect(await storage.dump(), part).toEqual(before);
+        }
+        const brought = new Set(Object.values(all).flatMap((changes) => Object.keys(changes)));
+        const lists = Object.entries(second).filter(([, each]) => Array.isArray(each));
+        expect(lists.map(([part]) => part).filter((part) => !brought.has(part))).toEqual([]);
       });
 
       it('refuses a commit for a workflow that was never born', async () => {

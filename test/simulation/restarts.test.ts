@@ -76,6 +76,53 @@ describe('a process', () => {
     expect([world.storage.isAlive(process.id), engine.phase]).toEqual([true, 'running']);
   });
 
+  // Others may have them by then: what went on here would be done twice.
+  it('lets go of its workflows when its lease is lost, and tells what runs to stop', async () => {
+    const world = new SmallWorld();
+    const reasons: unknown[] = [];
+    const { engine, process } = await world.begin([
+      workflow('any', { version: '1' }).step('one', {
+        run: ({ signal }) =>
+          new Promise<void>(() => signal.addEventListener('abort', () => reasons.push((signal.reason as Error).name))),
+      }),
+    ]);
+    await world.settled(engine.startWorkflow('any', null));
+    world.storage.leases.delete(process.id);
+    await world.clock.pass(LEASE_MS);
+    expect(reasons).toEqual(['NotRunningError']);
+  });
+
+  it('does not keep what it claimed under a lease that was lost before the answer came', async () => {
+    const world = new SmallWorld();
+    let answered: Promise<void> | undefined;
+    let answer = (): void => {};
+    const { engine, process } = await world.begin([workflow('any', { version: '1' }).waitFor('word')], {
+      wrap: (store) =>
+        new Proxy(store, {
+          get: (target, name) =>
+            name === 'claim'
+              ? async (...claimed: Parameters<typeof store.claim>) => {
+                  const found = await target.claim(...claimed);
+                  await answered;
+                  return found;
+                }
+              : (Reflect.get(target, name) as () => unknown).bind(target),
+        }),
+    });
+    const { workflowId } = await world.settled(engine.startWorkflow('any', null));
+    await world.clock.pass(6_000);
+    answered = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const sent = engine.sendEvent(workflowId, 'word', null);
+    const refused = expect(sent).rejects.toThrow('the lease was lost since the workflow was taken');
+    await world.clock.pass(10);
+    world.storage.leases.delete(process.id);
+    await world.clock.pass(LEASE_MS);
+    answer();
+    await world.settled(refused);
+  });
+
   // A workflow that was born while the process looked for what nobody has was taken over by the process itself: its attempt was cut off.
   it('does not take over its own workflows that were born while it looked', async () => {
     const world = new SmallWorld();

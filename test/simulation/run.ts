@@ -1,5 +1,5 @@
-// Runs seeds by hand: `npm run simulate -- --seed 123` replays one and prints its event log, `--from 1 --seeds 10000` tries many. With
-// `--corrupt` bits of stored checkpoints turn over as well.
+// Runs seeds by hand: `npm run simulate -- --seed 123` replays one and prints its event log, `--from 1 --seeds 10000` tries many,
+// `--until-broken` none after the first that breaks a law. With `--corrupt` bits of stored checkpoints turn over as well.
 import { parseArgs } from 'node:util';
 import { tryOut } from './compared.ts';
 
@@ -9,6 +9,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1000' },
     corrupt: { type: 'boolean', default: false },
+    'until-broken': { type: 'boolean', default: false },
   },
 });
 
@@ -28,7 +29,9 @@ async function many(from: number, count: number): Promise<void> {
   for (let seed = from; seed < from + count; seed++) {
     const report = await tryOut(seed, {}, values.corrupt);
     for (const [name, times] of report.reached) reached.set(name, (reached.get(name) ?? 0) + times);
-    if (report.violations.length > 0) tell(seed, report.violations);
+    if (report.violations.length === 0) continue;
+    tell(seed, report.violations);
+    if (values['until-broken']) return;
   }
   console.log(`${count} seeds`, Object.fromEntries([...reached].sort(([one], [other]) => (one < other ? -1 : 1))));
 }

@@ -148,6 +148,21 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'overtaking',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      // Begins in another order than it is declared in: "late" stands before "early".
+      return workflow('overtaking', { version: '1' })
+        .step('first', { run: does(), compensate: undoes() })
+        .sleep('rest', 600)
+        .step('late', { run: does(), compensate: undoes() })
+        .step('early', { run: does(), compensate: undoes(), after: ['first'] })
+        .step('falls', { run: does(always(broken)), after: ['late', 'early'] });
+    },
+  },
+  {
     name: 'detour',
     ends: 'COMPLETED',
     compares: 'outputs',
