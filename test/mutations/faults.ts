@@ -212,7 +212,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     file: 'machines/changes.ts',
     from: 'return dueAt !== undefined && dueAt === event.dueAt;',
     to: 'return true;',
-    caughtBy: tests('machines/step.test.ts', ''),
+    caughtBy: tests('machines/step.test.ts', 'another time means nothing'),
   },
   {
     name: 'what was claimed before the lease was lost is kept',
