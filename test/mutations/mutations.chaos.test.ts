@@ -50,7 +50,7 @@ const titleOf = (check: Check): string => ('seeds' in check ? '' : check.title);
 describe('without a fault', () => {
   it('every check is green, and there is what it is to run', { timeout: MOST_MS }, async () => {
     const [seeds, tests] = await Promise.all(green);
-    for (const verdict of [seeds, tests]) expect(verdict, JSON.stringify(verdict)).toMatchObject({ is: 'green' });
+    for (const verdict of [seeds, tests]) expect(verdict, `${JSON.stringify(verdict)}`).toMatchObject({ is: 'green' });
     const passed = tests?.is === 'green' ? tests.passed : [];
     expect(checks.map(titleOf).filter((title) => !passed.some((name) => name.includes(title)))).toEqual([]);
   });
@@ -59,8 +59,7 @@ describe('without a fault', () => {
 describe('a check turns red for', () => {
   it.each(SEEDED_FAULTS)('$name', { timeout: MOST_MS }, async (fault) => {
     const verdict = await verdicts.get(fault);
-    const seen = `"${fault.to}" in src/${fault.file} was not caught: ${JSON.stringify(verdict)}`;
-    expect(verdict, seen).toMatchObject({ is: 'red' });
+    expect(verdict, `src/${fault.file} with ${fault.to}: ${JSON.stringify(verdict)}`).toMatchObject({ is: 'red' });
     if (verdict?.is === 'red') console.log(`${fault.name}: ${verdict.why.slice(0, 160)}`);
   });
 });

@@ -252,8 +252,8 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const all = parts(second, parent.workflowId);
         for (const [part, changes] of Object.entries(all)) {
           const late = { ...next(second, me.id, changes), fence: 7 };
-          await expect(store.commit(late), part).rejects.toThrow(StaleWriterError);
-          expect(await storage.dump(), part).toEqual(before);
+          await expect(store.commit(late), `${part}`).rejects.toThrow(StaleWriterError);
+          expect(await storage.dump(), `${part}`).toEqual(before);
         }
         const brought = new Set(Object.values(all).flatMap((changes) => Object.keys(changes)));
         const lists = Object.entries(second).filter(([, each]) => Array.isArray(each));
