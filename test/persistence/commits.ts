@@ -230,6 +230,7 @@ export function parts(stored: Commit, parent: WorkflowId): Readonly<Record<strin
     'system errors': { systemErrors: systemErrors.map((error) => ({ ...error, fingerprint: 'another' })) },
     'system errors that are known': { systemErrors },
     recoveries: { recoveries: [{ ...RECOVERY, id: randomUUID(), errorId }] },
+    'resolutions of errors': { resolutions: [{ errorId, kind: 'FIXED', resolvedBy: 'me', notes: 'late', at }] },
     questions: { interventions },
     answers: {
       decisions: [{ id: question, status: 'DECIDED', decision: 'a', decidedBy: 'me', decidedAt: at, notes: null }],
