@@ -2,8 +2,8 @@
 // law gives the sentences that say how it is broken; none means that it holds.
 import { createHash } from 'node:crypto';
 import { FINAL_STATUSES, isFinal, type WorkflowStatus } from '../../src/workflow.ts';
-import { decompressed, doneAt } from './stored.ts';
-import { type Outside, workOf } from './outside.ts';
+import { contextOf, decompressed, doneAt } from './stored.ts';
+import { type Effect, type Outside, workOf } from './outside.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 
 /** A commit that somebody was told of. */
@@ -102,7 +102,11 @@ function eventsAreGapless({ storage }: Evidence): string[] {
 
 function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
   const works = new Map<string, number>();
+  const again = [...outside.effects.values()].filter(({ workflowId }) =>
+    hasGoneBack(storage.workflows.get(workflowId)),
+  );
   for (const { workflowId, work, isUndo } of outside.effects.values()) {
+    if (hasGoneBack(storage.workflows.get(workflowId))) continue;
     const one = `${workflowId}${isUndo ? ' undo of' : ''} ${work}`;
     works.set(one, (works.get(one) ?? 0) + 1);
   }
@@ -112,9 +116,49 @@ function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
     return !isUndo && times > 1 && once.get(definition)?.has(step);
   });
   return [
+    ...repeatsUndoneWork(again),
     ...doubled.map(([work, times]) => `${work} took effect ${times} times under different keys`),
     ...repeated.map(({ key, times }) => `${key} is not idempotent and took effect ${times} times`),
   ];
+}
+
+const hasGoneBack = (rows: WorkflowRows | undefined): boolean =>
+  rows !== undefined && rows.checkpoints.length > 0 && contextOf(rows).wentBack !== undefined;
+
+/** What is done once more, under the key of a new round, was undone before. */
+function repeatsUndoneWork(effects: readonly Effect[]): string[] {
+  const standing = new Map<string, string>();
+  return effects.flatMap(({ workflowId, work, key, isUndo }) => {
+    const one = `${workflowId} ${work}`;
+    const before = standing.get(one);
+    if (isUndo) standing.delete(one);
+    else standing.set(one, key);
+    return !isUndo && before !== undefined ? [`${key} took effect, and ${before} was not undone before`] : [];
+  });
+}
+
+/** Between two calls of steps, what is undone began earlier and earlier; and what has failed has undone all that had an effect. */
+function returnsInReverse({ outside, undoable }: Pick<Evidence, 'outside' | 'undoable'>, rows: WorkflowRows): string[] {
+  const firstTag = new Map<string, number>();
+  for (const { intent } of rows.attempts.values())
+    if (intent.kind !== 'compensation')
+      firstTag.set(intent.key, Math.min(intent.tag, firstTag.get(intent.key) ?? Infinity));
+  const mine = outside.calls.filter(({ workflowId, isLate }) => workflowId === rows.id && !isLate);
+  const wrong: string[] = [];
+  let last = Infinity;
+  for (const { key, isUndo } of mine) {
+    const tag = isUndo ? (firstTag.get(key.slice(rows.id.length + '/undo/'.length)) ?? -1) : Infinity;
+    if (isUndo && tag > last) wrong.push(`${key} was undone after what had begun before it`);
+    last = tag;
+  }
+  if (!['FAILED', 'ABORTED'].includes(rows.head.status)) return wrong;
+  const has = undoable.get(rows.birth.definition) ?? new Set();
+  const standing = new Set<string>();
+  for (const { workflowId, work, step, isUndo } of outside.effects.values())
+    if (workflowId === rows.id && has.has(step)) standing[isUndo ? 'delete' : 'add'](work);
+  const given = new Set(doneAt(rows).notUndone.map(workOf));
+  const left = [...standing].filter((work) => !given.has(work));
+  return [...wrong, ...left.map((work) => `${rows.id} ended ${rows.head.status} and has not undone ${work}`)];
 }
 
 /** Every change of a circuit goes on from the one before, whichever process made it: two that opened it, or tried it, would break the chain. */
@@ -225,6 +269,7 @@ function onlyOwnersWrite({ id, checkpoints, head, owners }: WorkflowRows): strin
 }
 
 function undoIsInReverse({ outside, undoable }: Evidence, rows: WorkflowRows): string[] {
+  if (hasGoneBack(rows)) return returnsInReverse({ outside, undoable }, rows);
   const done = [...outside.effects.values()].filter(({ workflowId }) => workflowId === rows.id);
   const effects = done.filter(({ isLate }) => !isLate);
   const calls = outside.calls.filter(({ workflowId, isUndo, isLate }) => workflowId === rows.id && isUndo && !isLate);

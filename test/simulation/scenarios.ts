@@ -326,6 +326,26 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'rolled-back',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('rolled-back', { version: '1' })
+        .step('opens', { run: does(), idempotent: false })
+        .step('left', { run: does(), compensate: undoes(), after: ['opens'] })
+        .step('right', {
+          run: (step) => does(step.idempotencyKey.endsWith('~2') ? undefined : always(broken))(step),
+          compensate: undoes(until(2, busy)),
+          retry: { baseDelayMs: 20 },
+          critical: true,
+          onExhausted: 'rollBack',
+          after: ['opens'],
+        })
+        .step('closes', { run: does(), after: ['left', 'right'] });
+    },
+  },
+  {
     name: 'circling',
     ends: 'FAILED',
     compares: 'undo',

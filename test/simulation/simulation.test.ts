@@ -50,6 +50,7 @@ const SOMETIMES = [
   'WORKFLOW_PAUSED',
   'WORKFLOW_RESUMED',
   'STATE_RESTORED',
+  'WORKFLOW_ROLLED_BACK',
   'STEP_SKIPPED',
   'RETRY_SCHEDULED',
   'waited for a resource',
