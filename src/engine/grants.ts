@@ -93,6 +93,13 @@ export class Grants {
     if (names.length > 0) this.#workflow.around.freed(names);
   }
 
+  /** A commit was refused: what was granted for its state is found among the stored claims at the next turn, and let go. */
+  rewound(): void {
+    if (!this.#claims?.size) return;
+    this.#claims = undefined;
+    this.#waiting.clear();
+  }
+
   /** Also lets go of what was granted for a state that was never committed. */
   async #read(committed: Position): Promise<Set<string>> {
     const { id, around } = this.#workflow;

@@ -325,6 +325,7 @@ export class LiveWorkflow {
       answer(this.#moved());
     } else if (instead) this.#inbox.unshift({ letter: instead, answer, fail });
     else fail(error);
+    if (this.grants.isUnread) this.tell({ open: () => ({}) });
     this.reconcile();
   }
 
@@ -332,6 +333,7 @@ export class LiveWorkflow {
   #rewind(): boolean {
     if (this.#committed) this.#chart.rewind(this.#committed);
     this.permits.rewound(this.#committed?.wants ?? []);
+    this.grants.rewound();
     return this.#committed !== undefined;
   }
 

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
-import { InvalidDefinitionError } from '../../src/errors.ts';
+import { InvalidDefinitionError, RefusedCommitError } from '../../src/errors.ts';
 import { TransientError } from '../../src/failures/authored.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 
@@ -231,4 +231,29 @@ it('in another process the next one goes on, too', async () => {
   passed.open();
   for (const handle of [first, second, third]) await handle.result();
   expect(order).toEqual([1, 2, 3]);
+});
+
+it('what was granted for a state that was refused is let go at once', async () => {
+  let isArmed = false;
+  const faults = {
+    strike: (place: string) => {
+      if (place !== 'before commit' || !isArmed) return Promise.resolve();
+      isArmed = false;
+      return Promise.reject(new RefusedCommitError('refused for a test', {}));
+    },
+  };
+  const unlucky = workflow('unlucky', { version: '1' })
+    .waitFor('word')
+    .step('second', { resources: { door: 1 }, run: () => 'through' });
+  const other = workflow('other', { version: '1' }).step('pass', { resources: { door: 1 }, run: () => 'passed' });
+  const engine = await open([unlucky, other], { resources: { door: 1 }, faults: faults as never });
+  const waiting = await engine.start(unlucky, undefined);
+  await reaches(engine, waiting.id, 'WAITING');
+  isArmed = true;
+  await expect(waiting.signal('word')).rejects.toThrow('refused for a test');
+  await expect.poll(() => rowsOf(engine, 'select address from resource_claims'), { timeout: 1_000 }).toEqual([]);
+  const next = await engine.start(other, undefined);
+  expect(await next.result()).toBe('passed');
+  await waiting.signal('word');
+  expect(await waiting.result()).toBe('through');
 });

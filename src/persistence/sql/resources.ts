@@ -7,8 +7,11 @@ export const lockResource = {
   text: 'select pg_advisory_xact_lock(hashtextextended($1, 20))',
 };
 
-/** $1 workflow, $2 fence. */
-export const isMine = { name: 'resource_is_mine', text: 'select from workflows where id = $1 and fence = $2' };
+/** $1 workflow, $2 fence. Until the transaction ends nobody takes the workflow over, and so nobody reads its claims before this one is there. */
+export const isMine = {
+  name: 'resource_is_mine',
+  text: 'select from workflows where id = $1 and fence = $2 for share',
+};
 
 /** $1 name → units as JSON. */
 export const declareResources = {
