@@ -35,14 +35,16 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'undo in the declared order, reversed, instead of that of the start',
     file: 'engine/begin.ts',
-    from: 'const undo: Undo[] = begun\n',
-    to: 'const names = [...workflow.compiled.nodes.keys()];\n    const undo: Undo[] = begun.toSorted((a, b) => names.indexOf(a.step) - names.indexOf(b.step))\n',
+    from: '.map(({ key, output }) => ({ key, output }))',
+    to: `.map((one) => ({ ...one, place: [...workflow.compiled.nodes.keys()].indexOf(one.step) }))
+        .toSorted((one, other) => one.place - other.place)
+        .map(({ key, output }) => ({ key, output }))`,
     caughtBy: laws(30),
   },
   {
     name: 'undo in the order of the start',
     file: 'engine/begin.ts',
-    from: '      .reverse();',
+    from: '.reverse();',
     to: ';',
     caughtBy: laws(30),
   },
