@@ -26,7 +26,8 @@ export function awaitChild(workflow: LiveWorkflow, want: WantedChild): Activity 
   };
   const rest = (): void => {
     const stays = want.since + limits.sleepAfterMs - clock.now();
-    if (stays > 0) timer = clock.schedule(stays, () => workflow.reconcile());
+    // A timer may ring a moment before its time.
+    if (stays > 0) timer = clock.schedule(stays, rest);
     workflow.reconcile();
   };
   const look = (): void => {
