@@ -184,6 +184,7 @@ export class People {
   /** It, or one that it waits for, is corrupt and left to an administrator, who was told. */
   isParked(errand: Errand): boolean {
     const rows = this.rowsOf(errand);
+    if (rows && this.#hasNoWayBack(rows)) return true;
     const told = new Set(this.#storage.platformErrors.map(({ workflowId }) => workflowId));
     return [...this.#storage.workflows.values()].some(
       ({ id, birth, checkpoints, head }) =>
@@ -192,6 +193,12 @@ export class People {
         checkpoints.at(-1)?.intact !== undefined &&
         told.has(id),
     );
+  }
+
+  /** It was to go back, and the checkpoints that it could go back to are corrupt: it ended undone, and an administrator was told. */
+  #hasNoWayBack({ head, checkpoints, systemErrors }: WorkflowRows): boolean {
+    const isTold = systemErrors.some(({ errorType }) => errorType === 'NotFoundError');
+    return head.status === 'FAILED' && isTold && checkpoints.some(({ intact }) => intact !== undefined);
   }
 
   /** Ended, or waiting for what never comes and nothing else, or parked. */
