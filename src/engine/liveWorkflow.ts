@@ -323,6 +323,7 @@ export class LiveWorkflow {
     if (instead === 'again') {
       if (letter.from) this.#activities.forget(letter.from);
       answer(this.#moved());
+      this.tell({ open: () => ({}) }); // A workflow that is ending may have waited for this call alone.
     } else if (instead) this.#inbox.unshift({ letter: instead, answer, fail });
     else fail(error);
     if (this.grants.isUnread) this.tell({ open: () => ({}) });
