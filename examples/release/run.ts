@@ -30,6 +30,11 @@ export interface RunReleaseOptions {
   /** @default process.stdout */
   readonly out?: Output;
   readonly clock: Clock;
+  /**
+   * When this process began, ms since the epoch. A release that has ended since was finished by it, before anybody asked: that one is shown, and no
+   * other is started. @default a release that has ended is over
+   */
+  readonly since?: number;
 }
 
 export interface ReleaseOutcome {
@@ -47,6 +52,7 @@ export async function runRelease({
   dataDir,
   out = process.stdout,
   clock,
+  since,
 }: RunReleaseOptions): Promise<ReleaseOutcome | undefined> {
   const flags = readFlags(argv);
   if (flags.help) {
@@ -55,7 +61,8 @@ export async function runRelease({
   }
   const folder = path.resolve(dataDir, 'release');
   if (flags.reset) await reset(engine, folder, KEY);
-  const handle = await startOrGoOn(engine, { folder, faults: [...flags.faults] });
+  const earlier = since === undefined ? undefined : await notOverBefore(engine, since);
+  const handle = earlier ?? (await startOrGoOn(engine, { folder, faults: [...flags.faults] }));
   const terminal = new Terminal({
     engine,
     handle,
@@ -86,6 +93,15 @@ async function startOrGoOn(engine: EmbeddedEngine, input: ReleaseInput): Promise
     if (!(error instanceof DuplicateKeyError)) throw error;
     return engine.handle(error.details['workflowId'] as WorkflowId);
   }
+}
+
+const ENDS: ReadonlySet<string> = new Set(['WORKFLOW_COMPLETED', 'WORKFLOW_FAILED', 'WORKFLOW_ABORTED']);
+
+/** The newest release, if it is unfinished or ended after that time. */
+async function notOverBefore(engine: EmbeddedEngine, since: number): Promise<WorkflowHandle | undefined> {
+  const newest = await engine.find(release, KEY);
+  const end = (await newest?.events())?.findLast(({ type }) => ENDS.has(type));
+  return !end || end.occurredAt >= since ? newest : undefined;
 }
 
 /** What the terminal lists. */

@@ -13,7 +13,8 @@ const served: ServedModule = {
     return !help;
   },
   started: async ({ engine, url, argv, dataDir, clock }) => {
-    const outcome = await runRelease({ engine, url, argv, dataDir, clock });
+    const since = clock.now() - process.uptime() * 1_000;
+    const outcome = await runRelease({ engine, url, argv, dataDir, clock, since });
     return outcome && { ...outcome };
   },
 };

@@ -96,7 +96,7 @@ describe('the log of a workflow', () => {
     expect(lines).toHaveLength(5_000);
     expect(
       lines.filter(({ message }) => message === '50 more lines of this attempt were dropped').length,
-    ).toBeGreaterThan(20);
+    ).toBeGreaterThanOrEqual(20); // Two rounds of ten items are over before the third begins.
     expect(Number(lines.at(-1)?.['dropped'])).toBe(30 * 201 - 5_000);
   });
 });

@@ -14,5 +14,6 @@ export interface ReleaseProcess {
 
 const { databaseUrl, schema, dataDir, flags } = JSON.parse(process.argv[2] ?? '') as ReleaseProcess;
 const engine = await createEngine({ workflows: [release], databaseUrl, schema });
-await runRelease({ engine, url: 'http://127.0.0.1:4000', argv: flags, dataDir, clock: systemClock });
+const since = systemClock.now() - process.uptime() * 1_000;
+await runRelease({ engine, url: 'http://127.0.0.1:4000', argv: flags, dataDir, clock: systemClock, since });
 await engine.stop();
