@@ -36,6 +36,7 @@ import type {
 import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
 import { checkOptions, checkWholeOptions } from './definitionOptions.ts';
 import { InvalidDefinitionError } from './errors.ts';
+import type { Share } from './share.ts';
 
 const MINUTE = 60_000;
 /** Defaults of what a step leaves open; times as the requirements' configuration has them. */
@@ -127,7 +128,7 @@ export class WorkflowBuilder<
     const Exhausted extends OnExhausted = 'compensate',
     const Dependency extends OnDependencyFailure = 'fail',
     Condition extends boolean = never,
-    const Tolerated extends number = 0,
+    const Tolerated extends number | Share = 0,
   >(
     name: NewName<Name, Nodes>,
     options: EachOptions<
@@ -146,7 +147,7 @@ export class WorkflowBuilder<
     Added<
       Nodes,
       Name,
-      Settled<(Tolerated extends 0 ? Output : Output | null)[], Exhausted, Dependency, Condition>,
+      Settled<(Tolerated extends 0 | '0%' ? Output : Output | null)[], Exhausted, Dependency, Condition>,
       After[number]
     >,
     Name,

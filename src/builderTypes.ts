@@ -114,7 +114,10 @@ export interface EachOptions<Input, Outputs, Item, Output, After, Exhausted, Dep
   ) => unknown;
   /** Items under way at once, 1 to 1,000. @default 10 */
   concurrency?: number;
-  /** Items that may fail without failing the step; their outputs are null. @default 0 */
+  /**
+   * Items that may fail without failing the step; their outputs are null. A number, 0 or more, or a share of all items, rounded down: of 19 items
+   * `'10%'` lets one fail, of 9 none. With one more the step has failed, and what is under way of it is cancelled. @default 0
+   */
   tolerated?: Tolerated;
 }
 

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Log } from './log.ts';
+import type { Share } from './share.ts';
 import type { JsonValue, WorkflowId, WorkflowStatus } from './workflow.ts';
 
 export type Schema<Output = unknown> = StandardSchemaV1<unknown, Output>;
@@ -168,8 +169,8 @@ export interface Each {
   readonly items: (step: { input: never; outputs: never }) => readonly unknown[];
   /** Items under way at once, 1 or more. */
   readonly concurrency: number;
-  /** Items that may fail without failing the step, 0 or more. */
-  readonly tolerated: number;
+  /** Items that may fail without failing the step: 0 or more, or a share of all items, rounded down. */
+  readonly tolerated: number | Share;
 }
 
 /** Runs another workflow and waits for its end. */

@@ -10,6 +10,7 @@ import type {
   WholeOptions,
 } from './definition.ts';
 import { InvalidDefinitionError } from './errors.ts';
+import { isShare } from './share.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -59,7 +60,7 @@ export function checkNode(definition: Definition, node: Node): void {
   for (const { option, value, least, whole } of figuresOf(node))
     if (typeof value !== 'number' || !(value >= least) || (whole && !Number.isInteger(value)))
       throw new InvalidDefinitionError(
-        `${where}: ${option} must be a ${whole ? 'whole ' : ''}number of ${least} or more, got ${String(value)}`,
+        `${where}: ${option} must be a ${whole ? 'whole ' : ''}number of ${least} or more${option === 'tolerated' ? ", or a share such as '10%', from '0%' to '100%' with at most three decimals" : ''}, got ${String(value)}`,
         { step: node.name, option, value },
       );
 }
@@ -146,7 +147,7 @@ function figuresOf(node: Node): Figure[] {
           figure(`${where}.maxElapsedMs`, policy.maxElapsedMs, 1),
         ]),
         figure('concurrency', node.each?.concurrency, 1, true),
-        figure('tolerated', node.each?.tolerated, 0, true),
+        ...(isShare(node.each?.tolerated) ? [] : [figure('tolerated', node.each?.tolerated, 0, true)]),
         figure('intervention.deadlineMs', node.intervention?.deadlineMs),
         figure('question.deadlineMs', node.question?.deadlineMs),
         ...Object.entries(node.resources ?? {}).map(([name, units]) => figure(`resources.${name}`, units, 1, true)),

@@ -18,6 +18,7 @@ import type {
   ResolutionRow,
   StoredValue,
 } from '../persistence/store.ts';
+import { partOf } from '../share.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import { pauseFor } from './conflictPause.ts';
@@ -179,7 +180,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const tolerated =
         item !== undefined &&
         (first.then === 'fail' || first.then === 'goBack') &&
-        item.failed.length < (node.each?.tolerated ?? 0);
+        item.failed.length < partOf(node.each?.tolerated ?? 0, item.total);
       const plan = tolerated ? GO_ON : first;
       const noRecovery = isAwaited(position, want) ? whyNot(plan, tolerated) : NOT_AWAITED;
       const record = errorRecord({

@@ -43,7 +43,8 @@ const StepDefinition: Fields<PlacedNode> = {
   idempotent: ({ idempotent }) => idempotent ?? true,
   loop: ({ loops }) => loops.at(-1),
   concurrency: ({ each }) => each?.concurrency,
-  tolerated: ({ each }) => each?.tolerated,
+  tolerated: ({ each }) => (typeof each?.tolerated === 'number' ? each.tolerated : undefined),
+  toleratedShare: ({ each }) => (typeof each?.tolerated === 'string' ? each.tolerated : undefined),
   child: ({ child }) => child?.definition,
 };
 

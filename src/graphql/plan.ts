@@ -16,7 +16,7 @@ export interface PlannedNode {
   readonly body?: readonly PlannedNode[];
   readonly budget?: number;
   /** Of a step over items. */
-  readonly each?: { readonly concurrency: number; readonly tolerated: number };
+  readonly each?: { readonly concurrency: number; readonly tolerated: number | string };
   readonly child?: { readonly definition: string };
 }
 

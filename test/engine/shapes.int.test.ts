@@ -110,6 +110,26 @@ describe('a step over items', () => {
     ]);
   });
 
+  it.each([
+    { total: 19, bad: 1, ends: 'COMPLETED' },
+    { total: 19, bad: 2, ends: 'FAILED' },
+    { total: 20, bad: 2, ends: 'COMPLETED' },
+    { total: 20, bad: 3, ends: 'FAILED' },
+    { total: 9, bad: 1, ends: 'FAILED' },
+  ] as const)('bears a tenth of $total items, rounded down: $bad failed → $ends', async ({ total, bad, ends }) => {
+    const share = workflow<{ total: number; bad: number }>('share', { version: '1' }).each('send', {
+      items: ({ input }) => Array.from({ length: input.total }, (_, index) => index),
+      tolerated: '10%',
+      run: ({ item, input }) => {
+        if (item < input.bad) throw new FatalError('no such address');
+        return item;
+      },
+    });
+    const engine = await engineOf([share]);
+    const handle = await engine.start(share, { total, bad });
+    expect(await reaches(engine, handle.id, 'COMPLETED', 'FAILED')).toBe(ends);
+  });
+
   it('fails beyond what it tolerates, and undoes every item that began', async () => {
     const undone: unknown[] = [];
     const some = workflow('undo', { version: '1' }).each('take', {

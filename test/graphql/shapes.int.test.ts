@@ -36,11 +36,13 @@ const book = workflow('book', { version: '1' })
     },
   });
 
-const room = served([book]);
+const mail = workflow('mail', { version: '1' }).each('send', { items: () => [1], tolerated: '2.5%', run: () => 1 });
+
+const room = served([book, mail]);
 
 const WHOLE = `query ($id: ID!) { workflow(id: $id) { phase completedPhases milestones metrics
   agents { stepKey agentType status state } tasks { stepKey status agentType progress }
-  definition { steps { key kind loop budget concurrency tolerated } machine { mermaid } }
+  definition { steps { key kind loop budget concurrency tolerated toleratedShare } machine { mermaid } }
   steps { totalCount nodes { id key status workKey pass round items { total begun underWay failed } definition { kind loop } } }
   attempts { nodes { stepKey workKey } }
   checkpoints(last: 200) { nodes { phase completedPhases milestones metrics tasks { stepKey status } agents { agentType } } } } }`;
@@ -52,6 +54,13 @@ type Found = Record<string, never> & {
   definition: { machine: { mermaid: string } };
 };
 const read = async (id: string): Promise<Found> => (await room().ask<{ workflow: Found }>(WHOLE, { id })).workflow;
+
+describe('a step over items of which a share may fail', () => {
+  it('shows the share as its author wrote it', async () => {
+    const shown = await room().ask('{ workflowDefinition(name: "mail") { steps { tolerated toleratedShare } } }');
+    expect(shown).toEqual({ workflowDefinition: { steps: [{ tolerated: null, toleratedShare: '2.5%' }] } });
+  });
+});
 
 describe('a workflow with a loop over items', () => {
   it('shows every step with its place, its pass and its keys', async () => {
@@ -70,11 +79,51 @@ describe('a workflow with a loop over items', () => {
       ],
       definition: {
         steps: [
-          { key: 'plan', kind: 'STEP', loop: null, budget: null, concurrency: null, tolerated: null },
-          { key: 'revise', kind: 'LOOP', loop: null, budget: 4, concurrency: null, tolerated: null },
-          { key: 'chapter', kind: 'STEP', loop: 'revise', budget: null, concurrency: 2, tolerated: 1 },
-          { key: 'review', kind: 'STEP', loop: 'revise', budget: null, concurrency: null, tolerated: null },
-          { key: 'print', kind: 'STEP', loop: null, budget: null, concurrency: null, tolerated: null },
+          {
+            key: 'plan',
+            kind: 'STEP',
+            loop: null,
+            budget: null,
+            concurrency: null,
+            tolerated: null,
+            toleratedShare: null,
+          },
+          {
+            key: 'revise',
+            kind: 'LOOP',
+            loop: null,
+            budget: 4,
+            concurrency: null,
+            tolerated: null,
+            toleratedShare: null,
+          },
+          {
+            key: 'chapter',
+            kind: 'STEP',
+            loop: 'revise',
+            budget: null,
+            concurrency: 2,
+            tolerated: 1,
+            toleratedShare: null,
+          },
+          {
+            key: 'review',
+            kind: 'STEP',
+            loop: 'revise',
+            budget: null,
+            concurrency: null,
+            tolerated: null,
+            toleratedShare: null,
+          },
+          {
+            key: 'print',
+            kind: 'STEP',
+            loop: null,
+            budget: null,
+            concurrency: null,
+            tolerated: null,
+            toleratedShare: null,
+          },
         ],
       },
     });

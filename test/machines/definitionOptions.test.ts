@@ -64,6 +64,11 @@ describe('options of a definition', () => {
     ['no undo', step({ compensate: 'undo' }), 'compensate must be a function, got "undo"'],
     ['no options', () => begun().step('charge', run), 'the options must be an object, got () => 1'],
     ['no items', () => begun().each('charge', { run }), 'items must be a function, got undefined'],
+    ...['1e2%', '101%', '-1%', 'ten', 1.5, -1].map((tolerated): [string, () => unknown, string] => [
+      `${tolerated} tolerated items`,
+      () => begun().each('charge', { items: () => [], run, tolerated }),
+      "tolerated must be a whole number of 0 or more, or a share such as '10%', from '0%' to '100%' with at most three decimals, got ",
+    ]),
     [
       'a loop without an end',
       () => begun().loop('charge', { body: run, budget: 2 }),

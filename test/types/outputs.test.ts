@@ -78,8 +78,12 @@ describe('work over items, in passes and by others', () => {
     begun
       .each('sizes', { items: () => ['a', 'bc'], run: ({ item, index }) => ({ size: item.length, index }) })
       .each('checks', { items: ({ outputs }) => outputs.sizes, tolerated: 1, run: ({ item }) => item.size > 1 })
+      .each('share', { items: () => [1], tolerated: '10%', run: ({ item }) => item })
+      .each('none', { items: () => [1], tolerated: '0%', run: ({ item }) => item })
       .step('last', {
         run: ({ outputs }) => {
+          expectTypeOf(outputs.share).toEqualTypeOf<(number | null)[]>();
+          expectTypeOf(outputs.none).toEqualTypeOf<number[]>();
           expectTypeOf(outputs.sizes).toEqualTypeOf<{ size: number; index: number }[]>();
           expectTypeOf(outputs.checks).toEqualTypeOf<(boolean | null)[]>();
         },

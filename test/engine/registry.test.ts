@@ -1,0 +1,31 @@
+// The hash of a definition is what its stored workflows are found by: an option that nobody uses must not change it.
+import { describe, expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import type { Definition } from '../../src/definition.ts';
+import { Registry } from '../../src/engine/registry.ts';
+
+const hashOf = (definition: Definition): string => {
+  const registry = new Registry({} as never);
+  registry.add(definition);
+  return registry.named(definition.name).hash;
+};
+
+describe('the hash of a definition', () => {
+  const counted = (tolerated: number | '2%') =>
+    workflow('counted', { version: '1' }).each('files', { items: () => [1], tolerated, run: () => 1 });
+
+  it('is what it was before there were shares of items', () => {
+    expect(hashOf(counted(2))).toBe('12acfe307573732c5fe041989b344504');
+  });
+
+  it('tells a share from a number', () => {
+    expect(hashOf(counted('2%'))).not.toBe(hashOf(counted(2)));
+  });
+
+  it('is what it was before branches could settle', () => {
+    const plain = workflow('plain', { version: '1' })
+      .step('a', { run: () => 1 })
+      .step('b', { run: () => 1, after: [] });
+    expect(hashOf(plain)).toBe('7c6c82bd3a065c1ae6760bd1211447f2');
+  });
+});
