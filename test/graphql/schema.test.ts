@@ -64,12 +64,55 @@ describe('schema.graphql', () => {
     expect(values.filter((name) => !/^[A-Z][A-Z_]*$/.test(name))).toEqual([]);
   });
 
+  it('names mutations by their verb, and instants by when they are', () => {
+    const verbs =
+      /^(start|send|pause|resume|abort|restart|migrate|rollback|retry|skip|create|decide|set|reload|resolve|reopen|ignore|snooze|assign|comment|merge|run|cancel|save|test|redeliver|mark|revoke|validate|flush|compensate|replay)[A-Z]/;
+    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    expect(mutations.filter((name) => !verbs.test(name))).toEqual([]);
+    const instants = fields.filter(
+      ([, { name, type }]) => name.endsWith('At') !== (getNamedType(type).name === 'DateTime'),
+    );
+    // One moment, of which there is no other to tell it from.
+    expect(instants.map(([type, { name }]) => `${type.name}.${name}`).sort()).toEqual([
+      'CircuitTransition.at',
+      'ExhaustedResource.since',
+      'LogEntry.at',
+      'ResourceClaim.since',
+    ]);
+  });
+
+  it('asks for inputs by the name of a type that ends in Input, Filter or Order', () => {
+    const inputs = types.filter(isInputObjectType).map(({ name }) => name);
+    expect(inputs.filter((name) => !/(Input|Filter|Order)$/.test(name))).toEqual([]);
+    // A list inside an input holds no nulls: what is not wanted is left out.
+    const holes = types.filter(isInputObjectType).flatMap((type) =>
+      Object.values(type.getFields()).flatMap(({ name, type: of }) => {
+        const list = isNonNullType(of) ? of.ofType : of;
+        return isListType(list) && !isNonNullType(list.ofType) ? [`${type.name}.${name}`] : [];
+      }),
+    );
+    expect(holes).toEqual([]);
+  });
+
   it('has connections of one shape, and paging arguments wherever one is returned', () => {
     for (const type of objects.filter(({ name }) => name.endsWith('Connection'))) {
       expect(Object.keys(type.getFields())).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
       const edge = getNamedType((type.getFields()['edges'] as GraphQLField<unknown, unknown>).type);
       expect(edge.name).toBe(type.name.replace('Connection', 'Edge'));
       expect(isObjectType(edge) && Object.keys(edge.getFields())).toEqual(['node', 'cursor']);
+      const types = [
+        ...Object.values(type.getFields()),
+        ...(isObjectType(edge) ? Object.values(edge.getFields()) : []),
+      ];
+      const item = type.name.replace('Connection', '');
+      expect(types.map((field) => String(field.type))).toEqual([
+        `[${edge.name}!]!`,
+        `[${item}!]!`,
+        'PageInfo!',
+        'Int!',
+        `${item}!`,
+        'String!',
+      ]);
     }
     for (const [, field] of fields.filter(([, field]) => getNamedType(field.type).name.endsWith('Connection')))
       expect(field.args.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'after']));
@@ -93,6 +136,8 @@ describe('schema.graphql', () => {
       expect(isObjectType(payload) && payload.getInterfaces().map(({ name }) => name)).toEqual(['MutationPayload']);
       const input = schema.getType(`${pascal}Input`);
       expect(isInputObjectType(input) && 'clientMutationId' in input.getFields()).toBe(true);
+      const { userErrors } = (isObjectType(payload) && payload.getFields()) || {};
+      expect(String(userErrors?.type)).toBe('[UserError!]!');
     }
   });
 
