@@ -20,7 +20,7 @@ export interface Configuration {
   readonly migrate: 'on' | 'off';
   /** `NODE_ENV`: with "production" a definition that changed under an unchanged version is refused at start. @default not production */
   readonly production: boolean;
-  /** `LOG_LEVEL`: the process log, JSON lines on stderr. "debug" also tells of every letter. @default "info" */
+  /** `LOG_LEVEL`: the process log, JSON lines on stderr; on a terminal one legible line each. "debug" also tells of every letter. @default "info" */
   readonly logLevel: LogLevel;
   /** `HOLDFAST_CONFIG`: YAML file that says how errors are handled (docs/configuration.md); SIGHUP reads it again. @default none: the defaults of its keys */
   readonly configurationFile: string | undefined;

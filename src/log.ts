@@ -17,7 +17,10 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export const REDACTED_KEYS = ['password', 'secret', 'token', 'authorization', 'apiKey', 'cookie', 'databaseUrl'];
 
 /** Writes JSON lines to stderr by default, so that stdout stays free for what a command prints. @default level "info" */
-export function createLog(level: LogLevel = 'info', destination: NodeJS.WritableStream = process.stderr): Log {
+export function createLog(
+  level: LogLevel = 'info',
+  destination: { write(line: string): unknown } = process.stderr,
+): Log {
   return pino(
     {
       level,

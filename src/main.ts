@@ -12,6 +12,7 @@ import { createEngine, type EmbeddedEngine } from './engine/sdk.ts';
 import { HoldfastError, InvalidConfigurationError } from './errors.ts';
 import { createServer, type GraphqlServer } from './graphql/server.ts';
 import { createLog, type Log } from './log.ts';
+import { logLines } from './logLines.ts';
 import type { ServedModule } from './served.ts';
 
 /** Exit codes: a start that was refused, or an unexpected failure; what a shell reports for an end by SIGINT. */
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   const served = await load(modulePath);
   if (served.check?.(args) === false) return;
   const configuration = readConfiguration(env);
-  const log = createLog(configuration.logLevel);
+  const lines = logLines(stderr);
+  const log = createLog(configuration.logLevel, lines);
   process.on('unhandledRejection', (error) => crash(log, error));
   process.on('uncaughtException', (error) => crash(log, error));
   const changedDefinitions = configuration.production ? 'refuse' : 'allow';
@@ -45,7 +47,14 @@ async function main(): Promise<void> {
       throw isTaken(error) ? portIsTaken(host, port) : error;
     });
     log.info({ url, database: engine.open.database, version }, 'holdfast is serving GraphQL');
-    const outcome = await served.started?.({ engine, url, argv: args, dataDir, clock: systemClock });
+    const outcome = await served.started?.({
+      engine,
+      url,
+      argv: args,
+      dataDir,
+      clock: systemClock,
+      divertLog: (show) => lines.divert(show),
+    });
     log.info({ ...outcome }, 'the server stays up until it is stopped');
   } catch (error) {
     await server.stop();
@@ -114,6 +123,8 @@ function reloadOnHangUp(engine: EmbeddedEngine): void {
 
 function crash(log: Log, error: unknown): never {
   log.error({ err: error }, 'holdfast ends because of an unexpected failure; workflows go on at the next start');
+  // A line for people has no room for the stack.
+  if (stderr.isTTY && error instanceof Error) stderr.write(`${error.stack}\n`);
   exit(FAILED);
 }
 

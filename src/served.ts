@@ -19,4 +19,9 @@ export interface ServedProcess<Engine> {
   readonly argv: readonly string[];
   readonly dataDir: string;
   readonly clock: Clock;
+  /**
+   * For a module that draws on the terminal: as long as what it returns was not called, the lines of the process log go to this function, each
+   * legible and without its newline, instead of to stderr. Where stderr is no terminal, JSON lines go on to stderr, and the function is not called.
+   */
+  readonly divertLog: (show: (line: string) => void) => () => void;
 }

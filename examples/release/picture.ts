@@ -12,18 +12,32 @@ export class Picture {
   readonly #out: Output;
   /** Rows on the screen that the last drawing takes. */
   #drawn = 0;
+  #lines: readonly string[] = [];
 
   constructor(out: Output) {
     this.#out = out;
   }
 
   draw(lines: readonly string[]): void {
-    const { columns = 80, rows = 24 } = this.#out;
+    this.#write([], lines);
+  }
+
+  /** A line that stays: it takes the place of the picture, which is drawn again beneath. */
+  above(line: string): void {
+    this.#write([line], this.#lines);
+  }
+
+  #write(above: readonly string[], lines: readonly string[]): void {
+    // A terminal that does not know its size says 0.
+    const columns = this.#out.columns || 80;
+    const rows = this.#out.rows || 24;
     const shown = fitting(lines, columns, rows - 1);
     const up = this.#drawn > 0 ? `\u001b[${this.#drawn}F` : '';
     this.#drawn = rowsOf(shown, columns);
+    this.#lines = lines;
     // Terminals that know "synchronized output" (2026) show it all at once; others ignore the two commands.
-    this.#out.write(`\u001b[?2026h${up}${shown.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J\u001b[?2026l`);
+    const text = [...above, ...shown].map((line) => `${line}\u001b[K\n`).join('');
+    this.#out.write(`\u001b[?2026h${up}${text}\u001b[J\u001b[?2026l`);
   }
 }
 

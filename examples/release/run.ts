@@ -16,7 +16,7 @@ import { placesIn } from './place.ts';
 import { find } from './program.ts';
 import { release, type ReleaseInput } from './release.ts';
 import { reset } from './reset.ts';
-import { Terminal } from './terminal.ts';
+import { Terminal, type TerminalOptions } from './terminal.ts';
 
 export interface RunReleaseOptions {
   /** Made with `release` among its workflows. */
@@ -30,6 +30,8 @@ export interface RunReleaseOptions {
   /** @default process.stdout */
   readonly out?: Output;
   readonly clock: Clock;
+  /** Takes the lines of the process log, for as long as a picture is drawn. @default they go where they go */
+  readonly divertLog?: TerminalOptions['divertLog'];
   /**
    * When this process began, ms since the epoch. A release that has ended since was finished by it, before anybody asked: that one is shown, and no
    * other is started. @default a release that has ended is over
@@ -52,6 +54,7 @@ export async function runRelease({
   dataDir,
   out = process.stdout,
   clock,
+  divertLog,
   since,
 }: RunReleaseOptions): Promise<ReleaseOutcome | undefined> {
   const flags = readFlags(argv);
@@ -70,6 +73,7 @@ export async function runRelease({
     url,
     out,
     clock,
+    divertLog,
     colours: !process.env['NO_COLOR'],
     onEvent: approver(engine, handle, flags),
   });

@@ -12,9 +12,9 @@ const served: ServedModule = {
     if (help) process.stdout.write(`${HELP}\n`);
     return !help;
   },
-  started: async ({ engine, url, argv, dataDir, clock }) => {
+  started: async ({ engine, url, argv, dataDir, clock, divertLog }) => {
     const since = clock.now() - process.uptime() * 1_000;
-    const outcome = await runRelease({ engine, url, argv, dataDir, clock, since });
+    const outcome = await runRelease({ engine, url, argv, dataDir, clock, divertLog, since });
     return outcome && { ...outcome };
   },
 };

@@ -18,6 +18,8 @@ export interface TerminalOptions {
   readonly clock: Clock;
   /** Whether the picture has colours. */
   readonly colours: boolean;
+  /** Of the process: its log lines go above the picture while one is drawn. @default they go where they go */
+  readonly divertLog?: ((show: (line: string) => void) => () => void) | undefined;
   /** Called with each event after it was shown, in order. */
   readonly onEvent?: (event: WorkflowEvent) => void;
 }
@@ -57,7 +59,10 @@ export class Terminal {
     this.#stops.push(control.onCommit(({ workflowId }) => workflowId === options.handle.id && this.#wake()));
     this.#stops.push(control.store.onEvents(() => this.#wake()));
     this.#wake();
-    if (options.out.isTTY) this.#draw();
+    if (!options.out.isTTY) return;
+    this.#draw();
+    const giveBack = options.divertLog?.((line) => this.#picture.above(line));
+    if (giveBack) this.#stops.push(giveBack);
   }
 
   /** Draws the last picture, with a line that says what came of it, and lets go. Safe to call twice. */
@@ -66,8 +71,8 @@ export class Terminal {
     this.#closed = true;
     this.#outcome = outcome;
     this.#tick?.cancel();
-    for (const stop of this.#stops.splice(0)) stop();
     if (this.#options.out.isTTY) this.#redraw();
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
   /** One read at a time; what is committed meanwhile is read after it. */

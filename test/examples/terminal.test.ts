@@ -1,4 +1,5 @@
 // What people see of a release: the picture that events add up to, and how it is drawn again.
+import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import { paint } from '../../examples/release/paint.ts';
 import { Picture } from '../../examples/release/picture.ts';
 import { firstView, viewAfter } from '../../examples/release/view.ts';
 import type { EventType, WorkflowEvent, WorkflowId } from '../../src/index.ts';
+import { Screen } from './screen.ts';
 
 const BEGIN = 1_700_000_000_000;
 let sequence = 0;
@@ -141,6 +143,55 @@ describe('the picture', () => {
     expect(written[1]).toContain('\u001b[3F');
     expect(written[1]).not.toContain('gone');
     expect(written[2]).toContain('\u001b[4F');
+  });
+});
+
+describe('the picture on a screen', () => {
+  it('leaves nothing of the drawings before it', () => {
+    const screen = new Screen(20, 10);
+    const drawn = new Picture(screen);
+    drawn.draw(['one', 'a line of more than twenty', 'three']);
+    drawn.draw(['1', '2']);
+    expect(screen.text).toBe('1\n2');
+  });
+
+  it('stands beneath the lines that were put above it, which stay', () => {
+    const screen = new Screen(20, 5);
+    const drawn = new Picture(screen);
+    screen.write('before\n');
+    drawn.draw(['release RUNNING', '\u001b[36m▶\u001b[39m build']);
+    drawn.above('a log line that is longer than one row');
+    drawn.above('second');
+    drawn.draw(['release COMPLETED', '✓ build']);
+    expect(screen.text).toBe('before\na log line that is l\nonger than one row\nsecond\nrelease COMPLETED\n✓ build');
+  });
+
+  it('is the last picture under all lines in their order, in every window', () => {
+    const line = fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 30 }).map((text) => `${text}.`);
+    const act = fc.oneof(
+      fc.record({ above: line }),
+      fc.record({ draw: fc.array(line, { minLength: 1, maxLength: 4 }) }),
+    );
+    const rowsOf = (text: string, columns: number): string[] =>
+      (text.match(new RegExp(`.{1,${columns}}`, 'g')) ?? ['']).map((row) => row.trimEnd());
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 40 }), fc.array(act, { maxLength: 20 }), (columns, acts) => {
+        const screen = new Screen(columns, 25);
+        const drawn = new Picture(screen);
+        for (const one of acts)
+          if ('above' in one) drawn.above(one.above);
+          else drawn.draw(one.draw);
+        const picture = acts.flatMap((one) => ('draw' in one ? [one.draw] : [])).at(-1) ?? [];
+        const lines = acts.flatMap((one) => ('above' in one ? [one.above] : []));
+        expect(screen.text).toBe([...lines, ...picture].flatMap((text) => rowsOf(text, columns)).join('\n'));
+      }),
+    );
+  });
+
+  it('is whole where the terminal does not know its size', () => {
+    const written: string[] = [];
+    new Picture({ columns: 0, rows: 0, write: (text) => written.push(text) }).draw(['1', '2']);
+    expect(written.join('')).toContain('1\u001b[K\n2\u001b[K\n');
   });
 });
 
