@@ -10,7 +10,7 @@ import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
 import { checkpointToReturnTo } from './checkpoint.ts';
 import { awaitChild } from './childEnd.ts';
-import { carrying, type Letter } from './letter.ts';
+import { carrying, type Letter, LOOK_AGAIN } from './letter.ts';
 import { isBefore, nowhereLetter, pointToReturnTo } from './goBack.ts';
 import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
@@ -33,7 +33,7 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'permit':
       return permit(workflow, want);
     case 'grant':
-      if (workflow.grants.isPending([want])) queueMicrotask(() => workflow.tell({ open: () => ({}) }));
+      if (workflow.grants.isPending([want])) queueMicrotask(() => workflow.tell(LOOK_AGAIN));
       return going(want, false, () => {});
     case 'question':
       return wake(workflow, want, want.dueAt, (activity) => dueLetter(askingOf(workflow), want, activity));
@@ -48,7 +48,7 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'place':
       return returnToCheckpoint(workflow, want);
     case 'quiet':
-      if (!workflow.busy) queueMicrotask(() => workflow.tell({ open: () => ({}) }));
+      if (!workflow.busy) queueMicrotask(() => workflow.tell(LOOK_AGAIN));
       return going(want, false, () => {});
     case 'decision':
       throw new Error(`a decision was left to be reconciled: ${want.id}`);

@@ -1,5 +1,5 @@
 // The actor of one workflow: a cache of its committed state, which is ahead of it while a turn is being written. On any doubt it is thrown away and
-// made again. Only `liveWorkflow` has one.
+// made again. Only `liveWorkflow` has one, and lends it to its turns.
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { RefusedCommitError } from '../errors.ts';
 import type { ChartContext, ChartEvent } from '../machines/context.ts';

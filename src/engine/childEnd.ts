@@ -6,7 +6,7 @@ import type { WantedChild } from '../machines/wanted.ts';
 import type { Message } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterOf } from './call.ts';
-import type { Letter, Opened } from './letter.ts';
+import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { type Activity, going } from './reconcile.ts';
 import { abortLetter } from './wishes.ts';
@@ -22,7 +22,7 @@ export function awaitChild(workflow: LiveWorkflow, want: WantedChild): Activity 
   /** It is not wanted any more, and the workflow may wait for that. */
   const end = (): void => {
     activity.running = false;
-    workflow.tell({ open: () => ({}) });
+    workflow.tell(LOOK_AGAIN);
   };
   const rest = (): void => {
     const stays = want.since + limits.sleepAfterMs - clock.now();

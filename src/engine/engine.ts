@@ -33,8 +33,8 @@ import type {
 } from './control.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
-import type { Committed, LiveWorkflow } from './liveWorkflow.ts';
-import type { Letter } from './letter.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
+import type { Committed, Letter } from './letter.ts';
 import { DeadlockWatch } from './deadlockWatch.ts';
 import { slotOf } from './grants.ts';
 import { checkCapacities, checkCapacity, checkChildren, checkResources } from './resourceChecks.ts';

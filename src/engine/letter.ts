@@ -77,10 +77,15 @@ export interface Letter {
   instead?(error: Error): Letter | 'again' | undefined;
 }
 
+/** Where a letter's commit left the workflow. */
+export interface Committed extends Moved {
+  readonly checkpointId: string;
+}
+
 /** A letter with somebody waiting for its effect. */
 export interface Delivery {
   readonly letter: Letter;
-  readonly answer: (moved: Moved & { readonly checkpointId: string }) => void;
+  readonly answer: (moved: Committed) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -89,3 +94,9 @@ export const carrying = (event: ChartEvent, from?: Activity): Letter => ({
   open: () => ({ event }),
   ...(from ? { from } : {}),
 });
+
+/** Carries nothing: its turn sees what can go on now. */
+export const LOOK_AGAIN: Letter = { open: () => ({}) };
+
+/** Carries nothing, and its turn is committed all the same: what waits for a commit is written. */
+export const WRITE_NOW: Letter = { open: () => ({ always: true }) };

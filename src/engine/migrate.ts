@@ -8,7 +8,8 @@ import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
 import { examine, type Examined, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Letter } from './letter.ts';
-import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { restoredWorkflow } from './intoMemory.ts';
+import type { LiveWorkflow, Observer } from './liveWorkflow.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
 import type { StoredState } from './state.ts';
@@ -42,7 +43,7 @@ export async function migrated(
   const { machine, hash: definitionHash, definition } = compiled;
   const where = `workflow ${stored.workflowId} in version ${definition.version}`;
   const chart = new Chart(machine, where, placedState(machine, placedIn(compiled, old, point)));
-  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, chart, {
+  const workflow = restoredWorkflow(around, observer, compiled, stored, chart, {
     migration: { definitionHash, version: definition.version },
     begunBefore: old.count,
   });

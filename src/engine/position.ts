@@ -51,3 +51,7 @@ export const nextDueAt = (position: Position): number | null => {
   const dues = position.wants.map(dueAtOf).filter((due) => due !== undefined);
   return dues.length > 0 ? Math.min(...dues) : null;
 };
+
+/** Tag of the last attempt that may have been called: what a pause, or the wait for a turn, holds back was not. */
+export const lastBegun = ({ context: { heldAfter, queuedAfter, count } }: Position): number =>
+  Math.min(heldAfter ?? count, queuedAfter ?? count);

@@ -14,8 +14,9 @@ import type { Granted } from '../persistence/resourceStore.ts';
 import type { Birth, Message, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterFor } from './childEnd.ts';
-import type { Letter } from './letter.ts';
-import { type Committed, type Identity, LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { bornWorkflow } from './intoMemory.ts';
+import { type Committed, type Letter, LOOK_AGAIN } from './letter.ts';
+import type { Identity, LiveWorkflow, Observer } from './liveWorkflow.ts';
 import { corruptionOf, parkingError } from './parking.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { restore } from './restore.ts';
@@ -108,7 +109,7 @@ export class Residents {
   /** A new workflow; its first letter is its birth. */
   async born(compiled: Compiled, identity: Identity, birth: Birth): Promise<LiveWorkflow> {
     this.#requireRunning();
-    const workflow = LiveWorkflow.born(this.#around, this.observer, compiled, identity, birth);
+    const workflow = bornWorkflow(this.#around, this.observer, compiled, identity, birth);
     this.#live.set(workflow.id, workflow);
     await this.#takingOver;
     return workflow;
@@ -260,7 +261,7 @@ export class Residents {
       const workflow = this.#live.get(workflowId);
       if (workflow) {
         workflow.grants.heard();
-        workflow.tell({ open: () => ({}) });
+        workflow.tell(LOOK_AGAIN);
       } else if (!this.#parked.has(workflowId) && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
     }
   }

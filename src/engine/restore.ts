@@ -4,7 +4,8 @@ import { CorruptCheckpointError } from '../errors.ts';
 import type { StoredWorkflow } from '../persistence/store.ts';
 import { Chart } from './chart.ts';
 import { type Examined, examine, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
-import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { restoredWorkflow } from './intoMemory.ts';
+import type { LiveWorkflow, Observer } from './liveWorkflow.ts';
 import type { Compiled, Registry } from './registry.ts';
 import type { StoredState } from './state.ts';
 import type { Inside } from './surroundings.ts';
@@ -35,7 +36,7 @@ export async function restore(
   if (!(chart instanceof Chart) || problems.length > 0) return refused(problems);
   const validation = validationRow(around, 'RESTORE', examined, afterwards(examined));
   logValidation(around, workflowId, validation);
-  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, chart, { validations: [validation] });
+  const workflow = restoredWorkflow(around, observer, compiled, stored, chart, { validations: [validation] });
   if (compiled.decidesOnOutputs) await workflow.values.load([input, ...Object.values(workflow.context.output)]);
   return workflow;
 }

@@ -14,7 +14,8 @@ import { Chart, placedState } from './chart.ts';
 import { type SoundCheckpoint, soundCheckpoints } from './checkpoint.ts';
 import { type Examining, type Examined, logValidation, validationRow } from './examine.ts';
 import type { Opened } from './letter.ts';
-import { LiveWorkflow, type Observer } from './liveWorkflow.ts';
+import { restoredWorkflow } from './intoMemory.ts';
+import type { LiveWorkflow, Observer } from './liveWorkflow.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { type Inside, policyFor } from './surroundings.ts';
@@ -129,7 +130,7 @@ export async function salvaged(
     reason: `the newest state was corrupt: ${actionTaken}`,
     always: true,
   };
-  const workflow = LiveWorkflow.restored(around, observer, compiled, stored, chart, {
+  const workflow = restoredWorkflow(around, observer, compiled, stored, chart, {
     begunBefore: base.count,
     restoredFrom: checkpoint?.id,
     salvage: { opened, automatic: base.doubt === undefined },

@@ -50,8 +50,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'no settling: an end does not wait for what runs',
-    file: 'engine/liveWorkflow.ts',
-    from: "if (want.kind === 'quiet') return !this.busy;",
+    file: 'engine/decidable.ts',
+    from: "if (want.kind === 'quiet') return !workflow.busy;",
     to: "if (want.kind === 'quiet') return true;",
     caughtBy: tests('simulation/settling.test.ts', 'an undo begins after what it undoes'),
   },
@@ -71,7 +71,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'acknowledged before the commit',
-    file: 'engine/liveWorkflow.ts',
+    file: 'engine/writeTurn.ts',
     from: 'await (within ? store.commitInside(within, commit) : store.commit(commit)).catch(',
     to: 'await (within ? store.commitInside(within, commit) : (void store.commit(commit).catch(() => {}), Promise.resolve({ sequence: 0 }))).catch(',
     caughtBy: laws(30),

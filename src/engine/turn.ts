@@ -1,0 +1,87 @@
+// What one turn does to the chart before its commit: letters are opened, all that follows from them is decided, free resources are taken, and the clock
+// of the time-out is set. Nothing of it is seen by anybody until it is committed.
+import { HoldfastError } from '../errors.ts';
+import type { ChartEvent } from '../machines/context.ts';
+import type { Chart } from './chart.ts';
+import { checkedMove } from './checkedMove.ts';
+import { answered } from './conflictPause.ts';
+import { decideAll } from './decidable.ts';
+import type { Head } from './head.ts';
+import { workflowTimeoutMs } from './inForce.ts';
+import type { Delivery, Opened } from './letter.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
+import type { Position } from './position.ts';
+import { clockOf } from './wholeTime.ts';
+
+export interface Turning {
+  readonly workflow: LiveWorkflow;
+  /** Ahead of what is committed. */
+  readonly chart: Chart;
+  readonly head: Head;
+  /** What is committed; undefined until it is born. */
+  readonly before: Position | undefined;
+}
+
+/** Letters in their order; those that were refused are not among the taken. */
+export function openAll(
+  turning: Turning,
+  batch: readonly Delivery[],
+): { readonly taken: readonly Delivery[]; readonly opened: Opened[] } {
+  const opened: Opened[] = [];
+  const taken = batch.filter((delivery) => {
+    const one = open(turning, delivery);
+    if (one) opened.push(...one);
+    return one !== undefined;
+  });
+  return { taken, opened };
+}
+
+/** What one letter means now; undefined where it was refused, and its sender told. Empty where it moves nothing. */
+function open(turning: Turning, { letter, fail }: Delivery): Opened[] | undefined {
+  const { workflow, chart, head, before } = turning;
+  let one: Opened;
+  try {
+    one = letter.open(chart.position, head.revision);
+  } catch (error) {
+    if (!(error instanceof HoldfastError)) throw error;
+    fail(error);
+    return undefined;
+  }
+  if (letter.from) letter.from.running = false;
+  const values = one.writes?.values;
+  if (values) workflow.values.keep(values);
+  const at = chart.position;
+  const moved = chart.apply(one.event, one.placed);
+  if (moved && one.also) chart.apply(one.also, undefined);
+  if (one.validated)
+    one = { ...one, writes: { ...one.writes, validations: [checkedMove(turning, one.validated, at)] } };
+  const settled = decideAll(turning);
+  return moved || one.always === true || !before ? [one, ...settled] : settled;
+}
+
+/** Questions that the whole workflow was paused for and that are not asked any more: what they held back begins. */
+export const goOn = (turning: Turning): Opened[] =>
+  answered(turning.chart.position).flatMap((question) => send(turning, { type: 'RESUME', question }));
+
+/** What is free of the resources that are wanted is taken now, so that it costs no commit of its own. */
+export async function acquire(turning: Turning, before: Position): Promise<Opened[]> {
+  const made: Opened[] = [];
+  for (;;) {
+    const event = await turning.workflow.grants.next(before, turning.chart.position);
+    if (!event) return made;
+    made.push(...send(turning, event));
+  }
+}
+
+/** An event of the turn itself, and all that follows from it. */
+function send(turning: Turning, event: ChartEvent): Opened[] {
+  turning.chart.apply(event, undefined);
+  return [{ event }, ...decideAll(turning)];
+}
+
+/** The clock of the workflow's time-out runs, or stands still, as the turn has left it. */
+export function setClock({ workflow: { around, compiled }, chart }: Turning): void {
+  const timeoutMs = workflowTimeoutMs(around, compiled.definition);
+  const timeLeft = clockOf(timeoutMs, chart.position, around.clock.now());
+  if (timeLeft) chart.apply({ type: 'CLOCK', timeLeft }, undefined);
+}

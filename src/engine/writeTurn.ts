@@ -1,0 +1,66 @@
+// One turn is written: what was decided, what follows from the difference, and the lines of the log that waited, as one value for the store.
+import type { Commit } from '../persistence/store.ts';
+import { commitOf } from './commit.ts';
+import { compressionOf, isCritical } from './inForce.ts';
+import type { Opened } from './letter.ts';
+import { ownLines } from './ownLines.ts';
+import type { Position } from './position.ts';
+import { tellLog } from './told.ts';
+import type { Turning } from './turn.ts';
+
+export interface Written {
+  readonly commit: Commit;
+  readonly sequence: number;
+  readonly after: Position;
+}
+
+/** Resolves when it is durable. @throws what `commit` and `commitInside` of the store do; the lines of the log wait on then */
+export async function writeTurn(turning: Turning, opened: readonly Opened[]): Promise<Written> {
+  const { id, around, log, grants } = turning.workflow;
+  const { clock, store, faults } = around;
+  const now = clock.now();
+  const after = turning.chart.position;
+  const lines = log.take();
+  const claims = turning.before ? [] : await grants.standInLine(after);
+  const commit = composed(turning, after, { opened, claims, log: lines, now });
+  await faults.strike('before commit', id);
+  const sentAt = clock.monotonic();
+  const within = opened.find((one) => one.within)?.within;
+  const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit)).catch(
+    (error: unknown) => {
+      log.putBack(lines);
+      throw error;
+    },
+  );
+  await faults.strike('after commit', id);
+  tellLog(around.log, commit, clock.monotonic() - sentAt);
+  return { commit, sequence, after };
+}
+
+function composed(
+  { workflow, chart, head, before }: Turning,
+  after: Position,
+  own: Pick<Commit, 'claims' | 'log'> & { readonly opened: readonly Opened[]; readonly now: number },
+): Commit {
+  const { id: workflowId, around, compiled, identity, grants } = workflow;
+  const decided = commitOf({
+    ...head,
+    ...own,
+    workflowId,
+    compiled,
+    revision: head.revision + 1,
+    parent: identity.parent,
+    before,
+    after,
+    ended: chart.takeEnded(),
+    previousChecksum: head.checksum,
+    owner: around.owner,
+    sleepAfterMs: around.limits.sleepAfterMs,
+    busy: workflow.busy || grants.isPending(after.wants),
+    releases: grants.releases(after),
+    compression: compressionOf(around),
+    isCritical: (node) => isCritical(around, compiled.definition, node),
+    ids: around.ids,
+  });
+  return { ...decided, log: [...own.log, ...ownLines(decided)] };
+}
