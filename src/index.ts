@@ -32,7 +32,8 @@ export type {
 } from './engine/control.ts';
 export type { CheckpointPage, StateHistoryPage, WorkflowHandle } from './engine/handle.ts';
 export type { StateValidation } from './engine/validation.ts';
-export type { CheckpointSummary, StateChange, StateCheck, ValidationRow } from './persistence/store.ts';
+export type { CheckpointSummary, StateChange } from './persistence/rows/checkpoints.ts';
+export type { StateCheck, ValidationRow } from './persistence/rows/validations.ts';
 export type { RestartFrom } from './engine/control.ts';
 export type { ClaimRow, ResourceRow } from './persistence/resourceStore.ts';
 export type { ResourceScaler, Scaled, ScaleRequest } from './engine/scaling.ts';

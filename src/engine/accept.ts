@@ -3,7 +3,7 @@
 import type { Schema } from '../definition.ts';
 import { InvalidInputError } from '../errors.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
-import type { StoredValue } from '../persistence/store.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
 import { compressionOf } from './inForce.ts';
 import type { Surroundings } from './surroundings.ts';
 

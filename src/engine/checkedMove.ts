@@ -1,6 +1,6 @@
 // A state that a person moves is checked before and after; one that is not valid is refused, and that is recorded.
 import { RefusedCommitError } from '../errors.ts';
-import type { ValidationRow } from '../persistence/store.ts';
+import type { ValidationRow } from '../persistence/rows/validations.ts';
 import { logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Opened } from './letter.ts';
 import type { Position } from './position.ts';

@@ -2,7 +2,7 @@
 // The head of the workflow is not touched here.
 import { NotFoundError } from '../errors.ts';
 import type { ChartContext } from '../machines/context.ts';
-import type { StateOperation } from '../persistence/store.ts';
+import type { StateOperation } from '../persistence/rows/validations.ts';
 import { examine, type Examined, type Examining, recordRefusal, requireSound, validationRow } from './examine.ts';
 
 /** A checkpoint in which nothing is wrong. */

@@ -3,7 +3,7 @@
 import type { Timer } from '../clock.ts';
 import type { StepNode } from '../definition.ts';
 import type { WantedChild } from '../machines/wanted.ts';
-import type { Message } from '../persistence/store.ts';
+import type { Message } from '../persistence/rows/messages.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterOf } from './call.ts';
 import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';

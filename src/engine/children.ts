@@ -3,7 +3,7 @@
 import type { Child } from '../definition.ts';
 import { InfiniteLoopDetectedError, LoopBudgetSpentError, NotFoundError } from '../errors.ts';
 import type { LoopRules } from '../failures/loops.ts';
-import type { Parent } from '../persistence/store.ts';
+import type { Parent } from '../persistence/rows/birth.ts';
 import { type Digest, isFinal, type WorkflowId } from '../workflow.ts';
 import type { Engine } from './engine.ts';
 import { WorkflowHandle } from './handle.ts';

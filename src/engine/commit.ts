@@ -2,16 +2,10 @@
 // for ids, so that a table can test it.
 import type { AnyStateMachine } from 'xstate';
 import type { Ids } from '../ids.ts';
-import type {
-  Birth,
-  Commit,
-  EventRow,
-  HistoryRow,
-  InterventionDecision,
-  LogRow,
-  Migration,
-  ValidationRow,
-} from '../persistence/store.ts';
+import type { Birth, Migration } from '../persistence/rows/birth.ts';
+import type { Commit, EventRow, HistoryRow, LogRow } from '../persistence/rows/commit.ts';
+import type { InterventionDecision } from '../persistence/rows/interventions.ts';
+import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Node } from '../definition.ts';
 import type { Compression } from '../persistence/compress.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';

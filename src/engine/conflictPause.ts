@@ -3,7 +3,7 @@
 // not asked any more, however that came, lets it go on.
 import type { Definition } from '../definition.ts';
 import type { ChartEvent } from '../machines/context.ts';
-import type { InterventionRow } from '../persistence/store.ts';
+import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Position } from './position.ts';
 import { policyFor, type Surroundings } from './surroundings.ts';
 

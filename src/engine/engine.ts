@@ -11,7 +11,8 @@ import {
 } from '../errors.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import { openValue } from '../persistence/seal.ts';
-import type { Birth, Process, Store } from '../persistence/store.ts';
+import type { Birth } from '../persistence/rows/birth.ts';
+import type { Process, Store } from '../persistence/store.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { type ChildOf, resultOf, startChild } from './children.ts';

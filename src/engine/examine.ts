@@ -3,13 +3,8 @@
 import { CorruptCheckpointError } from '../errors.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { openState } from '../persistence/seal.ts';
-import {
-  LOST_CHECKPOINT,
-  type StateOperation,
-  type StateProblemCode,
-  type StoredCheckpoint,
-  type ValidationRow,
-} from '../persistence/store.ts';
+import { LOST_CHECKPOINT, type StoredCheckpoint } from '../persistence/rows/checkpoints.ts';
+import type { StateOperation, StateProblemCode, ValidationRow } from '../persistence/rows/validations.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { verifiesChecksums } from './inForce.ts';
 import type { Compiled } from './registry.ts';

@@ -1,6 +1,6 @@
 // What a commit tells the workflow's family: a child that has ended tells its parent, a parent tells the children that it does not want any more.
 // Derived from the difference of two positions, so that no way of ending or moving a workflow can forget it. Pure.
-import type { Telling } from '../persistence/store.ts';
+import type { Telling } from '../persistence/rows/messages.ts';
 import type { WantedChild } from '../machines/wanted.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Opened } from './letter.ts';

@@ -3,7 +3,10 @@
 import { type Clock, sleep } from '../clock.ts';
 import { NotFoundError, WorkflowFailedError } from '../errors.ts';
 import { openValue } from '../persistence/seal.ts';
-import type { CheckpointSummary, StateChange, Store, ValidationRow, WorkflowSummary } from '../persistence/store.ts';
+import type { CheckpointSummary, StateChange } from '../persistence/rows/checkpoints.ts';
+import type { Store } from '../persistence/store.ts';
+import type { ValidationRow } from '../persistence/rows/validations.ts';
+import type { WorkflowSummary } from '../persistence/rows/workflows.ts';
 import { isFinal, type WorkflowEvent, type WorkflowId, type WorkflowStatus } from '../workflow.ts';
 import type { ControlOptions, Decision, Moved, RestartFrom } from './control.ts';
 import type { Engine } from './engine.ts';

@@ -1,6 +1,9 @@
 // What the store has of one workflow, as the process that owns it knows it, and what its next commit writes besides what its letters bring. A value:
 // each commit makes the next one.
-import type { Birth, Commit, Migration, StoredWorkflow, ValidationRow } from '../persistence/store.ts';
+import type { Birth, Migration } from '../persistence/rows/birth.ts';
+import type { Commit } from '../persistence/rows/commit.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
+import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Salvage } from './salvage.ts';
 
 export interface Head {

@@ -6,7 +6,7 @@ import { Settings } from '../failures/configuration/settings.ts';
 import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
 import type { Compression } from '../persistence/compress.ts';
-import type { HistoryRules } from '../persistence/store.ts';
+import type { HistoryRules } from '../persistence/historyStore.ts';
 import { ALL, type BreakerOptions } from './breakerOptions.ts';
 import type { Configured } from './configured.ts';
 import type { SamplingOptions } from './sampler.ts';

@@ -1,5 +1,6 @@
 // How a workflow comes into memory: as a birth that is not written yet, or from what is stored.
-import type { Birth, StoredWorkflow } from '../persistence/store.ts';
+import type { Birth } from '../persistence/rows/birth.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart } from './chart.ts';
 import { headOfBirth, headOfStored, type Moving } from './head.ts';
 import { type Identity, LiveWorkflow, type Observer } from './liveWorkflow.ts';

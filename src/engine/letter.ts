@@ -1,22 +1,17 @@
 // What reaches a workflow: results of attempts, ends of waits, wishes of people. A letter is opened in its turn, against the position of that
 // moment, so that it can refuse (a typed error, nothing is changed) or mean something else than when it was sent.
 import type { ChartEvent } from '../machines/context.ts';
+import type { AttemptResult } from '../persistence/rows/attempts.ts';
+import type { AuthorTransaction } from '../persistence/store.ts';
+import type { ErrorRow, RecoveryRow, ResolutionRow, SystemErrorRow } from '../persistence/rows/errors.ts';
 import type {
-  AttemptResult,
-  AuthorTransaction,
-  ErrorRow,
   InterventionDecision,
   InterventionEscalation,
   InterventionRow,
-  Message,
-  RecoveryRow,
-  ResolutionRow,
-  StoredValue,
-  StateOperation,
-  SystemErrorRow,
-  ValidationRow,
-  Telling,
-} from '../persistence/store.ts';
+} from '../persistence/rows/interventions.ts';
+import type { Message, Telling } from '../persistence/rows/messages.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
+import type { StateOperation, ValidationRow } from '../persistence/rows/validations.ts';
 import type { Placed } from '../machines/place.ts';
 import type { CheckpointType, Digest, EventType } from '../workflow.ts';
 import type { Moved } from './control.ts';

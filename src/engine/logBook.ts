@@ -3,7 +3,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { type Log, REDACTED_KEYS } from '../log.ts';
 import { makeSafe } from '../persistence/seal.ts';
-import type { LogRow } from '../persistence/store.ts';
+import type { LogRow } from '../persistence/rows/commit.ts';
 
 const WRITE_AFTER_MS = 1_000;
 /** Lines of one attempt; those after it are counted and dropped. */

@@ -3,7 +3,7 @@
 import { InvalidStateError } from '../errors.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { againFrom, anew, fittedTo, type Placed, paused, place } from '../machines/place.ts';
-import type { StoredWorkflow } from '../persistence/store.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
 import { examine, type Examined, recordRefusal, requireSound, validationRow } from './examine.ts';

@@ -9,15 +9,11 @@ import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt, WantedChild } from '../machines/wanted.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
-import type {
-  AttemptResult,
-  AuthorTransaction,
-  ErrorRow,
-  InterventionRow,
-  RecoveryRow,
-  ResolutionRow,
-  StoredValue,
-} from '../persistence/store.ts';
+import type { AttemptResult } from '../persistence/rows/attempts.ts';
+import type { AuthorTransaction } from '../persistence/store.ts';
+import type { ErrorRow, RecoveryRow, ResolutionRow } from '../persistence/rows/errors.ts';
+import type { InterventionRow } from '../persistence/rows/interventions.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
 import { partOf } from '../share.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';

@@ -1,6 +1,6 @@
 // What the engine itself says in the log of a workflow: what it does about failures, whom it asks, when it pauses and when it was brought back. Taken
 // from the commit that does it, and written with it.
-import type { Commit, LogRow } from '../persistence/store.ts';
+import type { Commit, LogRow } from '../persistence/rows/commit.ts';
 import type { EventType } from '../workflow.ts';
 
 /** Lines of the event log that are worth one here, with what they say. */

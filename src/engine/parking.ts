@@ -4,12 +4,9 @@ import { CorruptCheckpointError } from '../errors.ts';
 import { describeError } from '../failures/describe.ts';
 import { classifyError } from '../failures/classify.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
-import {
-  LOST_CHECKPOINT,
-  type StoredWorkflow,
-  type SystemErrorRow,
-  type UncommittedError,
-} from '../persistence/store.ts';
+import { LOST_CHECKPOINT } from '../persistence/rows/checkpoints.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
+import type { SystemErrorRow, UncommittedError } from '../persistence/rows/errors.ts';
 import { errorRecord } from './record.ts';
 import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';

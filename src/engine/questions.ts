@@ -5,7 +5,7 @@ import type { Conflict } from '../failures/conflict.ts';
 import { type ErrorSeverity, raised } from '../failures/vocabulary.ts';
 import { type Answer as Word, type Reminding, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
-import type { InterventionRow } from '../persistence/store.ts';
+import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { actionUrl } from './actionUrl.ts';
 import type { Letter, Opened } from './letter.ts';

@@ -5,7 +5,7 @@ import type { Classification } from '../failures/classify.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { RecoveryAction } from '../failures/vocabulary.ts';
-import type { ErrorRow, SystemErrorRow } from '../persistence/store.ts';
+import type { ErrorRow, SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -11,7 +11,10 @@ import {
 } from '../errors.ts';
 import { isUuid } from '../ids.ts';
 import type { Granted } from '../persistence/resourceStore.ts';
-import type { Birth, Message, Process, StoredWorkflow, WorkflowSummary } from '../persistence/store.ts';
+import type { Birth } from '../persistence/rows/birth.ts';
+import type { Message } from '../persistence/rows/messages.ts';
+import type { Process } from '../persistence/store.ts';
+import type { StoredWorkflow, WorkflowSummary } from '../persistence/rows/workflows.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterFor } from './childEnd.ts';
 import { bornWorkflow } from './intoMemory.ts';

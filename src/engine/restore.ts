@@ -1,7 +1,7 @@
 // From what is stored back to a workflow in memory: every check of the stored state, its definition, an actor at exactly that position, every check of
 // what came of it; or a refusal, which is recorded and leaves everything as it was.
 import { CorruptCheckpointError } from '../errors.ts';
-import type { StoredWorkflow } from '../persistence/store.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart } from './chart.ts';
 import { type Examined, examine, logValidation, recordRefusal, requireSound, validationRow } from './examine.ts';
 import { restoredWorkflow } from './intoMemory.ts';

@@ -3,7 +3,7 @@
 import { type Clock, sleep } from '../clock.ts';
 import { InvalidConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { HistoryStore } from '../persistence/store.ts';
+import type { HistoryStore } from '../persistence/historyStore.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Configured } from './configured.ts';
 import { keptHistory } from './inForce.ts';

@@ -3,10 +3,9 @@ import { InvalidInputError, InvalidStateError, StrandedError } from '../errors.t
 import { classifyError } from '../failures/classify.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
-import { WHOLE } from '../workflow.ts';
+import { WHOLE, type WorkflowId } from '../workflow.ts';
 import { place } from '../machines/place.ts';
-import type { SystemErrorRow } from '../persistence/store.ts';
-import type { WorkflowId } from '../workflow.ts';
+import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import { actionUrl } from './actionUrl.ts';
 import type { Letter } from './letter.ts';
 import type { Identity } from './liveWorkflow.ts';

@@ -1,6 +1,7 @@
 // What a commit tells the process log: what people are asked, what became of it, and that it took long. Told after the commit, so that the log never runs ahead of it.
 import type { Log } from '../log.ts';
-import type { Commit, InterventionRow } from '../persistence/store.ts';
+import type { Commit } from '../persistence/rows/commit.ts';
+import type { InterventionRow } from '../persistence/rows/interventions.ts';
 
 /** A checkpoint whose commit takes longer than this is worth a line, in ms. */
 const SLOW_COMMIT_MS = 100;

@@ -3,7 +3,8 @@
 import { describeError } from '../failures/describe.ts';
 import { NotFoundError } from '../errors.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
-import type { SystemErrorRow, UnservedWorkflow } from '../persistence/store.ts';
+import type { SystemErrorRow } from '../persistence/rows/errors.ts';
+import type { UnservedWorkflow } from '../persistence/rows/workflows.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Surroundings } from './surroundings.ts';
 

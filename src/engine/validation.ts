@@ -3,7 +3,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { StateView } from '../definition.ts';
 import { addressedStep, type ChartContext } from '../machines/context.ts';
-import type { StateCheck, StateProblemCode } from '../persistence/store.ts';
+import type { StateCheck, StateProblemCode } from '../persistence/rows/validations.ts';
 import type { Digest } from '../workflow.ts';
 import { positionOf } from './position.ts';
 import type { Compiled } from './registry.ts';

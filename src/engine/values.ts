@@ -2,7 +2,8 @@
 // opens the bytes anew, so that no two steps share an object.
 import { CorruptCheckpointError } from '../errors.ts';
 import { openValue, type JsonValue, type Sealed } from '../persistence/seal.ts';
-import type { Store, StoredValue } from '../persistence/store.ts';
+import type { Store } from '../persistence/store.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 
 export class Values {

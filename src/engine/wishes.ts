@@ -5,7 +5,7 @@ import { type ChartEvent, to } from '../machines/context.ts';
 import { WHOLE } from '../workflow.ts';
 import { statusOf } from '../machines/status.ts';
 import type { Wanted } from '../machines/wanted.ts';
-import type { StoredValue } from '../persistence/store.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
 import { runAgain } from './questions.ts';

@@ -1,5 +1,5 @@
 // One turn is written: what was decided, what follows from the difference, and the lines of the log that waited, as one value for the store.
-import type { Commit } from '../persistence/store.ts';
+import type { Commit } from '../persistence/rows/commit.ts';
 import { commitOf } from './commit.ts';
 import { compressionOf, isCritical } from './inForce.ts';
 import type { Opened } from './letter.ts';

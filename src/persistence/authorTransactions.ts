@@ -14,7 +14,8 @@ import type { Reader } from './reader.ts';
 import { RolledBackError } from './rolledBack.ts';
 import { untilNobodyWrites, writtenBefore } from './sql/outcome.ts';
 import { connectionSurvives, verdictOn } from './sqlstate.ts';
-import type { AuthorTransaction, Commit, Committed } from './store.ts';
+import type { AuthorTransaction } from './store.ts';
+import type { Commit, Committed } from './rows/commit.ts';
 
 export interface AuthorTransactionsOptions {
   /** With the author's entities; closed by whoever opened it, after `close`. */

@@ -3,7 +3,8 @@
 import { isFinal } from '../workflow.ts';
 import { escapeJson, storedKey } from './escape.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
-import type { Commit, InterventionDecision, InterventionEscalation } from './store.ts';
+import type { Commit } from './rows/commit.ts';
+import type { InterventionDecision, InterventionEscalation } from './rows/interventions.ts';
 
 export type Part = (typeof COMMON_PARTS)[number] | RarePart;
 

@@ -7,7 +7,7 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type EncodedCommit, encodeCommit } from './encodeCommit.ts';
 import { verdictOn } from './sqlstate.ts';
-import type { Commit, Committed } from './store.ts';
+import type { Commit, Committed } from './rows/commit.ts';
 
 /** What the database says to a batch; both throw what the client throws. */
 export interface CommitWire {

@@ -7,7 +7,7 @@ import { storedKey } from './escape.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
 import { keyHolder, writtenBefore } from './sql/outcome.ts';
 import { connectionSurvives } from './sqlstate.ts';
-import type { Commit } from './store.ts';
+import type { Commit } from './rows/commit.ts';
 
 /** Where a test may cut the wire: called before a batch is sent and after it is committed; what it throws is a lost reply. */
 export type WireHook = (place: 'before' | 'after', client: pg.PoolClient) => Promise<void> | void;

@@ -3,7 +3,7 @@ import { escapeJson, escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
 import type { Relief, ScarcityStore, Spending, Spent } from './scarcityStore.ts';
 import { recordExhausted, resolveExhausted, spend, spentBudgets } from './sql/scarcity.ts';
-import type { SystemErrorRow } from './store.ts';
+import type { SystemErrorRow } from './rows/errors.ts';
 
 export class PostgresScarcity implements ScarcityStore {
   readonly #reader: Reader;

@@ -10,7 +10,7 @@ import type { Sealed } from './compress.ts';
 import { AuthorTransactions } from './authorTransactions.ts';
 import type { CircuitStore } from './circuitStore.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
-import { storedKey } from './escape.ts';
+import { storedKey, escapeJson, escapeText } from './escape.ts';
 import { errorRow } from './encodeCommit.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
@@ -26,7 +26,6 @@ import { trimHistory } from './retention.ts';
 import { sampleCheckpoints } from './samples.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
 import { begun, journal, recoveriesOf } from './sql/begun.ts';
-import { escapeJson, escapeText } from './escape.ts';
 import { checkpointSummaries, type CheckpointSummaryRow, stateChanges, type StateChangeRow } from './sql/history.ts';
 import { release } from './sql/release.ts';
 import { recordSystemError } from './sql/systemErrors.ts';
@@ -51,35 +50,17 @@ import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { unserved } from './sql/unserved.ts';
 import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
 import { missingValues, values } from './sql/values.ts';
-import type {
-  Ancestor,
-  AuthorTransaction,
-  CheckpointSample,
-  CheckpointSummary,
-  Commit,
-  Committed,
-  ErrorSummary,
-  EventQuery,
-  HistoryRules,
-  HistoryStore,
-  JournalRow,
-  Message,
-  OpenIntervention,
-  Process,
-  Sampled,
-  SampleStore,
-  StateChange,
-  Store,
-  StoredCheckpoint,
-  StoredDefinition,
-  StoredWorkflow,
-  SystemErrorRow,
-  Trimmed,
-  UncommittedError,
-  UnservedWorkflow,
-  ValidationRow,
-  WorkflowSummary,
-} from './store.ts';
+import type { Ancestor, StoredWorkflow, UnservedWorkflow, WorkflowSummary } from './rows/workflows.ts';
+import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } from './store.ts';
+import type { CheckpointSample, Sampled, SampleStore } from './sampleStore.ts';
+import type { CheckpointSummary, StateChange, StoredCheckpoint } from './rows/checkpoints.ts';
+import type { Commit, Committed } from './rows/commit.ts';
+import type { ErrorSummary, SystemErrorRow, UncommittedError } from './rows/errors.ts';
+import type { HistoryRules, HistoryStore, Trimmed } from './historyStore.ts';
+import type { JournalRow } from './rows/attempts.ts';
+import type { Message } from './rows/messages.ts';
+import type { OpenIntervention } from './rows/interventions.ts';
+import type { ValidationRow } from './rows/validations.ts';
 
 export interface PostgresStoreOptions {
   readonly url: string;

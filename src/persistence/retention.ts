@@ -16,7 +16,7 @@ import {
   removeValues,
   removeWaits,
 } from './sql/retention.ts';
-import type { HistoryRules, Trimmed } from './store.ts';
+import type { HistoryRules, Trimmed } from './historyStore.ts';
 
 /** A page of workflows takes some 10 ms, which no other statement notices. */
 const WORKFLOWS = 200;

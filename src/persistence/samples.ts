@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { WorkflowId } from '../workflow.ts';
 import { checkpointSamples, onlySampler, sampleOf, type SampleRow } from './sql/samples.ts';
-import type { CheckpointSample, Sampled } from './store.ts';
+import type { CheckpointSample, Sampled } from './sampleStore.ts';
 
 const WORKFLOWS = 20;
 const CHECKPOINTS = 5;

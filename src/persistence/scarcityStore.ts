@@ -1,6 +1,6 @@
 // The port of what is scarce: budgets of calls that all processes share, and the record of what a process was short of. Beside the store of
 // workflows, since neither belongs to one.
-import type { SystemErrorRow } from './store.ts';
+import type { SystemErrorRow } from './rows/errors.ts';
 
 export interface Spending {
   /** Name of the budget. */

@@ -5,7 +5,7 @@ import { CorruptCheckpointError, StateTooLargeError } from '../errors.ts';
 import type { Digest } from '../workflow.ts';
 import { compress, type Compression, decompress, DEFAULT_COMPRESSION, type Sealed } from './compress.ts';
 import { type JsonValue, MAX_DEPTH, parseJson, tooLarge } from './json.ts';
-import type { StoredValue } from './store.ts';
+import type { StoredValue } from './rows/commit.ts';
 
 export type { Sealed } from './compress.ts';
 export { escapeJson, escapeText } from './escape.ts';

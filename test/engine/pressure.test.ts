@@ -7,7 +7,7 @@ import { type Conditions, DEFAULT_THRESHOLDS, examine } from '../../src/failures
 import { timeOrderedIds } from '../../src/ids.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Relief } from '../../src/persistence/scarcityStore.ts';
-import type { SystemErrorRow } from '../../src/persistence/store.ts';
+import type { SystemErrorRow } from '../../src/persistence/rows/errors.ts';
 import type { VitalSigns } from '../../src/vitals.ts';
 import { SimulatedClock } from '../simulation/simulatedClock.ts';
 

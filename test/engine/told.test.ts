@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { tellLog } from '../../src/engine/told.ts';
 import { type Log, silentLog } from '../../src/log.ts';
-import type { Commit, RecoveryRow } from '../../src/persistence/store.ts';
+import type { Commit } from '../../src/persistence/rows/commit.ts';
+import type { RecoveryRow } from '../../src/persistence/rows/errors.ts';
 
 const recovery: RecoveryRow = {
   id: 'r',

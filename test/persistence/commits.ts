@@ -1,14 +1,10 @@
 // Commits as the store tests need them: complete, small, and changed in one place at a time.
 import { randomUUID } from 'node:crypto';
 import { chainChecksum, sealState, sealValue } from '../../src/persistence/seal.ts';
-import type {
-  AttemptIntent,
-  AttemptResult,
-  Commit,
-  StoredDefinition,
-  StoredValue,
-  StoredWorkflow,
-} from '../../src/persistence/store.ts';
+import type { AttemptIntent, AttemptResult } from '../../src/persistence/rows/attempts.ts';
+import type { Commit, StoredValue } from '../../src/persistence/rows/commit.ts';
+import type { StoredDefinition } from '../../src/persistence/store.ts';
+import type { StoredWorkflow } from '../../src/persistence/rows/workflows.ts';
 import type { Digest, StepKey, WorkflowId } from '../../src/workflow.ts';
 
 export const NOW = Date.UTC(2026, 0, 15, 12);

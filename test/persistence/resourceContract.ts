@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { StaleWriterError } from '../../src/errors.ts';
 import type { Claim, ResourceStore } from '../../src/persistence/resourceStore.ts';
-import type { Commit, Store } from '../../src/persistence/store.ts';
+import type { Commit } from '../../src/persistence/rows/commit.ts';
+import type { Store } from '../../src/persistence/store.ts';
 import { next, NOW, there, ORDERS } from './commits.ts';
 
 /** @param born a new workflow, of this process or asleep */

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuplicateKeyError, NotFoundError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { chainChecksum, openState, openValue } from '../../src/persistence/seal.ts';
-import type { Commit, Process, Store } from '../../src/persistence/store.ts';
+import type { Commit } from '../../src/persistence/rows/commit.ts';
+import type { Process, Store } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
 import { resourceContract } from './resourceContract.ts';
 import {

@@ -1,7 +1,10 @@
 // Deliberate mistakes at the seams of the engine: each breaks one promise that the engine relies on, or one that it gives. The laws must catch every
 // one of them, or they are not worth having.
 import type { Definition, Run, StepContext } from '../../src/definition.ts';
-import type { AttemptIntent, Commit, Committed, Store, StoredWorkflow } from '../../src/persistence/store.ts';
+import type { AttemptIntent } from '../../src/persistence/rows/attempts.ts';
+import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
+import type { Store } from '../../src/persistence/store.ts';
+import type { StoredWorkflow } from '../../src/persistence/rows/workflows.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
 import type { Units } from '../../src/persistence/resourceStore.ts';
 import { SimulatedResources, type StoredClaim } from './simulatedResources.ts';

@@ -3,7 +3,7 @@
 import type { Moved } from '../../src/engine/control.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { HoldfastError } from '../../src/errors.ts';
-import type { InterventionRow } from '../../src/persistence/store.ts';
+import type { InterventionRow } from '../../src/persistence/rows/interventions.ts';
 import type { Random } from '../../src/random.ts';
 import { isFinal, type WorkflowId } from '../../src/workflow.ts';
 import type { Outside } from './outside.ts';

@@ -1,7 +1,7 @@
 // The circuit breakers of the simulation's storage: one row for each dependency, written by compare-and-set on its generation together with its
 // lines in the log; who waits for a circuit that closes is woken.
 import type { CircuitWrite, FoundCircuitRow } from '../../src/persistence/circuitStore.ts';
-import type { Commit, Head } from '../../src/persistence/store.ts';
+import type { Commit, Head } from '../../src/persistence/rows/commit.ts';
 import type { EventType, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 
 const LINES: Readonly<Record<string, EventType>> = {

@@ -10,7 +10,7 @@ import type {
   Units,
   WaitGraph,
 } from '../../src/persistence/resourceStore.ts';
-import type { Commit } from '../../src/persistence/store.ts';
+import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 

@@ -5,28 +5,26 @@ import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../
 import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Random } from '../../src/random.ts';
 import { notServedHere } from '../../src/persistence/notServed.ts';
+import type { AttemptIntent, AttemptResult } from '../../src/persistence/rows/attempts.ts';
+import type { Birth } from '../../src/persistence/rows/birth.ts';
 import type {
-  AttemptIntent,
-  AttemptResult,
-  Birth,
   CheckpointRow,
   Commit,
   Committed,
-  ErrorRow,
   Head,
   HistoryRow,
+  StoredValue,
+} from '../../src/persistence/rows/commit.ts';
+import type { ErrorRow, RecoveryRow, SystemErrorRow } from '../../src/persistence/rows/errors.ts';
+import type {
   InterventionDecision,
   InterventionEscalation,
   InterventionRow,
-  Message,
-  RecoveryRow,
-  StoredDefinition,
-  StoredValue,
-  StoredWorkflow,
-  SystemErrorRow,
-  UnservedWorkflow,
-  ValidationRow,
-} from '../../src/persistence/store.ts';
+} from '../../src/persistence/rows/interventions.ts';
+import type { Message } from '../../src/persistence/rows/messages.ts';
+import type { StoredDefinition } from '../../src/persistence/store.ts';
+import type { StoredWorkflow, UnservedWorkflow } from '../../src/persistence/rows/workflows.ts';
+import type { ValidationRow } from '../../src/persistence/rows/validations.ts';
 import { SimulatedResources } from './simulatedResources.ts';
 import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 import { SimulatedCircuits } from './simulatedCircuits.ts';

@@ -1,35 +1,20 @@
 // The port as one process of the simulation sees it: every call travels over a wire to the storage and back. A commit whose reply was lost is
 // sent again as it is, a read or a claim a few times; that is what the real store does. The lease is renewed as the real one is.
-import type { Clock, Timer } from '../../src/clock.ts';
-import { sleep } from '../../src/clock.ts';
+import { type Clock, type Timer, sleep } from '../../src/clock.ts';
 import { ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import type { CircuitStore } from '../../src/persistence/circuitStore.ts';
-import { escapeText } from '../../src/persistence/seal.ts';
-import type {
-  Ancestor,
-  AuthorTransaction,
-  CheckpointSummary,
-  Birth,
-  Commit,
-  Committed,
-  ErrorSummary,
-  EventQuery,
-  JournalRow,
-  OpenIntervention,
-  Process,
-  StateChange,
-  Store,
-  StoredCheckpoint,
-  StoredDefinition,
-  StoredWorkflow,
-  SystemErrorRow,
-  UncommittedError,
-  ValidationRow,
-  WorkflowSummary,
-} from '../../src/persistence/store.ts';
+import { escapeText, type Sealed } from '../../src/persistence/seal.ts';
+import type { Ancestor, StoredWorkflow, WorkflowSummary } from '../../src/persistence/rows/workflows.ts';
+import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } from '../../src/persistence/store.ts';
+import type { CheckpointSummary, StateChange, StoredCheckpoint } from '../../src/persistence/rows/checkpoints.ts';
+import type { Birth } from '../../src/persistence/rows/birth.ts';
+import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
+import type { ErrorSummary, SystemErrorRow, UncommittedError } from '../../src/persistence/rows/errors.ts';
+import type { JournalRow } from '../../src/persistence/rows/attempts.ts';
+import type { OpenIntervention } from '../../src/persistence/rows/interventions.ts';
+import type { ValidationRow } from '../../src/persistence/rows/validations.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from '../../src/persistence/resourceStore.ts';
-import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Digest, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 

@@ -1,6 +1,6 @@
 // What was checked of a state when it was restored, moved or looked at.
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
-import type { StateCheck } from '../store.ts';
+import type { StateCheck } from '../rows/validations.ts';
 
 export const WorkflowStateValidation = defineEntity({
   name: 'WorkflowStateValidation',

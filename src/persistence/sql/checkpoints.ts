@@ -1,6 +1,6 @@
 // Checkpoints that are kept, newest first.
 import type { Sealed } from '../compress.ts';
-import type { StoredCheckpoint } from '../store.ts';
+import type { StoredCheckpoint } from '../rows/checkpoints.ts';
 import type { CheckpointType } from '../../workflow.ts';
 
 const checkpointsWhere = (condition: string): string => `

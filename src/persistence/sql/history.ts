@@ -1,5 +1,5 @@
 // What happened to the state of a workflow, without its bytes: checkpoints newest first, changes of its lifecycle oldest first.
-import type { CheckpointSummary, StateChange } from '../store.ts';
+import type { CheckpointSummary, StateChange } from '../rows/checkpoints.ts';
 
 /** $1 workflow, $2 revision before which, $3 limit. */
 export const checkpointSummaries = {

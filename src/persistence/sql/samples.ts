@@ -1,5 +1,5 @@
 // Checkpoints of unfinished workflows to be looked at in case, one page of workflows at a time.
-import type { CheckpointSample } from '../store.ts';
+import type { CheckpointSample } from '../sampleStore.ts';
 import { type CheckpointRow, storedCheckpoint } from './checkpoints.ts';
 import type { Digest, WorkflowId } from '../../workflow.ts';
 

@@ -1,7 +1,8 @@
 // What is needed to go on with a workflow, as one row: shared by the statements that claim.
 import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { Sealed } from '../compress.ts';
-import { LOST_CHECKPOINT, type StoredWorkflow } from '../store.ts';
+import { LOST_CHECKPOINT } from '../rows/checkpoints.ts';
+import type { StoredWorkflow } from '../rows/workflows.ts';
 
 /** Select list over `w` (workflows) and `k` (its newest checkpoint). */
 export const STORED_WORKFLOW = `

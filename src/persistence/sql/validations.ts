@@ -1,5 +1,5 @@
 // Checks of states that belong to no commit, and what was checked last.
-import type { StateCheck, StateOperation, ValidationRow } from '../store.ts';
+import type { StateCheck, StateOperation, ValidationRow } from '../rows/validations.ts';
 
 /** $1 id, $2 workflow, $3 checkpoint, $4 operation, $5 whether valid, $6 before, $7 after, $8 duration, $9 at. */
 export const recordValidation = {

@@ -1,0 +1,51 @@
+// Workflows as they are read back: whole, to be gone on with; in short, to be told about.
+import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
+import type { Sealed } from '../seal.ts';
+
+/** What is needed to go on with a workflow. */
+export interface StoredWorkflow {
+  readonly workflowId: WorkflowId;
+  readonly fence: number;
+  readonly revision: number;
+  readonly definition: string;
+  readonly version: string;
+  readonly definitionHash: string;
+  readonly threadId: string;
+  readonly input: Digest;
+  readonly parent: WorkflowId | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  readonly status: WorkflowStatus;
+  /** The newest checkpoint, and the checksum of the one before it (null at revision 1). */
+  readonly checkpoint: {
+    readonly id: string;
+    readonly state: Sealed;
+    readonly checksum: Buffer;
+    readonly previousChecksum: Buffer | null;
+  };
+}
+
+/** A workflow that could go on, if somebody had its definition. */
+export type UnservedWorkflow = Pick<
+  StoredWorkflow,
+  'workflowId' | 'definition' | 'version' | 'definitionHash' | 'threadId' | 'revision' | 'status'
+>;
+
+export interface WorkflowSummary {
+  readonly workflowId: WorkflowId;
+  readonly definition: string;
+  readonly definitionHash: string;
+  readonly status: WorkflowStatus;
+  readonly revision: number;
+  readonly sequence: number;
+  readonly input: Digest;
+  readonly output: Digest | null;
+}
+
+/** A workflow of a line of children. */
+export interface Ancestor {
+  readonly workflowId: WorkflowId;
+  readonly definition: string;
+  readonly input: Digest;
+}
