@@ -64,6 +64,8 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   readonly workflowId: WorkflowId;
   readonly threadId: string;
   readonly stepId: string;
+  /** For the header `traceparent` of whatever is called: the trace of the workflow (W3C Trace Context), with this attempt as the parent span. */
+  readonly traceparent: string;
   readonly input: Input;
   /** Outputs of the steps before this one. */
   readonly outputs: Outputs;

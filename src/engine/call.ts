@@ -20,6 +20,7 @@ import { stepContext } from '../steps/context.ts';
 import { isolationOf } from '../steps/isolation/isolated.ts';
 import { runIsolated } from '../steps/isolation/runIsolated.ts';
 import { StepTransaction } from '../steps/transaction.ts';
+import { attemptTraceparent, traceIdOf } from '../trace.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { BreakerCall } from './breakerCall.ts';
 import { carrying, type Letter } from './letter.ts';
@@ -269,6 +270,7 @@ const start = (workflow: LiveWorkflow, child: Child, step: StepContext<never, ne
     input: child.input(step),
     idempotencyKey: step.idempotencyKey,
     threadId: workflow.identity.threadId,
+    traceparent: step.traceparent,
     parent: { workflowId: workflow.id, step: step.stepId },
   });
 
@@ -360,6 +362,8 @@ function contextOf(
   return stepContext({
     workflowId: identity.workflowId,
     threadId: identity.threadId,
+    traceparent: () => attemptTraceparent(identity.traceparent, identity.workflowId, want.tag),
+    traceId: traceIdOf(identity.traceparent),
     stepId: want.step,
     key: want.key,
     undo: want.work === 'compensation',

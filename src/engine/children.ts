@@ -17,6 +17,8 @@ export interface ChildCall {
   readonly idempotencyKey: string;
   /** Of the parent, which the child shares. */
   readonly threadId: string;
+  /** Of the attempt that starts it. */
+  readonly traceparent: string;
   readonly parent: Parent;
 }
 
@@ -32,11 +34,11 @@ export type StartChild = (call: ChildCall) => Promise<WorkflowId>;
 
 export const startChild =
   (engine: Engine, around: Surroundings): StartChild =>
-  async ({ child, input, idempotencyKey, threadId, parent }) => {
+  async ({ child, input, idempotencyKey, threadId, traceparent, parent }) => {
     const { definition, version } = child;
     const before = (digest: Digest): Promise<void> =>
       refuseCircle(engine, loopRulesFor(around, { name: definition }), parent.workflowId, definition, digest);
-    const options = { version, idempotencyKey, threadId, actor: `workflow ${parent.workflowId}` };
+    const options = { version, idempotencyKey, threadId, traceparent, actor: `workflow ${parent.workflowId}` };
     try {
       return (await engine.startWorkflow(definition, input, options, { parent, before })).workflowId;
     } catch (error) {

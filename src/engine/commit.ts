@@ -27,6 +27,7 @@ export interface Decided {
   readonly birth: Birth | undefined;
   /** Of a child. */
   readonly parent: WorkflowId | null;
+  readonly traceId: string;
   readonly before: Position | undefined;
   readonly after: Position;
   readonly opened: readonly Opened[];
@@ -89,6 +90,7 @@ export function commitOf(decided: Decided): Commit {
       metadata: Object.assign({ types }, ...opened.map((one) => one.writes?.metadata ?? {})) as object,
       createdAt: now,
     },
+    traceId: decided.traceId,
     values: all(opened, 'values'),
     intents: started.map((want) => {
       const node = compiled.nodes.get(want.step);
@@ -137,6 +139,7 @@ export function commitOf(decided: Decided): Commit {
           category: error.category,
           severity: error.severity,
           message: error.message.slice(0, 500),
+          traceId: decided.traceId,
           recoveryStrategy: error.recoveryStrategy,
         },
         occurredAt: now,
@@ -146,7 +149,7 @@ export function commitOf(decided: Decided): Commit {
         payload: { errorId, kind, resolvedBy },
         occurredAt: at,
       })),
-      ...linesBetween(before, after, decided.ended, reason, now, pausedBy(interventions, after)),
+      ...linesBetween(before, after, decided.ended, reason, now, pausedBy(interventions, after), decided.traceId),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,

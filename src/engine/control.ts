@@ -23,6 +23,11 @@ export interface StartOptions {
   readonly idempotencyKey?: string;
   /** Who started it, for the record. @default "sdk" */
   readonly actor?: string;
+  /**
+   * The trace that it belongs to, as W3C Trace Context has it: `00-<trace>-<span>-<flags>`. Children belong to it too.
+   * @default a trace of its own, whose id is the workflow's id without hyphens
+   */
+  readonly traceparent?: string;
 }
 
 export interface ControlOptions {
@@ -52,7 +57,7 @@ export type RestartFrom =
  * changed), StaleRevisionError, OwnedElsewhereError and NotRunningError.
  */
 export interface WorkflowControl {
-  /** @throws InvalidInputError where the definition's schema refuses the input; DuplicateKeyError; IdempotencyMismatchError */
+  /** @throws InvalidInputError where the definition's schema refuses the input, or `traceparent` is none; DuplicateKeyError; IdempotencyMismatchError */
   startWorkflow(definition: string, input: unknown, options?: StartOptions): Promise<Moved>;
   /** Hands an event to the workflow: a step that waits for it goes on, an early one is kept. */
   sendEvent(workflowId: WorkflowId, event: string, payload: unknown, options?: ControlOptions): Promise<Moved>;

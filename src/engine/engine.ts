@@ -13,6 +13,7 @@ import type { ResourceRow } from '../persistence/resourceStore.ts';
 import { openValue } from '../persistence/seal.ts';
 import type { Birth } from '../persistence/rows/birth.ts';
 import type { Process, Store } from '../persistence/store.ts';
+import { ownTraceparent, requireTraceparent } from '../trace.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { type ChildOf, resultOf, startChild } from './children.ts';
@@ -169,6 +170,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   async startWorkflow(name: string, input: unknown, options: StartOptions = {}, child?: ChildOf): Promise<Moved> {
     this.#requireRunning();
     const compiled = this.registry.named(name, options.version);
+    const given = options.traceparent === undefined ? undefined : requireTraceparent(options.traceparent);
     const value = await accept(compiled.definition.input, input, `the input of workflow "${name}"`, this.#around);
     if (compiled.definition.concurrency) slotOf(compiled.definition, openValue(value, value.digest));
     const { idempotencyKey = null } = options;
@@ -187,6 +189,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       startedBy: options.actor ?? 'sdk',
       idempotencyKey,
       parent: child?.parent ?? null,
+      traceparent: given ?? ownTraceparent(workflowId),
       createdAt: this.#around.clock.now(),
     };
     const identity = {
@@ -194,6 +197,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       threadId: birth.threadId,
       input: value.digest,
       parent: child?.parent.workflowId ?? null,
+      traceparent: birth.traceparent,
     };
     const workflow = await this.#residents.born(compiled, identity, birth);
     try {

@@ -27,10 +27,11 @@ export function linesBetween(
   reason: string | undefined,
   occurredAt: number,
   conflict?: object,
+  traceId?: string,
 ): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
-  if (!before) add('WORKFLOW_STARTED', { to: after.status });
+  if (!before) add('WORKFLOW_STARTED', { to: after.status, ...(traceId === undefined ? {} : { traceId }) });
   for (const { step, as } of ended) add(DONE_LINES[as], { step });
   if (before && before.context !== after.context) {
     for (const step of newKeys(before.context.dueAt, after.context.dueAt))

@@ -37,6 +37,8 @@ export interface Identity {
   readonly input: Digest;
   /** Of a child. */
   readonly parent: WorkflowId | null;
+  /** The trace that it belongs to, and the span that started it. */
+  readonly traceparent: string;
 }
 
 /** How it comes into memory. */

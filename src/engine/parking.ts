@@ -9,6 +9,7 @@ import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import type { SystemErrorRow, UncommittedError } from '../persistence/rows/errors.ts';
 import { errorRecord } from './record.ts';
 import type { Compiled } from './registry.ts';
+import { traceIdOf } from '../trace.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The one call that brings it back. */
@@ -21,13 +22,13 @@ const remedyFor = (error: unknown): string =>
 export function corruptionOf(
   around: Surroundings,
   compiled: Compiled,
-  { revision, checkpoint }: StoredWorkflow,
+  { revision, checkpoint, traceparent }: StoredWorkflow,
   error: CorruptCheckpointError,
 ): UncommittedError {
   const classification = classifyError(error, { now: around.clock.now(), rules: around.rules });
   const failed = { around, compiled, step: null, error, classification, context: { revision } };
   const checkpointId = checkpoint.id === LOST_CHECKPOINT ? null : checkpoint.id;
-  return { ...errorRecord({ ...failed, strategy: 'PAUSE_WORKFLOW' }), checkpointId };
+  return { ...errorRecord({ ...failed, strategy: 'PAUSE_WORKFLOW' }), checkpointId, traceId: traceIdOf(traceparent) };
 }
 
 export function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {

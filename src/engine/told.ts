@@ -7,30 +7,42 @@ import type { InterventionRow } from '../persistence/rows/interventions.ts';
 const SLOW_COMMIT_MS = 100;
 
 export function tellLog(log: Log, commit: Commit, durationMs: number): void {
-  const { workflowId, revision, checkpoint, interventions, escalations, decisions, recoveries } = commit;
+  const { workflowId, traceId, revision, checkpoint, interventions, escalations, decisions, recoveries } = commit;
   if (durationMs > SLOW_COMMIT_MS) {
     const { id: checkpointId, type, state } = checkpoint;
     log.warn(
-      { workflowId, revision, checkpointId, type, sizeBytes: state.size, durationMs },
+      { workflowId, traceId, revision, checkpointId, type, sizeBytes: state.size, durationMs },
       'a checkpoint took long to commit',
     );
   }
   for (const { step, errorId, strategy, attemptNumber: attempt, success, durationMs: tookMs } of recoveries)
     log.info(
-      { workflowId, step, errorId, strategy, attempt, outcome: success ? 'succeeded' : 'failed', durationMs: tookMs },
+      {
+        workflowId,
+        traceId,
+        step,
+        errorId,
+        strategy,
+        attempt,
+        outcome: success ? 'succeeded' : 'failed',
+        durationMs: tookMs,
+      },
       'a recovery was attempted',
     );
   for (const asked of interventions)
-    log.warn({ workflowId, ...factsOf(asked) }, 'the workflow stops and asks a person');
+    log.warn({ workflowId, traceId, ...factsOf(asked) }, 'the workflow stops and asks a person');
   for (const { id, severity, overdueAt } of escalations)
     log.warn(
-      { workflowId, interventionId: id, ...(severity ? { severity } : {}) },
+      { workflowId, traceId, interventionId: id, ...(severity ? { severity } : {}) },
       overdueAt === null
         ? 'half of the time of a question is over, and nobody has answered'
         : 'the deadline of a question has passed; it is kept open',
     );
   for (const { id, status, decision, decidedBy, notes } of decisions)
-    log.info({ workflowId, interventionId: id, status, decision, decidedBy, notes }, 'a question is not open any more');
+    log.info(
+      { workflowId, traceId, interventionId: id, status, decision, decidedBy, notes },
+      'a question is not open any more',
+    );
 }
 
 const factsOf = ({

@@ -1,5 +1,6 @@
 // One turn is written: what was decided, what follows from the difference, and the lines of the log that waited, as one value for the store.
 import type { Commit } from '../persistence/rows/commit.ts';
+import { traceIdOf } from '../trace.ts';
 import { commitOf } from './commit.ts';
 import { compressionOf, isCritical } from './inForce.ts';
 import type { Opened } from './letter.ts';
@@ -50,6 +51,7 @@ function composed(
     compiled,
     revision: head.revision + 1,
     parent: identity.parent,
+    traceId: traceIdOf(identity.traceparent),
     before,
     after,
     ended: chart.takeEnded(),

@@ -87,6 +87,7 @@ const CircuitTransition: Fields<CircuitTransitionRow> = {
 const CircuitEvent: Fields<WorkflowEvent> = {
   occurredAt: (event) => new Date(event.occurredAt),
   workflow: () => null,
+  traceId: () => null,
   breaker: ({ payload: { key } }, _args, { reads }) => (typeof key === 'string' ? reads.breaker.load(key) : null),
   from: ({ payload: { from } }) => circuitStateOf(String(from)),
   to: ({ payload: { to } }) => circuitStateOf(String(to)),

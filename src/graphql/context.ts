@@ -9,6 +9,7 @@ import type { StateProblem } from '../engine/validation.ts';
 import type { Log } from '../log.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Store } from '../persistence/store.ts';
+import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { Reads } from './reads.ts';
 import type { Subscribers } from './tail.ts';
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly subscribers: Subscribers;
+  /** Of the request, as it came: what it starts belongs to that trace. */
+  readonly traceparent?: string | undefined;
 }
 
 export class Context {
@@ -40,16 +43,18 @@ export class Context {
   readonly clock: Clock;
   readonly log: Log;
   readonly subscribers: Subscribers;
+  readonly traceparent: string | undefined;
   /** For the record of who did what. Until there are keys, everybody on loopback is the same person. */
   readonly actor = 'graphql';
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
   protected readonly held: { readonly orm: MikroORM; reads: Reads };
 
-  constructor({ engine, orm, clock, log, subscribers }: Surroundings) {
+  constructor({ engine, orm, clock, log, subscribers, traceparent }: Surroundings) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
     this.subscribers = subscribers;
+    this.traceparent = readTraceparent(traceparent);
     this.held = { orm, reads: new Reads(orm.em.fork()) };
   }
 

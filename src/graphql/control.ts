@@ -1,5 +1,6 @@
 // Mutations that move workflows: each hands its input to the engine, waits for the commit and answers with what is true after it.
 import { NotesRequiredError } from '../persistence/resolveError.ts';
+import { readTraceparent } from '../trace.ts';
 import { type Argument, control, type ControlInput, given, type Input, moved, optionsOf } from './change.ts';
 import type { Context } from './context.ts';
 import type { RootFields } from './fields.ts';
@@ -49,13 +50,16 @@ interface StartInput extends Input {
   readonly threadId?: string | null;
   readonly input?: unknown;
   readonly idempotencyKey?: string | null;
+  readonly traceparent?: string | null;
 }
 
 function start(input: StartInput, context: Context): Promise<object> {
   const { definition, version, key, threadId, idempotencyKey } = input;
+  const traceparent = input.traceparent ?? context.traceparent;
+  const isNone = traceparent != null && readTraceparent(traceparent) === undefined;
   const fields: FieldOf = {
     NOT_FOUND: ['definition'],
-    INVALID_INPUT: ['input'],
+    INVALID_INPUT: [isNone ? 'traceparent' : 'input'],
     UNSAFE_VALUE: ['input'],
     STATE_TOO_LARGE: ['input'],
     DUPLICATE_KEY: ['key'],
@@ -66,7 +70,7 @@ function start(input: StartInput, context: Context): Promise<object> {
       context,
       await context.engine.startWorkflow(definition, input.input, {
         actor: context.actor,
-        ...given({ version, key, threadId, idempotencyKey }),
+        ...given({ version, key, threadId, idempotencyKey, traceparent }),
       }),
     ),
   );

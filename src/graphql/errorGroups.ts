@@ -103,8 +103,8 @@ export const correlation: Fields<WorkflowError> = {
     const id = causeIdOf(error);
     return id === undefined ? null : reads.error.load(id);
   },
-  related: ({ workflowId }, page: PageArguments, { reads }) =>
-    reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'workflowId', workflowId, {}, page),
+  related: ({ traceId }, page: PageArguments, { reads }) =>
+    reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'traceId', traceId, {}, page),
   group: ({ fingerprint }, _, { reads }) => reads.errorGroup.load(fingerprint),
   correlationId: ({ context }) => context['correlationId'] ?? null,
   operationId: ({ context }) => context['operationId'] ?? null,

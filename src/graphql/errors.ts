@@ -19,6 +19,7 @@ export interface ErrorFilter {
   readonly workflowId?: string | null;
   readonly stepKey?: string | null;
   readonly fingerprint?: string | null;
+  readonly traceId?: string | null;
   readonly occurred?: TimeRange | null;
 }
 
@@ -60,6 +61,7 @@ function conditionOf(filter: ErrorFilter): FilterQuery<WorkflowErrorRow> {
       workflowId: filter.workflowId && workflowIdOf(filter.workflowId),
       stepId: filter.stepKey,
       fingerprint: filter.fingerprint,
+      traceId: filter.traceId,
     }),
     ...within('createdAt', filter.occurred),
   } as FilterQuery<WorkflowErrorRow>;

@@ -1,7 +1,8 @@
 // The durable log in pages, and what its lines mean: which kind each is, and the objects that its payload names. Payloads name them by
 // `step`, `checkpointId`, `errorId`, `systemErrorId` and `interventionId`.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { EventType, WorkflowEvent } from '../workflow.ts';
+import { ownTraceparent, traceIdOf } from '../trace.ts';
+import type { EventType, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import { DEFAULT_PAGE, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
 import type { Fields, RootFields } from './fields.ts';
@@ -54,6 +55,10 @@ export async function oldestSequence(em: EntityManager): Promise<number> {
 
 const common: Fields<WorkflowEvent> = {
   occurredAt: (event) => new Date(event.occurredAt),
+  traceId: async (event, _args, { reads }) => {
+    const found = event.workflowId === null ? null : await reads.workflow.load(event.workflowId);
+    return found && traceIdOf(found.traceparent ?? ownTraceparent(found.id as WorkflowId));
+  },
   workflow: (event, _args, { reads }) => (event.workflowId === null ? null : reads.workflow.load(event.workflowId)),
 };
 

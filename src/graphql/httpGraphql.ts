@@ -29,7 +29,7 @@ export interface HttpGraphql {
 export function createHttpGraphql(
   schema: GraphQLSchema,
   server: Server,
-  newContext: () => Context,
+  newContext: (traceparent?: string) => Context,
   reports: Reports,
 ): HttpGraphql {
   const apollo = new ApolloServer<Context>({
@@ -65,7 +65,7 @@ export function createHttpGraphql(
 
 async function handle(
   apollo: ApolloServer<Context>,
-  newContext: () => Context,
+  newContext: (traceparent?: string) => Context,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -79,7 +79,7 @@ async function handle(
       search: URL.parse(request.url ?? '', 'http://localhost')?.search ?? '',
       body: await jsonBody(request),
     },
-    context: () => Promise.resolve(newContext()),
+    context: () => Promise.resolve(newContext(headers.get('traceparent'))),
   });
   response.statusCode = answer.status ?? 200;
   for (const [name, value] of answer.headers) response.setHeader(name, value);

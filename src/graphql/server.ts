@@ -87,7 +87,7 @@ async function run(options: ServerOptions, host: string, isDraining: () => boole
   const { log, port = 4_000 } = options;
   const schema = createSchema();
   const subscribers = new Subscribers();
-  const newContext = (): Context => new Context({ ...options, subscribers });
+  const newContext = (traceparent?: string): Context => new Context({ ...options, subscribers, traceparent });
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });

@@ -1,5 +1,6 @@
 // Workflows as their head rows have them, and the lists that belong to each.
-import { WHOLE } from '../workflow.ts';
+import { ownTraceparent, traceIdOf } from '../trace.ts';
+import { WHOLE, type WorkflowId } from '../workflow.ts';
 import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { Workflow as WorkflowRow } from '../persistence/entities/workflows.ts';
 import { isUuid } from '../ids.ts';
@@ -27,6 +28,7 @@ export interface WorkflowFilter {
   readonly version?: string | null;
   readonly phase?: string | null;
   readonly threadId?: string | null;
+  readonly traceId?: string | null;
   readonly hasUnresolvedErrors?: boolean | null;
   readonly created?: TimeRange | null;
 }
@@ -81,16 +83,24 @@ const listing = (direction: 'asc' | 'desc'): Listing<WorkflowRow> => ({
   direction,
 });
 
-function conditionOf({ hasUnresolvedErrors, created, ...columns }: WorkflowFilter): FilterQuery<WorkflowRow> {
+function conditionOf({ hasUnresolvedErrors, created, traceId, ...columns }: WorkflowFilter): FilterQuery<WorkflowRow> {
   return {
     ...matching(columns as Record<string, unknown>),
     ...within('createdAt', created),
+    ...(traceId != null && { [raw((alias: string) => inTrace(alias, traceId))]: [] }),
     ...(hasUnresolvedErrors != null && { [raw(openErrors(hasUnresolvedErrors))]: [] }),
   } as FilterQuery<WorkflowRow>;
 }
 
 const openErrors = (any: boolean) => (alias: string) =>
   `${any ? '' : 'not '}exists (select from workflow_errors e where e.workflow_id = ${alias}.id and not e.resolved)`;
+
+/** One that was born without a trace has its own id as the id of its trace. */
+const inTrace = (alias: string, traceId: string): string => {
+  if (!/^[0-9a-f]{32}$/.test(traceId)) return 'false';
+  const own = `${alias}.traceparent is null and ${alias}.id = cast('${traceId}' as uuid)`;
+  return `(substr(${alias}.traceparent, 4, 32) = '${traceId}' or (${own}))`;
+};
 
 /** Its phase is the one in its head row, by which it can be found. */
 const { phase: _phase, ...workflowSummary } = summaryFields<WorkflowRow>(({ id }, { reads }) => [
@@ -102,6 +112,7 @@ const Workflow: Fields<WorkflowRow> = {
   id: ({ id }) => toGlobalId('Workflow', id),
   workflowId: ({ id }) => id,
   definition: ({ definitionHash }, _, { reads }) => reads.definition.load(definitionHash),
+  traceId: ({ id, traceparent }) => traceIdOf(traceparent ?? ownTraceparent(id as WorkflowId)),
   ...workflowSummary,
   currentStep,
   input: ({ id, input }, _, { reads }) => reads.value.load(`${id}/${input}`),

@@ -45,7 +45,12 @@ export function encodeCommit(commit: Commit): EncodedCommit {
     results: commit.results.filter((result) => !begun.has(result.tag)).map((result) => row(resultRow(result))),
     events: commit.events.map(({ type, payload, occurredAt }) => row({ type, payload, occurred_at: time(occurredAt) })),
     errors: commit.errors.map((error) =>
-      row({ ...errorRow(error), ...recoveredRow(error.id, commit), checkpoint_id: commit.checkpoint.id }),
+      row({
+        ...errorRow(error),
+        ...recoveredRow(error.id, commit),
+        checkpoint_id: commit.checkpoint.id,
+        trace_id: commit.traceId,
+      }),
     ),
     systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
     // A statement changes a row only once: the resolution of an error that is recovered here comes with the recovery.
@@ -125,6 +130,7 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
       idempotency_key: keyOrNull(birth.idempotencyKey),
       started_by: birth.startedBy,
       input: birth.input,
+      traceparent: birth.traceparent,
       ...(birth.parent && { parent_id: birth.parent.workflowId, parent_step: birth.parent.step }),
       created_at: time(birth.createdAt),
     }),

@@ -191,7 +191,7 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
       error.failureMode,
       error.fingerprint,
       new Date(error.createdAt).toISOString(),
-      cause ? escapeJson({ ...errorRow(cause), checkpoint_id: cause.checkpointId }) : null,
+      cause ? escapeJson({ ...errorRow(cause), checkpoint_id: cause.checkpointId, trace_id: cause.traceId }) : null,
     ]);
   }
 

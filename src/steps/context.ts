@@ -7,6 +7,8 @@ import type { JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 export interface ContextParts {
   readonly workflowId: WorkflowId;
   readonly threadId: string;
+  readonly traceparent: () => string;
+  readonly traceId: string;
   readonly stepId: string;
   readonly key: StepKey;
   readonly undo: boolean;
@@ -45,7 +47,7 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     corrected: undefined,
     signal,
     idempotencyKey: idempotencyKeyOf(workflowId, parts.key, parts.undo),
-    log: parts.log.child({ workflowId, stepId, attempt }),
+    log: parts.log.child({ workflowId, stepId, attempt, traceId: parts.traceId }),
     lastProgress: parts.lastProgress,
     transaction: parts.transaction,
     spend: (budget: string, amount = 1) => parts.spend(budget, amount),
@@ -62,6 +64,7 @@ export function stepContext(parts: ContextParts): StepContext<unknown, Record<st
     lazily(context, 'item', parts.item.value);
     lazily(context, 'index', () => parts.item?.index);
   }
+  lazily(context, 'traceparent', parts.traceparent);
   lazily(context, 'input', parts.input);
   lazily(context, 'outputs', () => outputs);
   if (parts.undo) lazily(context, 'output', parts.output ?? (() => undefined));

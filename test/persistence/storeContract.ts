@@ -24,6 +24,8 @@ import {
 } from './commits.ts';
 
 /** One storage, empty at first, and what a test does to it. */
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
 export interface StoreUnderTest {
   /** Another process on the same storage; entered, if asked, under the given id. */
   open(): Promise<Store>;
@@ -192,7 +194,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
 
     describe('commits', () => {
       it('gives back on a claim what the newest commit wrote', async () => {
-        const first = await born({ birth: { threadId: 'thread-7' } });
+        const first = await born({ birth: { threadId: 'thread-7', traceparent: TRACEPARENT } });
         const second = next(first, me.id);
         await store.commit(second);
         const claimed = await store.claim(first.workflowId, me.id);
@@ -204,6 +206,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
           version: '1.0.0',
           definitionHash: definition.hash,
           threadId: 'thread-7',
+          traceparent: TRACEPARENT,
           input: 'digest-of-input',
           createdAt: NOW,
           startedAt: NOW,

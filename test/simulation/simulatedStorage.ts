@@ -356,7 +356,8 @@ const isChildOf =
   ({ birth }: WorkflowRows): boolean =>
     birth.parent?.workflowId === parent;
 
-const pick = ({ definition, version, definitionHash, threadId, input, parent, createdAt }: Birth) => ({
+const pick = ({ definition, version, definitionHash, threadId, input, parent, traceparent, createdAt }: Birth) => ({
+  traceparent,
   definition,
   version,
   definitionHash,

@@ -29,6 +29,7 @@ export const Workflow = defineEntity({
     startedAt: p.datetime().strictNullable(),
     updatedAt: p.datetime(),
     completedAt: p.datetime().strictNullable(),
+    traceparent: p.text().strictNullable(),
     trimmedAt: p.datetime().strictNullable(),
   },
 });

@@ -17,6 +17,7 @@ import * as attemptsByTime from './0008_attempts_by_time.ts';
 import * as circuitWaits from './0012_circuit_waits.ts';
 import * as olderChildren from './0021_older_children.ts';
 import * as statisticsByTime from './0022_statistics_by_time.ts';
+import * as traces from './0023_traces.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -43,4 +44,5 @@ export const migrations: readonly SchemaMigration[] = [
   statisticsByTime,
   servedDefinitions,
   olderChildren,
+  traces,
 ];

@@ -14,6 +14,8 @@ export interface Birth {
   readonly idempotencyKey: string | null;
   /** Of a child: the step that started it. */
   readonly parent: Parent | null;
+  /** Trace that it belongs to, and the span that started it. */
+  readonly traceparent: string;
   readonly createdAt: number;
 }
 

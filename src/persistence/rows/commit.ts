@@ -22,6 +22,8 @@ export interface Commit {
   readonly migration?: Migration;
   readonly head: Head;
   readonly checkpoint: CheckpointRow;
+  /** Of the trace that the workflow belongs to; its errors are found by it. */
+  readonly traceId: string;
   /** Values that this commit refers to for the first time. */
   readonly values: readonly StoredValue[];
   /** Attempts that are about to begin: intent before, result after. */

@@ -24,6 +24,7 @@ export interface ErrorRow {
 export interface UncommittedError extends ErrorRow {
   /** The checkpoint that it is about, where there is one. */
   readonly checkpointId: string | null;
+  readonly traceId: string;
 }
 
 /** What was done about an error, and whether it helped. */

@@ -13,6 +13,7 @@ export interface StoredWorkflow {
   readonly threadId: string;
   readonly input: Digest;
   readonly parent: WorkflowId | null;
+  readonly traceparent: string;
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly completedAt: number | null;

@@ -54,12 +54,12 @@ with c as (
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
     previous_checksum bytea, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
-    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, created_at timestamptz)),
+    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz)),
 born as (
   insert into workflows (id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, created_at, started_at, updated_at, completed_at)
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at)
   select id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, created_at, started_at, updated_at, completed_at
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at
   from c where revision = 1
   on conflict do nothing
   returning id, revision),
@@ -121,12 +121,12 @@ const RARE: Readonly<Record<RarePart, (rows: string) => string>> = {
   errors: (rows) => `
 errors as (
   insert into workflow_errors (id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, checkpoint_count, recovery_strategy, recovery_attempts, recovery_successful, created_at)
+    error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, checkpoint_count, recovery_strategy, recovery_attempts, recovery_successful, created_at)
   select t.error_id, t.id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, won.revision, recovery_strategy, recovery_attempts, recovered, t.at
+    error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, won.revision, recovery_strategy, recovery_attempts, recovered, t.at
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, tag bigint, attempt int, error_type text, error_class text,
     error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb, context jsonb,
-    fingerprint text, checkpoint_id uuid, recovery_strategy text, recovery_attempts int, recovered boolean, at timestamptz)
+    fingerprint text, trace_id text, checkpoint_id uuid, recovery_strategy text, recovery_attempts int, recovered boolean, at timestamptz)
   join won using (id)),
 counted as (
   insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,

@@ -1,4 +1,5 @@
 // What is needed to go on with a workflow, as one row: shared by the statements that claim.
+import { ownTraceparent } from '../../trace.ts';
 import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { Sealed } from '../compress.ts';
 import { LOST_CHECKPOINT } from '../rows/checkpoints.ts';
@@ -6,7 +7,7 @@ import type { StoredWorkflow } from '../rows/workflows.ts';
 
 /** Select list over `w` (workflows) and `k` (its newest checkpoint). */
 export const STORED_WORKFLOW = `
-  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status,
+  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status, w.traceparent,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
   k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum`;
@@ -24,6 +25,8 @@ export interface StoredWorkflowRow {
   readonly thread_id: string;
   readonly input: string;
   readonly parent_id: string | null;
+  /** Null where it was born without. */
+  readonly traceparent: string | null;
   readonly status: WorkflowStatus;
   readonly created_at: number;
   readonly started_at: number | null;
@@ -46,6 +49,7 @@ export const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   threadId: row.thread_id,
   input: row.input as Digest,
   parent: row.parent_id as WorkflowId | null,
+  traceparent: row.traceparent ?? ownTraceparent(row.id as WorkflowId),
   createdAt: row.created_at,
   startedAt: row.started_at,
   completedAt: row.completed_at,

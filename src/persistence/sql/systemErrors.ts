@@ -17,13 +17,13 @@ with told as (
 cause as (
   select t.*, told.* from told, json_to_record($14::json) as t(error_id uuid, step_id text, tag bigint, attempt int, error_type text,
     error_class text, error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb,
-    context jsonb, fingerprint text, checkpoint_id uuid, recovery_strategy text, at timestamptz)
+    context jsonb, fingerprint text, trace_id text, checkpoint_id uuid, recovery_strategy text, at timestamptz)
   where $14::json is not null),
 written as (
   insert into workflow_errors (id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, checkpoint_count, recovery_strategy, created_at)
+    error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, checkpoint_count, recovery_strategy, created_at)
   select error_id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, checkpoint_id, checkpoint_count, recovery_strategy, at from cause)
+    error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, checkpoint_count, recovery_strategy, at from cause)
 insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
   first_seen_at, last_seen_at, latest_error_id)
 select fingerprint, error_type, error_class, error_category, error_severity, left(error_message, 500), step_id, 1, at, at, error_id from cause
