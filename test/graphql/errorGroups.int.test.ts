@@ -51,7 +51,7 @@ describe('an error group', () => {
           stepKey: 'charge',
           operationId: expect.stringContaining('/charge'),
         },
-        related: { nodes: [{ stepKey: 'pay' }] },
+        related: { nodes: [{ stepKey: 'pay' }, { stepKey: 'charge' }] },
         group: { count: 3 },
       },
     ]);
