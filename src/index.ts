@@ -84,7 +84,9 @@ export { createLog, type Log, type LogLevel, silentLog } from './log.ts';
 export type { CheckpointId, EventType, StepStatus, WorkflowEvent, WorkflowId, WorkflowStatus } from './workflow.ts';
 export { createServer, type GraphqlServer, type ServerOptions } from './graphql/server.ts';
 import type { EmbeddedEngine } from './engine/sdk.ts';
+import type { ServedEngineOptions } from './engine/servedOptions.ts';
 import type { ServedModule as Served } from './served.ts';
 
 /** What a module exports by default to be served by the process of this package. */
-export type ServedModule = Served<EmbeddedEngine>;
+export type ServedModule = Served<EmbeddedEngine, ServedEngineOptions>;
+export type { ServedEngineOptions };

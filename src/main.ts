@@ -2,18 +2,21 @@
 // environment, signals, the exit code. SIGTERM or SIGINT drains (nothing new begins, running attempts finish, everything is released)
 // and exits 0; a second signal ends at once, which is safe: whatever was under way goes on at the next start.
 //   node src/main.ts MODULE [arguments of the module]        `npm start` serves examples/release/serve.ts
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process, { argv, env, exit, stderr } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from './clock.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { createEngine, type EmbeddedEngine } from './engine/sdk.ts';
+import { checkServedOptions, type ServedEngineOptions } from './engine/servedOptions.ts';
 import { HoldfastError, InvalidConfigurationError } from './errors.ts';
 import { createServer, type GraphqlServer } from './graphql/server.ts';
 import { createLog, type Log } from './log.ts';
 import { logLines } from './logLines.ts';
-import type { ServedModule } from './served.ts';
+import { SERVED_NAMES, type ServedModule } from './served.ts';
+
+type Served = ServedModule<EmbeddedEngine, ServedEngineOptions>;
 
 /** Exit codes: a start that was refused, or an unexpected failure; what a shell reports for an end by SIGINT. */
 const FAILED = 1;
@@ -29,18 +32,25 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => crash(log, error));
   process.on('uncaughtException', (error) => crash(log, error));
   const changedDefinitions = configuration.production ? 'refuse' : 'allow';
+  const { configurationFile } = configuration;
+  if (configurationFile !== undefined && served.engine?.configuration !== undefined)
+    throw new InvalidConfigurationError(
+      `HOLDFAST_CONFIG is ${configurationFile}, and the served module says engine.configuration too; keep one of them`,
+      { option: 'engine.configuration' },
+    );
   const engine = await createEngine({
+    ...served.engine,
     workflows: served.workflows,
     log,
     changedDefinitions,
-    ...(configuration.configurationFile === undefined ? {} : { configuration: configuration.configurationFile }),
+    ...(configurationFile === undefined ? {} : { configuration: configurationFile }),
     publicUrl: configuration.publicUrl,
     ...storage(configuration),
   });
   const { host, port, dataDir } = configuration;
   const version = versionOf(new URL('../package.json', import.meta.url));
   const server = createServer({ ...engine.open, log, clock: systemClock, version, host, port });
-  if (configuration.configurationFile !== undefined) reloadOnHangUp(engine);
+  if (typeof (configurationFile ?? served.engine?.configuration) === 'string') reloadOnHangUp(engine);
   stopOnSignals(engine, server, configuration, log);
   try {
     const { url } = await server.start().catch((error: unknown) => {
@@ -81,19 +91,27 @@ const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration): Part
 const versionOf = (manifest: URL): string =>
   (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 
-/** @throws InvalidConfigurationError where there is no such module, or it serves nothing */
-async function load(modulePath: string | undefined): Promise<ServedModule<EmbeddedEngine>> {
+/** @throws InvalidConfigurationError where there is no such module, it serves nothing, or it says what it cannot */
+async function load(modulePath: string | undefined): Promise<Served> {
   if (modulePath === undefined)
     throw new InvalidConfigurationError(
       'name the module to serve, such as: node src/main.ts examples/release/serve.ts',
     );
-  const { default: served } = (await import(pathToFileURL(path.resolve(modulePath)).href)) as {
-    default?: ServedModule<EmbeddedEngine>;
-  };
-  if (Array.isArray(served?.workflows)) return served as ServedModule<EmbeddedEngine>;
-  throw new InvalidConfigurationError(`"${modulePath}" does not export { workflows: [...] } by default`, {
-    modulePath,
-  });
+  const file = path.resolve(modulePath);
+  if (!existsSync(file)) throw new InvalidConfigurationError(`there is no module "${modulePath}"`, { modulePath });
+  const { default: served } = (await import(pathToFileURL(file).href)) as { default?: Served };
+  if (!Array.isArray(served?.workflows))
+    throw new InvalidConfigurationError(`"${modulePath}" does not export { workflows: [...] } by default`, {
+      modulePath,
+    });
+  for (const name of Object.keys(served))
+    if (!Object.hasOwn(SERVED_NAMES, name))
+      throw new InvalidConfigurationError(
+        `"${modulePath}" exports "${name}" by default, which the process does not know; there are ${Object.keys(SERVED_NAMES).join(', ')}`,
+        { modulePath, name },
+      );
+  if (served.engine !== undefined) checkServedOptions(served.engine);
+  return served;
 }
 
 function stopOnSignals(engine: EmbeddedEngine, server: GraphqlServer, { drainMs }: Configuration, log: Log): void {

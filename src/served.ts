@@ -3,13 +3,23 @@ import type { Clock } from './clock.ts';
 import type { Definition } from './definition.ts';
 
 /** The default export of a module that `src/main.ts` is given. */
-export interface ServedModule<Engine = never> {
+export interface ServedModule<Engine = never, EngineOptions = never> {
   readonly workflows: readonly Definition[];
+  /** Options for the engine that the process makes, as for `createEngine`; those that the environment gives are refused. @default none */
+  readonly engine?: EngineOptions;
   /** Looks at the arguments before anything is opened; false: nothing is to be started (a help text was asked for). Throws what is wrong with them. */
   readonly check?: (argv: readonly string[]) => boolean;
   /** Called when the server is up; what it resolves to is logged. The process stays up either way. */
   readonly started?: (process: ServedProcess<Engine>) => Promise<object | undefined>;
 }
+
+/** All that a module may give; anything else is a mistake. */
+export const SERVED_NAMES: Readonly<Record<keyof ServedModule, true>> = {
+  workflows: true,
+  engine: true,
+  check: true,
+  started: true,
+};
 
 export interface ServedProcess<Engine> {
   readonly engine: Engine;

@@ -1,64 +1,23 @@
 // The process itself: HOLDFAST_CONFIG is read at start, SIGHUP reads it again, a file that cannot be ends the start before anything is opened;
 // the script `npm start` becomes the process, so that signals reach it; a port that is taken is said in one sentence.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freshSchema } from '../servers/schema.ts';
+import { exitCode, processes, type StartedProcess } from './processes.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-'));
 const file = path.join(folder, 'error-handling.yaml');
 const served = path.join(folder, 'none.mjs');
 writeFileSync(served, 'export default { workflows: [] };\n');
 const schema = freshSchema();
-const running: ChildProcess[] = [];
-afterEach(() => {
-  for (const one of running.splice(0)) one.kill('SIGKILL');
-});
-
-/** The process, and a promise of the first line of its log that says this. */
-function start(
-  command: readonly [string, ...string[]] = [process.execPath, 'src/main.ts', served],
-  env: Record<string, string> = {},
-): {
-  readonly process: ChildProcess;
-  logs(message: string): Promise<Record<string, unknown>>;
-  readonly said: string[];
-} {
-  const [program, ...args] = command;
-  const made = spawn(program, args, {
-    env: {
-      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`,
-      DATABASE_URL: inject('databaseUrl'),
-      HOLDFAST_SCHEMA: schema,
-      PORT: '0',
-      HOLDFAST_CONFIG: file,
-      ...env,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  running.push(made);
-  const said: string[] = [];
-  const waiting: (() => void)[] = [];
-  createInterface({ input: made.stderr as NodeJS.ReadableStream }).on('line', (line) => {
-    said.push(line);
-    for (const wake of waiting.splice(0)) wake();
-  });
-  const logs = async (message: string): Promise<Record<string, unknown>> => {
-    for (;;) {
-      const line = said.find((one) => one.includes(`"msg":"${message}"`));
-      if (line) return JSON.parse(line) as Record<string, unknown>;
-      await new Promise<void>((wake) => waiting.push(wake));
-    }
-  };
-  return { process: made, logs, said };
-}
-
-const exit = (made: ChildProcess): Promise<number | null> => new Promise((resolve) => made.once('exit', resolve));
+const command: readonly [string, ...string[]] = [process.execPath, 'src/main.ts', served];
+const launch = processes(schema);
+const start = (of = command, env: Record<string, string> = {}): StartedProcess =>
+  launch(of, { HOLDFAST_CONFIG: file, ...env });
 
 describe('the process', () => {
   it('reads its configuration again on SIGHUP, and goes on where it cannot', async () => {
@@ -76,13 +35,13 @@ describe('the process', () => {
     const refused = await one.logs('the configuration was not taken; the one before it stays in force');
     expect(refused).toMatchObject({ err: { message: expect.stringContaining('"soon"') } });
     one.process.kill('SIGTERM');
-    expect(await exit(one.process)).toBe(0);
+    expect(await exitCode(one.process)).toBe(0);
   });
 
   it('does not start on a file that cannot be, and says all that is wrong', async () => {
     writeFileSync(file, 'workflow_error_handling:\n  checkpoint: {}\n  debugging: 3');
     const one = start();
-    expect(await exit(one.process)).toBe(1);
+    expect(await exitCode(one.process)).toBe(1);
     expect(one.said.join('\n')).toMatch(/2 problems.*line 2:.*did you mean "checkpoints".*line 3:/s);
   });
 
@@ -92,7 +51,7 @@ describe('the process', () => {
     const one = start(['sh', '-c', scripts.start.replace('examples/release/serve.ts', served)]);
     await one.logs('the server stays up until it is stopped');
     one.process.kill('SIGTERM');
-    expect(await exit(one.process)).toBe(0);
+    expect(await exitCode(one.process)).toBe(0);
   });
 
   it('says which port is taken, and what to do', async () => {
@@ -101,7 +60,7 @@ describe('the process', () => {
     await once(other, 'listening');
     const { port } = other.address() as net.AddressInfo;
     const one = start(undefined, { PORT: String(port) });
-    expect(await exit(one.process)).toBe(1);
+    expect(await exitCode(one.process)).toBe(1);
     other.close();
     expect(one.said.at(-1)).toBe(
       `holdfast: PORT is ${port}, and something listens on 127.0.0.1:${port} already; stop it, or choose another port, such as PORT=0 for a free one`,
