@@ -97,6 +97,12 @@ export class Registry {
     return [...this.#newest.keys()];
   }
 
+  /** Names of the dependencies that steps have a circuit breaker for. */
+  get dependencies(): ReadonlySet<string> {
+    const nodes = this.list().flatMap((compiled) => [...compiled.nodes.values()]);
+    return new Set(nodes.flatMap((node) => (node.kind === 'step' && node.breaker ? [node.breaker] : [])));
+  }
+
   get usesResources(): boolean {
     for (const { usesResources } of this.#byHash.values()) if (usesResources) return true;
     return false;

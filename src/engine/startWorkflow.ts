@@ -1,0 +1,79 @@
+// A workflow is started: its input is checked and sealed, an earlier start under the same idempotency key is looked for, and its birth is delivered
+// to it as its first letter.
+import { IdempotencyMismatchError } from '../errors.ts';
+import type { Birth } from '../persistence/rows/birth.ts';
+import { openValue } from '../persistence/seal.ts';
+import type { Store } from '../persistence/store.ts';
+import { ownTraceparent, requireTraceparent } from '../trace.ts';
+import type { WorkflowId } from '../workflow.ts';
+import { accept } from './accept.ts';
+import type { ChildOf } from './children.ts';
+import type { Moved, StartOptions } from './control.ts';
+import { slotOf } from './grants.ts';
+import type { Steering } from './steering.ts';
+
+export async function startWorkflow(
+  { around, registry, residents, requireRunning }: Steering,
+  name: string,
+  input: unknown,
+  options: StartOptions,
+  child: ChildOf | undefined,
+): Promise<Moved> {
+  requireRunning();
+  const compiled = registry.named(name, options.version);
+  const given = options.traceparent === undefined ? undefined : requireTraceparent(options.traceparent);
+  const value = await accept(compiled.definition.input, input, `the input of workflow "${name}"`, around);
+  if (compiled.definition.concurrency) slotOf(compiled.definition, openValue(value, value.digest));
+  const { idempotencyKey = null } = options;
+  const earlier =
+    idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value.digest);
+  if (earlier) return earlier;
+  await child?.before(value.digest);
+  const workflowId = around.ids() as WorkflowId;
+  const birth: Birth = {
+    definition: name,
+    version: compiled.definition.version,
+    definitionHash: compiled.hash,
+    threadId: options.threadId ?? workflowId,
+    key: options.key ?? null,
+    input: value.digest,
+    startedBy: options.actor ?? 'sdk',
+    idempotencyKey,
+    parent: child?.parent ?? null,
+    traceparent: given ?? ownTraceparent(workflowId),
+    createdAt: around.clock.now(),
+  };
+  const identity = {
+    workflowId,
+    threadId: birth.threadId,
+    input: value.digest,
+    parent: child?.parent.workflowId ?? null,
+    traceparent: birth.traceparent,
+  };
+  const workflow = await residents.born(compiled, identity, birth);
+  try {
+    return await workflow.deliver({ open: () => ({ writes: { values: [value] }, always: true }) });
+  } catch (error) {
+    const raced =
+      idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value.digest);
+    if (raced) return raced;
+    throw error;
+  }
+}
+
+async function startedEarlier(
+  store: Store,
+  definition: string,
+  idempotencyKey: string,
+  input: string,
+): Promise<Moved | undefined> {
+  const found = await store.findByIdempotencyKey(definition, idempotencyKey);
+  if (!found) return undefined;
+  const { workflowId, revision, sequence, status } = found;
+  if (found.input !== input)
+    throw new IdempotencyMismatchError(
+      `idempotency key "${idempotencyKey}" started workflow ${workflowId} with another input; use a new key for a new request`,
+      { workflowId, idempotencyKey },
+    );
+  return { workflowId, revision, sequence, status };
+}
