@@ -7,6 +7,11 @@ import type { AttemptRow, CheckpointRow, Story } from './story.ts';
 
 /** At every moment, also while workers are down. A process that lost its lease has let go of its workflows and may begin them anew. */
 export function alwaysTrue(story: Story, lostItsLease?: number): string[] {
+  return [...soundAlways(story, lostItsLease), ...undoComesLast(story)];
+}
+
+/** The same of workflows that may go on after an undo: those that go back. */
+export function soundAlways(story: Story, lostItsLease?: number): string[] {
   return [
     ...logIsGapless(story),
     ...checkpointsAreAChain(story),
@@ -14,7 +19,6 @@ export function alwaysTrue(story: Story, lostItsLease?: number): string[] {
     ...beginsOnce(story, lostItsLease),
     ...acknowledgedIsKept(story),
     ...paymentsAreSingle(story),
-    ...undoComesLast(story),
   ];
 }
 
@@ -27,6 +31,13 @@ export function trueAtTheEnd(story: Story, lostItsLease?: number): string[] {
     ...resultsAreComplete(story),
   ];
 }
+
+/** The same of workflows that may go on after an undo. */
+export const soundAtTheEnd = (story: Story): string[] => [
+  ...soundAlways(story),
+  ...allHaveEnded(story),
+  ...resultsAreComplete(story),
+];
 
 /** One line for each workflow, under its business key: how it ended, what its steps returned, which effects the world saw. */
 export function outcomesOf(story: Story): Record<string, object> {

@@ -18,6 +18,7 @@ export interface Story {
 
 export interface WorkflowRow {
   readonly id: string;
+  /** Business key; of a child that of its parent, and the step. */
   readonly key: string;
   readonly status: string;
   readonly revision: number;
@@ -83,7 +84,12 @@ const NOTHING = { workflows: [], checkpoints: [], attempts: [], events: [], head
 
 type StoredCheckpoint = Omit<CheckpointRow, 'state'> & Sealed;
 
-const WORKFLOWS = `select id, key, status, revision::int, checksum, owner, completed_at is not null as ended from workflows order by key`;
+const WORKFLOWS = `
+with recursive named as (
+  select id, key from workflows where parent_id is null
+  union all select c.id, p.key || '/' || c.parent_step from named p join workflows c on c.parent_id = p.id)
+select w.id, n.key, w.status, w.revision::int, w.checksum, w.owner, w.completed_at is not null as ended
+from workflows w join named n using (id) order by 2`;
 const CHECKPOINTS = `select workflow_id as workflow, revision::int, state_bytes as bytes, encoding, size_bytes as size, checksum
   from workflow_checkpoints order by workflow_id, revision`;
 const ATTEMPTS = `select workflow_id as workflow, tag::int, kind, key, attempt, outcome from step_attempts order by workflow_id, tag`;

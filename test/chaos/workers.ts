@@ -1,10 +1,10 @@
-// Starts workers (worker.ts) and hears what they say. Each is ended by its process id when its test is over, however that went.
+// Starts workers (worker.ts, stage.ts) and hears what they say. Each is ended by its process id when its test is over, however that went.
 import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { Strikes, Task } from './worker.ts';
+import type { Strikes } from './worker.ts';
 
 export interface Worker {
   readonly child: ChildProcess;
@@ -22,10 +22,11 @@ export interface Worker {
 /** Loading takes a third less time with it. */
 const NODE_COMPILE_CACHE = path.join(os.tmpdir(), 'holdfast-compile-cache');
 
-export function startWorker(task: Task): Worker {
-  const program = path.join(import.meta.dirname, 'worker.ts');
+/** @param program the file of this folder that it runs */
+export function startWorker(task: object, program: 'worker.ts' | 'stage.ts' = 'worker.ts'): Worker {
   const env = { ...process.env, NODE_COMPILE_CACHE };
-  const child = spawn(process.execPath, [program, JSON.stringify(task)], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const file = path.join(import.meta.dirname, program);
+  const child = spawn(process.execPath, [file, JSON.stringify(task)], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const said: string[] = [];
   const listeners = new Set<() => void>();
   const heard = (): void => {
