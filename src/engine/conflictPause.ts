@@ -11,7 +11,7 @@ import { policyFor, type Surroundings } from './surroundings.ts';
 export function pauseFor(
   around: Surroundings,
   definition: Definition,
-  { context }: Position,
+  { context }: Pick<Position, 'context'>,
   { id, trigger }: InterventionRow,
 ): ChartEvent | undefined {
   if (context.ending) return undefined;

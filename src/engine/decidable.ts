@@ -28,6 +28,7 @@ export function decideAll(turning: Turning): Opened[] {
       throw new RefusedCommitError(`the decision ${want.id} moved nothing in workflow ${workflow.id}`, {
         want: want.id,
       });
+    if (one.also) chart.apply(one.also, undefined);
     made.push(one);
   }
   throw new RefusedCommitError(`workflow ${workflow.id} made 1,000 decisions in one turn; it goes in a circle`, {

@@ -22,7 +22,6 @@ import { rulesInForce } from './inForce.ts';
 import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { underWay } from './moves.ts';
-import { isHeld, type Position } from './position.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -55,10 +54,17 @@ const mayHaveBegun = (context: ChartContext, { node: { name }, loops }: Placemen
   (context.round[name] ?? 0) > 0 ||
   loops.some((loop) => (context.pass[loop] ?? 1) > 1);
 
+const WAYS = [
+  'ROLLBACK',
+  'RESTART_FROM_CHECKPOINT',
+  'RESTORE_LAST_VALID_CHECKPOINT',
+  'COMPLETE_RESTART',
+] as const satisfies readonly GoBack[];
+
 /** How often it has gone back; for the plan. */
 export const timesBack = ({ wentBack = {} }: ChartContext, step: string): Spent =>
   Object.fromEntries(
-    (['ROLLBACK', 'RESTART_FROM_CHECKPOINT', 'COMPLETE_RESTART'] as const).flatMap((action) => {
+    WAYS.flatMap((action) => {
       const times = wentBack[backKey(action, step)];
       return times === undefined ? [] : [[action, times] as const];
     }),
@@ -67,12 +73,12 @@ export const timesBack = ({ wentBack = {} }: ChartContext, step: string): Spent 
 /** The workflow stops where it is; where it goes on from is looked for when nothing runs any more. */
 export function goingBack(
   around: Pick<Surroundings, 'clock'>,
-  position: Position,
+  context: ChartContext,
   action: GoBack,
   about: Pick<Ending, 'reason' | 'errorId'> & { readonly step: string },
 ): Ending {
-  const number = (position.context.wentBack?.[backKey(action, about.step)] ?? 0) + 1;
-  const paused = position.snapshot.hasTag('paused') && !isHeld(position);
+  const number = (context.wentBack?.[backKey(action, about.step)] ?? 0) + 1;
+  const paused = context.heldAfter !== null && (context.heldFor ?? []).length === 0;
   return { ...about, as: 'rolledBack', compensate: true, back: { action, number, since: around.clock.now(), paused } };
 }
 

@@ -9,7 +9,7 @@ import { allNodes } from '../machines/nodes.ts';
 import type { Deciding } from './decide.ts';
 import { loopRulesFor } from './inForce.ts';
 import type { Opened } from './letter.ts';
-import { standstill } from './standstill.ts';
+import { stuck } from './stuck.ts';
 
 export function goRound(node: LoopNode, deciding: Deciding): Opened {
   const { context } = deciding;
@@ -21,7 +21,7 @@ export function goRound(node: LoopNode, deciding: Deciding): Opened {
   const looked = seenOf(node, deciding, sight, trail); // before the measure, which may look at the pass too
   const progress = progressOf(node, deciding, sight.given, trail);
   const error = looked.error ?? progress.error ?? spent(node, pass);
-  if (error) return standstill({ ...deciding, step: node.name, error, onExhausted: node.onExhausted });
+  if (error) return stuck({ ...deciding, error, onExhausted: node.onExhausted, kind: 'loop', attempt: pass });
   const { seen } = looked;
   const { best } = progress;
   return { event: to(node.name, { kind: 'AGAIN', trail: best ? { seen, best } : { seen } }) };

@@ -26,7 +26,7 @@ import { conflictOf } from '../failures/conflict.ts';
 import { describeError } from '../failures/describe.ts';
 import { requiredActionFor } from '../failures/prompt.ts';
 import type { Activity } from './reconcile.ts';
-import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';
+import { errorRecord, GOES_ON, systemErrorFor, withPause } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { canScale, type Scaled } from './scaling.ts';
 import { mayGoOn } from './tolerance.ts';
@@ -447,7 +447,7 @@ function plannedEvent(
       return { event: { kind: 'GIVE_UP', tag } };
     case 'goBack': {
       const about = { step: want.step, errorId: record.id, reason: record.message.slice(0, 500) };
-      return { event: { kind: 'FAIL', tag, ending: goingBack(around, position, plan.action, about) } };
+      return { event: { kind: 'FAIL', tag, ending: goingBack(around, position.context, plan.action, about) } };
     }
     case 'fail':
       return {
@@ -490,19 +490,6 @@ function questionAbout(
     deadlineMs: questionDeadlineMs(around, compiled.definition),
   });
 }
-
-/** The record says what was asked because of it. */
-const withPause = (
-  record: ErrorRow,
-  { id, reason, requiredAction, actionUrl, conflict }: InterventionRow,
-): ErrorRow => ({
-  ...record,
-  context: {
-    ...record.context,
-    pause: { interventionId: id, reason, requiredAction, actionUrl },
-    ...(conflict ? { conflict } : {}),
-  },
-});
 
 const resultOf = (
   { want, durationMs, around }: Ended,

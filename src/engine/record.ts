@@ -6,6 +6,7 @@ import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { RecoveryAction } from '../failures/vocabulary.ts';
 import type { ErrorRow, SystemErrorRow } from '../persistence/rows/errors.ts';
+import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Compiled } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -70,6 +71,19 @@ function causedBy(error: unknown): { causedBy?: object } {
 /** What a detector saw: where the circle is, who waits for whom. */
 const witnessOf = (error: unknown): { witness?: unknown } =>
   error instanceof HoldfastError && error.details.witness !== undefined ? { witness: error.details.witness } : {};
+
+/** The record says what was asked because of it. */
+export const withPause = (
+  record: ErrorRow,
+  { id, reason, requiredAction, actionUrl, conflict }: InterventionRow,
+): ErrorRow => ({
+  ...record,
+  context: {
+    ...record.context,
+    pause: { interventionId: id, reason, requiredAction, actionUrl },
+    ...(conflict ? { conflict } : {}),
+  },
+});
 
 const ALERT_LEVELS = { LOW: 'warning', MEDIUM: 'warning', HIGH: 'error', CRITICAL: 'critical' } as const;
 

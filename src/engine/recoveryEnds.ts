@@ -1,5 +1,5 @@
-// Recoveries that no call ends: a question about a failure that was answered otherwise than by "run it again", or that nobody answered; and the undoing
-// of a workflow that fails. Derived from the difference of two positions, so that no way out of them can be forgotten. Pure but for ids.
+// Recoveries that no call ends: a question about a failure that was answered otherwise than by "run it again", or that nobody answered; a loop that was
+// begun anew; and the undoing of a workflow that fails. Derived from the difference of two positions, so that no way out of them can be forgotten. Pure but for ids.
 import type { Ids } from '../ids.ts';
 import { type ChartContext, type Recovering, stepOf } from '../machines/context.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
@@ -28,9 +28,14 @@ interface Ends {
 /** @param decisions what became of the questions of this turn */
 export function recoveryEnds(turn: Turn, decisions: readonly InterventionDecision[]): Ends {
   const questions = closed(turn).map(({ want, recovering }) => questionEnd(turn, want, recovering, decisions));
+  const loops = loopEnds(turn);
   return {
-    recoveries: [...questions.map(({ recovery }) => recovery), ...undoingEnd(turn)],
-    resolutions: questions.flatMap(({ resolutions }) => resolutions),
+    recoveries: [
+      ...questions.map(({ recovery }) => recovery),
+      ...loops.map(({ recovery }) => recovery),
+      ...undoingEnd(turn),
+    ],
+    resolutions: [...questions, ...loops].flatMap(({ resolutions }) => resolutions),
   };
 }
 
@@ -90,6 +95,48 @@ function questionEnd(
         }))
       : [],
   };
+}
+
+/** A loop that the workflow went back for, or that a person let go on: it is over, or it goes in a circle again, or it is given up. */
+function loopEnds({ before, after, compiled, opened, ended, now, ids }: Turn): {
+  recovery: RecoveryRow;
+  resolutions: readonly ResolutionRow[];
+}[] {
+  if (!before || before.context.ending) return [];
+  return Object.entries(before.context.recovering).flatMap(([loop, recovering]) => {
+    if (compiled.nodes.get(loop)?.kind !== 'loop' || loop in before.context.question) return [];
+    const goesOn = after.context.recovering[loop]?.errorId === recovering.errorId && !after.context.ending;
+    if (goesOn) return [];
+    const success = ended.some(({ step, as }) => step === loop && as === 'completed');
+    const { errorId, strategy, number, answer, askedAt = now, backSince = now, stood = [] } = recovering;
+    const did = answer
+      ? `a person was asked: ${answer.by} let it go on${noted(answer.notes)}; went round anew`
+      : `undid what was done since the ${strategy === 'COMPLETE_RESTART' ? 'beginning' : 'checkpoint before the loop'} and went round anew`;
+    const because = after.context.ending?.reason ?? toldOf(opened) ?? 'the loop did not come to its end';
+    return [
+      {
+        recovery: {
+          id: ids(),
+          errorId,
+          step: loop,
+          strategy,
+          attemptNumber: number,
+          success,
+          actionTaken: did,
+          errorMessage: success ? null : because,
+          durationMs: answer ? answer.at - askedAt : now - backSince,
+          at: now,
+        },
+        resolutions: (success ? stood : []).map((id) => ({
+          errorId: id,
+          kind: answer ? ('FIXED' as const) : ('AUTO_RECOVERED' as const),
+          resolvedBy: answer?.by ?? 'holdfast',
+          notes: answer?.notes || `loop "${loop}" has come to its end`,
+          at: now,
+        })),
+      },
+    ];
+  });
 }
 
 /** Who moved the workflow by hand in this turn. */

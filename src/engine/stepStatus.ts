@@ -40,8 +40,9 @@ export function statusOfStep(node: StepOfPlan, state: StepState): StepStatus {
   if (context.undone.includes(key)) return 'COMPENSATED';
   const ended = endedStatus(name, context);
   if (ended) return ended;
-  if (kind === 'loop' && name in context.pass) return 'RUNNING';
-  return openStatus(placeOf(name, Object(executing)['work']) as Meta['at'] | undefined, name, context);
+  const place = placeOf(name, Object(executing)['work']) as Meta['at'] | undefined;
+  if (kind === 'loop' && name in context.pass && place !== 'asking') return 'RUNNING';
+  return openStatus(place, name, context);
 }
 
 function endedStatus(name: string, { done, ending, attempt, each }: ChartContext): StepStatus | undefined {

@@ -31,12 +31,13 @@ export type Strategy =
   /** Park the step, visibly and durably, and run it again `delayMs` later. */
   | { readonly action: 'QUEUE_FOR_LATER'; readonly limit: number; readonly delayMs: number }
   /**
-   * The three that go back are passed over in plans for failures of steps: what comes after them in the chain, or the step's `onExhausted`, is
-   * done. The engine carries the two of state corruption out itself when a stored state does not prove itself.
+   * The three that go back are for a loop that goes in a circle or gets nowhere; in plans for failures of calls they are passed over. The engine
+   * carries the two of state corruption out itself when a stored state does not prove itself. None is planned where something would be done twice
+   * that must not be.
    */
-  /** Undo what was done since the checkpoint before the step and go on from there. */
+  /** Undo what was done since the checkpoint before the loop and go on from there. */
   | { readonly action: 'RESTART_FROM_CHECKPOINT'; readonly limit: number }
-  /** The same, from the newest checkpoint that proves itself. */
+  /** The same: of a loop, the checkpoint before it proves itself too. Of a corrupt state, go on from the newest one that does. */
   | { readonly action: 'RESTORE_LAST_VALID_CHECKPOINT'; readonly limit: number }
   /** Undo everything and begin anew. */
   | { readonly action: 'COMPLETE_RESTART'; readonly limit: number }

@@ -44,7 +44,8 @@ export function requiredActionFor(trigger: AskTrigger, recommended: readonly str
 /** What a prompt is made of: as much as is known. */
 export interface Asked {
   readonly classification: Pick<Classification, 'category' | 'why'>;
-  readonly kind: 'run' | 'alternative' | 'compensation';
+  readonly kind: 'run' | 'alternative' | 'compensation' | 'loop' | 'wait';
+  /** Of a loop: its pass. */
   readonly attempt: number;
   /** ms since the begin of the first attempt that failed. @default 0 */
   readonly elapsedMs?: number;
@@ -61,7 +62,7 @@ export const promptFor = (trigger: AskTrigger, asked: Asked): string =>
     `${HAPPENED[trigger]} (${words(asked.classification.category)}): ${sentence(asked.message ?? asked.classification.why)}`,
     ...affected(asked.affectedItems ?? []),
     tried(asked),
-    asked.kind === 'compensation' ? ANSWERS_OF_UNDO : ANSWERS_OF_STEP,
+    ANSWERS_OF[asked.kind],
   ].join(' ');
 
 const HAPPENED: Readonly<Record<AskTrigger, string>> = {
@@ -83,6 +84,16 @@ const ANSWERS_OF_STEP =
 const ANSWERS_OF_UNDO =
   'retry runs the undo again; giveUp leaves the step as it is, recorded as not undone, and the undoing goes on.';
 
+const ANSWERS_OF_LOOP =
+  'retry goes round once more, and what was seen of it is forgotten; skip goes on after it; fail ends the workflow and undoes what was done.';
+const ANSWERS_OF: Readonly<Record<Asked['kind'], string>> = {
+  run: ANSWERS_OF_STEP,
+  alternative: ANSWERS_OF_STEP,
+  compensation: ANSWERS_OF_UNDO,
+  loop: ANSWERS_OF_LOOP,
+  wait: ANSWERS_OF_STEP,
+};
+
 const LONGEST_MESSAGE = 300;
 const MOST_ITEMS = 5;
 
@@ -102,12 +113,17 @@ function affected(items: readonly string[]): string[] {
 }
 
 function tried({ kind, attempt, elapsedMs = 0, spent = {} }: Asked): string {
-  const of = { run: '', alternative: ' of its alternative', compensation: ' to undo it' }[kind];
-  const attempts = attempt === 1 ? `one attempt${of}` : `${attempt} attempts${of} in ${span(elapsedMs)}`;
   const others = Object.entries(spent).map(
     ([action, times]) => `${words(action)} ${times === 1 ? 'once' : `${times} times`}`,
   );
-  return `Tried: ${[attempts, ...others].join(', ')}.`;
+  return `Tried: ${[...called(kind, attempt, elapsedMs), ...others].join(', ') || 'nothing yet'}.`;
+}
+
+function called(kind: Asked['kind'], attempt: number, elapsedMs: number): string[] {
+  if (kind === 'wait') return [];
+  if (kind === 'loop') return [attempt === 1 ? 'one pass' : `${attempt} passes`];
+  const of = { run: '', alternative: ' of its alternative', compensation: ' to undo it' }[kind];
+  return [attempt === 1 ? `one attempt${of}` : `${attempt} attempts${of} in ${span(elapsedMs)}`];
 }
 
 /** In the largest unit that it has two of. */

@@ -52,6 +52,24 @@ export interface Failure {
   readonly random: Random;
 }
 
+/** A failure about which nothing is retried any more. */
+export interface Exhausted
+  extends Pick<
+    Failure,
+    | 'classification'
+    | 'attempt'
+    | 'elapsedMs'
+    | 'spent'
+    | 'message'
+    | 'affectedItems'
+    | 'mayGoBack'
+    | 'onExhausted'
+    | 'policy'
+  > {
+  /** `wait`: no call failed; what was waited for, or decided, went wrong. */
+  readonly kind: Failure['kind'] | 'loop' | 'wait';
+}
+
 /** Whether a workflow may return to the checkpoint before a step, and to its beginning. */
 export interface MayGoBack {
   readonly toCheckpoint: boolean;
@@ -78,6 +96,9 @@ export type Plan =
   | { readonly then: 'ask'; readonly action: 'PAUSE_WORKFLOW'; readonly trigger: AskTrigger; readonly prompt: string }
   | { readonly then: 'fail'; readonly action: 'COMPENSATE' | 'FAIL_IMMEDIATELY' }
   | { readonly then: 'continue' };
+
+/** Nothing is retried any more. */
+export type EndPlan = Extract<Plan, { then: 'goBack' | 'ask' | 'fail' | 'continue' }>;
 
 /** Longest time that one attempt may grow to after time-outs, where no strategy says. */
 const LONGEST_TIMEOUT_MS = 30 * 60_000;
@@ -234,11 +255,17 @@ function retryAction({ action }: Classification): RecoveryAction {
  * fatal ones too, goes to the alternative, since another way need not share the fault.
  */
 function whenRetriesAreOver(failure: Failure): Plan {
-  const { classification, kind, hasAlternative, onExhausted, policy = DEFAULT_POLICY } = failure;
+  const { classification, kind, hasAlternative } = failure;
   if (classification.class === 'CONFLICT')
     return ask(classification.category === 'STATE_CORRUPTION' ? 'STATE_CORRUPTED' : 'CONFLICT', failure);
   if (isOpen(failure)) return ask('OUTCOME_UNKNOWN', failure);
   if (kind === 'run' && hasAlternative) return { then: 'alternative', action: 'ALTERNATIVE_PATH' };
+  return whenExhausted(failure);
+}
+
+/** What is said about having failed for good. */
+export function whenExhausted(failure: Exhausted): EndPlan {
+  const { classification, onExhausted, policy = DEFAULT_POLICY } = failure;
   switch (onExhausted) {
     case 'compensate':
       if (needsPerson(classification)) return ask('CORRECTION_NEEDED', failure);
@@ -274,7 +301,7 @@ const TRIGGER_OF: Readonly<Partial<Record<AskTrigger, InterventionTrigger>>> = {
 };
 
 /** Where nobody is to be asked, the chain ends in compensation. An undo that cannot be done is always shown to a person. */
-function ask(trigger: AskTrigger, failure: Failure): Plan {
+export function ask(trigger: AskTrigger, failure: Exhausted): Extract<Plan, { then: 'ask' | 'fail' }> {
   const { enabled, triggers } = (failure.policy ?? DEFAULT_POLICY).manualIntervention;
   const key = TRIGGER_OF[trigger];
   if (trigger !== 'COMPENSATION_FAILED' && (!enabled || (key !== undefined && !triggers.includes(key))))

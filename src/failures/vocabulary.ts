@@ -80,4 +80,7 @@ export const RECOVERY_ACTIONS = [
 export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
 
 /** What was done since is undone, and the workflow goes on from there. */
-export type GoBack = Extract<RecoveryAction, 'ROLLBACK' | 'RESTART_FROM_CHECKPOINT' | 'COMPLETE_RESTART'>;
+export type GoBack = Extract<
+  RecoveryAction,
+  'ROLLBACK' | 'RESTART_FROM_CHECKPOINT' | 'RESTORE_LAST_VALID_CHECKPOINT' | 'COMPLETE_RESTART'
+>;

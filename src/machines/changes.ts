@@ -194,6 +194,24 @@ const counted = (context: ChartContext, step: string, event: Event): ChartContex
 export const remember = (loop: string): Action =>
   action((context, event) => ({ trail: having(context.trail, loop, event.trail as Trail | undefined) }));
 
+/** A person is asked about a step that no call of has failed: a loop, one that waits. */
+export const askAbout = (step: string): Action =>
+  action((context, event) => ({
+    dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
+    question: having(context.question, step, event.question as string | undefined),
+    ...reminded(context, step, event.reminding as Reminding | undefined),
+    recovering: having(context.recovering, step, event.recovering as Recovering | undefined),
+  }));
+
+/** A person lets a loop go round once more: what it has seen of itself is forgotten, so that it is not found out at once. */
+export const goRoundAnew = (loop: string): Action =>
+  action((context) => ({
+    trail: without(context.trail, loop),
+    dueAt: without(context.dueAt, loop),
+    question: without(context.question, loop),
+    ...reminded(context, loop),
+  }));
+
 /** What is counted for a step, or for one item of it, is over with it. */
 function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
   const drop = step in context.each ? withItems(step) : without;

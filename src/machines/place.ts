@@ -47,6 +47,7 @@ export function place(
     if (done[node.name] !== undefined) return restingState(done[node.name]);
     if (node.kind === 'loop' && node.name in wanted.pass) {
       const body = shapeOf(node.body);
+      if (underWay.get(node.name) === 'asking') return 'asking';
       return isOver(body) ? 'deciding' : { body: inTurn(partsOf(node.body)) };
     }
     const first = underWay.get(node.name) ?? firstState(node, waitFor, done);
@@ -119,7 +120,7 @@ function begun(
     dueAt: kept(now?.dueAt),
     delayMs: kept(now?.delayMs),
     timeoutMs: kept(now?.timeoutMs),
-    recovering: kept(now?.recovering),
+    recovering: { ...kept(now?.recovering), ...ofLoops(now, pass) },
     parked: kept(now?.parked),
     child: kept(now?.child),
     progress: kept(now?.progress),
@@ -131,6 +132,14 @@ function begun(
     ...(now?.heldFor && from?.hasTag('paused') ? { heldFor: now.heldFor } : {}),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
+}
+
+/** A loop that goes on is known to recover from what it did, whatever stands in it. */
+function ofLoops(now: ChartContext | undefined, pass: ChartContext['pass']): ChartContext['recovering'] {
+  const going = Object.entries(now?.recovering ?? {}).filter(
+    ([name]) => name in pass && now?.pass[name] === pass[name],
+  );
+  return Object.fromEntries(going);
 }
 
 /** One that had ended, or returns from an undo, waits for its turn anew; it has it at once where it never lost it. */

@@ -9,15 +9,18 @@
 //   alternative  an attempt of the other way is wanted               as running, with retryingAlternative and acquiringAlternative
 //   sleeping · listening   a sleep; a wait for an event from outside DUE; mail
 //   iterating · collecting  items of a list are worked on; their outputs are put together     results of items; LEAVE
-//   body · deciding        a pass of a loop; whether it goes round once more             AGAIN or LEAVE from the engine
+//   body · deciding        a pass of a loop; whether it goes round once more             AGAIN, LEAVE or ASK from the engine
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node } from '../definition.ts';
 import {
   type Action,
+  askAbout,
+  askOn,
   beginEach,
   end,
   expect,
   finish,
+  goRoundAnew,
   type Guard,
   isDue,
   listEach,
@@ -149,7 +152,18 @@ function ownStates(site: Site, node: Node, body: ChartState | undefined): Record
           on: {
             [`AGAIN.${name}`]: { target: `#${idOf(name)}.body`, actions: remember(name) },
             [`LEAVE.${name}`]: { target: exits.completed, actions: finish(name, 'completed') },
+            [`ASK.${name}`]: { target: 'asking', actions: askAbout(name) },
             ...verdict(site),
+          },
+        },
+        asking: {
+          tags: ['intervention'],
+          meta: metaOf(site, 'asking', 'question'),
+          on: {
+            [`RUN.${name}`]: { target: `#${idOf(name)}.body`, actions: goRoundAnew(name) },
+            [`STILL_ASKS.${name}`]: { actions: askOn(name) },
+            ...verdict(site),
+            ...skip(site),
           },
         },
       };

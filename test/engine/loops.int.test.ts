@@ -7,19 +7,34 @@ import {
   LoopBudgetSpentError,
   StalledError,
 } from '../../src/errors.ts';
+import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
 import { engines, reaches, rowsOf } from './fixture.ts';
 
 const engineOf = engines();
 const MANY = 1_000;
 
+/** Looks after every commit, until it holds. */
+const committed = (engine: EmbeddedEngine, holds: () => Promise<boolean>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const look = (): void =>
+      void holds().then((held) => {
+        if (!held) return;
+        stop();
+        resolve();
+      }, reject);
+    const stop = engine.control.onCommit(look);
+    look();
+  });
+
 interface Recorded {
   readonly error_type: string;
   readonly error_category: string;
+  readonly recovery_strategy: string | null;
   readonly context: { readonly witness?: unknown };
 }
 
 describe('a loop without end', () => {
-  it('is found in its third equal pass; the passes are the witness, and what they did is undone', async () => {
+  it('is found in its third equal pass; the workflow goes back three times and begins anew once, and what was done is undone', async () => {
     const undone: string[] = [];
     let calls = 0;
     const circle = workflow('circle', { version: '1' }).loop('fix', {
@@ -39,11 +54,19 @@ describe('a loop without end', () => {
     const [error, ...others] = await rowsOf<Recorded>(engine, 'select * from workflow_errors where workflow_id = ?', [
       handle.id,
     ]);
-    expect(others).toEqual([]);
+    expect([error, ...others].map((one) => one?.recovery_strategy)).toEqual([
+      'RESTART_FROM_CHECKPOINT',
+      'RESTART_FROM_CHECKPOINT',
+      'RESTART_FROM_CHECKPOINT',
+      'COMPLETE_RESTART',
+      'COMPENSATE',
+    ]);
     expect(error).toMatchObject({ error_type: 'InfiniteLoopDetectedError', error_category: 'INFINITE_LOOP' });
     expect(error?.context.witness).toMatchObject({ loop: 'fix', passes: [1, 2, 3], period: 1 });
-    expect(calls).toBe(3);
-    expect(undone).toEqual(['try#3', 'try#2', 'try#1']);
+    expect(calls).toBe(15);
+    expect(undone).toEqual(
+      ['', '~1', '~2', '~3', '~4'].flatMap((round) => [`try#3${round}`, `try#2${round}`, `try#1${round}`]),
+    );
   });
 
   it('is found also when it takes turns, and when another process has gone on with it in between', async () => {
@@ -125,7 +148,101 @@ describe('a loop without end', () => {
     const engine = await engineOf([noisy]);
     const handle = await engine.start(noisy, undefined);
     await expect(handle.result()).rejects.toMatchObject({ cause: { name: InfiniteLoopDetectedError.name } });
+    expect(calls).toBe(15);
+  });
+
+  it('goes on from before it where something has changed by then', async () => {
+    let calls = 0;
+    const once = workflow('changed', { version: '1' })
+      .step('begin', { run: () => ++calls, idempotent: false })
+      .loop('fix', {
+        budget: MANY,
+        body: (pass) => pass.step('try', { run: ({ idempotencyKey }) => idempotencyKey.includes('~') }),
+        until: ({ outputs }) => outputs.try,
+      });
+    const engine = await engineOf([once]);
+    const handle = await engine.start(once, undefined);
+    expect(await handle.result()).toBe(true);
+    expect(calls).toBe(1);
+    const tried = await rowsOf(
+      engine,
+      'select strategy, success from workflow_recovery_attempts where workflow_id = ?',
+      [handle.id],
+    );
+    expect(tried).toEqual([{ strategy: 'RESTART_FROM_CHECKPOINT', success: true }]);
+  });
+
+  it('is put before a person where its body must not be done twice, and goes round anew by their word', async () => {
+    let calls = 0;
+    let isOver = false;
+    const risky = workflow('risky-circle', { version: '1' }).loop('fix', {
+      budget: MANY,
+      body: (pass) =>
+        pass.step('charge', {
+          idempotent: false,
+          run: () => {
+            calls++;
+            return isOver;
+          },
+        }),
+      until: ({ outputs }) => outputs.charge,
+    });
+    const engine = await engineOf([risky]);
+    const handle = await engine.start(risky, undefined);
+    await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
     expect(calls).toBe(3);
+    const [asked] = await rowsOf<{ id: string; trigger: string }>(
+      engine,
+      'select id, trigger from workflow_interventions where workflow_id = ?',
+      [handle.id],
+    );
+    expect(asked?.trigger).toBe('CANNOT_GO_BACK');
+    isOver = true;
+    await engine.control.decide(asked?.id ?? '', { option: 'retry', notes: 'the other side is repaired' });
+    expect(await handle.result()).toBe(true);
+    expect(calls).toBe(4);
+    const [row, ...more] = await rowsOf(
+      engine,
+      'select strategy, success, action_taken from workflow_recovery_attempts where workflow_id = ?',
+      [handle.id],
+    );
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({ strategy: 'PAUSE_WORKFLOW', success: true });
+    const stands = await rowsOf(
+      engine,
+      'select resolution_kind, resolution_notes from system_errors where workflow_id = ?',
+      [handle.id],
+    );
+    expect(stands).toEqual([{ resolution_kind: 'FIXED', resolution_notes: 'the other side is repaired' }]);
+  });
+
+  it('shows its step to a person while it asks, and stays where it is when another step is skipped by hand', async () => {
+    let isOver = false;
+    const beside = workflow('asks-beside', { version: '1' })
+      .step('begin', { run: () => null })
+      .waitFor('word', { after: ['begin'] })
+      .loop('fix', {
+        after: ['begin'],
+        budget: MANY,
+        body: (pass) => pass.step('charge', { idempotent: false, run: () => isOver }),
+        until: ({ outputs }) => outputs.charge,
+      });
+    const engine = await engineOf([beside]);
+    const handle = await engine.start(beside, undefined);
+    const asked = () =>
+      rowsOf<{ id: string; status: string }>(
+        engine,
+        'select id, status from workflow_interventions where workflow_id = ?',
+        [handle.id],
+      );
+    await committed(engine, async () => (await asked()).length > 0);
+    await engine.control.skipStep(handle.id, 'word');
+    expect(await handle.status()).toBe('AWAITING_INTERVENTION');
+    expect(await asked()).toMatchObject([{ status: 'OPEN' }]);
+    isOver = true;
+    await engine.control.retryStep(handle.id, 'fix');
+    await handle.result();
+    expect((await asked()).map(({ status }) => status)).not.toContain('OPEN');
   });
 
   it('may be allowed more repetitions, or none be looked for', async () => {

@@ -363,6 +363,28 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'healing',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('healing', { version: '1' })
+        .step('opens', { run: does(), idempotent: false })
+        .loop('round', {
+          budget: 50,
+          body: (pass) =>
+            pass
+              .step('turns', { run: does(until(2, busy)), retry: { baseDelayMs: 20 }, compensate: undoes() })
+              .step('looks', {
+                run: (step) => act(step, { isWell: step.idempotencyKey.endsWith('~2') }),
+                compensate: undoes(),
+              }),
+          until: ({ outputs }) => (outputs.looks as { isWell: boolean }).isWell,
+        })
+        .step('closes', { run: does() });
+    },
+  },
+  {
     name: 'stalling',
     ends: 'FAILED',
     compares: 'undo',

@@ -50,6 +50,21 @@ async function spoiled(open: Open, state_corruption: Strategies['state_corruptio
   return tried;
 }
 
+const circle = workflow('circle', { version: '1' }).loop('round', {
+  budget: 50,
+  until: () => false,
+  body: (pass) => pass.step('turn', { run: () => 'the same' }),
+});
+
+/** How a loop that goes in a circle went back, until it was given up; `asked`: in front of a person. */
+async function circled(open: Open, infinite_loop: Strategies['infinite_loop']): Promise<string[]> {
+  const engine = await open([circle], infinite_loop ? { recovery_strategies: { infinite_loop } } : {});
+  const { id } = await engine.start(circle, null);
+  const end = await reaches(engine, id, 'FAILED', 'AWAITING_INTERVENTION');
+  const back = (await recoveriesOf(engine, id)).filter((strategy) => strategy !== 'COMPENSATE');
+  return end === 'FAILED' ? back : [...back, 'asked'];
+}
+
 export const STRATEGY_EFFECTS: Effects = {
   async 'recovery_strategies.state_corruption.strategy'(open) {
     expect(await spoiled(open, {}, 1)).toEqual(['RESTORE_LAST_VALID_CHECKPOINT']);
@@ -74,6 +89,26 @@ export const STRATEGY_EFFECTS: Effects = {
     expect(await spoiled(open, { ...spent, fallback_strategy: 'manual_intervention' }, 1)).toEqual([
       'CORRUPT_CHECKPOINT',
     ]);
+  },
+
+  async 'recovery_strategies.infinite_loop.strategy'(open) {
+    expect(await circled(open, { max_restarts: 1, fallback_strategy: 'on_exhausted' })).toEqual([
+      'RESTART_FROM_CHECKPOINT',
+    ]);
+    const anew = { strategy: 'complete_restart', max_restarts: 1, fallback_strategy: 'on_exhausted' } as const;
+    expect(await circled(open, anew)).toEqual(['COMPLETE_RESTART']);
+  },
+
+  async 'recovery_strategies.infinite_loop.max_restarts'(open) {
+    expect(await circled(open, { max_restarts: 0, fallback_strategy: 'on_exhausted' })).toEqual([]);
+    expect(await circled(open, { max_restarts: 2, fallback_strategy: 'on_exhausted' })).toHaveLength(2);
+  },
+
+  async 'recovery_strategies.infinite_loop.fallback_strategy'(open) {
+    expect(await circled(open, { max_restarts: 0, fallback_strategy: 'complete_restart' })).toEqual([
+      'COMPLETE_RESTART',
+    ]);
+    expect(await circled(open, { max_restarts: 0, fallback_strategy: 'manual_intervention' })).toEqual(['asked']);
   },
 
   async 'recovery_strategies.roll_back.max_rollbacks'(open) {

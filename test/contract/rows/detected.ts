@@ -17,10 +17,14 @@ const spoil = (world: World, id: string): Promise<object[]> =>
     [id, id],
   );
 
+const ROUND_AGAIN = ['ERROR_RECORDED', 'STEP_FAILED', 'WORKFLOW_RESTARTED'];
+const ANEW = ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_RESTARTED'];
+const GIVEN_UP = ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'];
+
 export const DETECTED: readonly Row[] = [
   {
     id: 'circle',
-    what: 'A loop goes in a circle: three passes in a row leave everything as it was',
+    what: 'A loop goes in a circle: three passes in a row leave everything as it was, and so they do after three restarts from before it and one from the beginning',
     recoverable: false,
     build: (name, world) =>
       order(name, world).loop('fix', {
@@ -30,17 +34,93 @@ export const DETECTED: readonly Row[] = [
       }),
     expect: {
       status: 'FAILED',
-      steps: 'reserve COMPENSATED×2, fix FAILED×0, try COMPLETED×3',
-      errors: ['FATAL INFINITE_LOOP → COMPENSATE'],
-      recoveries: ['COMPENSATE succeeded'],
-      events: ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      steps: 'reserve COMPENSATED×4, fix FAILED×0, try COMPLETED×15',
+      errors: [
+        '3× FATAL INFINITE_LOOP → RESTART_FROM_CHECKPOINT',
+        'FATAL INFINITE_LOOP → COMPLETE_RESTART',
+        'FATAL INFINITE_LOOP → COMPENSATE',
+      ],
+      recoveries: ['3× RESTART_FROM_CHECKPOINT failed', 'COMPLETE_RESTART failed', 'COMPENSATE succeeded'],
+      events: [...ROUND_AGAIN, ...ROUND_AGAIN, ...ROUND_AGAIN, ...ANEW, ...GIVEN_UP],
       system: ['ERROR loop "fix" goes in a circle'],
-      undone: ['reserve r1'],
+      undone: ['reserve r1', 'reserve r1'],
+    },
+  },
+  {
+    id: 'circle-healed',
+    what: 'A loop goes in a circle because of something outside, which is well when it is begun anew from the checkpoint before it',
+    recoverable: true,
+    build: (name, world) =>
+      order(name, world).loop('fix', {
+        body: (pass) =>
+          pass.step('try', {
+            run: ({ idempotencyKey }) => idempotencyKey.includes('~') || 'the same',
+            compensate: ({ output }) => void world.undone.push(`try ${String(output)}`),
+          }),
+        until: ({ outputs }) => outputs.try === true,
+        budget: 100,
+      }),
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×1, fix COMPLETED×0, try COMPLETED×7',
+      errors: ['FATAL INFINITE_LOOP → RESTART_FROM_CHECKPOINT'],
+      recoveries: ['RESTART_FROM_CHECKPOINT succeeded'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', '3× STEP_COMPENSATED', 'WORKFLOW_RESTARTED', 'WORKFLOW_COMPLETED'],
+      undone: ['try the same', 'try the same', 'try the same'],
+      output: true,
+    },
+  },
+  {
+    id: 'circle-anew',
+    what: 'A loop goes in a circle because of what a step before it gave: the workflow begins anew, once, and that step gives something else',
+    recoverable: true,
+    build: (name) =>
+      workflow(name, { version: '1' })
+        .step('read', { run: ({ idempotencyKey }) => (idempotencyKey.includes('~') ? 'new' : 'stale') })
+        .loop('fix', {
+          body: (pass) => pass.step('try', { run: ({ outputs }) => outputs.read === 'new' }),
+          until: ({ outputs }) => outputs.try,
+          budget: 100,
+        }),
+    expect: {
+      status: 'COMPLETED',
+      steps: 'read COMPLETED×2, fix COMPLETED×0, try COMPLETED×13',
+      errors: ['3× FATAL INFINITE_LOOP → RESTART_FROM_CHECKPOINT', 'FATAL INFINITE_LOOP → COMPLETE_RESTART'],
+      recoveries: ['3× RESTART_FROM_CHECKPOINT failed', 'COMPLETE_RESTART succeeded'],
+      events: [
+        ...ROUND_AGAIN,
+        ...ROUND_AGAIN,
+        ...ROUND_AGAIN,
+        'ERROR_RECORDED',
+        'STEP_FAILED',
+        'WORKFLOW_RESTARTED',
+        'WORKFLOW_COMPLETED',
+      ],
+      output: true,
+    },
+  },
+  {
+    id: 'circle-harmful',
+    what: 'The same with a step in its body that is not idempotent and has no undo: nothing is done again, and a person is asked',
+    recoverable: false,
+    build: (name, world) =>
+      order(name, world).loop('fix', {
+        body: (pass) => pass.step('try', { run: () => 'the same', idempotent: false }),
+        until: () => false,
+        budget: 100,
+      }),
+    expect: {
+      status: 'AWAITING_INTERVENTION',
+      steps: 'reserve COMPLETED×1, fix AWAITING_INTERVENTION×0, try COMPLETED×3',
+      errors: ['FATAL INFINITE_LOOP → PAUSE_WORKFLOW'],
+      events: ['ERROR_RECORDED', 'INTERVENTION_REQUESTED'],
+      system: ['ERROR loop "fix" goes in a circle'],
+      question: 'CANNOT_GO_BACK: retry, skip, fail',
     },
   },
   {
     id: 'stall',
-    what: 'A loop makes no progress by the measure that its author gave',
+    what: 'A loop makes no progress by the measure that its author gave, however often it is begun anew',
     recoverable: false,
     build: (name, world) =>
       order(name, world).loop('fix', {
@@ -52,12 +132,16 @@ export const DETECTED: readonly Row[] = [
       }),
     expect: {
       status: 'FAILED',
-      steps: 'reserve COMPENSATED×2, fix FAILED×0, try COMPLETED×6',
-      errors: ['FATAL INFINITE_LOOP → COMPENSATE'],
-      recoveries: ['COMPENSATE succeeded'],
-      events: ['ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      steps: 'reserve COMPENSATED×4, fix FAILED×0, try COMPLETED×30',
+      errors: [
+        '3× FATAL INFINITE_LOOP → RESTART_FROM_CHECKPOINT',
+        'FATAL INFINITE_LOOP → COMPLETE_RESTART',
+        'FATAL INFINITE_LOOP → COMPENSATE',
+      ],
+      recoveries: ['3× RESTART_FROM_CHECKPOINT failed', 'COMPLETE_RESTART failed', 'COMPENSATE succeeded'],
+      events: [...ROUND_AGAIN, ...ROUND_AGAIN, ...ROUND_AGAIN, ...ANEW, ...GIVEN_UP],
       system: ['ERROR loop "fix" gets nowhere'],
-      undone: ['reserve r1'],
+      undone: ['reserve r1', 'reserve r1'],
     },
   },
   {

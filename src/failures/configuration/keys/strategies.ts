@@ -1,7 +1,6 @@
 // `recovery_strategies`: what is done about an error of a kind, how often, and what then.
 import { key } from '../key.ts';
 import { numeric, oneOf, whole } from '../kinds.ts';
-import { NO_GOING_BACK } from './notYet.ts';
 
 /** Ways to go back and do it again, from nearest to farthest. */
 const BACK = ['restart_from_checkpoint', 'restore_from_last_valid_checkpoint', 'complete_restart'] as const;
@@ -28,28 +27,23 @@ const first = <const Kind extends keyof typeof FIRST>(
   kind: Kind,
   byDefault: (typeof FIRST)[Kind][number],
   about: string,
-  inactive: string | null = NO_GOING_BACK,
 ) =>
   key(oneOf<(typeof FIRST)[Kind][number]>(FIRST[kind]), byDefault as never, {
     effect: `What is done first about ${about}.`,
-    ...(inactive === null ? {} : { inactive }),
   });
-const then = <const Word extends string>(
-  words: readonly Word[],
-  byDefault: NoInfer<Word>,
-  inactive: string | null = NO_GOING_BACK,
-) =>
-  key(oneOf<Word>(words), byDefault, {
-    effect: 'What is done when the strategy is used up, once.',
-    ...(inactive === null ? {} : { inactive }),
-  });
+const then = <const Word extends string>(words: readonly Word[], byDefault: NoInfer<Word>) =>
+  key(oneOf<Word>(words), byDefault, { effect: 'What is done when the strategy is used up, once.' });
+
 export const RECOVERY_STRATEGIES = {
   infinite_loop: {
-    strategy: first('infinite_loop', 'restart_from_checkpoint', 'a workflow that goes in a circle'),
+    strategy: first(
+      'infinite_loop',
+      'restart_from_checkpoint',
+      'a loop that goes in a circle or gets nowhere; where going back would do something twice that must not be, a person is asked',
+    ),
     max_restarts: key(whole(0, OFTEN), 3, {
       unit: 'restarts',
-      effect: 'How often the strategy is tried.',
-      inactive: NO_GOING_BACK,
+      effect: 'How often the strategy is tried in the life of a workflow.',
     }),
     fallback_strategy: then(THEN, 'complete_restart'),
   },
@@ -58,21 +52,20 @@ export const RECOVERY_STRATEGIES = {
       'resource_exhaustion',
       'scale_resources_and_retry',
       'memory, disk or connections that ran out; nothing but the heap of an isolated step can be scaled, and what cannot goes on with the fallback',
-      null,
     ),
     scaling_factor: key(numeric(1, 100), 2, {
       unit: 'times',
       effect: 'How much larger the resource is made each time.',
     }),
     max_scaling_attempts: key(whole(0, OFTEN), 3, { unit: 'attempts', effect: 'How often the strategy is tried.' }),
-    fallback_strategy: then(THEN_LATER, 'queue_for_later', null),
+    fallback_strategy: then(THEN_LATER, 'queue_for_later'),
     queue_delay: key(whole(1, LONGEST_MS), 900_000, {
       unit: 'ms',
       effect: 'How long `queue_for_later` parks a step, whatever the kind of error.',
     }),
   },
   timeout: {
-    strategy: first('timeout', 'increase_timeout_and_retry', 'an attempt that took too long', null),
+    strategy: first('timeout', 'increase_timeout_and_retry', 'an attempt that took too long'),
     timeout_multiplier: key(numeric(1, 100), 2, {
       unit: 'times',
       effect: 'How much longer the next attempt may take.',
@@ -85,14 +78,13 @@ export const RECOVERY_STRATEGIES = {
       unit: 'retries',
       effect: 'How often it is tried again: the first attempt is not counted.',
     }),
-    fallback_strategy: then(THEN_LATER, 'on_exhausted', null),
+    fallback_strategy: then(THEN_LATER, 'on_exhausted'),
   },
   state_corruption: {
     strategy: first(
       'state_corruption',
       'restore_from_last_valid_checkpoint',
       'a stored state that does not prove itself',
-      null,
     ),
     max_restore_attempts: key(whole(0, OFTEN), 5, {
       unit: 'attempts',
@@ -103,7 +95,7 @@ export const RECOVERY_STRATEGIES = {
     }),
   },
   unknown_error: {
-    strategy: first('unknown_error', 'retry_step', 'an error that no rule knows', null),
+    strategy: first('unknown_error', 'retry_step', 'an error that no rule knows'),
     max_retries: key(whole(0, OFTEN), 3, {
       unit: 'retries',
       effect: 'How often it is tried again: the first attempt is not counted.',
@@ -111,7 +103,7 @@ export const RECOVERY_STRATEGIES = {
     backoff_strategy: key(oneOf(['exponential', 'linear', 'constant']), 'exponential', {
       effect: 'How the wait grows from retry to retry.',
     }),
-    fallback_strategy: then(THEN_LATER, 'on_exhausted', null),
+    fallback_strategy: then(THEN_LATER, 'on_exhausted'),
   },
   roll_back: {
     max_rollbacks: key(whole(0, OFTEN), 3, {
