@@ -1,13 +1,10 @@
 // Circuit breakers: what is stored of them, every change of their state, and a person's hand on them.
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { circuitStateOf, isForced, statesNamed } from '../engine/circuitNames.ts';
-import type { CircuitState, SetBreaker } from '../engine/control.ts';
 import { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import { CircuitTransition as CircuitTransitionRow } from '../persistence/entities/circuit_transitions.ts';
 import { escapeText } from '../persistence/escape.ts';
-import type { WorkflowEvent } from '../workflow.ts';
-import type { PageArguments } from './connections.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import { payload } from './userErrors.ts';
@@ -25,25 +22,14 @@ const TRANSITIONS: Listing<CircuitTransitionRow> = {
   direction: 'desc',
 };
 
-interface BreakersArguments extends PageArguments {
-  readonly state?: readonly CircuitState[] | null;
-}
-
-export const queries: RootFields = {
-  circuitBreaker: (_, { key }: { key: string }, { reads }) => reads.breaker.load(escapeText(key)),
-  circuitBreakers: (_, { state, ...page }: BreakersArguments, { reads }) =>
+export const queries = {
+  circuitBreaker: (_, { key }, { reads }) => reads.breaker.load(escapeText(key)),
+  circuitBreakers: (_, { state, ...page }, { reads }) =>
     reads.page(BREAKERS, (state ? { state: { $in: statesNamed(state) } } : {}) as FilterQuery<CircuitBreakerRow>, page),
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
-interface SetInput {
-  readonly key: string;
-  readonly state: SetBreaker;
-  readonly reason: string;
-  readonly clientMutationId?: string | null;
-}
-
-export const mutations: RootFields = {
-  setCircuitBreaker: (_, { input }: { input: SetInput }, context) =>
+export const mutations = {
+  setCircuitBreaker: (_, { input }, context) =>
     payload(context, input, { NOT_FOUND: ['key'], INVALID_INPUT: ['reason'] }, async () => {
       const { key, state, reason } = input;
       await context.engine.setBreaker(key, state, { reason, actor: context.actor });
@@ -52,7 +38,7 @@ export const mutations: RootFields = {
         sequence: async () => (await newestTransition(key, context.reads.em))?.sequence ?? null,
       };
     }),
-};
+} satisfies Partial<Resolvers<'Mutation'>>;
 
 const newestTransition = (key: string, em: EntityManager): Promise<CircuitTransitionRow | null> =>
   em.findOne(CircuitTransitionRow, { breakerKey: escapeText(key) }, { orderBy: { sequence: 'desc' } });
@@ -66,7 +52,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 const MOST = 2 ** 31 - 1;
 
-const CircuitBreaker: Fields<CircuitBreakerRow> = {
+const CircuitBreaker: Resolvers<'CircuitBreaker'> = {
   id: ({ key }) => toGlobalId('CircuitBreaker', key),
   state: ({ state }) => circuitStateOf(state),
   failureThreshold: ({ threshold }) => threshold,
@@ -74,17 +60,17 @@ const CircuitBreaker: Fields<CircuitBreakerRow> = {
   reopened: ({ snapshot }) => Number((snapshot['context'] as { reopened?: number } | undefined)?.reopened ?? 0),
   resetTimeout: ({ resetTimeoutMs }) => resetTimeoutMs,
   rejected: ({ rejected }) => Math.min(rejected, MOST),
-  transitions: ({ key }, page: PageArguments, { reads }) => reads.pageOf(TRANSITIONS, 'breakerKey', key, {}, page),
+  transitions: ({ key }, page, { reads }) => reads.pageOf(TRANSITIONS, 'breakerKey', key, {}, page),
 };
 
-const CircuitTransition: Fields<CircuitTransitionRow> = {
+const CircuitTransition: Resolvers<'CircuitTransition'> = {
   id: ({ sequence }) => toGlobalId('CircuitTransition', String(sequence)),
   from: ({ fromState }) => circuitStateOf(fromState),
   to: ({ toState }) => circuitStateOf(toState),
   forced: ({ toState }) => isForced(toState),
 };
 
-const CircuitEvent: Fields<WorkflowEvent> = {
+const CircuitEvent: Resolvers<'CircuitEvent'> = {
   occurredAt: (event) => new Date(event.occurredAt),
   workflow: () => null,
   traceId: () => null,
@@ -92,8 +78,8 @@ const CircuitEvent: Fields<WorkflowEvent> = {
   from: ({ payload: { from } }) => circuitStateOf(String(from)),
   to: ({ payload: { to } }) => circuitStateOf(String(to)),
   forced: ({ payload: { to } }) => isForced(String(to)),
-  reason: ({ payload: { reason } }) => reason,
-  actor: ({ payload: { actor } }) => actor,
+  reason: ({ payload: { reason } }) => String(reason),
+  actor: ({ payload: { actor } }) => String(actor),
 };
 
 export const types = { CircuitBreaker, CircuitTransition, CircuitEvent };

@@ -1,19 +1,15 @@
 // What the mutations that move a workflow share: the fields of their inputs, what the engine is told of the caller, and a payload that shows
 // the workflow after its change.
 import type { ControlOptions, Moved } from '../engine/control.ts';
+import type { Workflow } from '../persistence/entities/workflows.ts';
 import type { Context } from './context.ts';
-import { type FieldOf, payload } from './userErrors.ts';
+import { type FieldOf, type Payload, payload } from './userErrors.ts';
 
-export interface Input {
+interface ControlInput {
   readonly clientMutationId?: string | null;
-}
-export interface ControlInput extends Input {
   readonly workflowId: string;
   readonly reason?: string | null;
   readonly expectedRevision?: number | null;
-}
-export interface Argument<Given> {
-  readonly input: Given;
 }
 
 /** Hands a change to the engine and answers with what is true after it. */
@@ -22,12 +18,17 @@ export const control = (
   input: ControlInput,
   fields: FieldOf,
   change: (options: ControlOptions) => Promise<Moved>,
-): Promise<object> =>
+): Promise<Payload<MovedWorkflow>> =>
   payload(context, input, { NOT_FOUND: ['workflowId'], STALE_REVISION: ['expectedRevision'], ...fields }, async () =>
     moved(context, await change(optionsOf(context, input))),
   );
 
-export const moved = (context: Context, { workflowId, sequence }: Moved): object => ({
+interface MovedWorkflow {
+  readonly workflow: () => Promise<Workflow | null>;
+  readonly sequence: number;
+}
+
+export const moved = (context: Context, { workflowId, sequence }: Moved): MovedWorkflow => ({
   workflow: () => context.reads.workflow.load(workflowId),
   sequence,
 });

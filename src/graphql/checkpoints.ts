@@ -4,18 +4,13 @@ import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints
 import { WorkflowStateHistory } from '../persistence/entities/workflow_state_history.ts';
 import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields, RootFields } from './fields.ts';
-import { matching, type TimeRange, within } from './filters.ts';
+import type { EnumMap, Resolvers } from './resolvers.ts';
+import type { CheckpointFilter } from './schemaTypes.ts';
+import { matching, within } from './filters.ts';
 import { keyOf, toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import { summaryFields } from './summary.ts';
 import { validationOf } from './validation.ts';
-
-export interface CheckpointFilter {
-  readonly type?: readonly string[] | null;
-  readonly stepKey?: string | null;
-  readonly created?: TimeRange | null;
-}
 
 const CHECKPOINTS: Listing<WorkflowCheckpoint> = {
   name: 'checkpoints',
@@ -32,9 +27,9 @@ const HISTORY: Listing<WorkflowStateHistory> = {
   direction: 'asc',
 };
 
-export const queries: RootFields = {
-  checkpoint: (_, { id }: { id: string }, { reads }) => reads.checkpoint.load(keyOf(id, 'Checkpoint')),
-};
+export const queries = {
+  checkpoint: (_, { id }, { reads }) => reads.checkpoint.load(keyOf(id, 'Checkpoint')),
+} satisfies Partial<Resolvers<'Query'>>;
 
 export function checkpointPage({ reads }: Context, workflow: string, page: PageArguments, filter: CheckpointFilter) {
   const { type, stepKey, created } = filter;
@@ -45,15 +40,15 @@ export function checkpointPage({ reads }: Context, workflow: string, page: PageA
 export const historyPage = ({ reads }: Context, workflow: string, page: PageArguments) =>
   reads.pageOf(HISTORY, 'workflowId', workflow, {}, page);
 
-const Checkpoint: Fields<WorkflowCheckpoint> = {
+const Checkpoint: Resolvers<'Checkpoint'> = {
   id: ({ id }) => toGlobalId('Checkpoint', id),
   workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
   type: ({ checkpointType }) => checkpointType,
   stepKey: ({ stepId }) => stepId,
   createdAt: ({ timestamp }) => timestamp,
-  description: ({ metadata }) => metadata['description'],
+  description: ({ metadata }) => text(metadata['description']),
   automatic: ({ metadata }) => metadata['automatic'] !== false,
-  triggeredBy: ({ metadata }) => metadata['triggeredBy'],
+  triggeredBy: ({ metadata }) => text(metadata['triggeredBy']),
   schemaVersion: ({ stateVersion }) => stateVersion,
   checksum: ({ checksum }) => Buffer.from(checksum).toString('hex'),
   storedBytes: ({ id }, _, { reads }) => reads.storedBytes.load(id),
@@ -63,14 +58,16 @@ const Checkpoint: Fields<WorkflowCheckpoint> = {
   validation: (checkpoint, _, context) => validationOf(checkpoint, context),
 };
 
-const WorkflowState: Fields<WorkflowStateHistory> = {
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const WorkflowState: Resolvers<'WorkflowState'> = {
   id: ({ id }) => toGlobalId('WorkflowState', id),
   schemaVersion: ({ version }) => version,
   stepKey: ({ stepId }) => stepId,
   data: ({ stateData }) => stateData,
   checkpoint: ({ workflowId, revision }, _, { reads }) => reads.checkpointAt.load(`${workflowId}/${revision}`),
   persistedAt: ({ timestamp }) => timestamp,
-  restoredFrom: ({ restoredFrom }, _, { reads }) => restoredFrom && reads.checkpoint.load(restoredFrom),
+  restoredFrom: ({ restoredFrom }, _, { reads }) => (restoredFrom ? reads.checkpoint.load(restoredFrom) : null),
 };
 
 export const types = { Checkpoint, WorkflowState };
@@ -81,6 +78,6 @@ export const enums = {
     CRITICAL_POINT: 'critical_point',
     ERROR_RECOVERY: 'error_recovery',
     MANUAL: 'manual',
-  },
-  Compression: { ZSTD: 'zstd', GZIP: 'gzip' },
+  } satisfies EnumMap<'CheckpointType'>,
+  Compression: { ZSTD: 'zstd', GZIP: 'gzip' } satisfies EnumMap<'Compression'>,
 };

@@ -1,39 +1,32 @@
 // The configuration of error handling: what is in force, where it is from, and what does nothing yet; and reading it again.
-import type { ConfigurationView } from '../engine/control.ts';
-import type { Setting } from '../failures/configuration/settings.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
 import { payload } from './userErrors.ts';
 
-export const queries: RootFields = {
-  configuration: (_, { definition }: { definition?: string | null }, { engine }) =>
-    engine.configuration(definition ?? undefined),
-};
+export const queries = {
+  configuration: (_, { definition }, { engine }) => engine.configuration(definition ?? undefined),
+} satisfies Partial<Resolvers<'Query'>>;
 
-interface ReloadInput {
-  readonly clientMutationId?: string | null;
-}
-
-export const mutations: RootFields = {
-  reloadConfiguration: (_, { input }: { input: ReloadInput }, context) =>
+export const mutations = {
+  reloadConfiguration: (_, { input }, context) =>
     payload(context, input, {}, async () => {
       const { changed, waiting } = await context.engine.reloadConfiguration();
       return { configuration: context.engine.configuration(), changed, waitingForStart: waiting, sequence: null };
     }),
-};
+} satisfies Partial<Resolvers<'Mutation'>>;
 
 /** A payload that was refused has no lists of its own. */
-const ReloadConfigurationPayload: Fields<{ changed?: readonly string[]; waitingForStart?: readonly string[] }> = {
+const ReloadConfigurationPayload: Resolvers<'ReloadConfigurationPayload'> = {
   changed: ({ changed }) => changed ?? [],
   waitingForStart: ({ waitingForStart }) => waitingForStart ?? [],
 };
 
-const Configuration: Fields<ConfigurationView> = {
+const Configuration: Resolvers<'Configuration'> = {
   loadedAt: ({ loadedAt }) => new Date(loadedAt),
-  settings: ({ settings }, { active }: { active?: boolean | null }) =>
+  settings: ({ settings }, { active }) =>
     settings.filter(({ key }) => active == null || (key.inactive === undefined) === active),
 };
 
-const Setting: Fields<Setting> = {
+const Setting: Resolvers<'Setting'> = {
   default: ({ key }) => key.default,
   unit: ({ key }) => key.unit ?? null,
   expects: ({ key }) => key.kind.expects,

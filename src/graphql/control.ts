@@ -1,59 +1,50 @@
 // Mutations that move workflows: each hands its input to the engine, waits for the commit and answers with what is true after it.
 import { NotesRequiredError } from '../persistence/resolveError.ts';
 import { readTraceparent } from '../trace.ts';
-import { type Argument, control, type ControlInput, given, type Input, moved, optionsOf } from './change.ts';
+import { control, given, moved, optionsOf } from './change.ts';
 import type { Context } from './context.ts';
-import type { RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
+import type { DecideInterventionInput, StartWorkflowInput } from './schemaTypes.ts';
 import { keyOf, workflowIdOf } from './globalIds.ts';
 import { type FieldOf, payload } from './userErrors.ts';
 
-export const mutations: RootFields = {
-  startWorkflow: (_, { input }: Argument<StartInput>, context) => start(input, context),
-  sendWorkflowEvent: (_, { input }: Argument<ControlInput & { type: string; payload?: unknown }>, context) =>
+export const mutations = {
+  startWorkflow: (_, { input }, context) => start(input, context),
+  sendWorkflowEvent: (_, { input }, context) =>
     control(context, input, { INVALID_INPUT: ['payload'], UNSAFE_VALUE: ['payload'] }, (options) =>
       context.engine.sendEvent(workflowIdOf(input.workflowId), input.type, input.payload ?? null, options),
     ),
-  pauseWorkflow: (_, { input }: Argument<ControlInput>, context) =>
+  pauseWorkflow: (_, { input }, context) =>
     control(context, input, {}, (options) => context.engine.pause(workflowIdOf(input.workflowId), options)),
-  abortWorkflow: (_, { input }: Argument<ControlInput & { compensate: boolean }>, context) =>
+  abortWorkflow: (_, { input }, context) =>
     control(context, input, {}, (options) =>
       context.engine.abort(workflowIdOf(input.workflowId), { ...options, compensate: input.compensate }),
     ),
-  retryStep: (_, { input }: Argument<ControlInput & { stepKey?: string | null }>, context) =>
+  retryStep: (_, { input }, context) =>
     control(context, input, { INVALID_INPUT: ['stepKey'] }, (options) =>
       context.engine.retryStep(workflowIdOf(input.workflowId), input.stepKey ?? undefined, options),
     ),
-  skipStep: (_, { input }: Argument<ControlInput & { stepKey: string; output?: unknown }>, context) =>
+  skipStep: (_, { input }, context) =>
     control(context, input, { INVALID_INPUT: ['output'], UNSAFE_VALUE: ['output'] }, (options) =>
       context.engine.skipStep(workflowIdOf(input.workflowId), input.stepKey, {
         ...options,
         ...(input.output !== undefined && { output: input.output }),
       }),
     ),
-  migrateWorkflow: (_, { input }: Argument<ControlInput & { toVersion?: string | null }>, context) =>
+  migrateWorkflow: (_, { input }, context) =>
     control(context, input, { NOT_FOUND: ['toVersion'] }, (options) =>
       context.engine.migrate(workflowIdOf(input.workflowId), { ...options, ...given({ toVersion: input.toVersion }) }),
     ),
-  createCheckpoint: (_, { input }: Argument<ControlInput & { description: string }>, context) =>
+  createCheckpoint: (_, { input }, context) =>
     payload(context, input, {}, async () => {
       const id = workflowIdOf(input.workflowId);
       const made = await context.engine.createCheckpoint(id, input.description, optionsOf(context, input));
       return { checkpoint: () => context.reads.checkpoint.load(made.checkpointId), sequence: made.sequence };
     }),
-  decideIntervention: (_, { input }: Argument<DecideInput>, context) => decide(input, context),
-};
+  decideIntervention: (_, { input }, context) => decide(input, context),
+} satisfies Partial<Resolvers<'Mutation'>>;
 
-interface StartInput extends Input {
-  readonly definition: string;
-  readonly version?: string | null;
-  readonly key?: string | null;
-  readonly threadId?: string | null;
-  readonly input?: unknown;
-  readonly idempotencyKey?: string | null;
-  readonly traceparent?: string | null;
-}
-
-function start(input: StartInput, context: Context): Promise<object> {
+function start(input: StartWorkflowInput, context: Context) {
   const { definition, version, key, threadId, idempotencyKey } = input;
   const traceparent = input.traceparent ?? context.traceparent;
   const isNone = traceparent != null && readTraceparent(traceparent) === undefined;
@@ -76,15 +67,7 @@ function start(input: StartInput, context: Context): Promise<object> {
   );
 }
 
-interface DecideInput extends Input {
-  readonly interventionId: string;
-  readonly option: string;
-  readonly notes: string;
-  readonly payload?: unknown;
-  readonly expectedRevision?: number | null;
-}
-
-function decide(input: DecideInput, context: Context): Promise<object> {
+function decide(input: DecideInterventionInput, context: Context) {
   const fields: FieldOf = { NOT_FOUND: ['interventionId'], INVALID_INPUT: ['option'], NOTES_REQUIRED: ['notes'] };
   const { option, notes } = input;
   return payload(context, input, fields, async () => {

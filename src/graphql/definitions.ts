@@ -1,14 +1,13 @@
 // Stored definitions: their steps from the plan, their statechart as an inspector takes it.
 import type { FilterQuery } from '@mikro-orm/postgresql';
 import { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
-import type { PageArguments } from './connections.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { EnumMap, Resolvers } from './resolvers.ts';
 import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import { machineOf } from './machine.ts';
 import type { Listing } from './pages.ts';
-import { type PlacedNode, placedNodesOf } from './plan.ts';
-import { type WorkflowFilter, workflowsOfDefinition } from './workflows.ts';
+import { placedNodesOf } from './plan.ts';
+import { workflowsOfDefinition } from './workflows.ts';
 
 const DEFINITIONS: Listing<WorkflowDefinitionRow> = {
   name: 'definitions',
@@ -17,24 +16,23 @@ const DEFINITIONS: Listing<WorkflowDefinitionRow> = {
   direction: 'asc',
 };
 
-export const queries: RootFields = {
-  workflowDefinition: async (_, { name, version }: { name: string; version?: string | null }, { reads }) => {
+export const queries = {
+  workflowDefinition: async (_, { name, version }, { reads }) => {
     const where = matching({ name, version }) as FilterQuery<WorkflowDefinitionRow>;
     const [newest] = await reads.em.find(WorkflowDefinitionRow, where, { orderBy: { createdAt: 'desc' }, limit: 1 });
     return newest ?? null;
   },
-  workflowDefinitions: (_, page: PageArguments, { reads }) => reads.page(DEFINITIONS, {}, page),
-};
+  workflowDefinitions: (_, page, { reads }) => reads.page(DEFINITIONS, {}, page),
+} satisfies Partial<Resolvers<'Query'>>;
 
-const WorkflowDefinition: Fields<WorkflowDefinitionRow> = {
+const WorkflowDefinition: Resolvers<'WorkflowDefinition'> = {
   id: ({ hash }) => toGlobalId('WorkflowDefinition', hash),
   steps: placedNodesOf,
   machine: machineOf,
-  workflows: ({ hash }, { filter, ...page }: PageArguments & { filter?: WorkflowFilter | null }, context) =>
-    workflowsOfDefinition(context, hash, page, filter ?? {}),
+  workflows: ({ hash }, { filter, ...page }, context) => workflowsOfDefinition(context, hash, page, filter ?? {}),
 };
 
-const StepDefinition: Fields<PlacedNode> = {
+const StepDefinition: Resolvers<'StepDefinition'> = {
   key: ({ name }) => name,
   dependsOn: ({ after }) => after,
   timeout: ({ timeoutMs }) => timeoutMs,
@@ -49,4 +47,6 @@ const StepDefinition: Fields<PlacedNode> = {
 };
 
 export const types = { WorkflowDefinition, StepDefinition };
-export const enums = { StepKind: { STEP: 'step', SLEEP: 'sleep', WAIT: 'wait', LOOP: 'loop' } };
+export const enums = {
+  StepKind: { STEP: 'step', SLEEP: 'sleep', WAIT: 'wait', LOOP: 'loop' } satisfies EnumMap<'StepKind'>,
+};

@@ -1,10 +1,10 @@
 // Errors of one fingerprint as one group with a count, and what an error comes from: its causes, the error of a child, the errors beside it.
 import { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import { WorkflowError } from '../persistence/entities/workflow_errors.ts';
-import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields, RootFields } from './fields.ts';
-import { matching, type TimeRange, within } from './filters.ts';
+import type { Resolvers } from './resolvers.ts';
+import type { ErrorGroupFilter } from './schemaTypes.ts';
+import { matching, within } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 
@@ -15,22 +15,12 @@ const GROUPS: Listing<ErrorGroupRow> = {
   direction: 'desc',
 };
 
-interface GroupFilter {
-  readonly errorType?: readonly string[] | null;
-  readonly severity?: readonly string[] | null;
-  readonly class?: readonly string[] | null;
-  readonly category?: readonly string[] | null;
-  readonly stepKey?: string | null;
-  readonly seen?: TimeRange | null;
-}
+export const queries = {
+  errorGroup: (_, { fingerprint }, { reads }) => reads.errorGroup.load(fingerprint),
+  errorGroups: (_, { filter, ...page }, { reads }) => reads.page(GROUPS, conditionOf(filter ?? {}), page),
+} satisfies Partial<Resolvers<'Query'>>;
 
-export const queries: RootFields = {
-  errorGroup: (_, { fingerprint }: { fingerprint: string }, { reads }) => reads.errorGroup.load(fingerprint),
-  errorGroups: (_, { filter, ...page }: PageArguments & { filter?: GroupFilter | null }, { reads }) =>
-    reads.page(GROUPS, conditionOf(filter ?? {}), page),
-};
-
-const conditionOf = (filter: GroupFilter) =>
+const conditionOf = (filter: ErrorGroupFilter) =>
   ({
     ...matching({
       errorType: filter.errorType,
@@ -49,7 +39,7 @@ const ERRORS_OF_GROUP: Listing<WorkflowError> = {
   direction: 'desc',
 };
 
-const ErrorGroup: Fields<ErrorGroupRow> = {
+const ErrorGroup: Resolvers<'ErrorGroup'> = {
   id: ({ fingerprint }) => toGlobalId('ErrorGroup', fingerprint),
   class: ({ errorClass }) => errorClass,
   category: ({ errorCategory }) => errorCategory,
@@ -58,7 +48,7 @@ const ErrorGroup: Fields<ErrorGroupRow> = {
   stepKey: ({ stepId }) => stepId,
   count: ({ occurrences }) => occurrences,
   latest: ({ latestErrorId }, _, { reads }) => reads.error.load(latestErrorId),
-  occurrences: ({ fingerprint }, page: PageArguments, { reads }) =>
+  occurrences: ({ fingerprint }, page, { reads }) =>
     reads.pageOf(ERRORS_OF_GROUP, 'fingerprint', fingerprint, {}, page),
 };
 
@@ -97,16 +87,18 @@ function causeIdOf({ context }: WorkflowError): string | undefined {
 }
 
 /** What a workflow error has besides its own columns. */
-export const correlation: Fields<WorkflowError> = {
+export const correlation = {
   rootCause: (error, _, context) => rootCause(error, context),
   causedBy: (error, _, { reads }) => {
     const id = causeIdOf(error);
     return id === undefined ? null : reads.error.load(id);
   },
-  related: ({ traceId }, page: PageArguments, { reads }) =>
+  related: ({ traceId }, page, { reads }) =>
     reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'traceId', traceId, {}, page),
   group: ({ fingerprint }, _, { reads }) => reads.errorGroup.load(fingerprint),
-  correlationId: ({ context }) => context['correlationId'] ?? null,
-  operationId: ({ context }) => context['operationId'] ?? null,
-  stateDigest: ({ context }) => context['stateDigest'] ?? null,
-};
+  correlationId: ({ context }) => text(context['correlationId']),
+  operationId: ({ context }) => text(context['operationId']),
+  stateDigest: ({ context }) => text(context['stateDigest']),
+} satisfies Partial<Resolvers<'WorkflowError'>>;
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -5,23 +5,11 @@ import { WorkflowError as WorkflowErrorRow } from '../persistence/entities/workf
 import { badInput, type PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
 import { correlation } from './errorGroups.ts';
-import type { Fields, RootFields } from './fields.ts';
-import { matching, type TimeRange, within } from './filters.ts';
+import type { EnumMap, Resolvers } from './resolvers.ts';
+import type { ErrorFilter } from './schemaTypes.ts';
+import { matching, within } from './filters.ts';
 import { keyOf, toGlobalId, workflowIdOf } from './globalIds.ts';
 import type { Listing } from './pages.ts';
-
-export interface ErrorFilter {
-  readonly errorType?: readonly string[] | null;
-  readonly severity?: readonly string[] | null;
-  readonly class?: readonly string[] | null;
-  readonly category?: readonly string[] | null;
-  readonly resolved?: boolean | null;
-  readonly workflowId?: string | null;
-  readonly stepKey?: string | null;
-  readonly fingerprint?: string | null;
-  readonly traceId?: string | null;
-  readonly occurred?: TimeRange | null;
-}
 
 /** Ids are time-ordered, which decides between errors of one millisecond. */
 const ERRORS: Listing<WorkflowErrorRow> = {
@@ -33,19 +21,17 @@ const ERRORS: Listing<WorkflowErrorRow> = {
 
 const MOST_SYSTEM_ERRORS = 500;
 
-export const queries: RootFields = {
-  error: (_, { id }: { id: string }, { reads }) => reads.error.load(keyOf(id, 'WorkflowError')),
-  errors: (_, { filter, ...page }: PageArguments & { filter?: ErrorFilter | null }, { reads }) =>
-    reads.page(ERRORS, conditionOf(filter ?? {}), page),
-  systemErrors: (_, args: { errorType?: string | null; severity?: string | null; limit: number }, { reads }) => {
-    const { errorType, severity, limit } = args;
+export const queries = {
+  error: (_, { id }, { reads }) => reads.error.load(keyOf(id, 'WorkflowError')),
+  errors: (_, { filter, ...page }, { reads }) => reads.page(ERRORS, conditionOf(filter ?? {}), page),
+  systemErrors: (_, { errorType, severity, limit }, { reads }) => {
     if (limit < 1 || limit > MOST_SYSTEM_ERRORS)
       throw badInput(`\`limit\` is from 1 to ${MOST_SYSTEM_ERRORS}, got ${limit}`);
     const where = { resolved: false, ...matching({ errorType, severity }) };
     const orderBy = { createdAt: 'desc', id: 'desc' } as const;
     return reads.em.find(SystemErrorRow, where, { orderBy, limit, disableIdentityMap: true });
   },
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
 export const errorsOfWorkflow = ({ reads }: Context, workflow: string, page: PageArguments, filter: ErrorFilter) =>
   reads.pageOf(ERRORS, 'workflowId', workflow, conditionOf({ ...filter, workflowId: null }), page);
@@ -69,9 +55,11 @@ function conditionOf(filter: ErrorFilter): FilterQuery<WorkflowErrorRow> {
 
 type Resolvable = WorkflowErrorRow | SystemErrorRow;
 const resolution = ({ resolved, resolutionKind, resolvedBy, resolvedAt, resolutionNotes }: Resolvable) =>
-  resolved ? { kind: resolutionKind, resolvedBy, resolvedAt, notes: resolutionNotes } : null;
+  resolved && resolutionKind !== null && resolvedBy !== null && resolvedAt !== null
+    ? { kind: resolutionKind, resolvedBy, resolvedAt, notes: resolutionNotes ?? '' }
+    : null;
 
-const WorkflowError: Fields<WorkflowErrorRow> = {
+const WorkflowError: Resolvers<'WorkflowError'> = {
   ...correlation,
   id: ({ id }) => toGlobalId('WorkflowError', id),
   workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
@@ -80,7 +68,7 @@ const WorkflowError: Fields<WorkflowErrorRow> = {
   category: ({ errorCategory }) => errorCategory,
   severity: ({ errorSeverity }) => errorSeverity,
   message: ({ errorMessage }) => errorMessage,
-  checkpoint: ({ checkpointId }, _, { reads }) => checkpointId && reads.checkpoint.load(checkpointId),
+  checkpoint: ({ checkpointId }, _, { reads }) => (checkpointId ? reads.checkpoint.load(checkpointId) : null),
   recoveryAction: ({ recoveryStrategy }) => recoveryStrategy,
   recoverySucceeded: ({ recoverySuccessful }) => recoverySuccessful,
   recoveryAttempts: ({ id }, _, { reads }) => reads.recoveries.load(id),
@@ -88,17 +76,24 @@ const WorkflowError: Fields<WorkflowErrorRow> = {
   resolution,
 };
 
-const SystemError: Fields<SystemErrorRow> = {
+const SystemError: Resolvers<'SystemError'> = {
   id: ({ id }) => toGlobalId('SystemError', id),
   message: ({ errorMessage }) => errorMessage,
   context: ({ errorContext }) => errorContext,
-  workflow: ({ workflowId }, _, { reads }) => workflowId && reads.workflow.load(workflowId),
+  workflow: ({ workflowId }, _, { reads }) => (workflowId ? reads.workflow.load(workflowId) : null),
   stepKey: ({ stepId }) => stepId,
-  workflowError: ({ workflowErrorId }, _, { reads }) => workflowErrorId && reads.error.load(workflowErrorId),
+  workflowError: ({ workflowErrorId }, _, { reads }) => (workflowErrorId ? reads.error.load(workflowErrorId) : null),
   lastSeenAt: ({ lastSeenAt, createdAt }) => lastSeenAt ?? createdAt,
   occurredAt: ({ createdAt }) => createdAt,
   resolution,
 };
 
 export const types = { WorkflowError, SystemError };
-export const enums = { AlertLevel: { INFO: 'info', WARNING: 'warning', ERROR: 'error', CRITICAL: 'critical' } };
+export const enums = {
+  AlertLevel: {
+    INFO: 'info',
+    WARNING: 'warning',
+    ERROR: 'error',
+    CRITICAL: 'critical',
+  } satisfies EnumMap<'AlertLevel'>,
+};

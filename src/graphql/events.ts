@@ -1,11 +1,12 @@
 // The durable log in pages, and what its lines mean: which kind each is, and the objects that its payload names. Payloads name them by
 // `step`, `checkpointId`, `errorId`, `systemErrorId` and `interventionId`.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { SystemError } from '../persistence/entities/system_errors.ts';
 import { ownTraceparent, traceIdOf } from '../trace.ts';
 import type { EventType, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import { DEFAULT_PAGE, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { ResolverMap, Resolvers } from './resolvers.ts';
 import { workflowIdOf } from './globalIds.ts';
 
 export interface EventFilter {
@@ -18,11 +19,10 @@ interface EventPageArguments {
   readonly first?: number | null;
 }
 
-export const queries: RootFields = {
-  events: (_, args: EventPageArguments & { filter?: EventFilter | null }, context) =>
-    eventPage(context, args, args.filter ?? {}),
+export const queries = {
+  events: (_, args, context) => eventPage(context, args, args.filter ?? {}),
   headSequence: (_, _args, { engine }) => engine.store.headSequence(),
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
 /** A page of the log. One event more than asked for is read, to know whether there is one. */
 export async function eventPage(context: Context, page: EventPageArguments, filter: EventFilter) {
@@ -53,36 +53,47 @@ export async function oldestSequence(em: EntityManager): Promise<number> {
   return Number(row?.oldest ?? 0);
 }
 
-const common: Fields<WorkflowEvent> = {
+const common = {
   occurredAt: (event) => new Date(event.occurredAt),
   traceId: async (event, _args, { reads }) => {
     const found = event.workflowId === null ? null : await reads.workflow.load(event.workflowId);
     return found && traceIdOf(found.traceparent ?? ownTraceparent(found.id as WorkflowId));
   },
   workflow: (event, _args, { reads }) => (event.workflowId === null ? null : reads.workflow.load(event.workflowId)),
-};
+} satisfies Partial<Resolvers<'WorkflowEvent'>>;
 
-type Loaded = 'error' | 'intervention';
-const named =
-  (key: string, loader: Loaded) =>
-  ({ payload }: WorkflowEvent, _args: unknown, { reads }: Context): unknown =>
-    typeof payload[key] === 'string' ? reads[loader].load(payload[key]) : null;
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-export const types: Record<string, Fields<WorkflowEvent>> = {
-  Event: { __resolveType: ({ type }) => kindOf(type) },
+export const types = {
   WorkflowEvent: common,
-  StepEvent: { ...common, stepKey: ({ payload }) => payload['step'] },
+  StepEvent: { ...common, stepKey: ({ payload }) => text(payload['step']) },
   CheckpointEvent: {
     ...common,
     checkpoint: ({ workflowId, revision }, _args, { reads }) =>
       workflowId === null || revision === null ? null : reads.checkpointAt.load(`${workflowId}/${revision}`),
   },
-  ErrorEvent: { ...common, error: named('errorId', 'error'), systemError: systemErrorOf },
-  InterventionEvent: { ...common, intervention: named('interventionId', 'intervention') },
-};
+  ErrorEvent: {
+    ...common,
+    error: ({ payload: { errorId } }, _args, { reads }) =>
+      typeof errorId === 'string' ? reads.error.load(errorId) : null,
+    systemError: systemErrorOf,
+  },
+  InterventionEvent: {
+    ...common,
+    intervention: ({ payload: { interventionId: id } }, _args, { reads }) =>
+      typeof id === 'string' ? reads.intervention.load(id) : null,
+  },
+} satisfies Partial<ResolverMap>;
+
+/** Which type a line of the log is shown as. */
+export const Event = { __resolveType: ({ type }: WorkflowEvent): string => kindOf(type) };
 
 /** The one that the event names, else the one that stands for its workflow error. */
-function systemErrorOf({ payload }: WorkflowEvent, _args: unknown, { reads }: Context): unknown {
+function systemErrorOf(
+  { payload }: WorkflowEvent,
+  _args: unknown,
+  { reads }: Context,
+): Promise<SystemError | null> | null {
   if (typeof payload['systemErrorId'] === 'string') return reads.systemError.load(payload['systemErrorId']);
   return typeof payload['errorId'] === 'string' ? reads.systemErrorOfError.load(payload['errorId']) : null;
 }

@@ -3,7 +3,8 @@ import type { FilterQuery } from '@mikro-orm/postgresql';
 import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
 import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { EnumMap, Resolvers } from './resolvers.ts';
+import type { EnumNames } from './schemaTypes.ts';
 import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
@@ -15,23 +16,24 @@ const INTERVENTIONS: Listing<WorkflowIntervention> = {
   direction: 'desc',
 };
 
-type Statuses = readonly string[] | null | undefined;
+type Statuses = readonly EnumNames['InterventionStatus'][] | null | undefined;
 const inStatus = (status: Statuses) => matching({ status }) as FilterQuery<WorkflowIntervention>;
 
-export const queries: RootFields = {
-  interventions: (_, { status, ...page }: PageArguments & { status?: Statuses }, { reads }) =>
-    reads.page(INTERVENTIONS, inStatus(status), page),
-};
+export const queries = {
+  interventions: (_, { status, ...page }, { reads }) => reads.page(INTERVENTIONS, inStatus(status), page),
+} satisfies Partial<Resolvers<'Query'>>;
 
 export const interventionsOfWorkflow = ({ reads }: Context, workflow: string, page: PageArguments, status: Statuses) =>
   reads.pageOf(INTERVENTIONS, 'workflowId', workflow, inStatus(status), page);
 
-const Intervention: Fields<WorkflowIntervention> = {
+const Intervention: Resolvers<'Intervention'> = {
   id: ({ id }) => toGlobalId('Intervention', id),
   workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
   stepKey: ({ stepId }) => stepId,
-  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+  error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
 };
 
 export const types = { Intervention };
-export const enums = { OnDeadline: { COMPENSATE: 'compensate', FAIL: 'fail', KEEP_WAITING: 'keepWaiting' } };
+export const enums = {
+  OnDeadline: { COMPENSATE: 'compensate', FAIL: 'fail', KEEP_WAITING: 'keepWaiting' } satisfies EnumMap<'OnDeadline'>,
+};

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { WorkflowLogLine } from '../persistence/entities/workflow_log.ts';
 import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 
@@ -15,7 +15,7 @@ export const logOfWorkflow = ({ reads }: Context, workflow: string, page: PageAr
 export const findLogEntry = (em: EntityManager, key: string): Promise<WorkflowLogLine | null> =>
   em.findOne(WorkflowLogLine, { workflowId: key.slice(0, 36), line: Number(key.slice(37)) });
 
-const LogEntry: Fields<WorkflowLogLine> = {
+const LogEntry: Resolvers<'LogEntry'> = {
   id: ({ workflowId, line }) => toGlobalId('LogEntry', `${workflowId}/${line}`),
   sequence: ({ line }) => line,
   stepKey: ({ stepId }) => stepId,

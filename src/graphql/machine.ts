@@ -1,8 +1,8 @@
 // The statechart of a definition, for those who want to draw it: its configuration as stored, and the same as text for Mermaid. Pure.
 import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 
-export const machineOf = ({ name, version, machine }: WorkflowDefinitionRow): object => ({
-  key: machine['id'] ?? name,
+export const machineOf = ({ name, version, machine }: WorkflowDefinitionRow) => ({
+  key: typeof machine['id'] === 'string' ? machine['id'] : name,
   version,
   config: machine,
   mermaid: () => mermaidOf(machine),

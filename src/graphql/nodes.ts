@@ -3,20 +3,20 @@ import { WorkflowStateValidation } from '../persistence/entities/workflow_state_
 import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
-import type { RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
 import { type NodeType, parseGlobalId } from './globalIds.ts';
 import { findLogEntry } from './log.ts';
 import { findHistory } from './retries.ts';
 import { findStep } from './steps.ts';
 
-export const queries: RootFields = {
-  node: (_, { id }: { id: string }, context) => findNode(id, context),
-  nodes: (_, { ids }: { ids: readonly string[] }, context) => {
+export const queries = {
+  node: (_, { id }, context) => findNode(id, context),
+  nodes: (_, { ids }, context) => {
     if (ids.length > LARGEST_PAGE)
       throw badInput(`\`ids\` has ${ids.length} entries, at most ${LARGEST_PAGE} are allowed`);
     return Promise.all(ids.map((id) => findNode(id, context)));
   },
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
 async function findNode(id: string, context: Context): Promise<object | null> {
   const parsed = parseGlobalId(id);

@@ -142,6 +142,12 @@ export class Reads {
   }
 }
 
+/** A row that another one refers to, where the database sees to it that there is one. */
+export function present<Row>(row: Row | null): Row {
+  if (row === null) throw new Error('A row is gone that another one refers to');
+  return row;
+}
+
 const byKey = <Row>(found: readonly Row[], keyOf: (row: Row) => string, keys: readonly string[]): (Row | null)[] => {
   const index = new Map(found.map((row) => [keyOf(row), row]));
   return keys.map((key) => index.get(key) ?? null);

@@ -2,7 +2,7 @@
 import { WorkflowRecoveryAttempt } from '../persistence/entities/workflow_recovery_attempts.ts';
 import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 
@@ -16,9 +16,9 @@ const RECOVERIES: Listing<WorkflowRecoveryAttempt> = {
 export const recoveriesOfWorkflow = ({ reads }: Context, workflow: string, page: PageArguments) =>
   reads.pageOf(RECOVERIES, 'workflowId', workflow, {}, page);
 
-const RecoveryAttempt: Fields<WorkflowRecoveryAttempt> = {
+const RecoveryAttempt: Resolvers<'RecoveryAttempt'> = {
   id: ({ id }) => toGlobalId('RecoveryAttempt', id),
-  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+  error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
   workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
   duration: ({ durationMs }) => durationMs,
   startedAt: ({ createdAt, durationMs }) => new Date(createdAt.getTime() - (durationMs ?? 0)),

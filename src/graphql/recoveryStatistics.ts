@@ -20,7 +20,7 @@ export async function recoveryStatistics(context: Context, range: TimeRange) {
     attempts,
     successes,
     successRate: rate(successes, attempts),
-    byStrategy: strategies.map((one) => ({ ...one, successRate: rate(one.successes, one.attempts) })),
+    byStrategy: strategies.map((one) => ({ ...one, successRate: one.successes / one.attempts })),
     handlingSuccessRate: () => handled(context, range),
     interventions: () => interventions(context, range),
     interventionRate: async () => rate(await interventions(context, range), await errors(context, range)),

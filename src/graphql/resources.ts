@@ -1,43 +1,36 @@
 // Resources that workflows share: how much there is of each, who holds of it and who waits, in order of arrival; and what one step, or one workflow,
 // holds or waits for itself.
 import { WHOLE } from '../workflow.ts';
-import type { ResourceClaim as ResourceClaimRow } from '../persistence/entities/resource_claims.ts';
-import { type ClaimRow, type ResourceRow } from '../persistence/resourceStore.ts';
+import type { ClaimRow } from '../persistence/resourceStore.ts';
 import { badInput } from './connections.ts';
-import type { Fields, RootFields } from './fields.ts';
+import { present } from './reads.ts';
+import type { Resolvers } from './resolvers.ts';
 import { payload } from './userErrors.ts';
 
-export const queries: RootFields = {
-  resources: async (_, { names }: { names?: readonly string[] | null }, { engine }) =>
+export const queries = {
+  resources: async (_, { names }, { engine }) =>
     (await engine.resources()).filter(({ name }) => !names || names.includes(name)),
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
-interface CapacityInput {
-  readonly name: string;
-  readonly capacity: number;
-  readonly clientMutationId?: string | null;
-}
-
-export const mutations: RootFields = {
-  setResourceCapacity: (_, { input }: { input: CapacityInput }, context) =>
+export const mutations = {
+  setResourceCapacity: (_, { input }, context) =>
     payload(context, input, { NOT_FOUND: ['name'], INVALID_CONFIGURATION: ['capacity'] }, async () => {
       await context.engine.setCapacity(input.name, input.capacity);
       const resource = (await context.engine.resources()).find(({ name }) => name === input.name);
       return { resource, sequence: null };
     }),
-};
+} satisfies Partial<Resolvers<'Mutation'>>;
 
 const MOST = 200;
 
-const Resource: Fields<ResourceRow> = {
+const Resource: Resolvers<'Resource'> = {
   isConcurrencyKey: ({ isSlot }) => isSlot,
   held: ({ name, claims }) =>
     claims.reduce((sum, { grantedAt, needs }) => sum + (grantedAt === null ? 0 : (needs[name] ?? 0)), 0),
   holderCount: ({ claims }) => claims.filter(isHeld).length,
   waiterCount: ({ claims }) => claims.length - claims.filter(isHeld).length,
-  holders: ({ claims }, { first }: { first?: number | null }) => claims.filter(isHeld).slice(0, upTo(first)),
-  waiters: ({ claims }, { first }: { first?: number | null }) =>
-    claims.filter((claim) => !isHeld(claim)).slice(0, upTo(first)),
+  holders: ({ claims }, { first }) => claims.filter(isHeld).slice(0, upTo(first)),
+  waiters: ({ claims }, { first }) => claims.filter((claim) => !isHeld(claim)).slice(0, upTo(first)),
 };
 
 const isHeld = ({ grantedAt }: ClaimRow): boolean => grantedAt !== null;
@@ -49,15 +42,15 @@ function upTo(first: number | null | undefined): number {
 }
 
 /** From the engine's list, or as the row of one workflow. */
-const ResourceClaim: Fields<ClaimRow | ResourceClaimRow> = {
-  workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
+const ResourceClaim: Resolvers<'ResourceClaim'> = {
+  workflow: async ({ workflowId }, _, { reads }) => present(await reads.workflow.load(workflowId)),
   stepKey: ({ address }) => (address === WHOLE ? null : address),
   needs: (claim) =>
     'needs' in claim
       ? Object.entries(claim.needs).map(([name, units]) => ({ name, units }))
       : claim.resources.map((name, index) => ({ name, units: claim.units[index] ?? 0 })),
   since: ({ since }) => new Date(since),
-  grantedAt: ({ grantedAt }) => grantedAt && new Date(grantedAt),
+  grantedAt: ({ grantedAt }) => (grantedAt === null ? null : new Date(grantedAt)),
 };
 
 export const types = { Resource, ResourceClaim };

@@ -2,32 +2,23 @@
 // before it moves anything; why it refuses one is told apart here.
 import type { Moved, RestartFrom } from '../engine/control.ts';
 import { CorruptCheckpointError, HoldfastError, NotFoundError } from '../errors.ts';
-import { type Argument, control, type ControlInput } from './change.ts';
+import { control } from './change.ts';
 import type { Context } from './context.ts';
-import type { RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
+import type { RestartPointInput } from './schemaTypes.ts';
 import { keyOf, workflowIdOf } from './globalIds.ts';
 import { Refused } from './userErrors.ts';
 import { validationOf } from './validation.ts';
 
-interface PointInput {
-  readonly beginning?: boolean;
-  readonly checkpointId?: string;
-  readonly stepKey?: string;
-  readonly lastValidCheckpoint?: boolean;
-}
-type RestartInput = ControlInput & { readonly from: PointInput };
-type ResumeInput = ControlInput & { readonly from?: PointInput | null };
-type RollbackInput = ControlInput & { readonly checkpointId: string; readonly thenResume: boolean };
-
-export const mutations: RootFields = {
-  restartWorkflow: (_, { input }: Argument<RestartInput>, context) =>
+export const mutations = {
+  restartWorkflow: (_, { input }, context) =>
     control(context, input, {}, (options) => {
       const point = pointOf(input.from);
       return explained(context, input.workflowId, point, ['from', nameOf(input.from)], () =>
         context.engine.restart(workflowIdOf(input.workflowId), point, options),
       );
     }),
-  resumeWorkflow: (_, { input }: Argument<ResumeInput>, context) =>
+  resumeWorkflow: (_, { input }, context) =>
     control(context, input, {}, (options) => {
       const id = workflowIdOf(input.workflowId);
       if (input.from == null) return context.engine.resume(id, options);
@@ -36,7 +27,7 @@ export const mutations: RootFields = {
         context.engine.restart(id, point, { ...options, resume: true }),
       );
     }),
-  rollbackWorkflow: (_, { input }: Argument<RollbackInput>, context) =>
+  rollbackWorkflow: (_, { input }, context) =>
     control(context, input, {}, (options) => {
       const point = { from: 'checkpoint', checkpointId: keyOf(input.checkpointId, 'Checkpoint') } as const;
       return explained(context, input.workflowId, point, ['checkpointId'], () =>
@@ -46,12 +37,12 @@ export const mutations: RootFields = {
         }),
       );
     }),
-};
+} satisfies Partial<Resolvers<'Mutation'>>;
 
 /** The only one that is given: the schema's @oneOf sees to that. */
-const nameOf = (point: PointInput): string => Object.keys(point)[0] ?? '';
+const nameOf = (point: RestartPointInput): string => Object.keys(point)[0] ?? '';
 
-function pointOf(point: PointInput): RestartFrom {
+function pointOf(point: RestartPointInput): RestartFrom {
   if (point.stepKey !== undefined) return { from: 'step', step: point.stepKey };
   if (point.checkpointId !== undefined)
     return { from: 'checkpoint', checkpointId: keyOf(point.checkpointId, 'Checkpoint') };

@@ -6,17 +6,11 @@ import { StepAttempt } from '../persistence/entities/step_attempts.ts';
 import { isFinal, type WorkflowStatus } from '../workflow.ts';
 import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
+import type { RetryHistoryFilter } from './schemaTypes.ts';
 import { matching } from './filters.ts';
 import { parseGlobalId, toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
-
-export interface RetryHistoryFilter {
-  readonly stepKey?: string | null;
-  readonly agentType?: string | null;
-  readonly phase?: string | null;
-  readonly retried?: boolean | null;
-}
 
 const FIRST_CALLS: Listing<StepAttempt> = {
   name: 'retry histories',
@@ -25,10 +19,10 @@ const FIRST_CALLS: Listing<StepAttempt> = {
   direction: 'asc',
 };
 
-export const queries: RootFields = {
-  retryHistory: async (_, { operationId }: { operationId: string }, context) =>
+export const queries = {
+  retryHistory: async (_, { operationId }, context) =>
     parseGlobalId(toGlobalId('RetryHistory', operationId)) ? findHistory(operationId, context) : null,
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
 /** By `workflow/key`, or `workflow/undo/key`: the row of its first call. */
 export async function findHistory(operationId: string, { reads }: Context): Promise<StepAttempt | null> {
@@ -78,7 +72,7 @@ const finalSuccess: Of<boolean | null> = async (first, args, context) => {
 const lastEnd: Of<Date | null> = async (first, args, context) =>
   (await attemptsOf(first, args, context)).at(-1)?.endedAt ?? null;
 
-const RetryHistory: Fields<StepAttempt> = {
+const RetryHistory: Resolvers<'RetryHistory'> = {
   id: (first) => toGlobalId('RetryHistory', operationIdOf(first)),
   operationId: operationIdOf,
   workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
@@ -96,12 +90,12 @@ const RetryHistory: Fields<StepAttempt> = {
     (await finalSuccess(first, args, context)) === null ? null : lastEnd(first, args, context),
 };
 
-const RetryAttempt: Fields<StepAttempt> = {
+const RetryAttempt: Resolvers<'RetryAttempt'> = {
   attemptNumber: ({ attempt }) => attempt,
   delay: ({ delayMs }) => delayMs,
-  duration: ({ durationMs }) => durationMs,
+  duration: ({ durationMs }) => (durationMs === null ? null : Number(durationMs)),
   success: ({ outcome }) => (outcome === null ? null : outcome === 'completed'),
-  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+  error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
 };
 
 export const types = { RetryHistory, RetryAttempt };

@@ -1,15 +1,13 @@
 // What this process is short of, and budgets of calls: read from the engine, not from rows.
-import type { Exhausted } from '../engine/pressure.ts';
-import type { RateBudgetState } from '../engine/rates.ts';
-import type { Fields, RootFields } from './fields.ts';
+import type { Resolvers } from './resolvers.ts';
 
-export const queries: RootFields = {
+export const queries = {
   exhaustedResources: (_, _args, { engine }) => engine.exhausted,
   rateBudgets: (_, _args, { engine }) => engine.rateBudgets(),
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
-const ExhaustedResource: Fields<Exhausted> = { since: ({ since }) => new Date(since) };
-const RateBudget: Fields<RateBudgetState> = {
+const ExhaustedResource: Resolvers<'ExhaustedResource'> = { since: ({ since }) => new Date(since) };
+const RateBudget: Resolvers<'RateBudget'> = {
   per: ({ perMs }) => perMs,
   renewsAt: ({ renewsAt }) => new Date(renewsAt),
 };

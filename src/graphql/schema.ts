@@ -19,6 +19,7 @@ import * as resources from './resources.ts';
 import * as restarts from './restarts.ts';
 import * as retries from './retries.ts';
 import * as scarcity from './scarcity.ts';
+import type { ResolverMap } from './resolvers.ts';
 import { scalars } from './scalars.ts';
 import * as stateValidations from './stateValidations.ts';
 import * as statistics from './statistics.ts';
@@ -28,6 +29,50 @@ import * as workflows from './workflows.ts';
 
 /** The contract, as it is published. */
 export const typeDefs = (): string => readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
+
+/** What does not compile here has a field without a resolver, or one that answers with something else than the schema says. */
+const types: ResolverMap = {
+  ...breakers.types,
+  ...checkpoints.types,
+  ...configuration.types,
+  ...definitions.types,
+  ...errors.types,
+  ...errorGroups.types,
+  ...events.types,
+  ...interventions.types,
+  ...log.types,
+  ...recovery.types,
+  ...resources.types,
+  ...retries.types,
+  ...stateValidations.types,
+  ...scarcity.types,
+  ...steps.types,
+  ...workflows.types,
+  Query: {
+    ...breakers.queries,
+    ...checkpoints.queries,
+    ...configuration.queries,
+    ...definitions.queries,
+    ...errors.queries,
+    ...errorGroups.queries,
+    ...events.queries,
+    ...interventions.queries,
+    ...nodes.queries,
+    ...resources.queries,
+    ...retries.queries,
+    ...scarcity.queries,
+    ...statistics.queries,
+    ...workflows.queries,
+  },
+  Mutation: {
+    ...breakers.mutations,
+    ...configuration.mutations,
+    ...control.mutations,
+    ...resolution.mutations,
+    ...resources.mutations,
+    ...restarts.mutations,
+  },
+};
 
 export function createSchema(): GraphQLSchema {
   return makeExecutableSchema({
@@ -39,46 +84,8 @@ export function createSchema(): GraphQLSchema {
       ...errors.enums,
       ...interventions.enums,
       ...steps.enums,
-      ...breakers.types,
-      ...checkpoints.types,
-      ...configuration.types,
-      ...definitions.types,
-      ...errors.types,
-      ...errorGroups.types,
-      ...events.types,
-      ...interventions.types,
-      ...log.types,
-      ...recovery.types,
-      ...resources.types,
-      ...retries.types,
-      ...stateValidations.types,
-      ...scarcity.types,
-      ...steps.types,
-      ...workflows.types,
-      Query: {
-        ...breakers.queries,
-        ...checkpoints.queries,
-        ...configuration.queries,
-        ...definitions.queries,
-        ...errors.queries,
-        ...errorGroups.queries,
-        ...events.queries,
-        ...interventions.queries,
-        ...nodes.queries,
-        ...resources.queries,
-        ...retries.queries,
-        ...scarcity.queries,
-        ...statistics.queries,
-        ...workflows.queries,
-      },
-      Mutation: {
-        ...breakers.mutations,
-        ...configuration.mutations,
-        ...control.mutations,
-        ...resolution.mutations,
-        ...resources.mutations,
-        ...restarts.mutations,
-      },
+      ...types,
+      Event: events.Event,
       Subscription: subscriptions,
     } as never,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },

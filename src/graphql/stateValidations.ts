@@ -2,7 +2,8 @@
 import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import type { PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields } from './fields.ts';
+import { present } from './reads.ts';
+import type { Resolvers } from './resolvers.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 
@@ -16,12 +17,12 @@ const VALIDATIONS: Listing<WorkflowStateValidation> = {
 export const validationsOfWorkflow = ({ reads }: Context, workflow: string, page: PageArguments) =>
   reads.pageOf(VALIDATIONS, 'workflowId', workflow, {}, page);
 
-const StateValidationResult: Fields<WorkflowStateValidation> = {
+const StateValidationResult: Resolvers<'StateValidationResult'> = {
   id: ({ id }) => toGlobalId('StateValidationResult', id),
-  workflow: ({ workflowId }, _, { reads }) => reads.workflow.load(workflowId),
+  workflow: async ({ workflowId }, _, { reads }) => present(await reads.workflow.load(workflowId)),
   checkpoint: ({ checkpointId }, _, { reads }) => reads.checkpoint.load(checkpointId),
   after: ({ after }) => after ?? [],
-  duration: ({ durationMs }) => durationMs,
+  duration: ({ durationMs }) => Number(durationMs),
 };
 
 export const types = { StateValidationResult };

@@ -3,24 +3,21 @@ import { raw } from '@mikro-orm/postgresql';
 import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
 import type { Context } from './context.ts';
 import { oldestSequence } from './events.ts';
-import type { RootFields } from './fields.ts';
+import type { Plain, Resolvers } from './resolvers.ts';
+import type { Outputs } from './schemaTypes.ts';
 import type { TimeRange } from './filters.ts';
 import { boundsOf, during } from './period.ts';
 import { recoveryStatistics } from './recoveryStatistics.ts';
 import { retryStatistics } from './retryStatistics.ts';
 
-interface Over {
-  readonly range?: TimeRange | null;
-}
-
-export const queries: RootFields = {
-  statistics: (_, _args, context) => ({
+export const queries = {
+  statistics: (_, _args, context): Plain<'Statistics'> => ({
     generatedAt: new Date(context.clock.now()),
-    workflows: ({ range }: Over) => workflowStatistics(context, range ?? {}),
-    errors: ({ range }: Over) => errorStatistics(context, range ?? {}),
-    retries: ({ range }: Over) => retryStatistics(context, range ?? {}),
-    recovery: ({ range }: Over) => recoveryStatistics(context, range ?? {}),
-    checkpoints: ({ range }: Over) => checkpointStatistics(context, range ?? {}),
+    workflows: ({ range }) => workflowStatistics(context, range ?? {}),
+    errors: ({ range }) => errorStatistics(context, range ?? {}),
+    retries: ({ range }) => retryStatistics(context, range ?? {}),
+    recovery: ({ range }) => recoveryStatistics(context, range ?? {}),
+    checkpoints: ({ range }) => checkpointStatistics(context, range ?? {}),
     openInterventions: () => context.reads.em.count(WorkflowIntervention, { status: 'OPEN' }),
     stream: () => ({
       headSequence: () => context.engine.store.headSequence(),
@@ -28,14 +25,14 @@ export const queries: RootFields = {
       subscribers: () => context.subscribers.count,
     }),
   }),
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
-async function workflowStatistics(context: Context, range: TimeRange) {
+async function workflowStatistics(context: Context, range: TimeRange): Promise<Plain<'WorkflowStatistics'>> {
   const byStatus = await counts(context, range, 'workflows', 'status');
   return {
     total: byStatus.reduce((total, { count }) => total + count, 0),
     byStatus: byStatus.map(({ name, count }) => ({ status: name, count })),
-    ...(await one<object>(
+    ...(await one<Figures<'WorkflowStatistics', 'p50Duration' | 'p95Duration' | 'p99Duration'>>(
       context,
       range,
       `select percentile_cont(0.5) within group (order by took) as "p50Duration",
@@ -53,29 +50,28 @@ async function workflowStatistics(context: Context, range: TimeRange) {
            where completed_at is not null and ${during('created_at')}
              and exists (select from workflow_errors e where e.workflow_id = w.id)`,
         )
-      )?.rate,
+      ).rate,
   };
 }
 
-async function errorStatistics(context: Context, range: TimeRange) {
-  const by = (column: string, field: string) => async () =>
-    (await counts(context, range, 'workflow_errors', column)).map(({ name, count }) => ({ [field]: name, count }));
+async function errorStatistics(context: Context, range: TimeRange): Promise<Plain<'ErrorStatistics'>> {
+  const by = (column: string) => counts(context, range, 'workflow_errors', column);
   return {
-    ...(await one<object>(
+    ...(await one<Figures<'ErrorStatistics', 'total' | 'unresolved' | 'meanTimeToResolve'>>(
       context,
       range,
       `select cast(count(*) as int) as total, cast(count(*) filter (where not resolved) as int) as unresolved,
          cast(avg(extract(epoch from resolved_at - created_at) * 1000) as float8) as "meanTimeToResolve"
        from workflow_errors where ${during('created_at')}`,
     )),
-    byClass: by('error_class', 'class'),
-    byCategory: by('error_category', 'category'),
-    bySeverity: by('error_severity', 'severity'),
-    byFingerprint: by('fingerprint', 'fingerprint'),
+    byClass: async () => (await by('error_class')).map(({ name, count }) => ({ class: name, count })),
+    byCategory: async () => (await by('error_category')).map(({ name, count }) => ({ category: name, count })),
+    bySeverity: async () => (await by('error_severity')).map(({ name, count }) => ({ severity: name, count })),
+    byFingerprint: async () => (await by('fingerprint')).map(({ name, count }) => ({ fingerprint: name, count })),
   };
 }
 
-async function checkpointStatistics(context: Context, range: TimeRange) {
+async function checkpointStatistics(context: Context, range: TimeRange): Promise<Plain<'CheckpointStatistics'>> {
   const kept = await one<{ total: number; oldest: number | null; newest: number | null; bytes: number }>(
     context,
     range,
@@ -84,11 +80,16 @@ async function checkpointStatistics(context: Context, range: TimeRange) {
      from workflow_checkpoints where ${during('timestamp')}`,
   );
   return {
-    total: kept?.total,
-    oldestAt: dateOf(kept?.oldest),
-    newestAt: dateOf(kept?.newest),
-    bytes: kept?.bytes,
-    ...(await one<object>(
+    total: kept.total,
+    oldestAt: dateOf(kept.oldest),
+    newestAt: dateOf(kept.newest),
+    bytes: kept.bytes,
+    ...(await one<
+      Figures<
+        'CheckpointStatistics',
+        'validations' | 'validationFailures' | 'validationFailureRate' | 'p95RestoreDuration'
+      >
+    >(
       context,
       range,
       `select cast(count(*) as int) as validations, cast(count(*) filter (where not valid) as int) as "validationFailures",
@@ -99,7 +100,10 @@ async function checkpointStatistics(context: Context, range: TimeRange) {
   };
 }
 
-const dateOf = (ms: number | null | undefined): Date | null => (ms == null ? null : new Date(ms));
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+/** Columns of a statement that are answered as they are. */
+type Figures<Type extends keyof Outputs, Names extends keyof Outputs[Type]> = Pick<Outputs[Type], Names>;
 
 /** The most frequent first; of very many only these. */
 const MOST_GROUPS = 50;
@@ -113,7 +117,8 @@ const counts = (context: Context, range: TimeRange, table: string, column: strin
     ),
   );
 
-async function one<Row extends object>({ reads }: Context, range: TimeRange, sql: string): Promise<Row | undefined> {
-  const [row] = await reads.em.execute<Row[]>(raw(sql, boundsOf(range)));
+async function one<Row extends object>({ reads }: Context, range: TimeRange, sql: string): Promise<Row> {
+  // Without `group by`, a statement that counts answers one row, always.
+  const [row] = await reads.em.execute<[Row]>(raw(sql, boundsOf(range)));
   return row;
 }

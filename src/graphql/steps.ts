@@ -6,7 +6,7 @@ import type { Workflow } from '../persistence/entities/workflows.ts';
 import type { StepStatus } from '../workflow.ts';
 import { badInput, connection, type PageArguments, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Fields } from './fields.ts';
+import type { EnumMap, Resolvers } from './resolvers.ts';
 import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
@@ -120,7 +120,7 @@ export const attemptPage = (
 const took = (from: Date | null, to: Date | null): number | null =>
   from && to ? Math.max(0, to.getTime() - from.getTime()) : null;
 
-const StepFields: Fields<Step> = {
+const StepFields: Resolvers<'Step'> = {
   id: ({ workflowId, definition }) => toGlobalId('Step', `${workflowId}/${definition.name}`),
   key: ({ definition }) => definition.name,
   dependsOn: ({ definition, all }) => all.filter((other) => definition.after.includes(other.definition.name)),
@@ -129,23 +129,31 @@ const StepFields: Fields<Step> = {
   duration: ({ startedAt, endedAt }) => took(startedAt, endedAt),
   output: ({ workflowId, outputDigest }, _, { reads }) =>
     outputDigest && reads.value.load(`${workflowId}/${outputDigest}`),
-  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+  error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
   claim: ({ workflowId, definition }, _, { reads }) => reads.claim.load(`${workflowId}/${definition.name}`),
   child: ({ workflowId, definition }, _, { reads }) => reads.childOfStep.load(`${workflowId}/${definition.name}`),
 };
 
-const StepAttempt: Fields<StepAttemptRow> = {
+const StepAttempt: Resolvers<'StepAttempt'> = {
   id: ({ workflowId, tag }) => toGlobalId('StepAttempt', `${workflowId}/${tag}`),
   stepKey: ({ stepId }) => stepId,
   workKey: ({ key }) => key,
   delay: ({ delayMs }) => delayMs,
-  duration: ({ durationMs }) => durationMs,
-  output: ({ workflowId, output }, _, { reads }) => output && reads.value.load(`${workflowId}/${output}`),
-  error: ({ errorId }, _, { reads }) => errorId && reads.error.load(errorId),
+  duration: ({ durationMs }) => (durationMs === null ? null : Number(durationMs)),
+  output: ({ workflowId, output }, _, { reads }) => (output ? reads.value.load(`${workflowId}/${output}`) : null),
+  error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
 };
 
 export const types = { Step: StepFields, StepAttempt };
 export const enums = {
-  AttemptKind: { RUN: 'run', ALTERNATIVE: 'alternative', COMPENSATION: 'compensation' },
-  AttemptOutcome: { COMPLETED: 'completed', FAILED: 'failed', CANCELLED: 'cancelled' },
+  AttemptKind: {
+    RUN: 'run',
+    ALTERNATIVE: 'alternative',
+    COMPENSATION: 'compensation',
+  } satisfies EnumMap<'AttemptKind'>,
+  AttemptOutcome: {
+    COMPLETED: 'completed',
+    FAILED: 'failed',
+    CANCELLED: 'cancelled',
+  } satisfies EnumMap<'AttemptOutcome'>,
 };

@@ -6,6 +6,7 @@ import type { WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { Context } from './context.ts';
 import { type EventFilter, oldestSequence } from './events.ts';
 import { workflowIdOf } from './globalIds.ts';
+import type { Outputs } from './schemaTypes.ts';
 import { tail, type TailOptions } from './tail.ts';
 
 interface From {
@@ -25,7 +26,7 @@ interface Field<Arguments> {
   readonly resolve: (event: WorkflowEvent, args: unknown, context: Context) => WorkflowEvent;
 }
 
-export const subscriptions: Record<string, Field<never>> = {
+export const subscriptions: Record<keyof Outputs['Subscription'], Field<never>> = {
   events: field((_, args: From & { filter?: EventFilter | null }, context) =>
     stream(context, args, {
       ...(args.filter?.workflowId != null && { workflowId: workflowIdOf(args.filter.workflowId) }),

@@ -3,16 +3,15 @@ import { type StepState, stepStateOf } from '../engine/stepStatus.ts';
 import { type Summary, summaryOf } from '../engine/summary.ts';
 import type { JsonValue } from '../workflow.ts';
 import type { Context } from './context.ts';
-import type { Fields } from './fields.ts';
 import { placedNodesOf } from './plan.ts';
 
 /** Fields that are read from an opened state. @param source the workflow whose state it is, and the state */
 export function summaryFields<Parent>(
   source: (parent: Parent, context: Context) => readonly [workflowId: string, state: Promise<JsonValue | null>],
-): Fields<Parent> {
+) {
   const field =
-    (name: keyof Summary) =>
-    async (parent: Parent, _: unknown, context: Context): Promise<unknown> => {
+    <Name extends keyof Summary>(name: Name) =>
+    async (parent: Parent, _: unknown, context: Context): Promise<Summary[Name] | null> => {
       const [workflowId, opening] = source(parent, context);
       const [workflow, state] = await Promise.all([context.reads.workflow.load(workflowId), opening]);
       const definition = workflow && (await context.reads.definition.load(workflow.definitionHash));
@@ -20,6 +19,12 @@ export function summaryFields<Parent>(
         ? summaryOf(placedNodesOf(definition), stepStateOf(state as unknown as StepState))[name]
         : null;
     };
-  const names = ['phase', 'completedPhases', 'agents', 'tasks', 'milestones', 'metrics'] as const;
-  return Object.fromEntries(names.map((name) => [name, field(name)]));
+  return {
+    phase: field('phase'),
+    completedPhases: field('completedPhases'),
+    agents: field('agents'),
+    tasks: field('tasks'),
+    milestones: field('milestones'),
+    metrics: field('metrics'),
+  };
 }

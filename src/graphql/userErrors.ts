@@ -47,6 +47,12 @@ export class Refused extends Error {
   }
 }
 
+/** What was changed, or nothing of it. */
+export type Payload<Changed> = Partial<Changed> & {
+  readonly userErrors: readonly UserError[];
+  readonly clientMutationId: string | null;
+};
+
 /**
  * The payload of a mutation: what `change` resolves to, or why it changed nothing. What was read before the change is forgotten, so that
  * the payload shows the state after it.
@@ -56,7 +62,7 @@ export async function payload<Changed extends object>(
   input: Input,
   fields: FieldOf,
   change: () => Promise<Changed>,
-): Promise<object> {
+): Promise<Payload<Changed>> {
   const { clientMutationId = null } = input;
   try {
     const changed = await change();
@@ -64,7 +70,7 @@ export async function payload<Changed extends object>(
     return { ...changed, userErrors: [], clientMutationId };
   } catch (error) {
     context.renew();
-    return { userErrors: [userError(error, fields)], clientMutationId, sequence: null };
+    return { userErrors: [userError(error, fields)], clientMutationId } as unknown as Payload<Changed>;
   }
 }
 

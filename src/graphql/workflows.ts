@@ -5,53 +5,32 @@ import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { Workflow as WorkflowRow } from '../persistence/entities/workflows.ts';
 import { isUuid } from '../ids.ts';
 import { storedKey } from '../persistence/escape.ts';
-import { checkpointPage, historyPage, type CheckpointFilter } from './checkpoints.ts';
+import { checkpointPage, historyPage } from './checkpoints.ts';
 import { badInput, type PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import { errorsOfWorkflow, type ErrorFilter } from './errors.ts';
+import { errorsOfWorkflow } from './errors.ts';
 import { eventPage } from './events.ts';
-import type { Fields, RootFields } from './fields.ts';
-import { matching, type TimeRange, within } from './filters.ts';
+import { matching, within } from './filters.ts';
 import { toGlobalId, workflowIdOf } from './globalIds.ts';
 import { interventionsOfWorkflow } from './interventions.ts';
 import { logOfWorkflow } from './log.ts';
 import type { Listing } from './pages.ts';
 import { recoveriesOfWorkflow } from './recovery.ts';
-import { historyPage as retryHistoryPage, type RetryHistoryFilter } from './retries.ts';
+import { historyPage as retryHistoryPage } from './retries.ts';
+import { present } from './reads.ts';
+import type { Resolvers } from './resolvers.ts';
+import type { Arguments, WorkflowFilter } from './schemaTypes.ts';
 import { validationsOfWorkflow } from './stateValidations.ts';
 import { attemptPage, currentStep, stepPage } from './steps.ts';
 import { summaryFields } from './summary.ts';
 
-export interface WorkflowFilter {
-  readonly status?: readonly string[] | null;
-  readonly definition?: string | null;
-  readonly version?: string | null;
-  readonly phase?: string | null;
-  readonly threadId?: string | null;
-  readonly traceId?: string | null;
-  readonly hasUnresolvedErrors?: boolean | null;
-  readonly created?: TimeRange | null;
-}
-
-interface WorkflowsArguments extends PageArguments {
-  readonly filter?: WorkflowFilter | null;
-  readonly orderBy?: { readonly direction: 'ASC' | 'DESC' } | null;
-}
-
-export const queries: RootFields = {
-  workflow: (_, args: WorkflowLookup, context) => findWorkflow(context, args),
-  workflows: (_, { filter, orderBy, ...page }: WorkflowsArguments, context) =>
+export const queries = {
+  workflow: (_, args, context) => findWorkflow(context, args),
+  workflows: (_, { filter, orderBy, ...page }, context) =>
     workflowPage(context, page, filter ?? {}, orderBy?.direction === 'ASC' ? 'asc' : 'desc'),
-};
+} satisfies Partial<Resolvers<'Query'>>;
 
-interface WorkflowLookup {
-  readonly id?: string | null;
-  readonly workflowId?: string | null;
-  readonly definition?: string | null;
-  readonly key?: string | null;
-}
-
-async function findWorkflow({ reads }: Context, { id, workflowId, definition, key }: WorkflowLookup) {
+async function findWorkflow({ reads }: Context, { id, workflowId, definition, key }: Arguments['Query']['workflow']) {
   const byKey = definition != null && key != null;
   const ways = [id != null, workflowId != null, definition != null || key != null].filter(Boolean).length;
   if (ways !== 1 || (!byKey && (definition ?? key) != null)) {
@@ -108,10 +87,10 @@ const { phase: _phase, ...workflowSummary } = summaryFields<WorkflowRow>(({ id }
   reads.newestState.load(id),
 ]);
 
-const Workflow: Fields<WorkflowRow> = {
+const Workflow: Resolvers<'Workflow'> = {
   id: ({ id }) => toGlobalId('Workflow', id),
   workflowId: ({ id }) => id,
-  definition: ({ definitionHash }, _, { reads }) => reads.definition.load(definitionHash),
+  definition: async ({ definitionHash }, _, { reads }) => present(await reads.definition.load(definitionHash)),
   traceId: ({ id, traceparent }) => traceIdOf(traceparent ?? ownTraceparent(id as WorkflowId)),
   ...workflowSummary,
   currentStep,
@@ -121,28 +100,21 @@ const Workflow: Fields<WorkflowRow> = {
     startedAt && Math.max(0, (completedAt ?? updatedAt).getTime() - startedAt.getTime()),
   lastSequence: ({ id }, _, { reads }) => reads.lastSequence.load(id),
   claim: ({ id }, _, { reads }) => reads.claim.load(`${id}/${WHOLE}`),
-  parent: ({ parentId }, _, { reads }) => parentId && reads.workflow.load(parentId),
-  children: ({ id }, { filter, ...page }: PageArguments & { filter?: WorkflowFilter | null }, { reads }) =>
+  parent: ({ parentId }, _, { reads }) => (parentId ? reads.workflow.load(parentId) : null),
+  children: ({ id }, { filter, ...page }, { reads }) =>
     reads.pageOf(listing('asc'), 'parentId', id, conditionOf(filter ?? {}), page),
   steps: stepPage,
   attempts: attemptPage,
-  checkpoints: ({ id }, { filter, ...page }: PageArguments & { filter?: CheckpointFilter | null }, context) =>
-    checkpointPage(context, id, page, filter ?? {}),
-  stateHistory: ({ id }, page: PageArguments, context) => historyPage(context, id, page),
-  stateValidations: ({ id }, page: PageArguments, context) => validationsOfWorkflow(context, id, page),
-  errors: ({ id }, { filter, ...page }: PageArguments & { filter?: ErrorFilter | null }, context) =>
-    errorsOfWorkflow(context, id, page, filter ?? {}),
-  recoveryAttempts: ({ id }, page: PageArguments, context) => recoveriesOfWorkflow(context, id, page),
-  retryHistories: ({ id }, { filter, ...page }: PageArguments & { filter?: RetryHistoryFilter | null }, context) =>
-    retryHistoryPage(context, id, page, filter ?? {}),
-  interventions: ({ id }, { status, ...page }: PageArguments & { status?: readonly string[] | null }, context) =>
-    interventionsOfWorkflow(context, id, page, status),
-  log: ({ id }, page: PageArguments, context) => logOfWorkflow(context, id, page),
-  events: (
-    { id },
-    { types, ...page }: { types?: never; afterSequence?: number | null; first?: number | null },
-    context,
-  ) => eventPage(context, page, { workflowId: toGlobalId('Workflow', id), types: types ?? null }),
+  checkpoints: ({ id }, { filter, ...page }, context) => checkpointPage(context, id, page, filter ?? {}),
+  stateHistory: ({ id }, page, context) => historyPage(context, id, page),
+  stateValidations: ({ id }, page, context) => validationsOfWorkflow(context, id, page),
+  errors: ({ id }, { filter, ...page }, context) => errorsOfWorkflow(context, id, page, filter ?? {}),
+  recoveryAttempts: ({ id }, page, context) => recoveriesOfWorkflow(context, id, page),
+  retryHistories: ({ id }, { filter, ...page }, context) => retryHistoryPage(context, id, page, filter ?? {}),
+  interventions: ({ id }, { status, ...page }, context) => interventionsOfWorkflow(context, id, page, status),
+  log: ({ id }, page, context) => logOfWorkflow(context, id, page),
+  events: ({ id }, { types, ...page }, context) =>
+    eventPage(context, page, { workflowId: toGlobalId('Workflow', id), types: types ?? null }),
 };
 
 export const types = { Workflow };

@@ -1,0 +1,1 @@
+export function schemaTypes(sdl: string): string;
