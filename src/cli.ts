@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command `holdfast`, for whoever runs it. Exit codes: 0 done, 1 it could not be done (no database, a failed migration), 2 it was asked
 // wrongly (unknown command or flag, a configuration that cannot be). What is asked for goes to stdout, everything else to stderr.
-import { readFileSync } from 'node:fs';
 import process, { argv, env, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { systemClock } from './clock.ts';
@@ -10,6 +9,7 @@ import { HoldfastError, InvalidConfigurationError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { startEmbeddedPostgres } from './persistence/embeddedPostgres.ts';
 import { migrate, migrationSql } from './persistence/migrate.ts';
+import { version } from './version.ts';
 
 const HELP = `holdfast: durable workflows for TypeScript
 
@@ -89,9 +89,6 @@ async function onDatabase<Result>(
     await server.stop();
   }
 }
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 function tell(error: unknown): number {
   if (error instanceof UsageError) {

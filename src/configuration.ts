@@ -1,6 +1,7 @@
 // Every option of the process, once: name, type, default, range and what it trades. The environment is read here and nowhere else; a value
 // that cannot be is refused by name before anything is opened.
 import { readFileSync } from 'node:fs';
+import { checkDatabaseUrl } from './databaseUrl.ts';
 import { InvalidConfigurationError } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { checkPublicUrl } from './publicUrl.ts';
@@ -53,8 +54,8 @@ export function readConfiguration(env: Environment): Configuration {
       env,
       'HOLDFAST_SCHEMA',
       'holdfast',
-      /^[a-z_][a-z0-9_]{0,62}$/,
-      'lower-case letters, digits and "_", at most 63',
+      /^[a-z_][a-z0-9_]{0,49}$/,
+      'lower-case letters, digits and "_", at most 50',
     ),
     migrate: oneOf(env, 'HOLDFAST_MIGRATE', 'on', ['on', 'off']),
     production: env.NODE_ENV === 'production',
@@ -67,13 +68,7 @@ export function readConfiguration(env: Environment): Configuration {
 
 function databaseUrl(env: Environment): string | undefined {
   const url = secret(env, 'DATABASE_URL');
-  if (url === undefined || /^postgres(ql)?:\/\//.test(url)) return url;
-  throw new InvalidConfigurationError(
-    'DATABASE_URL must begin with postgres:// or postgresql://; unset it to use the embedded PostgreSQL',
-    {
-      variable: 'DATABASE_URL',
-    },
-  );
+  return url === undefined ? undefined : checkDatabaseUrl(url, 'DATABASE_URL');
 }
 
 /** A value, or the content of the file that `<NAME>_FILE` names: as secrets are mounted. */

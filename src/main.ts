@@ -2,7 +2,7 @@
 // environment, signals, the exit code. SIGTERM or SIGINT drains (nothing new begins, running attempts finish, everything is released)
 // and exits 0; a second signal ends at once, which is safe: whatever was under way goes on at the next start.
 //   node src/main.ts MODULE [arguments of the module]        `npm start` serves examples/release/serve.ts
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process, { argv, env, exit, stderr } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +15,7 @@ import { createServer, type GraphqlServer } from './graphql/server.ts';
 import { createLog, type Log } from './log.ts';
 import { logLines } from './logLines.ts';
 import { SERVED_NAMES, type ServedModule } from './served.ts';
+import { version } from './version.ts';
 
 type Served = ServedModule<EmbeddedEngine, ServedEngineOptions>;
 
@@ -48,15 +49,12 @@ async function main(): Promise<void> {
     ...storage(configuration),
   });
   const { host, port, dataDir } = configuration;
-  const version = versionOf(new URL('../package.json', import.meta.url));
-  const server = createServer({ ...engine.open, log, clock: systemClock, version, host, port });
+  const server = createServer({ ...engine.open, log, host, port });
   if (typeof (configurationFile ?? served.engine?.configuration) === 'string') reloadOnHangUp(engine);
   stopOnSignals(engine, server, configuration, log);
   try {
-    const { url } = await server.start().catch((error: unknown) => {
-      throw isTaken(error) ? portIsTaken(host, port) : error;
-    });
-    log.info({ url, database: engine.open.database, version }, 'holdfast is serving GraphQL');
+    const { url } = await server.start();
+    log.info({ url, database: engine.open.database, version: version() }, 'holdfast is serving GraphQL');
     const outcome = await served.started?.({
       engine,
       url,
@@ -73,23 +71,12 @@ async function main(): Promise<void> {
   }
 }
 
-const isTaken = (error: unknown): boolean => (error as { code?: unknown }).code === 'EADDRINUSE';
-
-const portIsTaken = (host: string, port: number): Error =>
-  new InvalidConfigurationError(
-    `PORT is ${port}, and something listens on ${host}:${port} already; stop it, or choose another port, such as PORT=0 for a free one`,
-    { option: 'port', value: port },
-  );
-
 const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration): Partial<Configuration> => ({
   ...(databaseUrl === undefined ? {} : { databaseUrl }),
   dataDir,
   schema,
   migrate,
 });
-
-const versionOf = (manifest: URL): string =>
-  (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 
 /** @throws InvalidConfigurationError where there is no such module, it serves nothing, or it says what it cannot */
 async function load(modulePath: string | undefined): Promise<Served> {

@@ -5,6 +5,7 @@ import type { TypedDefinition } from '../definition.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { StartOptions } from './control.ts';
 import type { Engine } from './engine.ts';
+import { checkEngineOptions } from './engineOptions.ts';
 import { WorkflowHandle } from './handle.ts';
 import { type OpenEngine, type OpenOptions, openEngine } from './open.ts';
 
@@ -18,9 +19,12 @@ export interface CreateEngineOptions extends Omit<OpenOptions, 'definitions'> {
 
 /**
  * An engine that runs: unfinished workflows of earlier processes go on by themselves.
- * @throws ServerUnavailableError where there is no database, PendingMigrationsError, InvalidDefinitionError
+ * @throws InvalidConfigurationError for an option that is unknown or cannot be, ServerUnavailableError where the database cannot be reached,
+ * PendingMigrationsError, InvalidDefinitionError
  */
-export async function createEngine({ workflows, ...options }: CreateEngineOptions): Promise<EmbeddedEngine> {
+export async function createEngine(given: CreateEngineOptions): Promise<EmbeddedEngine> {
+  checkEngineOptions(given);
+  const { workflows, ...options } = given;
   const open = await openEngine({ ...options, definitions: workflows });
   try {
     await open.engine.start();

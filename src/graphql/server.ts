@@ -3,10 +3,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { OpenEngine } from '../engine/open.ts';
 import { InvalidConfigurationError, NotRunningError } from '../errors.ts';
 import { timeOrderedIds } from '../ids.ts';
-import type { Log } from '../log.ts';
+import { type Log, silentLog } from '../log.ts';
+import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
+import { version } from '../version.ts';
 import { Context, type ServedEngine } from './context.ts';
 import { createHttpGraphql, type HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
@@ -16,22 +19,38 @@ import { createEventStreams, type EventStreams } from './serverSentEvents.ts';
 import { Subscribers } from './tail.ts';
 import { createWebSockets, type WebSockets } from './webSockets.ts';
 
+/** For an engine of `createEngine`: `createServer({ ...engine.open })`. */
 export interface ServerOptions {
   readonly engine: ServedEngine;
   /** From `openOrm`; the caller closes it after the server has stopped. */
   readonly orm: MikroORM;
-  readonly clock: Clock;
-  readonly log: Log;
+  /** @default the machine's */
+  readonly clock?: Clock;
+  /** @default none */
+  readonly log?: Log;
   /** Address to listen on. Anything but loopback is refused until callers can prove who they are. @default "127.0.0.1" */
   readonly host?: string;
   /** 0 takes a free one. @default 4000 */
   readonly port?: number;
-  /** Version of holdfast, shown by `/livez`. */
-  readonly version: string;
+  /** Shown by `/livez`. @default the version of holdfast */
+  readonly version?: string;
 }
 
+/** Besides, what an engine has in `open` for other purposes. */
+const KNOWN: Known<ServerOptions & Pick<OpenEngine, 'database' | 'close'>> = {
+  engine: true,
+  orm: true,
+  clock: true,
+  log: true,
+  host: true,
+  port: true,
+  version: true,
+  database: true,
+  close: true,
+};
+
 export interface GraphqlServer {
-  /** Resolves when the port is open. @throws NotRunningError after `stop`; the error of `listen` where the port is taken */
+  /** Resolves when the port is open. @throws NotRunningError after `stop`, InvalidConfigurationError where nothing can listen there */
   start(): Promise<{ readonly url: string }>;
   /** From now on `/readyz` says 503, so that a load balancer looks elsewhere; everything else goes on. */
   drain(): void;
@@ -52,16 +71,14 @@ interface Running {
   readonly streams: EventStreams;
 }
 
-/** @throws InvalidConfigurationError for an address that others can reach */
-export function createServer(options: ServerOptions): GraphqlServer {
-  const { host = '127.0.0.1' } = options;
-  checkHost(host);
+/** @throws InvalidConfigurationError for an option that is unknown or missing, and for an address that others can reach */
+export function createServer(given: ServerOptions): GraphqlServer {
+  const options = checked(given);
   let phase: Phase = { name: 'idle' };
   return {
     async start() {
       if (phase.name === 'stopped') throw new NotRunningError('The server has stopped; create a new one');
-      if (phase.name === 'idle')
-        phase = { name: 'running', started: run(options, host, () => phase.name !== 'running') };
+      if (phase.name === 'idle') phase = { name: 'running', started: run(options, () => phase.name !== 'running') };
       return { url: (await phase.started).url };
     },
     drain() {
@@ -83,8 +100,8 @@ async function stop(phase: Exclude<Phase, { name: 'stopped' }>): Promise<void> {
   await running.graphql.stop();
 }
 
-async function run(options: ServerOptions, host: string, isDraining: () => boolean): Promise<Running> {
-  const { log, port = 4_000 } = options;
+async function run(options: Required<ServerOptions>, isDraining: () => boolean): Promise<Running> {
+  const { log, host, port } = options;
   const schema = createSchema();
   const subscribers = new Subscribers();
   const newContext = (traceparent?: string): Context => new Context({ ...options, subscribers, traceparent });
@@ -126,14 +143,44 @@ function failed(response: ServerResponse, error: unknown, log: Log): void {
   if (!(error instanceof Refusal)) log.error({ err: error }, 'a request failed');
 }
 
-const listen = (server: Server, port: number, host: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refused = (cause: Error & { readonly code?: string }): void => reject(cannotListen(host, port, cause));
+    server.once('error', refused);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', refused);
       resolve();
     });
   });
+}
+
+function cannotListen(
+  host: string,
+  port: number,
+  cause: Error & { readonly code?: string },
+): InvalidConfigurationError {
+  const problem =
+    cause.code === 'EADDRINUSE'
+      ? `something listens on ${host}:${port} already; stop it, or choose another port, such as PORT=0 for a free one`
+      : `nothing can listen on ${host}:${port}: ${cause.message}`;
+  return new InvalidConfigurationError(`PORT is ${port}, and ${problem}`, { option: 'port', value: port }, { cause });
+}
+
+const WHERE = 'createServer';
+
+function checked(given: ServerOptions): Required<ServerOptions> {
+  checkOptionNames(WHERE, given, KNOWN);
+  const { host = '127.0.0.1', port = 4_000, clock = systemClock, log = silentLog, engine, orm } = given;
+  if (engine?.store === undefined || orm?.em === undefined)
+    throw new InvalidConfigurationError(
+      `${WHERE} needs engine and orm of an engine: createServer({ ...engine.open }), with what createEngine gives`,
+      { option: engine?.store === undefined ? 'engine' : 'orm' },
+    );
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    refuseOption(WHERE, 'port', 'a whole number from 0 to 65535', port);
+  checkHost(host);
+  return { engine, orm, clock, log, host, port, version: given.version ?? version() };
+}
 
 function checkHost(host: string): void {
   if (/^(localhost|::1|127(\.\d{1,3}){3})$/.test(host)) return;

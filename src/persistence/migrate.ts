@@ -9,6 +9,7 @@ import { checkSchema, connectionConfig } from './connection.ts';
 import { BOOKKEEPING_TABLE } from './migrationSql.ts';
 import { migrations } from './migrations/all.ts';
 import { ormConnection } from './orm.ts';
+import { reach } from './reach.ts';
 
 export { migrationSql } from './migrationSql.ts';
 
@@ -20,12 +21,12 @@ export interface MigrateOptions {
 
 /**
  * Resolves to the names of the migrations that this call applied.
- * @throws PendingMigrationsError with mode `off` when the schema is not up to date (`details.pending`)
+ * @throws ServerUnavailableError where the database cannot be reached, PendingMigrationsError with mode `off` when the schema is not up to date (`details.pending`)
  */
 export async function migrate(url: string, schema: string, { mode, log }: MigrateOptions): Promise<readonly string[]> {
   const client = new pg.Client({ ...connectionConfig(url, schema), statement_timeout: 0, query_timeout: 0 });
   client.on('error', (error) => log.warn({ err: error }, 'the connection of the migration broke'));
-  await client.connect();
+  await reach(client, url);
   try {
     if (mode === 'off') return await refusePending(client, schema);
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`holdfast migrate ${schema}`]);

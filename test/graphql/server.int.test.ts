@@ -40,6 +40,22 @@ describe('a server', () => {
     expect(() => make({ host })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }) as Error);
   });
 
+  it.each([
+    [{ ports: 0 }, 'createServer has no option "ports"; there are engine, orm,'],
+    [{ port: 65_536 }, 'createServer: port must be a whole number from 0 to 65535, got 65536'],
+    [{ engine: undefined }, 'createServer needs engine and orm of an engine: createServer({ ...engine.open })'],
+    [{ orm: {} }, 'createServer needs engine and orm of an engine'],
+  ])('given %j, refuses it by name', (options, says) => {
+    expect(() => make(options as Partial<ServerOptions>)).toThrow(says);
+  });
+
+  it('needs no more than what an engine has open, and says which holdfast it is', async () => {
+    const server = createServer({ ...open, port: 0 });
+    const { url } = await server.start();
+    expect(await (await fetch(`${url}/livez`)).json()).toEqual({ alive: true, version: '0.1.0' });
+    await server.stop();
+  });
+
   it('says 503 with the reason while it drains, and goes on serving', async () => {
     const server = make();
     const { url } = await server.start();
@@ -95,7 +111,10 @@ describe('a server', () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const server = make({ port: (taken.address() as net.AddressInfo).port });
-    await expect(server.start()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(server.start()).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      cause: { code: 'EADDRINUSE' },
+    });
     await server.stop();
     taken.close();
   });
