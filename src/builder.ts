@@ -24,6 +24,7 @@ import type {
   Budget,
   Concurrency,
   Node,
+  OnBranchFailure,
   OnDependencyFailure,
   OnExhausted,
   PauseOn,
@@ -69,6 +70,7 @@ export class WorkflowBuilder<
   readonly budget: Budget | undefined;
   readonly timeoutMs: number | undefined;
   readonly pauseOn: PauseOn | undefined;
+  readonly onBranchFailure: OnBranchFailure | undefined;
   declare readonly checkState?: ValidateState;
   readonly concurrency: Concurrency | undefined;
 
@@ -77,13 +79,14 @@ export class WorkflowBuilder<
     version: string,
     input: Schema<Input> | undefined,
     nodes: readonly Node[],
-    { budget, timeoutMs, pauseOn }: WholeOptions = {},
+    { budget, timeoutMs, pauseOn, onBranchFailure }: WholeOptions = {},
     checkState?: ValidateState,
     concurrency?: Concurrency,
   ) {
     this.budget = budget;
     this.timeoutMs = timeoutMs;
     this.pauseOn = pauseOn;
+    this.onBranchFailure = onBranchFailure;
     this.name = name;
     this.version = version;
     this.input = input;
@@ -155,7 +158,9 @@ export class WorkflowBuilder<
   > {
     checkOptions('each', this.name, name, options);
     const { items, run, concurrency = STEP_DEFAULTS.concurrency, tolerated = STEP_DEFAULTS.tolerated } = options;
-    return this.#with({ ...this.#work(name, options as never), run, each: { items, concurrency, tolerated } });
+    const { onItemFailure } = options;
+    const each = { items, concurrency, tolerated, ...(onItemFailure ? { onItemFailure } : {}) };
+    return this.#with({ ...this.#work(name, options as never), run, each });
   }
 
   /** Goes through its steps until a condition holds, at most `budget` times; the output is that of its last step in the last pass. */
@@ -384,7 +389,7 @@ export class WorkflowBuilder<
  *
  * @param name    letters, digits, "-", "_"; starts with a letter
  * @param options `version`: of the definition, raise it when steps change; `input`: any Standard Schema;
- *                `budget`, `timeoutMs`, `pauseOn`: of the workflow as a whole;
+ *                `budget`, `timeoutMs`, `pauseOn`, `onBranchFailure`: of the workflow as a whole;
  *                `concurrency`: how many of its workflows work at a time, for each key
  * @throws InvalidDefinitionError for a malformed name or an empty version
  * @example workflow('greet', { version: '1', input: z.object({ name: z.string() }) }).step('hello', { run: ({ input }) => `Hello ${input.name}` })

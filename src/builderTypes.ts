@@ -5,6 +5,7 @@ import type {
   CorrectionContext,
   InterventionPoint,
   Node,
+  OnBranchFailure,
   Patience,
   RetryRules,
   Schema,
@@ -119,6 +120,11 @@ export interface EachOptions<Input, Outputs, Item, Output, After, Exhausted, Dep
    * `'10%'` lets one fail, of 9 none. With one more the step has failed, and what is under way of it is cancelled. @default 0
    */
   tolerated?: Tolerated;
+  /**
+   * When more items have failed than may: "failFast" cancels those under way, "settle" lets them go on to their own end before the step has
+   * failed. No other item begins either way. @default what `workflow(…, { onBranchFailure })` says
+   */
+  onItemFailure?: OnBranchFailure;
 }
 
 /** What a loop's `body` gives: a builder with the steps of one pass. */

@@ -173,6 +173,8 @@ export interface Each {
   readonly concurrency: number;
   /** Items that may fail without failing the step: 0 or more, or a share of all items, rounded down. */
   readonly tolerated: number | Share;
+  /** What an item that has failed the step means to the others under way. @default as the definition's `onBranchFailure` */
+  readonly onItemFailure?: OnBranchFailure;
 }
 
 /** Runs another workflow and waits for its end. */
@@ -297,6 +299,12 @@ export interface Concurrency<Input = never> {
 
 export type Node = StepNode | SleepNode | WaitNode | LoopNode;
 
+/**
+ * What a step that has failed for good means to the branches beside it: their attempts are cancelled by `signal` and the workflow ends at once; or
+ * they go on to their own end first, with all that does not depend on the failed step. @default "failFast"
+ */
+export type OnBranchFailure = 'failFast' | 'settle';
+
 /** What makes a whole workflow pause until a person has answered, instead of the step alone. */
 export type PauseOn = 'conflict';
 
@@ -312,6 +320,12 @@ export interface WholeOptions {
   readonly timeoutMs?: number | undefined;
   /** "conflict": where a step meets a conflict, nothing else begins in the workflow until a person has answered. @default other branches go on */
   readonly pauseOn?: PauseOn | undefined;
+  /**
+   * "settle": when a step has failed for good, the branches beside it go on to their own end (their waits and questions too) before the workflow
+   * fails and is undone. Whoever aborts the workflow, or answers a question with its end, ends all of it at once, and so does `timeoutMs`. Of
+   * several failures the first says what becomes of the workflow, and `result()` rejects with the last. @default "failFast": what runs is cancelled
+   */
+  readonly onBranchFailure?: OnBranchFailure | undefined;
 }
 
 /** What the engine needs of a definition; the builder's result is one, with types. */
@@ -326,6 +340,8 @@ export interface Definition {
   readonly timeoutMs?: number | undefined;
   /** Today's holds. */
   readonly pauseOn?: PauseOn | undefined;
+  /** Part of the chart: what it was when the workflow began holds. */
+  readonly onBranchFailure?: OnBranchFailure | undefined;
   /** Asked of every state that the workflow is to go on from, before and after. No part of the hash: today's is asked of yesterday's states. */
   readonly checkState?: ValidateState | undefined;
   readonly concurrency?: Concurrency | undefined;

@@ -3,6 +3,7 @@
 import type { ChildOptions, EachOptions, LoopOptions, Placement, StepOptions, WaitOptions } from './builderTypes.ts';
 import type {
   Concurrency,
+  OnBranchFailure,
   OnDependencyFailure,
   OnExhausted,
   RetryException,
@@ -42,7 +43,7 @@ const KNOWN = {
   step: { ...WORK, run: true, alternative: true, correct: true, intervention: true } satisfies Known<
     StepOptions<Any, Any, Any, Any, Any, Any, Any>
   >,
-  each: { ...WORK, items: true, run: true, concurrency: true, tolerated: true } satisfies Known<
+  each: { ...WORK, items: true, run: true, concurrency: true, tolerated: true, onItemFailure: true } satisfies Known<
     EachOptions<Any, Any, Any, Any, Any, Any, Any, Any, Any>
   >,
   loop: {
@@ -83,6 +84,7 @@ const WHOLE: Known<{ version: string; input?: Schema; concurrency?: Concurrency 
   budget: true,
   timeoutMs: true,
   pauseOn: true,
+  onBranchFailure: true,
 };
 
 const POLICY: Known<RetryPolicy> = {
@@ -124,6 +126,8 @@ const ON_EXHAUSTED: Readonly<Record<OnExhausted, true>> = {
 };
 const ON_DEPENDENCY_FAILURE: Readonly<Record<OnDependencyFailure, true>> = { fail: true, skip: true, continue: true };
 
+const ON_BRANCH_FAILURE: Readonly<Record<OnBranchFailure, true>> = { failFast: true, settle: true };
+
 /** What must be a function where it is given; `true`: it must be given. */
 const FUNCTIONS: Readonly<Record<keyof typeof KNOWN, Readonly<Record<string, boolean>>>> = {
   step: { run: true, alternative: false, compensate: false, correct: false, when: false },
@@ -149,6 +153,7 @@ export function checkOptions(method: keyof typeof KNOWN, workflow: string, step:
   }
   checkWord(where, 'onExhausted', given['onExhausted'], ON_EXHAUSTED);
   checkWord(where, 'onDependencyFailure', given['onDependencyFailure'], ON_DEPENDENCY_FAILURE);
+  checkWord(where, 'onItemFailure', given['onItemFailure'], ON_BRANCH_FAILURE);
   if (given['after'] !== undefined && !Array.isArray(given['after']))
     refuse(
       where,
@@ -159,7 +164,9 @@ export function checkOptions(method: keyof typeof KNOWN, workflow: string, step:
 
 /** The same for what `workflow(name, …)` was given. @throws InvalidDefinitionError naming workflow, option and what there is */
 export function checkWholeOptions(workflow: string, options: object): void {
-  checkNames(`workflow "${workflow}"`, '', options, WHOLE);
+  const where = `workflow "${workflow}"`;
+  checkNames(where, '', options, WHOLE);
+  checkWord(where, 'onBranchFailure', (options as WholeOptions).onBranchFailure, ON_BRANCH_FAILURE);
 }
 
 function checkRetry(where: string, retry: Record<string, unknown>): void {

@@ -6,6 +6,7 @@ export type {
   Concurrency,
   Definition,
   InterventionPoint,
+  OnBranchFailure,
   OnDeadline,
   OnDependencyFailure,
   OnExhausted,

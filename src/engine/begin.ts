@@ -50,6 +50,7 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'quiet':
       if (!workflow.busy) queueMicrotask(() => workflow.tell(LOOK_AGAIN));
       return going(want, false, () => {});
+    case 'over':
     case 'decision':
       throw new Error(`a decision was left to be reconciled: ${want.id}`);
   }

@@ -38,7 +38,7 @@ export function decideAll(turning: Turning): Opened[] {
 
 function isDecidable(turning: Turning, want: Wanted): boolean {
   const { workflow } = turning;
-  if (want.kind === 'decision') return true;
+  if (want.kind === 'decision' || want.kind === 'over') return true;
   if (want.kind === 'quiet') return !workflow.busy;
   if (want.kind === 'attempt') return budgetSpent(turning, want) !== undefined;
   return want.kind === 'timer' && want.dueAt <= workflow.around.clock.now();
@@ -51,6 +51,7 @@ function budgetSpent({ workflow, chart, before }: Turning, want: WantedAttempt):
 }
 
 function decisionOn(turning: Turning, want: Wanted): Opened {
+  if (want.kind === 'over') return { event: { type: 'OVER' } };
   if (want.kind === 'quiet') return { event: { type: 'SETTLED' } };
   if (want.kind === 'timer') return { event: to(want.address, { kind: 'DUE', dueAt: want.dueAt }) };
   const { workflow, chart, head } = turning;

@@ -2,6 +2,7 @@
 import type { EventRow } from '../persistence/rows/commit.ts';
 import type { EventType } from '../workflow.ts';
 import { type ChartContext, type Done, stepOf } from '../machines/context.ts';
+import { fallenSteps } from '../machines/fail.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { isHeld, type Position } from './position.ts';
 
@@ -47,8 +48,10 @@ export function linesBetween(
         add('STEP_PROGRESSED', { step, progress: after.context.progress[step] });
     for (const key of after.context.undone.slice(before.context.undone.length))
       add('STEP_COMPENSATED', { step: stepOf(key), key });
+    const fallen = fallenSteps(after.context).filter((step) => !fallenSteps(before.context).includes(step));
+    for (const step of fallen) add('STEP_FAILED', { step, errorId: after.context.fallen?.[step]?.errorId ?? null });
     const { ending } = after.context;
-    if (ending && !before.context.ending && ending.step)
+    if (ending && !before.context.ending && ending.step && !fallenSteps(after.context).includes(ending.step))
       add('STEP_FAILED', { step: ending.step, errorId: ending.errorId });
   }
   for (const want of newAttempts(before, after))

@@ -177,8 +177,12 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
         item !== undefined &&
         (first.then === 'fail' || first.then === 'goBack') &&
         item.failed.length < partOf(node.each?.tolerated ?? 0, item.total);
-      const plan = tolerated ? GO_ON : first;
-      const noRecovery = isAwaited(position, want) ? whyNot(plan, tolerated) : NOT_AWAITED;
+      const isLost =
+        item !== undefined &&
+        want.step in (position.context.fallen ?? {}) &&
+        (first.then === 'fail' || first.then === 'goBack');
+      const plan = tolerated || isLost ? GO_ON : first;
+      const noRecovery = !isAwaited(position, want) ? NOT_AWAITED : isLost ? LOST_ALREADY : whyNot(plan, tolerated);
       const record = errorRecord({
         around,
         compiled,
@@ -238,6 +242,7 @@ function whyNot(plan: Plan, tolerated: boolean): string | undefined {
   return plan.then === 'continue' ? GOES_ON : undefined;
 }
 
+const LOST_ALREADY = 'another item has failed the step already: it ends when those under way have';
 const NOT_AWAITED = 'the attempt was not waited for any more';
 
 /** The step is called again when the window of a budget is over, under the same number: the error is recorded, and no attempt is used up. */

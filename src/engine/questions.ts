@@ -193,13 +193,13 @@ function expired(
   compensate: boolean,
   revision: number,
 ): Opened {
-  const { step, question } = want;
+  const { step, address, question } = want;
   const error = new UnansweredError(
     `nobody answered the question about step "${step}" before its deadline; answer sooner, or give it a longer deadlineMs or onDeadline: "keepWaiting"`,
     { step, interventionId: question },
   );
   const onExhausted = compensate ? 'compensate' : 'fail';
-  const ended = standstill({ around, compiled, threadId, revision, step, error, onExhausted });
+  const ended = standstill({ around, compiled, threadId, revision, step, address, error, onExhausted });
   const decidedAt = around.clock.now();
   return {
     ...ended,
@@ -229,6 +229,7 @@ function eventOf({ option, notes, output }: Answered, want: WantedAnswer, now: n
     case 'fail':
       return {
         kind: 'FAIL',
+        atOnce: true,
         ending: { as: 'failed', compensate: true, reason: notes, step: want.step, errorId: null, since: now },
       };
   }

@@ -1,7 +1,7 @@
 // Recoveries that no call ends: a question about a failure that was answered otherwise than by "run it again", or that nobody answered; a loop that was
 // begun anew; and the undoing of a workflow that fails. Derived from the difference of two positions, so that no way out of them can be forgotten. Pure but for ids.
 import type { Ids } from '../ids.ts';
-import { type ChartContext, type Recovering, stepOf } from '../machines/context.ts';
+import { type ChartContext, type Ending, type Recovering, stepOf } from '../machines/context.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionDecision } from '../persistence/rows/interventions.ts';
 import type { RecoveryRow, ResolutionRow } from '../persistence/rows/errors.ts';
@@ -46,6 +46,7 @@ function closed({ before, after }: Turn): { want: WantedAnswer; recovering: Reco
     const recovering = before?.context.recovering[want.address];
     if (open.has(want.question) || recovering?.strategy !== 'PAUSE_WORKFLOW') return [];
     const goesOn = after.context.recovering[want.address]?.errorId === recovering.errorId;
+    if (goesOn && want.step in (after.context.fallen ?? {})) return [{ want, recovering }];
     return goesOn && (after.context.ending === null || before?.context.ending) ? [] : [{ want, recovering }];
   });
 }
@@ -150,8 +151,20 @@ const noted = (notes: string | null): string => (notes ? `: ${notes}` : '');
 
 /** The workflow has failed because of an error, and what was to be undone is undone, or stays. */
 function undoingEnd({ before, after, compiled, now, ids }: Turn): RecoveryRow[] {
-  const { ending, recovering } = after.context;
+  const { ending, fallen = {} } = after.context;
   if (!ending || ending.as !== 'failed' || !hasEnded(after) || (before && hasEnded(before))) return [];
+  // Of several that failed, side by side, the same undoing ended each.
+  const others = Object.values(fallen).filter(({ as, step }) => as === 'failed' && step !== ending.step);
+  return [ending, ...others].flatMap((one) =>
+    undoingOf({ after, compiled, now, ids }, { ...one, compensate: ending.compensate }),
+  );
+}
+
+function undoingOf(
+  { after, compiled, now, ids }: Pick<Turn, 'after' | 'compiled' | 'now' | 'ids'>,
+  ending: Ending,
+): RecoveryRow[] {
+  const { recovering } = after.context;
   const last = ending.step === null ? undefined : recovering[ending.step];
   const errorId = ending.errorId ?? last?.errorId;
   if (errorId === undefined) return [];

@@ -150,6 +150,7 @@ const planOf = (definition: Definition): object => ({
   version: definition.version,
   nodes: definition.nodes.map((node) => planned('node', node)),
   ...(definition.concurrency ? { concurrency: { key: planned('key', definition.concurrency.key ?? '') } } : {}),
+  ...(definition.onBranchFailure === 'settle' ? { onBranchFailure: 'settle' } : {}),
 });
 
 const FUNCTION = { function: true };
@@ -184,7 +185,13 @@ const storedOf = ({ hash, definition, machine }: Compiled): StoredDefinition => 
 
 /** Yesterday's plan with today's functions. */
 function revived(stored: StoredDefinition, today: Definition): Definition {
-  const plan = stored.plan as { name: string; version: string; nodes: Record<string, unknown>[]; concurrency?: object };
+  const plan = stored.plan as {
+    name: string;
+    version: string;
+    nodes: Record<string, unknown>[];
+    concurrency?: object;
+    onBranchFailure?: 'settle';
+  };
   const current = new Map(allNodes(today.nodes).map((node) => [node.name, node as unknown as Record<string, unknown>]));
   const code = (value: unknown, path: readonly string[], step: string, now: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
@@ -207,7 +214,8 @@ function revived(stored: StoredDefinition, today: Definition): Definition {
     code(old, [], String(old.name), current.get(String(old.name))) as Node;
   const { nodes: _, ...whole } = today;
   const concurrency = plan.concurrency && today.concurrency;
-  return { ...whole, name: plan.name, version: plan.version, nodes: plan.nodes.map(node), concurrency };
+  const { name, version, onBranchFailure } = plan;
+  return { ...whole, name, version, nodes: plan.nodes.map(node), concurrency, onBranchFailure };
 }
 
 const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);

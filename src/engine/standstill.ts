@@ -16,6 +16,8 @@ export interface Standstill {
   readonly threadId: string;
   readonly revision: number;
   readonly step: string;
+  /** Of an item of it. @default the step's own */
+  readonly address?: string;
   readonly error: unknown;
   readonly onExhausted: OnExhausted;
   /** Of the attempt that was to begin. */
@@ -28,6 +30,7 @@ export function standstill({
   threadId,
   revision,
   step,
+  address = step,
   error,
   onExhausted,
   tag,
@@ -49,7 +52,7 @@ export function standstill({
   const ending = { as: 'failed', compensate, reason, step, errorId: record.id, since: record.occurredAt } as const;
   return {
     event: to(
-      step,
+      address,
       goesOn ? { kind: 'GIVE_UP', tag: tag ?? 0 } : { kind: 'FAIL', ending, ...(tag === undefined ? {} : { tag }) },
     ),
     writes: { errors: [record], systemErrors: goesOn ? [] : [systemErrorFor(around, record, { threadId, revision })] },

@@ -1,6 +1,7 @@
 // Where one step stands, read from a stored state: what is done and undone is in its context, what an open step is at in its value. Pure; queries ask
 // it of any checkpoint without waking anything.
 import { type ChartContext, type EachState, FRESH_CONTEXT, itemOf, keyOf, undoOf } from '../machines/context.ts';
+import { fallenSteps } from '../machines/fail.ts';
 import type { Meta } from '../machines/step.ts';
 import type { StepKey, StepStatus } from '../workflow.ts';
 
@@ -45,7 +46,8 @@ export function statusOfStep(node: StepOfPlan, state: StepState): StepStatus {
   return openStatus(place, name, context);
 }
 
-function endedStatus(name: string, { done, ending, attempt, each }: ChartContext): StepStatus | undefined {
+function endedStatus(name: string, context: ChartContext): StepStatus | undefined {
+  const { done, ending, attempt, each } = context;
   switch (done[name]) {
     case 'completed':
       return 'COMPLETED';
@@ -55,6 +57,7 @@ function endedStatus(name: string, { done, ending, attempt, each }: ChartContext
     case 'passedOver':
       return 'SKIPPED';
     case undefined:
+      if (fallenSteps(context).includes(name)) return 'FAILED';
       if (!ending) return undefined;
       return ending.step === name ? 'FAILED' : name in attempt || name in each ? 'CANCELLED' : 'PENDING';
   }

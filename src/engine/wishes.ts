@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
 import { type ChartEvent, to } from '../machines/context.ts';
+import { fallenSteps } from '../machines/fail.ts';
 import { WHOLE } from '../workflow.ts';
 import { statusOf } from '../machines/status.ts';
 import type { Wanted } from '../machines/wanted.ts';
@@ -70,7 +71,9 @@ export function retryLetter(
   return {
     open: (position, revision) => {
       const isOver =
-        position.snapshot.status !== 'active' || (step !== undefined && position.context.done[step] !== undefined);
+        position.snapshot.status !== 'active' ||
+        (step !== undefined &&
+          (position.context.done[step] !== undefined || fallenSteps(position.context).includes(step)));
       if (isOver && !again)
         throw new InvalidStateError(`the workflow is ${position.status}; name the step to run again`, {
           status: position.status,

@@ -298,8 +298,10 @@ const leaving = <T>(record: Readonly<Record<string, T>>, names: ReadonlySet<stri
   Object.fromEntries(Object.entries(record).filter(([name]) => !names.has(name)));
 
 /** The workflow will end: nothing is waited for any more. */
-export const end: Action = action(({ reminding }, event) => ({
-  ending: event.ending as Ending,
+export const end: Action = action(({ reminding }, event) => ended(event.ending as Ending, reminding));
+
+const ended = (ending: Ending, reminding: ChartContext['reminding']): Partial<ChartContext> => ({
+  ending,
   tag: {},
   dueAt: {},
   parked: {},
@@ -308,7 +310,43 @@ export const end: Action = action(({ reminding }, event) => ({
   ...(reminding ? { reminding: {} } : {}),
   heldAfter: null,
   queuedAfter: null,
-}));
+});
+
+/** The step has failed for good, and holds back what comes after it; nothing beside it is told to stop. What it recovers from is still to end. */
+export const fall = (step: string): Action =>
+  action((context, event) => ({ ...dropped(context, step), ...withFallen(context, step, event) }));
+
+/** One item has failed its step: no other begins, and those under way end. */
+export const fallItem = (step: string): Action =>
+  action((context, event) => {
+    const at = addressed(event, step);
+    const state = context.each[step];
+    if (!state) return {};
+    const open = state.open.filter((index) => itemOf(step, index) !== at);
+    const failed = state.open.filter((index) => itemOf(step, index) === at);
+    const left = { ...state, next: state.total, open, failed: [...state.failed, ...failed] };
+    return { ...forgotten(context, at), each: { ...context.each, [step]: left }, ...withFallen(context, step, event) };
+  });
+
+/** A step whose items are over rests. */
+export const dropStep = (step: string): Action => action((context) => dropped(context, step));
+
+const dropped = (context: ChartContext, step: string): Partial<ChartContext> => ({
+  ...forgotten(context, step),
+  recovering: context.recovering,
+  holds: letGo(context.holds, step),
+});
+
+const withFallen = ({ fallen }: ChartContext, step: string, { ending }: Event): Pick<ChartContext, 'fallen'> => ({
+  fallen: fallen && step in fallen ? fallen : { ...fallen, [step]: ending as Ending },
+});
+
+/** What the failed steps say becomes of the workflow: what the first says; a return to a checkpoint only where no other step ends the workflow. */
+export const endFallen: Action = action(({ reminding, fallen = {} }) => {
+  const endings = Object.values(fallen);
+  const ending = endings.find(({ as }) => as === 'failed') ?? endings[0];
+  return ended(ending as Ending, reminding);
+});
 
 /** A result that came too late to move anything: kept, so that its undo sees it. */
 export const keepLate = (step: string): Action =>

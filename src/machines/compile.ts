@@ -20,6 +20,7 @@ export function compile(definition: Definition): AnyStateMachine {
   checkSize(definition);
   const shape = shapeOf(definition.nodes);
   checkWidth(definition, shape);
+  const settles = definition.onBranchFailure === 'settle';
   return createMachine({
     id: definition.name,
     version: definition.version,
@@ -28,8 +29,9 @@ export function compile(definition: Definition): AnyStateMachine {
     context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
     on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand } },
     states: lifecycle(
-      inTurn(shape.kind === 'series' ? shape.parts : [shape], []),
+      inTurn(shape.kind === 'series' ? shape.parts : [shape], { loops: [], settles }),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),
+      settles,
     ),
   } as never) as unknown as AnyStateMachine;
 }
@@ -37,13 +39,20 @@ export function compile(definition: Definition): AnyStateMachine {
 /** Name of the state in which a sequence has ended; "(" cannot occur in an author's name. */
 export const END = '(end)';
 
-function inTurn(parts: readonly Shape[], loops: readonly string[]): ChartState {
+/** What holds for all that is placed there. */
+interface Surrounding {
+  readonly loops: readonly string[];
+  /** Whether branches beside a failed step go on to their own end. */
+  readonly settles: boolean;
+}
+
+function inTurn(parts: readonly Shape[], around: Surrounding): ChartState {
   const end = `end:${keyOfShape(parts[0] as Shape)}`;
   const states = parts.map((part, index) => {
     const following = parts[index + 1];
     return [
       keyOfShape(part),
-      { ...placed(part, loops, `#${following ? idOfShape(following) : end}`), id: idOfShape(part) },
+      { ...placed(part, around, `#${following ? idOfShape(following) : end}`), id: idOfShape(part) },
     ] as const;
   });
   return {
@@ -52,21 +61,23 @@ function inTurn(parts: readonly Shape[], loops: readonly string[]): ChartState {
   };
 }
 
-function placed(shape: Shape, loops: readonly string[], next: string | undefined): ChartState {
-  if (shape.kind === 'node') return stepStates(shape.node, loops, shape.waitFor, next, bodyOf(shape.node, loops));
+function placed(shape: Shape, around: Surrounding, next: string | undefined): ChartState {
+  const { loops, settles } = around;
+  if (shape.kind === 'node')
+    return stepStates(shape.node, loops, shape.waitFor, next, settles, bodyOf(shape.node, around));
   const onDone = next ? { onDone: next } : {};
-  if (shape.kind === 'series') return { ...inTurn(shape.parts, loops), ...onDone };
-  const regions = shape.parts.map((part) => [keyOfShape(part), placed(part, loops, undefined)]);
+  if (shape.kind === 'series') return { ...inTurn(shape.parts, around), ...onDone };
+  const regions = shape.parts.map((part) => [keyOfShape(part), placed(part, around, undefined)]);
   return { type: 'parallel', states: Object.fromEntries(regions) as Record<string, ChartState>, ...onDone };
 }
 
 /** A pass of a loop: its steps in their own shape. */
-function bodyOf(node: Node, loops: readonly string[]): ChartState | undefined {
+function bodyOf(node: Node, around: Surrounding): ChartState | undefined {
   if (node.kind !== 'loop') return undefined;
   const shape = shapeOf(node.body);
   const inside = allNodes(node.body).map(({ name }) => name);
   return {
-    ...inTurn(shape.kind === 'series' ? shape.parts : [shape], [...loops, node.name]),
+    ...inTurn(shape.kind === 'series' ? shape.parts : [shape], { ...around, loops: [...around.loops, node.name] }),
     entry: beginPass(node.name, inside),
   };
 }

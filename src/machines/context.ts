@@ -198,6 +198,11 @@ export interface ChartContext {
   /** While the workflow waits for its turn among those of its concurrency key: tag of the last attempt begun, later ones are held back. */
   readonly queuedAfter: number | null;
   readonly ending: Ending | null;
+  /**
+   * Step that has failed for good, while branches beside it go on to their end → what becomes of the workflow then; the first first. Absent where
+   * nothing failed so.
+   */
+  readonly fallen?: Readonly<Record<string, Ending>>;
   /** How often the workflow went back by itself, by `backKey`. Never goes back with it. Absent where it never did. */
   readonly wentBack?: Readonly<Record<string, number>>;
   /** Steps begun so far: not their retries, items or undos. Never goes back. */
@@ -293,8 +298,8 @@ export type StepEvent =
   | { kind: 'REPORT'; tag: number; report: Report }
   /** Ends failed, and the workflow goes on. */
   | { kind: 'GIVE_UP'; tag: number }
-  /** Ends the workflow. Without a tag: decided by a person or a deadline. */
-  | { kind: 'FAIL'; tag?: number; ending: Ending }
+  /** Ends the workflow. Without a tag: decided by a person or a deadline. `atOnce`: whatever else still runs. */
+  | { kind: 'FAIL'; tag?: number; ending: Ending; atOnce?: true }
   | { kind: 'DUE'; dueAt: number }
   /** The step has all the resources that it needs. */
   | { kind: 'GRANTED' }
@@ -317,6 +322,8 @@ export type LifecycleEvent =
   | { type: 'STRANDED'; question: string }
   | { type: 'ABORT'; ending: Ending }
   | { type: 'SIGNAL'; event: string; payload: Digest }
+  /** A step has failed, and what does not depend on it is over. */
+  | { type: 'OVER' }
   | { type: 'SETTLED' }
   /** `ending`: where that has changed, because there is something to return to, or nothing. */
   | { type: 'PLANNED'; undo: readonly Undo[]; ending?: Ending }
@@ -365,6 +372,9 @@ export const roundOf = (key: StepKey): number => Number(/~(\d+)$/.exec(key)?.[1]
 
 /** Of a step over items: the index of the item that a key belongs to. */
 export const itemIndexOf = (key: StepKey): number => Number(/[#.](\d+)(?:~|$)/.exec(key)?.[1] ?? 1) - 1;
+
+/** Whether a step over items is not over. */
+export const hasItemsUnderWay = ({ each }: ChartContext, step: string): boolean => step in each;
 
 /** Whether a step ended in a way that counts as a failure for those after it. */
 export const hasFailed = (done: Done | undefined): boolean => done === 'failed' || done === 'passedOver';

@@ -27,14 +27,21 @@ import {
   type Guard,
 } from './changes.ts';
 import { type Ending, stepOf, undoOf } from './context.ts';
+import { settledBranches } from './fail.ts';
 import type { ChartState, Meta } from './step.ts';
 
-export function lifecycle(work: ChartState, steps: readonly StepNode[]): Record<string, ChartState> {
+/** @param settles whether branches beside a failed step go on to their own end */
+export function lifecycle(work: ChartState, steps: readonly StepNode[], settles: boolean): Record<string, ChartState> {
   const undoable = steps.filter((step) => step.compensate);
   return {
     executing: {
       type: 'parallel',
-      on: { ABORT: { target: '#settling', actions: end }, SIGNAL: { actions: keepMail }, ADMITTED: { actions: admit } },
+      on: {
+        ABORT: { target: '#settling', actions: end },
+        SIGNAL: { actions: keepMail },
+        ADMITTED: { actions: admit },
+        ...(settles ? settledBranches : {}),
+      },
       states: {
         work: { ...work, onDone: '#completed' },
         control: {

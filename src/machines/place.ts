@@ -30,7 +30,7 @@ export function place(
 ): Placed {
   const { done } = wanted;
   const shape = shapeOf(definition.nodes);
-  const underWay = from ? stillUnderWay(from, done) : new Map<string, Meta['at']>();
+  const underWay = from ? stillUnderWay(from, wanted) : new Map<string, Meta['at']>();
   const isOver = (part: Shape): boolean =>
     part.kind === 'node' ? done[part.node.name] !== undefined : part.parts.every(isOver);
   const at = (part: Shape): unknown => {
@@ -47,7 +47,8 @@ export function place(
     if (done[node.name] !== undefined) return restingState(done[node.name]);
     if (node.kind === 'loop' && node.name in wanted.pass) {
       const body = shapeOf(node.body);
-      if (underWay.get(node.name) === 'asking') return 'asking';
+      const rests = underWay.get(node.name);
+      if (rests === 'asking' || rests === 'fallen') return rests;
       return isOver(body) ? 'deciding' : { body: inTurn(partsOf(node.body)) };
     }
     const first = underWay.get(node.name) ?? firstState(node, waitFor, done);
@@ -77,7 +78,7 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
-  const { reminding: _, heldFor: __, stranded: ___, ...lasting } = wanted;
+  const { reminding: _, heldFor: __, stranded: ___, fallen, ...lasting } = wanted;
   const bare = {
     ...lasting,
     ending: null,
@@ -127,6 +128,7 @@ function begun(
     agents: kept(now?.agents),
     question: kept(now?.question),
     ...(now?.reminding ? { reminding: kept(now.reminding) } : {}),
+    ...(fallen ? { fallen: kept(fallen) } : {}),
     holds: (now?.holds ?? []).filter((step) => underWay.has(step)),
     queuedAfter: queuedAfter(definition, wanted, from),
     ...(now?.heldFor && from?.hasTag('paused') ? { heldFor: now.heldFor } : {}),
@@ -152,7 +154,7 @@ function queuedAfter(
   return from?.status === 'active' ? (from.context as ChartContext).queuedAfter : count;
 }
 
-function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Map<string, Meta['at']> {
+function stillUnderWay(from: AnyMachineSnapshot, { done, fallen = {} }: ChartContext): Map<string, Meta['at']> {
   const { attempt, dueAt, parked, each, question } = from.context as ChartContext;
   const metas = (Object.values(from.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
   return new Map(
@@ -162,7 +164,9 @@ function stillUnderWay(from: AnyMachineSnapshot, done: ChartContext['done']): Ma
           address === step &&
           done[step] === undefined &&
           at !== 'waiting' &&
-          (at.startsWith('acquiring') ||
+          (at !== 'fallen' || step in fallen) &&
+          (at === 'fallen' ||
+            at.startsWith('acquiring') ||
             step in attempt ||
             step in dueAt ||
             step in parked ||
@@ -229,7 +233,9 @@ const stepsRecorded = ({ recorded, round }: ChartContext): string[] =>
 export function returnedTo(definition: Definition, context: ChartContext, checkpoint: ChartContext): ChartContext {
   const gone = withDependants(definition, undoneSteps(definition, context));
   const done = Object.fromEntries(Object.entries(checkpoint.done).filter(([step]) => !gone.has(step)));
-  const known = [context.done, context.attempt, context.round, context.each].flatMap((record) => Object.keys(record));
+  const known = [context.done, context.attempt, context.round, context.each, context.fallen ?? {}].flatMap((record) =>
+    Object.keys(record),
+  );
   const touched = [...known, ...stepsRecorded(context)];
   const round = { ...context.round };
   for (const step of new Set(touched.map(addressedStep)))
@@ -288,7 +294,9 @@ export function paused({ value, context }: Placed): Placed {
 function without(context: ChartContext, again: ReadonlySet<string>): ChartContext {
   const round = { ...context.round };
   const begun = new Set(
-    [context.done, context.attempt, context.tag, context.each].flatMap((record) => Object.keys(record)),
+    [context.done, context.attempt, context.tag, context.each, context.fallen ?? {}].flatMap((record) =>
+      Object.keys(record),
+    ),
   );
   for (const step of stepsRecorded(context)) begun.add(step);
   for (const step of again) if (begun.has(step)) round[step] = (round[step] ?? 0) + 1;
@@ -314,6 +322,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     agents: keep(context.agents),
     question: keep(context.question),
     ...(context.reminding ? { reminding: keep(context.reminding) } : {}),
+    ...(context.fallen ? { fallen: keep(context.fallen) } : {}),
     holds: context.holds.filter((step) => !again.has(step)),
   };
 }

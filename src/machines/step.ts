@@ -10,6 +10,7 @@
 //   sleeping · listening   a sleep; a wait for an event from outside DUE; mail
 //   iterating · collecting  items of a list are worked on; their outputs are put together     results of items; LEAVE
 //   body · deciding        a pass of a loop; whether it goes round once more             AGAIN, LEAVE or ASK from the engine
+//   fallen       it has failed for good, and branches beside it go on to their own end     OVER, which ends the workflow
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node } from '../definition.ts';
 import {
@@ -17,7 +18,6 @@ import {
   askAbout,
   askOn,
   beginEach,
-  end,
   expect,
   finish,
   goRoundAnew,
@@ -28,6 +28,7 @@ import {
   takeMail,
 } from './changes.ts';
 import { hasFailed } from './context.ts';
+import { failing, fallenStates } from './fail.ts';
 import { itemStates, workStates } from './work.ts';
 
 /** A state's configuration, before XState sees it. */
@@ -70,6 +71,7 @@ export interface Meta {
     | 'iterating'
     | 'collecting'
     | 'deciding'
+    | 'fallen'
     | 'waiting';
   readonly want: 'attempt' | 'items' | 'collection' | 'timer' | 'grant' | 'question' | 'event' | 'decision' | 'nothing';
   /** Loops around the step, outermost first. */
@@ -88,6 +90,9 @@ export interface Site {
   readonly name: string;
   readonly loops: readonly string[];
   readonly exits: Exits;
+  /** Whether branches beside it go on when it has failed; and items beside one that has failed it. */
+  readonly settles: boolean;
+  readonly itemsSettle: boolean;
 }
 
 export const idOf = (name: string): string => `step:${name}`;
@@ -98,6 +103,7 @@ export function stepStates(
   loops: readonly string[],
   waitFor: readonly string[],
   next: string | undefined,
+  settles: boolean,
   body?: ChartState,
 ): ChartState {
   const exits: Exits = next
@@ -108,7 +114,7 @@ export function stepStates(
         skipped: `#${idOf(node.name)}.skipped`,
       };
   const first = waitFor.length > 0 ? 'waiting' : entryOf(node);
-  const site: Site = { name: node.name, loops, exits };
+  const site: Site = { name: node.name, loops, exits, settles, itemsSettle: itemsSettle(node, settles) };
   return {
     id: idOf(node.name),
     initial: first,
@@ -116,10 +122,16 @@ export function stepStates(
       ...(waitFor.length > 0 ? { waiting: waiting(site, node, waitFor) } : {}),
       ...(entryOf(node) === 'ready' ? { ready: ready(site, node) } : {}),
       ...ownStates(site, node, body),
+      ...fallenStates(site),
       ...(next ? {} : { completed: { type: 'final' }, failed: { type: 'final' }, skipped: { type: 'final' } }),
     },
   };
 }
+
+const itemsSettle = (node: Node, settles: boolean): boolean => {
+  const own = node.kind === 'step' ? node.each?.onItemFailure : undefined;
+  return own === undefined ? settles : own === 'settle';
+};
 
 /** The state in which a node begins its own life. A plain step needs no decision, and so no state of its own for it. */
 export const entryOf = (node: Node): 'ready' | 'acquiring' | 'running' | 'body' =>
@@ -236,9 +248,9 @@ function firstStateOf(node: Node): string {
 }
 
 /** What a person or a deadline may say of a step that is not running. */
-export const verdict = ({ name, exits }: Site): Record<string, Transition> => ({
-  [`FAIL.${name}`]: { target: '#settling', actions: end },
-  [`GIVE_UP.${name}`]: { target: exits.failed, actions: finish(name, 'failed') },
+export const verdict = (site: Site): Record<string, Transition | readonly Transition[]> => ({
+  [`FAIL.${site.name}`]: failing(site),
+  [`GIVE_UP.${site.name}`]: { target: site.exits.failed, actions: finish(site.name, 'failed') },
 });
 
 export const skip = ({ name, exits }: Site): Record<string, Transition> => ({

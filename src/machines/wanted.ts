@@ -81,9 +81,12 @@ export interface WantedEnd {
   readonly id: string;
   readonly dueAt: number;
 }
-/** The whole workflow: until nothing runs any more; a list of what to undo; to be put where a checkpoint was. */
+/**
+ * The whole workflow: that it ends, since a step has failed and nothing else goes on; until nothing runs any more; a list of what to undo; to be put
+ * where a checkpoint was.
+ */
 export interface WantedOfAll {
-  readonly kind: 'quiet' | 'plan' | 'place';
+  readonly kind: 'over' | 'quiet' | 'plan' | 'place';
   readonly id: string;
 }
 export type Wanted =
@@ -107,7 +110,9 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
   if (isQueued(snapshot)) return [{ kind: 'grant', id: `grant ${WHOLE}`, step: WHOLE, address: WHOLE }];
   const list: Wanted[] = [];
-  for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
+  const metas = Object.values(snapshot.getMeta()) as (Meta | undefined)[];
+  if (context.fallen && isBlocked(metas)) return [{ kind: 'over', id: 'over' }];
+  for (const meta of metas) {
     if (!meta) continue;
     if (meta.want === 'items') list.push(...items(meta, context));
     else {
@@ -120,6 +125,10 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (context.stranded !== undefined && !context.ending) list.push(strandedQuestion(context.stranded));
   return list;
 }
+
+/** Whether a step has failed and everything else is over, or waits for it. */
+const isBlocked = (metas: readonly (Meta | undefined)[]): boolean =>
+  metas.some((meta) => meta?.at === 'fallen') && metas.every((meta) => !meta || meta.want === 'nothing');
 
 /** About the workflow as a whole. */
 const strandedQuestion = (question: string): WantedAnswer => ({

@@ -5,7 +5,6 @@ import {
   adopt,
   begin,
   beginItem,
-  end,
   finish,
   finishItem,
   type Guard,
@@ -19,6 +18,7 @@ import {
   take,
   wait,
 } from './changes.ts';
+import { afterItems, failing, failingItem } from './fail.ts';
 import { type ChartState, metaOf, needsResources, type Site, skip, type Transition, verdict, workOf } from './step.ts';
 
 /** One call at a time. */
@@ -55,7 +55,7 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
       [`PARK.${name}`]: { guard, target: parkedAt(node, at), actions: park(name) },
       [`ASK.${name}`]: { guard, target: 'asking', actions: wait(name) },
       [`GIVE_UP.${name}`]: { guard, target: exits.failed, actions: finish(name, 'failed') },
-      [`FAIL.${name}`]: { guard, target: '#settling', actions: end },
+      [`FAIL.${name}`]: failing(site, guard),
       ...(node.alternative && at === 'running'
         ? { [`ALTERNATIVE.${name}`]: { guard, target: 'alternative', actions: switchOver(name) } }
         : {}),
@@ -130,7 +130,7 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
     ...(needsResources(node) ? { acquiring: acquiring(site, 'acquiring', 'iterating') } : {}),
     iterating: {
       meta: metaOf(site, 'iterating', 'items'),
-      always: [{ guard: allOver, target: 'collecting' }],
+      always: [...afterItems(site, allOver), { guard: allOver, target: 'collecting' }],
       on: {
         [`REPORT.${name}`]: { guard, actions: report(name) },
         [`DONE.${name}`]: { guard, actions: finishItem(name, true) },
@@ -141,7 +141,7 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
         [`DUE.${name}`]: { guard: isDue(name), actions: beginItem(name) },
         [`RUN.${name}`]: { guard: isItem, actions: beginItem(name) },
         [`GIVE_UP.${name}`]: { guard: isItem, actions: finishItem(name, false) },
-        [`FAIL.${name}`]: { target: '#settling', actions: end },
+        [`FAIL.${name}`]: failingItem(site),
         [`SKIP.${name}`]: [{ guard: isItem, actions: finishItem(name, true) }, skip(site)[`SKIP.${name}`] as object],
       },
     },

@@ -28,17 +28,19 @@ export const definitions = (most = 10): fc.Arbitrary<Definition> =>
   fc
     .tuple(
       fc.boolean(),
+      fc.constantFrom(undefined, 'settle' as const),
       fc.array(fc.tuple(kinds, fc.array(fc.nat(most), { maxLength: 3 })), { minLength: 1, maxLength: most }),
     )
-    .map(([inTurn, drawn]) =>
-      definitionOf(
+    .map(([inTurn, onBranchFailure, drawn]) => ({
+      ...definitionOf(
         drawn.map(([kind, needs], index) => {
           const before = inTurn ? [index - 1] : [...new Set(needs.map((need) => need % (index + 1)))];
           const after = before.filter((need) => need >= 0 && need < index).map((need) => `n${need}`);
           return nodeOf(`n${index}`, after, kind);
         }),
       ),
-    );
+      onBranchFailure,
+    }));
 
 type Kind = typeof kinds extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 

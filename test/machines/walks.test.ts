@@ -48,6 +48,8 @@ function answers(want: Wanted, chart: Chart): ChartEvent[] {
         to(want.address, { kind: 'BEGIN', dueAt: 1, question: `before ${want.address}` }),
         to(want.address, { kind: 'SKIP', output: null }),
       ];
+    case 'over':
+      return [{ type: 'OVER' }];
     case 'quiet':
       return [{ type: 'SETTLED' }];
     case 'plan':

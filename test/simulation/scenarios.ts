@@ -148,6 +148,22 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: 'settled',
+    ends: 'FAILED',
+    compares: 'outputs',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('settled', { version: '1', onBranchFailure: 'settle' })
+        .step('start', { run: does(), compensate: undoes() })
+        .step('slow', { run: does(until(3, busy)), compensate: undoes(), retry: { baseDelayMs: 60 }, after: ['start'] })
+        .sleep('rest', 500)
+        .step('other', { run: does(), compensate: undoes(), idempotent: false })
+        .step('fails', { run: does(always(broken)), after: ['start'] })
+        .step('blocked', { run: does(), after: ['fails'] })
+        .step('never', { run: does(), after: ['other', 'blocked'] });
+    },
+  },
+  {
     name: 'overtaking',
     ends: 'FAILED',
     compares: 'undo',

@@ -1,4 +1,5 @@
 // Undoing, and failures in the midst of many: parallel branches, items, loops, children.
+import { workflow } from '../../../src/builder.ts';
 import { FatalError, TransientError } from '../../../src/failures/authored.ts';
 import type { Row } from '../row.ts';
 import { EXACT, failing, order } from '../words.ts';
@@ -149,6 +150,72 @@ export const UNDO: readonly Row[] = [
       events: ['ERROR_RECORDED', 'STEP_FAILED', '3× STEP_COMPENSATED', 'WORKFLOW_FAILED'],
       system: ['ERROR broken'],
       undone: ['right without output', 'left without output', 'reserve r1'],
+    },
+  },
+  {
+    id: 'branches-settle',
+    what: 'One of two branches fails for good while the other runs, and branches settle: the other comes to its end, then all is undone',
+    recoverable: false,
+    build: (name, world) =>
+      workflow(name, { version: '1', onBranchFailure: 'settle' })
+        .step('reserve', { run: () => 'r1', compensate: noted(world, 'reserve') })
+        .step('left', { run: () => 'l1', compensate: noted(world, 'left') })
+        .sleep('rest', 200)
+        .step('after', { run: () => 'a1', compensate: noted(world, 'after') })
+        .step('right', { after: ['reserve'], run: fatal, compensate: noted(world, 'right') })
+        .step('join', { after: ['after', 'right'], run: () => 'never' }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, left COMPENSATED×2, rest COMPLETED×0, after COMPENSATED×2, right COMPENSATED×2',
+      errors: ['FATAL BUSINESS_RULE → COMPENSATE'],
+      recoveries: ['COMPENSATE succeeded'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', '4× STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR broken'],
+      undone: ['after "a1"', 'right without output', 'left "l1"', 'reserve "r1"'],
+    },
+  },
+  {
+    id: 'item-share',
+    what: 'Two of nineteen items fail for good, and a tenth may: that is one',
+    recoverable: false,
+    build: (name, world) =>
+      order(name, world).each('files', {
+        items: () => Array.from({ length: 19 }, (_, index) => index),
+        concurrency: 1,
+        tolerated: '10%',
+        run: ({ item }) => (item < 2 ? fatal() : item),
+      }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, files FAILED×2',
+      errors: ['FATAL BUSINESS_RULE → none', 'FATAL BUSINESS_RULE → COMPENSATE'],
+      recoveries: ['COMPENSATE succeeded'],
+      events: ['2× ERROR_RECORDED', 'STEP_FAILED', 'STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR broken'],
+      undone: ['reserve r1'],
+    },
+  },
+  {
+    id: 'items-settle',
+    what: 'One of three items under way fails for good, and items settle: the others are done, then all are undone',
+    recoverable: false,
+    build: (name, world) =>
+      order(name, world).each('files', {
+        items: () => [1, 2, 3, 4],
+        concurrency: 3,
+        onItemFailure: 'settle',
+        run: ({ item }) =>
+          item === 1 ? fatal() : new Promise<number>((next) => setTimeout(() => next(item), item * 100)),
+        compensate: ({ item, output }) => void world.undone.push(`item ${item} ${output ?? 'without output'}`),
+      }),
+    expect: {
+      status: 'FAILED',
+      steps: 'reserve COMPENSATED×2, files FAILED×6',
+      errors: ['FATAL BUSINESS_RULE → COMPENSATE'],
+      recoveries: ['COMPENSATE succeeded'],
+      events: ['ERROR_RECORDED', 'STEP_FAILED', '4× STEP_COMPENSATED', 'WORKFLOW_FAILED'],
+      system: ['ERROR broken'],
+      undone: ['item 3 3', 'item 2 2', 'item 1 without output', 'reserve r1'],
     },
   },
   {
