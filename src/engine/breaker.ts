@@ -35,6 +35,16 @@ export interface BreakerSurroundings {
 interface Cause {
   readonly actor: string;
   readonly reason: (after: CircuitSnapshot) => string;
+  /** Errors that brought it about. */
+  readonly errorIds?: readonly string[];
+}
+
+/** A circuit began to keep calls back. */
+export interface Opening {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Errors that opened it, oldest first; none where a person did. */
+  readonly errorIds: readonly string[];
 }
 
 const SYSTEM = 'system';
@@ -54,6 +64,9 @@ export class Breaker {
   #reason: string | null = null;
   #changedBy = SYSTEM;
   #updatedAt: number;
+  #opening: Opening | undefined;
+  /** The last errors of calls since it changed its state. */
+  #failing: string[] = [];
   /** Of a breaker that opens by a rate. */
   readonly #window: CircuitWindow | undefined;
   /** Calls that may still go through while it closes: each that is asked for brings a share of one. */
@@ -123,6 +136,11 @@ export class Breaker {
         return this.#refusal(because, (because === 'open' ? permission.retryAt : permission.expiresAt) - now);
       }
     }
+  }
+
+  /** When it opened last, and by which errors; undefined where it never did. */
+  get opening(): Opening | undefined {
+    return this.#opening;
   }
 
   /** After how many ms a step that waits may ask, drawn anew each time; undefined while it waits for longer than it knows. */
@@ -216,12 +234,15 @@ export class Breaker {
       readonly startedAt: number;
       readonly why: string;
       readonly openForMs?: number;
+      /** Of its record. */
+      readonly errorId?: string;
       /** It is in the window already, and opens the circuit. */
       readonly counted?: boolean;
     },
   ): void {
-    const { generation, operation, startedAt, why, openForMs = 0 } = failure;
+    const { generation, operation, startedAt, why, openForMs = 0, errorId } = failure;
     if (actor !== this.#actor || generation !== this.#generation) return;
+    if (errorId !== undefined) this.#failing = [...this.#failing, errorId].slice(-MOST_ERRORS);
     this.#anchor = this.#anchored();
     const now = this.#anchor.wall;
     const retryAt = now + Math.max(openForMs, this.#openFor());
@@ -232,6 +253,7 @@ export class Breaker {
       {
         actor: SYSTEM,
         reason: ({ context }) => `${failures ?? context.failures} failures; the last in ${operation}: ${why}`,
+        errorIds: this.#failing,
       },
     );
     if (opens) void this.#saveQuietly();
@@ -335,6 +357,8 @@ export class Breaker {
       resetTimeoutMs: this.options.resetTimeoutMs,
       openedAt,
       retryAt,
+      lastOpenedAt: this.#opening?.at ?? null,
+      openedBy: this.#opening?.errorIds ?? [],
       forced: isForced(snapshot.value),
       reason: this.#reason,
       changedBy: this.#changedBy,
@@ -374,6 +398,7 @@ export class Breaker {
     this.#reason = found.reason;
     this.#changedBy = found.changedBy;
     this.#updatedAt = found.updatedAt;
+    this.#opening = found.lastOpenedAt === null ? undefined : { at: found.lastOpenedAt, errorIds: found.openedBy };
     this.#revive(found.snapshot as unknown as StoredCircuit, found.state === 'halfOpen' && !found.writerIsAlive);
     this.#turned();
   }
@@ -397,6 +422,9 @@ export class Breaker {
       this.#turned();
       this.#reason = cause.reason(after).slice(0, LONGEST_REASON);
       this.#changedBy = cause.actor;
+      const errorIds = [...(cause.errorIds ?? [])];
+      if (OPENING.has(after.value)) this.#opening = { at: this.#updatedAt, errorIds };
+      this.#failing = [];
       this.#transitions.push({
         from: before.value,
         to: after.value,
@@ -404,6 +432,7 @@ export class Breaker {
         reason: this.#reason,
         actor: cause.actor,
         generation: after.context.generation,
+        errorIds,
       });
     }
     return true;
@@ -433,6 +462,9 @@ export class Breaker {
 }
 
 const LATE_RELEASES = 3;
+const OPENING: ReadonlySet<string> = new Set(['open', 'forcedOpen']);
+/** Errors that are remembered of one opening. */
+const MOST_ERRORS = 10;
 const RELEASING: ReadonlySet<string> = new Set(['closed', 'forcedClosed']);
 const LONGEST_REASON = 500;
 /** The first call after closing goes through. */

@@ -41,11 +41,16 @@ export class BreakerCall {
    * The dependency could not be reached, or could not answer.
    * @param why for people
    * @param openForMs how long to leave it alone, should this open the circuit. Not shorter than the breaker's own open time
+   * @param errorId of its record
    */
-  failed(why: string, openForMs?: number): void {
+  failed(why: string, openForMs?: number, errorId?: string): void {
     if (!this.#isFirst()) return;
     const failure = { generation: this.#generation, operation: this.#operation, startedAt: this.#startedAt, why };
-    this.#breaker.hearFailure(this.#actor, openForMs === undefined ? failure : { ...failure, openForMs });
+    this.#breaker.hearFailure(this.#actor, {
+      ...failure,
+      ...(openForMs === undefined ? {} : { openForMs }),
+      ...(errorId === undefined ? {} : { errorId }),
+    });
   }
 
   #isFirst(): boolean {

@@ -3,7 +3,7 @@
 import type { Timer } from '../clock.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { CircuitRow, FoundCircuitRow } from '../persistence/circuitStore.ts';
-import { Breaker, type BreakerSurroundings } from './breaker.ts';
+import { Breaker, type BreakerSurroundings, type Opening } from './breaker.ts';
 import type { BreakerCall, Refusal } from './breakerCall.ts';
 import { type BreakerOptions, breakerOptions } from './breakerOptions.ts';
 import { circuitStateOf } from './circuitNames.ts';
@@ -66,6 +66,11 @@ export class Breakers {
   /** After how many ms a step that waits for this dependency may ask; undefined while its circuit keeps calls back, or is not known here. */
   releaseIn(key: string): number | undefined {
     return this.#here.get(key)?.releaseIn();
+  }
+
+  /** When the circuit opened last, and by which errors; undefined where it never did, or is not known here. */
+  opening(key: string): Opening | undefined {
+    return this.#here.get(key)?.opening;
   }
 
   /** Calls back when the circuit changes its state. Returns how to stop that. */

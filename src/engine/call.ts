@@ -40,7 +40,7 @@ import { AttemptLog } from './logBook.ts';
 import { Reporter } from './reporter.ts';
 import { type Scaled, scaleFor } from './scaling.ts';
 import { retryRulesOf } from './undoDeadline.ts';
-import { askBreaker, parkedLetter, tellBreaker } from './throughBreaker.ts';
+import { askBreaker, openingSince, parkedLetter, tellBreaker } from './throughBreaker.ts';
 
 /** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
 export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity {
@@ -100,7 +100,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       (workflow.context.recovering[want.address]?.until ?? firstUntil(node, want.work, clock.now())) - clock.now();
     if (leftMs <= 0) {
       call?.gaveBack();
-      return failedLetter(ended(0), tooLate(node, want.work));
+      return failedLetter(ended(0), tooLate(workflow, node, want));
     }
     const told: Told = { counted: false };
     let inside: StepTransaction<AuthorTransaction> | undefined;
@@ -134,11 +134,12 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     const { outcome, transaction } = inside?.shut()
       ? await inside.end(returned, want.work !== 'compensation')
       : { outcome: returned, transaction: undefined };
-    if (call) tellBreaker(call, outcome, workflow.around, node.name);
+    const errorId = call && outcome.outcome === 'failed' ? workflow.around.ids() : undefined;
+    if (call) tellBreaker(call, outcome, workflow.around, node.name, errorId);
     let letter: Letter | undefined;
     try {
       await workflow.around.faults.strike('after attempt', workflow.id);
-      letter = await letterOf(workflow, node, outcome, { ...ended(outcome.durationMs), ...told }, transaction);
+      letter = await letterOf(workflow, node, outcome, { ...ended(outcome.durationMs), ...told, errorId }, transaction);
       return letter;
     } finally {
       if (transaction && !letter?.within) await transaction.rollBack();
@@ -193,11 +194,14 @@ const firstUntil = (node: StepNode, work: WantedAttempt['work'], now: number): n
   now + (retryRulesOf(node, work).maxElapsedMs ?? Infinity);
 
 /** The wait before it was longer than planned: the process was down, or a circuit open. */
-const tooLate = (node: StepNode, work: WantedAttempt['work']): Error =>
-  new StepTimeoutError(`the time for all attempts of step "${node.name}" was over before another one could begin`, {
-    step: node.name,
-    maxElapsedMs: retryRulesOf(node, work).maxElapsedMs,
-  });
+function tooLate({ around, context }: LiveWorkflow, node: StepNode, { work, address }: WantedAttempt): Error {
+  const since = context.recovering[address]?.since;
+  const opening = since === undefined ? undefined : openingSince(around, node, since);
+  return new StepTimeoutError(
+    `the time for all attempts of step "${node.name}" was over before another one could begin${opening ? `: the circuit of "${node.breaker}" was open` : ''}`,
+    { step: node.name, maxElapsedMs: retryRulesOf(node, work).maxElapsedMs, ...opening },
+  );
+}
 
 /** What is to be put right before the call; once something was, it is before every later call of this piece of work. */
 function correctionFor({ context }: LiveWorkflow, { address, work: kind }: WantedAttempt): string | undefined {

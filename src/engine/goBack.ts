@@ -164,7 +164,11 @@ export const nowhereLetter = (workflow: LiveWorkflow, eventFor: (ending?: Ending
     );
     const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around) });
     const about = { around, compiled, step: rest.step, error, classification };
-    const record = errorRecord({ ...about, strategy: 'COMPENSATE', context: { causedBy: rest.errorId } });
+    const record = errorRecord({
+      ...about,
+      strategy: 'COMPENSATE',
+      context: rest.errorId === null ? {} : { causedBy: { errorId: rest.errorId } },
+    });
     const now = around.clock.now();
     return {
       event: eventFor(failed),

@@ -4,7 +4,7 @@ import { type Classification, classifyError } from '../failures/classify.ts';
 import { GO_ON, isCorrection, type Plan, planRecovery } from '../failures/recovery.ts';
 import { identitiesOf } from '../failures/retryNumbers.ts';
 import { stateDigest } from '../failures/loops.ts';
-import type { StepNode } from '../definition.ts';
+import type { Node, StepNode } from '../definition.ts';
 import { AttemptInterruptedError, type RateBudgetSpentError } from '../errors.ts';
 import { type ChartEvent, type Recovering, type StepEvent, to } from '../machines/context.ts';
 import type { WantedAttempt, WantedChild } from '../machines/wanted.ts';
@@ -46,6 +46,8 @@ export interface Ended {
   readonly counted?: boolean;
   /** What came of asking for more before it. */
   readonly scaling?: Scaled | undefined;
+  /** Of the record of its error, where the breaker of its dependency was told of it. */
+  readonly errorId?: string | undefined;
 }
 
 /** @param within the transaction that its author's work was done in: committed with it, or rolled back where nobody awaits it any more */
@@ -184,6 +186,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const plan = tolerated || isLost ? GO_ON : first;
       const noRecovery = !isAwaited(position, want) ? NOT_AWAITED : isLost ? LOST_ALREADY : whyNot(plan, tolerated);
       const record = errorRecord({
+        id: ended.errorId,
         around,
         compiled,
         step: want.step,
@@ -256,6 +259,7 @@ export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter 
       const context = contextOf(ended, position);
       const { tag, attempt, step } = want;
       const about = {
+        id: ended.errorId,
         around,
         compiled,
         step,
@@ -277,7 +281,8 @@ export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter 
 }
 
 /** Which work failed, and on what: enough to see whether two errors had the same before them. */
-const contextOf = ({ want, workflowId, threadId }: Ended, { context }: Position): object => ({
+const contextOf = ({ want, workflowId, threadId, compiled }: Ended, { context }: Position): object => ({
+  ...breakerOf(compiled.nodes.get(want.step), want),
   key: want.key,
   round: want.round,
   work: want.work,
@@ -285,6 +290,10 @@ const contextOf = ({ want, workflowId, threadId }: Ended, { context }: Position)
   operationId: `${workflowId}/${want.work === 'compensation' ? 'undo/' : ''}${want.key}`,
   stateDigest: stateDigest([context.done, context.output, context.pass]),
 });
+
+/** Only calls of the step itself go through it. */
+const breakerOf = (node: Node | undefined, { work }: Ended['want']): object =>
+  node?.kind === 'step' && node.breaker !== undefined && work === 'run' ? { breaker: node.breaker } : {};
 
 /** Each time that more of a resource is asked for, so many times as much; what was given stays for the attempts after it. */
 function scaleAfter(

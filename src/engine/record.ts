@@ -14,6 +14,8 @@ import type { Surroundings } from './surroundings.ts';
 export const GOES_ON = 'the step may fail: it ended failed, and the workflow goes on without it';
 
 export interface Failed {
+  /** @default a new one */
+  readonly id?: string | undefined;
   readonly around: Surroundings;
   readonly compiled: Compiled;
   /** Null for the workflow as a whole. */
@@ -35,7 +37,7 @@ export function errorRecord({ around, compiled, step, error, classification, ...
   const occurredAt = around.clock.now();
   const isWhole = around.samples?.takes(fingerprint, occurredAt) ?? true;
   return {
-    id: around.ids(),
+    id: failed.id ?? around.ids(),
     step,
     tag: failed.tag ?? null,
     attempt: failed.attempt ?? null,
@@ -61,11 +63,15 @@ export function errorRecord({ around, compiled, step, error, classification, ...
 /** Of a message, where many of its fingerprint were recorded in this minute. */
 const LONGEST_OF_MANY = 500;
 
-/** The error of a child, which is the cause of this one. */
+/** The record that this one comes from: the error of a child, or the one that opened the circuit that kept the call back. */
 function causedBy(error: unknown): { causedBy?: object } {
-  if (!(error instanceof WorkflowFailedError)) return {};
-  const { workflowId, errorId } = error.details;
-  return { causedBy: { workflowId, ...(errorId === undefined ? {} : { errorId }) } };
+  if (!(error instanceof HoldfastError)) return {};
+  const { workflowId, errorId, breaker, openedBy } = error.details;
+  if (error instanceof WorkflowFailedError)
+    return { causedBy: { workflowId, ...(typeof errorId === 'string' ? { errorId } : {}) } };
+  if (breaker === undefined || !Array.isArray(openedBy)) return {};
+  const last: unknown = openedBy.at(-1);
+  return { causedBy: { breaker, ...(last === undefined ? {} : { errorId: last }) } };
 }
 
 /** What a detector saw: where the circle is, who waits for whom. */

@@ -72,8 +72,17 @@ export function parkedLetter(ended: Ended, { breaker }: StepNode, refusal: Refus
   };
 }
 
-/** How the call ended, for the breaker. A value that does not fit its schema came from the dependency all the same. */
-export function tellBreaker(call: BreakerCall, outcome: Outcome, around: LiveWorkflow['around'], step: string): void {
+/**
+ * How the call ended, for the breaker. A value that does not fit its schema came from the dependency all the same.
+ * @param errorId of the record of its error
+ */
+export function tellBreaker(
+  call: BreakerCall,
+  outcome: Outcome,
+  around: LiveWorkflow['around'],
+  step: string,
+  errorId: string | undefined,
+): void {
   switch (outcome.outcome) {
     case 'completed':
       return call.succeeded();
@@ -86,9 +95,20 @@ export function tellBreaker(call: BreakerCall, outcome: Outcome, around: LiveWor
         rules: rulesInForce(around),
         step,
       });
-      return isUnavailable(found) ? call.failed(found.why, openFor(found)) : call.gaveBack();
+      return isUnavailable(found) ? call.failed(found.why, openFor(found), errorId) : call.gaveBack();
     }
   }
+}
+
+/** That the circuit of a step's dependency kept calls back at some time since, and the errors that opened it; as details of an error. */
+export function openingSince(
+  { breakers }: Pick<LiveWorkflow['around'], 'breakers'>,
+  { breaker }: StepNode,
+  since: number,
+): { readonly breaker: string; readonly openedBy: readonly string[] } | undefined {
+  const opening = breaker === undefined ? undefined : breakers?.opening(breaker);
+  if (breaker === undefined || !opening || opening.at < since) return undefined;
+  return { breaker, openedBy: opening.errorIds };
 }
 
 /** What says that the dependency is not there: not that we ask too much of it (429), nor our own locks, memory, programming or input, which would fail with it as well. */

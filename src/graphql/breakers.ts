@@ -3,10 +3,12 @@ import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
 import { circuitStateOf, isForced, statesNamed } from '../engine/circuitNames.ts';
 import { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import { CircuitTransition as CircuitTransitionRow } from '../persistence/entities/circuit_transitions.ts';
+import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import { escapeText } from '../persistence/escape.ts';
 import type { Resolvers } from './resolvers.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
+import type { Reads } from './reads.ts';
 import { payload } from './userErrors.ts';
 
 const BREAKERS: Listing<CircuitBreakerRow> = {
@@ -60,6 +62,7 @@ const CircuitBreaker: Resolvers<'CircuitBreaker'> = {
   reopened: ({ snapshot }) => Number((snapshot['context'] as { reopened?: number } | undefined)?.reopened ?? 0),
   resetTimeout: ({ resetTimeoutMs }) => resetTimeoutMs,
   rejected: ({ rejected }) => Math.min(rejected, MOST),
+  openedBy: ({ openedBy }, _, { reads }) => errorsOf(openedBy, reads),
   transitions: ({ key }, page, { reads }) => reads.pageOf(TRANSITIONS, 'breakerKey', key, {}, page),
 };
 
@@ -68,7 +71,11 @@ const CircuitTransition: Resolvers<'CircuitTransition'> = {
   from: ({ fromState }) => circuitStateOf(fromState),
   to: ({ toState }) => circuitStateOf(toState),
   forced: ({ toState }) => isForced(toState),
+  errors: ({ errorIds }, _, { reads }) => errorsOf(errorIds, reads),
 };
+
+const errorsOf = async (ids: readonly string[], { error }: Reads): Promise<WorkflowError[]> =>
+  (await Promise.all(ids.map((id) => error.load(id)))).filter((found) => found !== null);
 
 const CircuitEvent: Resolvers<'CircuitEvent'> = {
   occurredAt: (event) => new Date(event.occurredAt),

@@ -5,7 +5,9 @@ import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
 import type { ErrorGroupFilter } from './schemaTypes.ts';
 import { matching, within } from './filters.ts';
+import { escapeText } from '../persistence/escape.ts';
 import { toGlobalId } from './globalIds.ts';
+import { findStep } from './steps.ts';
 import type { Listing } from './pages.ts';
 
 const GROUPS: Listing<ErrorGroupRow> = {
@@ -54,23 +56,26 @@ const ErrorGroup: Resolvers<'ErrorGroup'> = {
 
 export const types = { ErrorGroup };
 
-/** Children of children at most. */
-const DEEPEST = 10;
+/** As deep as workflows may be inside each other, and the circuit behind the last. */
+const DEEPEST = 52;
 
 interface RootCause {
   readonly name: string;
   readonly message: string;
   readonly stackTrace: string | null;
   readonly error: WorkflowError;
+  readonly path: readonly WorkflowError[];
 }
 
-/** Where it all began: through the errors of children down to the last cause of the last of them. */
+/** Where it all began: through the errors of children, and those that opened a circuit, down to the last cause of the last of them. */
 async function rootCause(error: WorkflowError, { reads }: Context): Promise<RootCause> {
   let root = error;
+  const path = [error];
   for (let depth = 0; depth < DEEPEST; depth++) {
     const below = causeIdOf(root);
     const next = below === undefined ? null : await reads.error.load(below);
-    if (!next) break;
+    if (!next || path.some(({ id }) => id === next.id)) break;
+    path.push(next);
     root = next;
   }
   const { name, message, stackTrace } = root.causes.at(-1) ?? {
@@ -78,7 +83,7 @@ async function rootCause(error: WorkflowError, { reads }: Context): Promise<Root
     message: root.errorMessage,
     stackTrace: root.stackTrace,
   };
-  return { name, message, stackTrace, error: root };
+  return { name, message, stackTrace, error: root, path };
 }
 
 function causeIdOf({ context }: WorkflowError): string | undefined {
@@ -96,6 +101,11 @@ export const correlation = {
   related: ({ traceId }, page, { reads }) =>
     reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'traceId', traceId, {}, page),
   group: ({ fingerprint }, _, { reads }) => reads.errorGroup.load(fingerprint),
+  step: ({ workflowId, stepId }, _, context) => (stepId === null ? null : findStep(`${workflowId}/${stepId}`, context)),
+  stepAttempt: ({ workflowId, tag }, _, { reads }) =>
+    tag === null ? null : reads.attempt.load(`${workflowId}/${tag}`),
+  breaker: ({ context: { breaker } }, _, { reads }) =>
+    typeof breaker === 'string' ? reads.breaker.load(escapeText(breaker)) : null,
   correlationId: ({ context }) => text(context['correlationId']),
   operationId: ({ context }) => text(context['operationId']),
   stateDigest: ({ context }) => text(context['stateDigest']),

@@ -428,6 +428,9 @@ export interface Outputs {
     causedBy: Parent<'WorkflowError'> | null;
     related: Connection<Parent<'WorkflowError'>>;
     group: Parent<'ErrorGroup'> | null;
+    step: Parent<'Step'> | null;
+    stepAttempt: Parent<'StepAttempt'> | null;
+    breaker: Parent<'CircuitBreaker'> | null;
     traceId: string;
     correlationId: string | null;
     operationId: string | null;
@@ -458,6 +461,7 @@ export interface Outputs {
     message: string;
     stackTrace: string | null;
     error: Parent<'WorkflowError'>;
+    path: readonly Parent<'WorkflowError'>[];
   };
   ErrorGroup: {
     id: string;
@@ -640,6 +644,8 @@ export interface Outputs {
     reason: string | null;
     changedBy: string;
     updatedAt: Date;
+    lastOpenedAt: Date | null;
+    openedBy: readonly Parent<'WorkflowError'>[];
     transitions: Connection<Parent<'CircuitTransition'>>;
   };
   CircuitTransition: {
@@ -651,6 +657,7 @@ export interface Outputs {
     at: Date;
     reason: string;
     actor: string;
+    errors: readonly Parent<'WorkflowError'>[];
   };
   Configuration: {
     file: string | null;

@@ -15,6 +15,10 @@ export interface CircuitRow {
   /** Ms since the epoch. */
   readonly openedAt: number | null;
   readonly retryAt: number | null;
+  /** When it opened last, also where it has closed since. */
+  readonly lastOpenedAt: number | null;
+  /** Errors that opened it then, oldest first; none where a person did. */
+  readonly openedBy: readonly string[];
   readonly forced: boolean;
   /** Why it is in this state. */
   readonly reason: string | null;
@@ -41,6 +45,8 @@ export interface CircuitTransitionRow {
   readonly reason: string;
   readonly actor: string;
   readonly generation: number;
+  /** Errors that brought it about, oldest first. */
+  readonly errorIds: readonly string[];
 }
 
 export interface CircuitWrite {

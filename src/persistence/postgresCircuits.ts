@@ -53,6 +53,8 @@ const columnsOf = (row: CircuitRow, writer: string): object => ({
   reset_timeout_ms: row.resetTimeoutMs,
   opened_at: timeOf(row.openedAt),
   retry_at: timeOf(row.retryAt),
+  last_opened_at: timeOf(row.lastOpenedAt),
+  opened_by: row.openedBy,
   forced: row.forced,
   reason: row.reason,
   changed_by: row.changedBy,
@@ -64,6 +66,7 @@ const columnsOf = (row: CircuitRow, writer: string): object => ({
 const lineOf = (transition: CircuitTransitionRow): object => ({
   ...transition,
   at: timeOf(transition.at),
+  errors: transition.errorIds,
   type: LINES[transition.to] ?? 'CIRCUIT_CLOSED',
 });
 

@@ -169,7 +169,7 @@ export interface Store extends ResourceStore {
   findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined>;
   /** The workflow and those that started it as a child, nearest first, at most `limit`. */
   ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]>;
-  /** The error that was recorded last, for telling why a workflow failed. */
+  /** The error that ended a workflow: the last about which something was planned, those of its undo behind all others. */
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
   /**
    * Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. With it goes the error of the

@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const AT = 1_700_000_000_123;
+const ERROR_ID = randomUUID();
 
 const opening = (key: string, generation = 1, more: Partial<CircuitWrite> = {}): CircuitWrite => ({
   row: {
@@ -35,6 +36,8 @@ const opening = (key: string, generation = 1, more: Partial<CircuitWrite> = {}):
     resetTimeoutMs: 300_000,
     openedAt: AT,
     retryAt: AT + 300_000,
+    lastOpenedAt: AT,
+    openedBy: [ERROR_ID],
     forced: false,
     reason: 'it failed \u0000 and \ud800',
     changedBy: 'system',
@@ -55,6 +58,7 @@ const transition = (from: string, to: string, generation: number): CircuitTransi
   reason: `to ${to}`,
   actor: 'system',
   generation,
+  errorIds: to === 'open' ? [ERROR_ID] : [],
 });
 
 async function rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -116,7 +120,7 @@ describe('circuit breakers on PostgreSQL', () => {
     expect(
       events.map(({ sequence: number, type, workflowId, payload }) => ({ number, type, workflowId, ...payload })),
     ).toEqual(
-      three.map(({ from, to, reason, actor }, index) => ({
+      three.map(({ from, to, reason, actor, errorIds }, index) => ({
         number: before + 1 + index,
         type: ['CIRCUIT_OPENED', 'CIRCUIT_HALF_OPENED', 'CIRCUIT_CLOSED'][index],
         workflowId: null,
@@ -125,6 +129,7 @@ describe('circuit breakers on PostgreSQL', () => {
         to,
         reason,
         actor,
+        errorIds,
       })),
     );
     const written = await rows<{ sequence: number; to_state: string }>(

@@ -797,6 +797,16 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.find(newId())).toBeUndefined();
       });
 
+      it('tells the error that ended a workflow, although others were recorded after it', async () => {
+        const first = await born();
+        const failing = everything(first, me.id);
+        const ended = { ...there(failing.errors[0]), id: newId(), recoveryStrategy: 'COMPENSATE', occurredAt: NOW + 1 };
+        const late = { ...ended, id: newId(), recoveryStrategy: null, occurredAt: NOW + 2 };
+        const ofUndo = { ...ended, id: newId(), context: { work: 'compensation' }, occurredAt: NOW + 3 };
+        await store.commit({ ...failing, errors: [...failing.errors, ended, late, ofUndo] });
+        expect(await store.lastError(first.workflowId)).toMatchObject({ id: ended.id });
+      });
+
       it('tells its last error and its open questions, and no question that was decided', async () => {
         const first = await born();
         expect(await store.lastError(first.workflowId)).toBeUndefined();

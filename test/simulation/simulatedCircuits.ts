@@ -47,14 +47,14 @@ export class SimulatedCircuits {
       writtenBy: writer,
     });
     const { events } = this.#storage;
-    for (const { from, to, at, reason, actor } of transitions)
+    for (const { from, to, at, reason, actor, errorIds } of transitions)
       events.push({
         sequence: events.length + 1,
         occurredAt: at,
         type: LINES[to] ?? 'CIRCUIT_CLOSED',
         workflowId: null,
         revision: null,
-        payload: { key: row.key, from, to, reason, actor },
+        payload: { key: row.key, from, to, reason, actor, errorIds },
       });
     if (releaseOverMs !== null) this.#release(row.key, row.updatedAt + SEEN_BY_ALL_MS, releaseOverMs);
     return transitions.length === 0 ? 0 : events.length;

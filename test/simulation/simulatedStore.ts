@@ -10,7 +10,7 @@ import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } 
 import type { CheckpointSummary, StateChange, StoredCheckpoint } from '../../src/persistence/rows/checkpoints.ts';
 import type { Birth } from '../../src/persistence/rows/birth.ts';
 import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
-import type { ErrorSummary, SystemErrorRow, UncommittedError } from '../../src/persistence/rows/errors.ts';
+import type { ErrorRow, ErrorSummary, SystemErrorRow, UncommittedError } from '../../src/persistence/rows/errors.ts';
 import type { JournalRow } from '../../src/persistence/rows/attempts.ts';
 import type { OpenIntervention } from '../../src/persistence/rows/interventions.ts';
 import type { ValidationRow } from '../../src/persistence/rows/validations.ts';
@@ -348,7 +348,12 @@ export class SimulatedStore implements Store {
 
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {
     return this.#ask(({ workflows }) => {
-      const last = workflows.get(workflowId)?.errors.at(-1);
+      const errors = workflows.get(workflowId)?.errors ?? [];
+      const isOfUndo = ({ context }: ErrorRow): boolean => (context as { work?: unknown }).work === 'compensation';
+      const last =
+        errors.findLast((error) => !isOfUndo(error) && error.recoveryStrategy !== null) ??
+        errors.findLast((error) => !isOfUndo(error)) ??
+        errors.at(-1);
       if (!last) return undefined;
       const { id, step, errorType, message, stackTrace, causes } = last;
       return { id, step, errorType, message: escapeText(message), stackTrace, causes };

@@ -20,6 +20,8 @@ export const CircuitBreakerRow = defineEntity({
     changedBy: p.text(),
     generation: p.bigint('number'),
     writtenBy: p.uuid(),
+    lastOpenedAt: p.datetime().strictNullable(),
+    openedBy: p.array().columnType('uuid[]').default([]),
     updatedAt: p.datetime(),
   },
 });

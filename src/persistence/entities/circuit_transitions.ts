@@ -13,6 +13,7 @@ export const CircuitTransition = defineEntity({
     reason: p.text(),
     actor: p.text(),
     generation: p.bigint('number'),
+    errorIds: p.array().columnType('uuid[]').default([]),
   },
 });
 export type CircuitTransition = InferEntity<typeof CircuitTransition>;

@@ -18,6 +18,7 @@ import * as circuitWaits from './0012_circuit_waits.ts';
 import * as olderChildren from './0021_older_children.ts';
 import * as statisticsByTime from './0022_statistics_by_time.ts';
 import * as traces from './0023_traces.ts';
+import * as openings from './0024_openings.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -45,4 +46,5 @@ export const migrations: readonly SchemaMigration[] = [
   servedDefinitions,
   olderChildren,
   traces,
+  openings,
 ];

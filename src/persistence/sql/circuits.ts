@@ -5,7 +5,8 @@ import { ALIVE } from './alive.ts';
 const COLUMNS = `
 select key, state, snapshot, failure_count as "failureCount", threshold as "failureThreshold", success_threshold as "successThreshold",
   reset_timeout_ms as "resetTimeoutMs", rejected, (extract(epoch from opened_at) * 1000)::float8 as "openedAt",
-  (extract(epoch from retry_at) * 1000)::float8 as "retryAt", forced, reason, changed_by as "changedBy", generation,
+  (extract(epoch from retry_at) * 1000)::float8 as "retryAt",
+  (extract(epoch from last_opened_at) * 1000)::float8 as "lastOpenedAt", opened_by::text[] as "openedBy", forced, reason, changed_by as "changedBy", generation,
   written_by as "writtenBy", (extract(epoch from updated_at) * 1000)::float8 as "updatedAt",
   exists (select from (${ALIVE}) alive where alive.id = written_by) as "writerIsAlive"
 from circuit_breakers`;
@@ -22,16 +23,18 @@ export const saveCircuit = {
   text: `
 with saved as (
   insert into circuit_breakers as b (key, state, snapshot, failure_count, threshold, success_threshold, reset_timeout_ms, rejected,
-    opened_at, retry_at, forced, reason, changed_by, generation, written_by, updated_at)
+    opened_at, retry_at, last_opened_at, opened_by, forced, reason, changed_by, generation, written_by, updated_at)
   select key, state, snapshot, failure_count, threshold, success_threshold, reset_timeout_ms, $3::bigint,
-    opened_at, retry_at, forced, reason, changed_by, generation, written_by, updated_at
+    opened_at, retry_at, last_opened_at, opened_by, forced, reason, changed_by, generation, written_by, updated_at
   from json_to_record($1::json) as r(key text, state text, snapshot jsonb, failure_count int, threshold int, success_threshold int,
-    reset_timeout_ms bigint, opened_at timestamptz, retry_at timestamptz, forced boolean, reason text, changed_by text, generation bigint,
+    reset_timeout_ms bigint, opened_at timestamptz, retry_at timestamptz, last_opened_at timestamptz, opened_by uuid[],
+    forced boolean, reason text, changed_by text, generation bigint,
     written_by uuid, updated_at timestamptz)
   on conflict (key) do update set
     state = excluded.state, snapshot = excluded.snapshot, failure_count = excluded.failure_count, threshold = excluded.threshold,
     success_threshold = excluded.success_threshold, reset_timeout_ms = excluded.reset_timeout_ms, rejected = b.rejected + excluded.rejected,
-    opened_at = excluded.opened_at, retry_at = excluded.retry_at, forced = excluded.forced, reason = excluded.reason,
+    opened_at = excluded.opened_at, retry_at = excluded.retry_at, last_opened_at = excluded.last_opened_at,
+    opened_by = excluded.opened_by, forced = excluded.forced, reason = excluded.reason,
     changed_by = excluded.changed_by, generation = excluded.generation, written_by = excluded.written_by, updated_at = excluded.updated_at
   where b.generation = $2::bigint
   returning key, updated_at),
@@ -45,7 +48,7 @@ woken as (
 happened as (
   select t.*, saved.key, row_number() over (order by t.place) as number
   from saved, rows from (json_to_recordset($4::json) as (type text, "from" text, "to" text, at timestamptz, reason text, actor text,
-    generation bigint)) with ordinality as t(type, "from", "to", at, reason, actor, generation, place)),
+    generation bigint, errors uuid[])) with ordinality as t(type, "from", "to", at, reason, actor, generation, errors, place)),
 head as (
   update workflow_event_head set sequence = sequence + (select count(*) from happened)
   where exists (select from happened)
@@ -53,11 +56,11 @@ head as (
 events as (
   insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
   select head.base + number, at, type, null, null,
-    jsonb_build_object('key', key, 'from', "from", 'to', "to", 'reason', reason, 'actor', actor)
+    jsonb_build_object('key', key, 'from', "from", 'to', "to", 'reason', reason, 'actor', actor, 'errorIds', errors)
   from head, happened),
 transitions as (
-  insert into circuit_transitions (sequence, breaker_key, from_state, to_state, at, reason, actor, generation)
-  select head.base + number, key, "from", "to", at, reason, actor, generation from head, happened
+  insert into circuit_transitions (sequence, breaker_key, from_state, to_state, at, reason, actor, generation, error_ids)
+  select head.base + number, key, "from", "to", at, reason, actor, generation, errors from head, happened
   returning sequence)
 select coalesce((select max(sequence) from transitions), 0) as sequence from saved`,
 };

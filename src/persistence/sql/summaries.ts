@@ -39,7 +39,8 @@ export const lastError = {
   name: 'last_error',
   text: `
 select id, step_id as step, error_type as "errorType", error_message as message, stack_trace as "stackTrace", causes
-from workflow_errors where workflow_id = $1 order by created_at desc, id desc limit 1`,
+from workflow_errors where workflow_id = $1
+order by context->>'work' is not distinct from 'compensation', recovery_strategy is null, created_at desc, id desc limit 1`,
 };
 
 /** $1 workflow. */
