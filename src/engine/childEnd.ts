@@ -5,7 +5,7 @@ import type { StepNode } from '../definition.ts';
 import type { WantedChild } from '../machines/wanted.ts';
 import type { Message } from '../persistence/rows/messages.ts';
 import type { WorkflowId } from '../workflow.ts';
-import { letterOf } from './call.ts';
+import { letterOf } from './outcomeLetter.ts';
 import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { type Activity, going } from './reconcile.ts';

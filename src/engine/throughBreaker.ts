@@ -11,7 +11,8 @@ import type { BreakerCall, Refusal } from './breakerCall.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { cancelledLetter, type Ended } from './outcome.ts';
+import { cancelledLetter } from './outcome.ts';
+import type { Ended } from './ended.ts';
 
 /** What is to be called: a piece of work of a step. */
 type Work = Pick<WantedAttempt, 'key' | 'timeoutMs'>;

@@ -1,0 +1,176 @@
+// A call of an author's function failed. It is described, classified, recorded and planned for before the chart hears of it: the event carries the
+// decision.
+import { classifyError } from '../failures/classify.ts';
+import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
+import { identitiesOf } from '../failures/retryNumbers.ts';
+import type { StepNode } from '../definition.ts';
+import type { RateBudgetSpentError } from '../errors.ts';
+import { to } from '../machines/context.ts';
+import { partOf } from '../share.ts';
+import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
+import { pauseFor } from './conflictPause.ts';
+import { mayGoBack, timesBack } from './goBack.ts';
+import type { Letter } from './letter.ts';
+import type { Position } from './position.ts';
+import { conflictOf } from '../failures/conflict.ts';
+import { describeError } from '../failures/describe.ts';
+import { errorRecord, GOES_ON, systemErrorFor, withPause } from './record.ts';
+import { canScale } from './scaling.ts';
+import { mayGoOn } from './tolerance.ts';
+import { retryRulesOf } from './undoDeadline.ts';
+import { policyFor } from './surroundings.ts';
+import { contextOf, type Ended, isAwaited, mayRepeat, resultOf } from './ended.ts';
+import { countedAfter, scaleAfter, sinceOf, stoodAfter } from './recovering.ts';
+import { recoveryOf } from './recovered.ts';
+import { plannedEvent, type Thrown } from './plannedEvent.ts';
+
+export function failedLetter(ended: Ended, error: unknown): Letter {
+  const { want, activity, compiled, around } = ended;
+  const node = compiled.nodes.get(want.step) as StepNode;
+  const classification = classifyError(error, {
+    idempotent: mayRepeat(node, want),
+    now: around.clock.now(),
+    rules: rulesInForce(around),
+    step: node.name,
+  });
+  return {
+    from: activity,
+    open(position, revision) {
+      const item =
+        want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];
+      const first = planFor(ended, { error, classification }, position);
+      const tolerated =
+        item !== undefined &&
+        (first.then === 'fail' || first.then === 'goBack') &&
+        item.failed.length < partOf(node.each?.tolerated ?? 0, item.total);
+      const isLost =
+        item !== undefined &&
+        want.step in (position.context.fallen ?? {}) &&
+        (first.then === 'fail' || first.then === 'goBack');
+      const plan = tolerated || isLost ? GO_ON : first;
+      const noRecovery = !isAwaited(position, want) ? NOT_AWAITED : isLost ? LOST_ALREADY : whyNot(plan, tolerated);
+      const record = errorRecord({
+        id: ended.errorId,
+        around,
+        compiled,
+        step: want.step,
+        error,
+        classification,
+        strategy: 'action' in plan && noRecovery === undefined ? plan.action : null,
+        tag: want.tag,
+        attempt: want.attempt,
+        context: { ...contextOf(ended, position), ...(noRecovery === undefined ? {} : { noRecovery }) },
+      });
+      const results = [resultOf(ended, 'failed', null, record.id)];
+      if (!isAwaited(position, want))
+        return {
+          writes: { results, errors: [record], recoveries: recoveryOf(ended, position, record.message) },
+          always: true,
+        };
+      const number = (position.context.recovering[want.address]?.number ?? 0) + 1;
+      const planned = plannedEvent(
+        ended,
+        position,
+        plan,
+        record,
+        {
+          errorId: record.id,
+          strategy: 'action' in plan ? plan.action : '',
+          number,
+          ...scaleAfter(plan, classification, position.context.recovering[want.address]),
+          ...countedAfter(ended, plan, position.context.recovering[want.address]),
+          ...stoodAfter(ended, plan, record, position.context.recovering[want.address]),
+        },
+        { error, classification },
+      );
+      const pause = planned.question && pauseFor(around, compiled.definition, position, planned.question);
+      const stands = plan.then === 'ask' || plan.then === 'fail';
+      return {
+        event: to(want.address, planned.event),
+        ...(pause ? { also: pause } : {}),
+        writes: {
+          results,
+          errors: [planned.question ? withPause(record, planned.question) : record],
+          recoveries: recoveryOf(ended, position, record.message),
+          systemErrors: stands ? [systemErrorFor(around, record, { threadId: ended.threadId, revision })] : [],
+          interventions: planned.question ? [planned.question] : [],
+        },
+        type: 'error_recovery',
+        always: true,
+        reason: record.message.slice(0, 500),
+      };
+    },
+  };
+}
+
+function planFor(ended: Ended, { error, classification }: Thrown, position: Position): Plan {
+  const { want, compiled, around } = ended;
+  const node = compiled.nodes.get(want.step) as StepNode;
+  const before = position.context.recovering[want.address];
+  return planRecovery({
+    classification,
+    identities: identitiesOf(error),
+    kind: want.work,
+    attempt: want.attempt,
+    retry: retryRulesOf(node, want.work),
+    timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
+    previousDelayMs: want.delayMs,
+    elapsedMs: around.clock.now() - sinceOf(ended, before),
+    spent: { ...before?.spent, ...timesBack(position.context, node.name) },
+    idempotent: mayRepeat(node, want),
+    hasAlternative: node.alternative !== undefined,
+    canCorrect: node.correct !== undefined && want.work === 'run',
+    canScale: canScale(around, node, want.work) && ended.scaling?.scaled !== false,
+    mayGoBack: mayGoBack(compiled, position.context, node.name),
+    onExhausted:
+      node.onExhausted === 'continue' && !mayGoOn(compiled.definition.nodes, node.name)
+        ? 'compensate'
+        : node.onExhausted,
+    policy: policyFor(around, compiled.definition),
+    message: describeError(error).message,
+    affectedItems: conflictOf(error, classification).affectedItems,
+    random: around.random,
+  });
+}
+
+/** Why nothing is done about the error of an attempt that somebody waits for; undefined where something is. */
+function whyNot(plan: Plan, tolerated: boolean): string | undefined {
+  if (tolerated) return 'so many items of the step may fail: it is left out, and the others go on';
+  return plan.then === 'continue' ? GOES_ON : undefined;
+}
+
+const LOST_ALREADY = 'another item has failed the step already: it ends when those under way have';
+
+const NOT_AWAITED = 'the attempt was not waited for any more';
+
+/** The step is called again when the window of a budget is over, under the same number: the error is recorded, and no attempt is used up. */
+export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter {
+  const { want, activity, compiled, around } = ended;
+  const dueAt = around.clock.now() + error.retryAfterMs;
+  return {
+    from: activity,
+    open(position) {
+      const classification = classifyError(error, { idempotent: true, now: around.clock.now() });
+      const context = contextOf(ended, position);
+      const { tag, attempt, step } = want;
+      const about = {
+        id: ended.errorId,
+        around,
+        compiled,
+        step,
+        error,
+        classification,
+        strategy: 'QUEUE_FOR_LATER',
+        tag,
+        attempt,
+      } as const;
+      const record = errorRecord({ ...about, context });
+      return {
+        ...(isAwaited(position, want) ? { event: to(want.address, { kind: 'PARK', tag, dueAt, awaits: 'time' }) } : {}),
+        writes: { results: [resultOf(ended, 'failed', null, record.id)], errors: [record] },
+        always: true,
+        reason: record.message.slice(0, 500),
+      };
+    },
+  };
+}
