@@ -73,6 +73,9 @@ function stepLines(step: StepView, { now, errors }: Scene, ink: Ink): string[] {
   const isRetrying = step.status === 'RETRYING' && step.dueAt !== undefined;
   const said = [
     step.attempt > 1 && word !== '' ? `${word} at attempt ${step.attempt}` : word,
+    ...(step.status === 'WAITING' && step.dueAt !== undefined
+      ? [`${step.reason ?? ''}; again in ${seconds(step.dueAt - now)}`]
+      : []),
     ...(isRetrying ? [`attempt ${step.attempt + 1} in ${seconds(Math.max(0, (step.dueAt ?? now) - now))}`] : []),
   ];
   const line = `  ${ink[colour](mark)} ${step.name.padEnd(9)}${ink.dim(step.phase.padEnd(9))}${took.padStart(7)}  ${said.join(', ')}`;

@@ -9,6 +9,8 @@ export interface StepView {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** Why it waits. */
+  readonly reason?: string;
   /** When the next attempt begins. */
   readonly dueAt?: number;
   /** The error of the last attempt that failed. */
@@ -82,7 +84,7 @@ export function viewAfter(view: View, event: WorkflowEvent): View {
     case 'ERROR_RECORDED':
       return now({ errorId: text(payload['errorId']) });
     case 'STEP_PARKED':
-      return now({ status: 'WAITING' });
+      return now({ status: 'WAITING', dueAt: Number(payload['dueAt']), reason: text(payload['reason']) });
     case 'RETRY_SCHEDULED':
       return now({ status: 'RETRYING', dueAt: Number(payload['dueAt']) });
     case 'INTERVENTION_REQUESTED': {

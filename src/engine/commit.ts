@@ -149,7 +149,14 @@ export function commitOf(decided: Decided): Commit {
         payload: { errorId, kind, resolvedBy },
         occurredAt: at,
       })),
-      ...linesBetween(before, after, decided.ended, reason, now, pausedBy(interventions, after), decided.traceId),
+      ...linesBetween(before, after, {
+        ended: decided.ended,
+        reason,
+        parked: parkedBecause(opened),
+        occurredAt: now,
+        conflict: pausedBy(interventions, after),
+        traceId: decided.traceId,
+      }),
       ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
@@ -177,6 +184,16 @@ export function commitOf(decided: Decided): Commit {
     ],
   };
 }
+
+/** Address of a step that may not begin now → why. */
+const parkedBecause = (opened: readonly Opened[]): ReadonlyMap<string, string> =>
+  new Map(
+    opened.flatMap(({ event, reason }): [string, string][] =>
+      event?.type.startsWith('PARK.') && reason !== undefined
+        ? [['address' in event ? String(event.address) : event.type.slice('PARK.'.length), reason]]
+        : [],
+    ),
+  );
 
 /** Nothing is said of a question that is only not asked any more. */
 const decisionLine = ({ id, status, decision, decidedBy, decidedAt }: InterventionDecision): EventRow[] =>

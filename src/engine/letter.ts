@@ -57,6 +57,8 @@ export interface Opened {
   readonly validated?: { readonly operation: StateOperation; readonly examined?: Examined };
   /** For the event log. */
   readonly reason?: string;
+  /** Address of the step that a person lets begin again: what keeps automatic retries back does not count for it. */
+  readonly byHand?: string;
 }
 
 export interface Letter {

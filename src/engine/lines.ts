@@ -17,18 +17,23 @@ export function endedBetween(before: ChartContext, after: ChartContext): EndedSt
   return newKeys(before.done, after.done).map((step) => ({ step, as: after.done[step] as Done }));
 }
 
-/**
- * @param before   undefined for the birth
- * @param conflict of a conflict that a person was asked about in this turn: what they must know
- */
+/** What the difference does not say. */
+interface Said {
+  readonly ended: readonly EndedStep[];
+  readonly reason: string | undefined;
+  /** Address of a step that was parked in this turn → why. */
+  readonly parked: ReadonlyMap<string, string>;
+  readonly occurredAt: number;
+  /** Of a conflict that a person was asked about in this turn: what they must know. */
+  readonly conflict: object | undefined;
+  readonly traceId: string | undefined;
+}
+
+/** @param before undefined for the birth */
 export function linesBetween(
   before: Position | undefined,
   after: Position,
-  ended: readonly EndedStep[],
-  reason: string | undefined,
-  occurredAt: number,
-  conflict?: object,
-  traceId?: string,
+  { ended, reason, parked, occurredAt, conflict, traceId }: Said,
 ): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
@@ -36,7 +41,8 @@ export function linesBetween(
   for (const { step, as } of ended) add(DONE_LINES[as], { step });
   if (before && before.context !== after.context) {
     for (const step of newKeys(before.context.dueAt, after.context.dueAt))
-      if (step in after.context.parked) add('STEP_PARKED', { step: stepName(step), dueAt: after.context.dueAt[step] });
+      if (step in after.context.parked)
+        add('STEP_PARKED', { step: stepName(step), dueAt: after.context.dueAt[step], reason: parked.get(step) });
       else if (step in after.context.attempt && !(step in after.context.question))
         add('RETRY_SCHEDULED', {
           step: stepName(step),

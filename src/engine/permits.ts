@@ -17,11 +17,18 @@ export class Permits {
   readonly #taken = new Map<number, BreakerCall>();
   /** Tag of an attempt that is about to begin → takes back that it was counted as a call of its dependency. */
   readonly #counted = new Map<number, () => void>();
+  /** Addresses of steps that a person lets begin again: they need no room in the budget of retries, and take none. */
+  readonly #wished = new Set<string>();
   /** Address of a step that waits for a permit → what the store said. */
   readonly #answers = new Map<string, BreakerCall | Refusal>();
 
   constructor(workflow: LiveWorkflow) {
     this.#workflow = workflow;
+  }
+
+  /** A person lets it begin again; it counts until it has begun, or waits for something else than the store's permit. */
+  wished(address: string): void {
+    this.#wished.add(address);
   }
 
   /** What the store said; used by the next decision about that step. */
@@ -37,11 +44,13 @@ export class Permits {
       if (want.kind !== 'attempt' || want.work !== 'run' || this.#taken.has(want.tag)) continue;
       const node = compiled.nodes.get(want.step);
       if (!hasBreaker(node) || before?.wants.some(({ id }) => id === want.id)) continue;
-      const beyond = this.#beyondBudget(node, want, before);
+      const byHand = want.attempt > 1 && this.#wished.has(want.address);
+      const beyond = byHand ? undefined : this.#beyondBudget(node, want, before);
       if (beyond) return beyond;
       const answer = this.#answers.get(want.address) ?? askNow(this.#workflow, node, want);
       if (!(answer instanceof BreakerCall)) return this.#park(node, want, answer, before);
       this.#taken.set(want.tag, answer);
+      if (byHand) continue;
       const counted = around.retryBudgets?.count(node.breaker, want.attempt > 1 ? 'retry' : 'first');
       if (counted) this.#counted.set(want.tag, counted);
     }
@@ -85,9 +94,12 @@ export class Permits {
 
   /** The turn is committed: what is not wanted there is given back. */
   committed(wants: readonly Wanted[]): void {
-    if (this.#taken.size === 0 && this.#answers.size === 0) return;
+    if (this.#taken.size === 0 && this.#answers.size === 0 && this.#wished.size === 0) return;
+    const asksStore = (address: string): boolean =>
+      wants.some((want) => want.kind === 'permit' && want.address === address);
+    for (const address of this.#wished) if (!asksStore(address)) this.#wished.delete(address);
     for (const [address, answer] of this.#answers) {
-      if (wants.some((want) => want.kind === 'permit' && want.address === address)) continue;
+      if (asksStore(address)) continue;
       this.#answers.delete(address);
       if (!this.#isTaken(answer)) giveBack(answer);
     }
@@ -104,6 +116,7 @@ export class Permits {
     for (const answer of this.#answers.values()) giveBack(answer);
     for (const call of this.#taken.values()) call.gaveBack();
     for (const takeBack of this.#counted.values()) takeBack();
+    this.#wished.clear();
     this.#answers.clear();
     this.#taken.clear();
     this.#counted.clear();

@@ -212,7 +212,8 @@ function expired(
 }
 
 /** The step that asks begins again; who said so goes with it, also where it waits for its resources first. */
-export const runAgain = (address: string, answer: Word): Pick<Opened, 'event' | 'also'> => ({
+export const runAgain = (address: string, answer: Word): Pick<Opened, 'event' | 'also' | 'byHand'> => ({
+  byHand: address,
   event: to(address, { kind: 'STILL_ASKS', answer }),
   also: to(address, { kind: 'RUN' }),
 });

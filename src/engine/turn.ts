@@ -51,6 +51,7 @@ function open(turning: Turning, { letter, fail }: Delivery): Opened[] | undefine
   const values = one.writes?.values;
   if (values) workflow.values.keep(values);
   const at = chart.position;
+  if (one.byHand !== undefined) workflow.permits.wished(one.byHand);
   const moved = chart.apply(one.event, one.placed);
   if (moved && one.also) chart.apply(one.also, undefined);
   if (one.validated)

@@ -63,7 +63,7 @@ export function retryLetter(
     open(position, revision) {
       const opened = waiting.open(position, revision);
       const { kind, address } = waits(position);
-      if (kind !== 'question') return opened;
+      if (kind !== 'question') return { ...opened, byHand: address };
       const answer = { by: options.actor ?? DEFAULT_ACTOR, notes: options.reason ?? '', at: clock.now() };
       return { ...opened, ...runAgain(address, answer) };
     },

@@ -1,4 +1,5 @@
 // Mutations that move workflows: each hands its input to the engine, waits for the commit and answers with what is true after it.
+import type { HoldfastError } from '../errors.ts';
 import { NotesRequiredError } from '../persistence/resolveError.ts';
 import { readTraceparent } from '../trace.ts';
 import { control, given, moved, optionsOf } from './change.ts';
@@ -21,28 +22,42 @@ export const mutations = {
       context.engine.abort(workflowIdOf(input.workflowId), { ...options, compensate: input.compensate }),
     ),
   retryStep: (_, { input }, context) =>
-    control(context, input, { INVALID_INPUT: ['stepKey'] }, (options) =>
+    control(context, input, { NOT_FOUND: stepOrWorkflow, INVALID_INPUT: ['stepKey'] }, (options) =>
       context.engine.retryStep(workflowIdOf(input.workflowId), input.stepKey ?? undefined, options),
     ),
   skipStep: (_, { input }, context) =>
-    control(context, input, { INVALID_INPUT: ['output'], UNSAFE_VALUE: ['output'] }, (options) =>
-      context.engine.skipStep(workflowIdOf(input.workflowId), input.stepKey, {
-        ...options,
-        ...(input.output !== undefined && { output: input.output }),
-      }),
+    control(
+      context,
+      input,
+      { NOT_FOUND: stepOrWorkflow, INVALID_INPUT: ['output'], UNSAFE_VALUE: ['output'] },
+      (options) =>
+        context.engine.skipStep(workflowIdOf(input.workflowId), input.stepKey, {
+          ...options,
+          ...(input.output !== undefined && { output: input.output }),
+        }),
     ),
   migrateWorkflow: (_, { input }, context) =>
-    control(context, input, { NOT_FOUND: ['toVersion'] }, (options) =>
+    control(context, input, { NOT_FOUND: versionOrWorkflow }, (options) =>
       context.engine.migrate(workflowIdOf(input.workflowId), { ...options, ...given({ toVersion: input.toVersion }) }),
     ),
   createCheckpoint: (_, { input }, context) =>
-    payload(context, input, {}, async () => {
+    payload(context, input, { NOT_FOUND: ['workflowId'], STALE_REVISION: ['expectedRevision'] }, async () => {
       const id = workflowIdOf(input.workflowId);
       const made = await context.engine.createCheckpoint(id, input.description, optionsOf(context, input));
       return { checkpoint: () => context.reads.checkpoint.load(made.checkpointId), sequence: made.sequence };
     }),
   decideIntervention: (_, { input }, context) => decide(input, context),
 } satisfies Partial<Resolvers<'Mutation'>>;
+
+/** Of a mutation that names both: which of them is not there. */
+const stepOrWorkflow = ({ details }: HoldfastError): readonly string[] => [
+  // A step whose function today's code lacks is no fault of the caller.
+  'step' in details && !('option' in details) ? 'stepKey' : 'workflowId',
+];
+
+const versionOrWorkflow = ({ details }: HoldfastError): readonly string[] => [
+  'workflowId' in details ? 'workflowId' : 'toVersion',
+];
 
 function start(input: StartWorkflowInput, context: Context) {
   const { definition, version, key, threadId, idempotencyKey } = input;

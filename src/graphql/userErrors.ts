@@ -32,8 +32,8 @@ interface Input {
   readonly clientMutationId?: string | null;
 }
 
-/** Field of `input` that a failure is about, where that is known. */
-export type FieldOf = Partial<Record<UserErrorCode, readonly string[]>>;
+/** Field of `input` that a failure is about, where that is known; by what the failure says of itself where that decides. */
+export type FieldOf = Partial<Record<UserErrorCode, readonly string[] | ((error: HoldfastError) => readonly string[])>>;
 
 /** A refusal that only the API can word: the engine knows fewer reasons. */
 export class Refused extends Error {
@@ -78,5 +78,6 @@ function userError(error: unknown, fields: FieldOf): UserError {
   if (error instanceof Refused) return { code: error.code, message: error.message, field: error.field };
   if (!(error instanceof HoldfastError) || !USER_ERROR_CODES.includes(error.code as UserErrorCode)) throw error;
   const code = error.code as UserErrorCode;
-  return { code, message: error.message, field: fields[code] ?? null };
+  const field = fields[code];
+  return { code, message: error.message, field: (typeof field === 'function' ? field(error) : field) ?? null };
 }

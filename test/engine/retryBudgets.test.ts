@@ -105,6 +105,10 @@ describe('a workflow above the budget', () => {
     }
     const parked = world.storage.events.filter(({ type }) => type === 'STEP_PARKED');
     expect(parked.length).toBeGreaterThanOrEqual(waiting.length);
+    expect(parked[0]?.payload).toMatchObject({
+      step: 'call',
+      reason: 'the budget of retries of its dependency is spent',
+    });
     // No more commits than looks: a closed circuit wakes nobody whom the budget keeps back.
     const before = world.storage.events.length;
     await clock.pass(20_000);
@@ -114,5 +118,35 @@ describe('a workflow above the budget', () => {
     for (const mine of calls.values()) expect(mine).toEqual([1, 2, 3]);
     for (const at of attempts)
       expect(attempts.filter((other) => other > at - MINUTE && other <= at).length).toBeLessThanOrEqual(4);
+  });
+
+  test('is gone on with by a person at once, and that takes nothing of the budget', async () => {
+    const world = new SmallWorld();
+    const { clock } = world;
+    const calls: number[] = [];
+    const definition = workflow('calling', { version: '1' }).step('call', {
+      breaker: 'api',
+      retry: { maxAttempts: 9, baseDelayMs: 100, jitter: 'none' },
+      run: ({ attempt }) => {
+        calls.push(attempt);
+        throw Object.assign(new Error('taken'), { code: 'EADDRINUSE', retryable: true });
+      },
+    });
+    const random = (): number => 0.5;
+    const { engine } = await world.begin([definition], {
+      around: (store) => ({
+        breakers: new Breakers({ circuits: store.circuits, clock, log: silentLog, random, writer: 'w' }),
+        retryBudgets: new RetryBudgets({ clock, random }),
+        policies: fixedPolicies({ ...DEFAULT_POLICY, retryBudget: { ratio: 0, perMinute: 1 } }),
+      }),
+    });
+    const { workflowId } = await world.settled(engine.startWorkflow('calling', undefined));
+    await clock.pass(1_000);
+    expect(calls).toEqual([1, 2]); // The one retry of this minute.
+    await world.settled(engine.retryStep(workflowId, 'call'));
+    await clock.pass(1_000);
+    expect(calls).toEqual([1, 2, 3]);
+    await clock.pass(63_000);
+    expect(calls).toEqual([1, 2, 3, 4]); // The one of the next: that of the person was not counted.
   });
 });

@@ -33,7 +33,11 @@ describe('a process that is short of something', () => {
     running.open();
     await reaches(engine, handle.id, 'WAITING');
     expect(calls).toEqual(['first']);
-    expect((await handle.events()).map(({ type }) => type)).toContain('STEP_PARKED');
+    expect((await handle.events()).find(({ type }) => type === 'STEP_PARKED')?.payload).toEqual({
+      step: 'second',
+      dueAt: expect.any(Number) as number,
+      reason: expect.stringContaining('disk') as string,
+    });
     const attempts = await rowsOf(engine, 'select * from step_attempts where workflow_id = ?', [handle.id]);
     expect(attempts).toHaveLength(1);
     signs.now = { disk: 0.2 };

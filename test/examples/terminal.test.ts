@@ -67,6 +67,17 @@ describe('the picture', () => {
     expect(picture(FAILED, 4_500)).toContain('attempt 2 in 0.5 s');
   });
 
+  it('says what a step waits for, and until when', () => {
+    const parked = event('STEP_PARKED', {
+      step: 'install',
+      dueAt: BEGIN + 9_000,
+      reason: 'the circuit of its dependency is open',
+    });
+    expect(picture([...STARTED, parked], 5_000)).toMatch(
+      /· install .* waits, the circuit of its dependency is open; again in 4\.0 s/,
+    );
+  });
+
   it('asks what a person is asked, with the time that is left and the call that answers', () => {
     const asked = picture(
       [

@@ -29,6 +29,32 @@ async function mutate(
   return payload as Payload & Record<string, never>;
 }
 
+describe('what is not there', () => {
+  it('is named by the field that was wrong: the step, with those that there are, or the workflow', async () => {
+    const { id } = await start(room(), 'wait');
+    for (const name of ['retryStep', 'skipStep'])
+      expect((await mutate(name, { workflowId: id, stepKey: 'nowhere' })).userErrors).toEqual([
+        {
+          code: 'NOT_FOUND',
+          field: ['stepKey'],
+          message: expect.stringMatching(/has no step "nowhere"; it has word, end$/) as string,
+        },
+      ]);
+    for (const [name, more] of [
+      ['retryStep', { stepKey: 'end' }],
+      ['skipStep', { stepKey: 'end' }],
+      ['createCheckpoint', { description: 'x' }],
+      ['migrateWorkflow', {}],
+    ] as const)
+      expect((await mutate(name, { workflowId: ABSENT, ...more })).userErrors).toMatchObject([
+        { code: 'NOT_FOUND', field: ['workflowId'] },
+      ]);
+    expect((await mutate('migrateWorkflow', { workflowId: id, toVersion: '99' })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', field: ['toVersion'] },
+    ]);
+  });
+});
+
 describe('a workflow', () => {
   it('is paused, resumed and given the event that it waits for', async () => {
     const { id, workflowId } = await start(room(), 'wait');
