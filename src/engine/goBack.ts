@@ -1,6 +1,7 @@
 // A workflow that goes back by itself: whether it may, how often it has, and where to. What began after the point that it returns to runs again, in a
 // new round, so it must be idempotent or have an undo; else nobody but a person may decide it.
 import type { Node } from '../definition.ts';
+import { hasStayed, isUnderWay, mayRepeat } from '../machines/beside.ts';
 import { NotFoundError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import type { MayGoBack, Spent } from '../failures/recovery.ts';
@@ -12,8 +13,10 @@ import {
   type Ending,
   type GoingBack,
   type ReturnTo,
+  type StepEvent,
   roundOf,
 } from '../machines/context.ts';
+import { fallenSteps } from '../machines/fail.ts';
 import { allNodes, type Placement, placements } from '../machines/nodes.ts';
 import type { StepKey } from '../workflow.ts';
 import { type SoundCheckpoint, soundCheckpoints } from './checkpoint.ts';
@@ -33,17 +36,24 @@ interface Begun {
   readonly firstTag: number;
 }
 
-/** Whether running it a second time does no harm. */
-const mayRepeat = (node: Node | undefined): boolean =>
-  node?.kind !== 'step' || node.idempotent || node.compensate !== undefined;
-
-/** As the state alone tells it. What stands beside the step counts as begun after it, and what was skipped as done: a person may have done it. */
+/**
+ * As the state alone tells it. What stands beside the step is left alone if it was over when the step began, or has not begun since; where the step
+ * itself has not begun, if it does not run now. What was skipped counts as done: a person may have done it.
+ */
 export function mayGoBack({ definition, before }: Compiled, context: ChartContext, step: string): MayGoBack {
   const earlier = before.get(step) ?? new Set();
-  const harmful = [...placements(definition.nodes)].filter(
+  const begun = [...placements(definition.nodes)].filter(
     (placement) => !mayRepeat(placement.node) && mayHaveBegun(context, placement),
   );
-  return { toCheckpoint: harmful.every(({ node }) => earlier.has(node.name)), toBeginning: harmful.length === 0 };
+  const then = context.beside?.[step];
+  const hasBegun = step in context.pass || isUnderWay(context, step);
+  const isLeftAlone = (placement: Placement): boolean => {
+    const { name } = placement.node;
+    if (earlier.has(name)) return true;
+    if (!hasBegun) return !isUnderWay(context, name);
+    return then !== undefined && hasStayed(context, placement, then);
+  };
+  return { toCheckpoint: begun.every(isLeftAlone), toBeginning: begun.length === 0 };
 }
 
 const mayHaveBegun = (context: ChartContext, { node: { name }, loops }: Placement): boolean =>
@@ -70,16 +80,21 @@ export const timesBack = ({ wentBack = {} }: ChartContext, step: string): Spent 
     }),
   );
 
-/** The workflow stops where it is; where it goes on from is looked for when nothing runs any more. */
+/**
+ * The workflow stops where it is; where it goes on from is looked for when nothing runs any more. Branches beside it do not go on to their own end first:
+ * what they did would be undone. Where one has failed already, the workflow fails when they are over.
+ */
 export function goingBack(
   around: Pick<Surroundings, 'clock'>,
   context: ChartContext,
   action: GoBack,
   about: Pick<Ending, 'reason' | 'errorId'> & { readonly step: string },
-): Ending {
+): Extract<StepEvent, { kind: 'FAIL' }> {
   const number = (context.wentBack?.[backKey(action, about.step)] ?? 0) + 1;
   const paused = context.heldAfter !== null && (context.heldFor ?? []).length === 0;
-  return { ...about, as: 'rolledBack', compensate: true, back: { action, number, since: around.clock.now(), paused } };
+  const back = { action, number, since: around.clock.now(), paused };
+  const ending: Ending = { ...about, as: 'rolledBack', compensate: true, back };
+  return { kind: 'FAIL', ending, ...(fallenSteps(context).length > 0 ? {} : { atOnce: true }) };
 }
 
 /** Whether it had begun at the point to return to and was over, or nothing is returned to. */

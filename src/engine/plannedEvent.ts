@@ -60,7 +60,7 @@ export function plannedEvent(
       return { event: { kind: 'GIVE_UP', tag } };
     case 'goBack': {
       const about = { step: want.step, errorId: record.id, reason: record.message.slice(0, 500) };
-      return { event: { kind: 'FAIL', tag, ending: goingBack(around, position.context, plan.action, about) } };
+      return { event: { ...goingBack(around, position.context, plan.action, about), tag } };
     }
     case 'fail':
       return {

@@ -50,8 +50,8 @@ export function stuck(one: Stuck): Opened {
   const record = errorRecord({ around, compiled, step, error, classification, strategy: plan.action });
   const reason = record.message.slice(0, 500);
   if (plan.then === 'ask') return asked(one, plan, record, reason);
-  const ending = goingBack(around, context, plan.action, { step, errorId: record.id, reason });
-  return { event: to(step, { kind: 'FAIL', ending }), writes: { errors: [record] }, type: 'error_recovery', reason };
+  const back = goingBack(around, context, plan.action, { step, errorId: record.id, reason });
+  return { event: to(step, back), writes: { errors: [record] }, type: 'error_recovery', reason };
 }
 
 const SAID = { COMPENSATE: 'compensate', FAIL_IMMEDIATELY: 'fail', continue: 'continue' } as const;

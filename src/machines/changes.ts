@@ -17,6 +17,8 @@ import {
   type RunningChild,
   type Undo,
 } from './context.ts';
+import { quietNow } from './beside.ts';
+import type { Placement } from './nodes.ts';
 import type { Digest } from '../workflow.ts';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -65,6 +67,14 @@ const begun = (context: ChartContext, address: string): Partial<ChartContext> =>
   question: without(context.question, address),
   ...reminded(context, address),
 });
+
+/** What stands beside a step that may go back is noted when its first attempt begins; of a loop, with its first pass. */
+export const noteBeside = (step: string, beside: readonly Placement[]): Action =>
+  action((context) =>
+    step in context.attempt || (context.pass[step] ?? 1) > 1
+      ? {}
+      : { beside: { ...context.beside, [step]: quietNow(context, beside) } },
+  );
 
 /** Whether a step begins: neither a retry, nor an item, nor an undo. */
 const isVisit = (context: ChartContext, address: string): boolean => !(address in context.attempt) && !isPart(address);
@@ -180,6 +190,7 @@ export const finish = (step: string, as: Done): Action =>
   action((context, event) => ({
     ...forgotten(context, step),
     done: { ...context.done, [step]: as },
+    ...(context.beside ? { beside: without(context.beside, step) } : {}),
     pass: without(context.pass, step),
     trail: without(context.trail, step),
     counted: counted(context, step, event),

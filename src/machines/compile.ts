@@ -4,7 +4,8 @@
 import { type AnyStateMachine, createMachine } from 'xstate';
 import type { Definition, Node, StepNode } from '../definition.ts';
 import { InvalidDefinitionError } from '../errors.ts';
-import { beginPass, setClock, strand } from './changes.ts';
+import { besides } from './beside.ts';
+import { beginPass, noteBeside, setClock, strand } from './changes.ts';
 import { FRESH_CONTEXT } from './context.ts';
 import { lifecycle } from './lifecycle.ts';
 import { allNodes } from './nodes.ts';
@@ -29,7 +30,7 @@ export function compile(definition: Definition): AnyStateMachine {
     context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
     on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand } },
     states: lifecycle(
-      inTurn(shape.kind === 'series' ? shape.parts : [shape], { loops: [], settles }),
+      inTurn(shape.kind === 'series' ? shape.parts : [shape], { loops: [], settles, beside: besides(definition) }),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),
       settles,
     ),
@@ -44,6 +45,8 @@ interface Surrounding {
   readonly loops: readonly string[];
   /** Whether branches beside a failed step go on to their own end. */
   readonly settles: boolean;
+  /** What is noted when a step begins that may go back. */
+  readonly beside: ReturnType<typeof besides>;
 }
 
 function inTurn(parts: readonly Shape[], around: Surrounding): ChartState {
@@ -62,9 +65,13 @@ function inTurn(parts: readonly Shape[], around: Surrounding): ChartState {
 }
 
 function placed(shape: Shape, around: Surrounding, next: string | undefined): ChartState {
-  const { loops, settles } = around;
+  const { loops, settles, beside } = around;
   if (shape.kind === 'node')
-    return stepStates(shape.node, loops, shape.waitFor, next, settles, bodyOf(shape.node, around));
+    return stepStates(shape.node, loops, shape.waitFor, next, {
+      settles,
+      body: bodyOf(shape.node, around),
+      beside: beside.get(shape.node.name),
+    });
   const onDone = next ? { onDone: next } : {};
   if (shape.kind === 'series') return { ...inTurn(shape.parts, around), ...onDone };
   const regions = shape.parts.map((part) => [keyOfShape(part), placed(part, around, undefined)]);
@@ -76,9 +83,11 @@ function bodyOf(node: Node, around: Surrounding): ChartState | undefined {
   if (node.kind !== 'loop') return undefined;
   const shape = shapeOf(node.body);
   const inside = allNodes(node.body).map(({ name }) => name);
+  const beside = around.beside.get(node.name);
+  const begins = beginPass(node.name, inside);
   return {
     ...inTurn(shape.kind === 'series' ? shape.parts : [shape], { ...around, loops: [...around.loops, node.name] }),
-    entry: beginPass(node.name, inside),
+    entry: beside ? [begins, noteBeside(node.name, beside)] : begins,
   };
 }
 

@@ -205,6 +205,11 @@ export interface ChartContext {
   readonly fallen?: Readonly<Record<string, Ending>>;
   /** How often the workflow went back by itself, by `backKey`. Never goes back with it. Absent where it never did. */
   readonly wentBack?: Readonly<Record<string, number>>;
+  /**
+   * Step or loop that may go back → what stood beside it when it began in this round and must not be done twice: key → whether it was over. Absent
+   * where there is none.
+   */
+  readonly beside?: Readonly<Record<string, Readonly<Record<StepKey, boolean>>>>;
   /** Steps begun so far: not their retries, items or undos. Never goes back. */
   readonly steps: number;
   /** Loop that goes round → what it has seen of itself. */

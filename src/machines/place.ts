@@ -6,6 +6,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidStateError } from '../errors.ts';
 import type { Digest, StepKey } from '../workflow.ts';
+import { besides, quietNow } from './beside.ts';
 import { addressedStep, type ChartContext, roundOf, stepOf } from './context.ts';
 import { END } from './compile.ts';
 import { allNodes, closure, placements } from './nodes.ts';
@@ -99,18 +100,23 @@ function begun(
   const pass: Record<string, number> = { ...wanted.pass };
   const tag: Record<string, number> = {};
   const attempt: Record<string, number> = {};
+  const entered = new Set<string>();
   let { count, steps } = wanted;
   for (const meta of Object.values(snapshot.getMeta()) as (Meta | undefined)[]) {
     if (!meta) continue;
-    for (const loop of meta.loops) pass[loop] ??= 1;
+    for (const loop of meta.loops) {
+      if (pass[loop] === undefined) entered.add(loop);
+      pass[loop] ??= 1;
+    }
     if (underWay.get(meta.step) === meta.at || meta.want !== 'attempt') continue;
     tag[meta.step] = ++count;
     attempt[meta.step] = 1;
+    entered.add(meta.step);
     steps++;
   }
   const kept = <T>(record: Readonly<Record<string, T>> | undefined): Record<string, T> =>
     Object.fromEntries(Object.entries(record ?? {}).filter(([address]) => underWay.has(addressedStep(address))));
-  return {
+  const there: ChartContext = {
     ...bare,
     count,
     steps,
@@ -134,6 +140,15 @@ function begun(
     ...(now?.heldFor && from?.hasTag('paused') ? { heldFor: now.heldFor } : {}),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
+  return noted(there, definition, entered);
+}
+
+/** What stands beside steps that begin there and may go back. */
+function noted(context: ChartContext, definition: Definition, entered: ReadonlySet<string>): ChartContext {
+  const found = [...besides(definition)].filter(([step]) => entered.has(step));
+  if (found.length === 0) return context;
+  const beside = Object.fromEntries(found.map(([step, all]) => [step, quietNow(context, all)]));
+  return { ...context, beside: { ...context.beside, ...beside } };
 }
 
 /** A loop that goes on is known to recover from what it did, whatever stands in it. */

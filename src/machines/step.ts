@@ -24,10 +24,12 @@ import {
   type Guard,
   isDue,
   listEach,
+  noteBeside,
   remember,
   takeMail,
 } from './changes.ts';
 import { hasFailed } from './context.ts';
+import type { Placement } from './nodes.ts';
 import { failing, fallenStates } from './fail.ts';
 import { itemStates, workStates } from './work.ts';
 
@@ -90,9 +92,17 @@ export interface Site {
   readonly name: string;
   readonly loops: readonly string[];
   readonly exits: Exits;
+  /** What is noted when it begins; see `beside.ts`. */
+  readonly beside: readonly Placement[] | undefined;
   /** Whether branches beside it go on when it has failed; and items beside one that has failed it. */
   readonly settles: boolean;
   readonly itemsSettle: boolean;
+}
+
+/** What a node has besides its place. */
+interface Own extends Pick<Site, 'settles' | 'beside'> {
+  /** Of a loop: its pass. */
+  readonly body: ChartState | undefined;
 }
 
 export const idOf = (name: string): string => `step:${name}`;
@@ -103,8 +113,7 @@ export function stepStates(
   loops: readonly string[],
   waitFor: readonly string[],
   next: string | undefined,
-  settles: boolean,
-  body?: ChartState,
+  { settles, body, beside }: Own,
 ): ChartState {
   const exits: Exits = next
     ? { completed: next, failed: next, skipped: next }
@@ -114,7 +123,7 @@ export function stepStates(
         skipped: `#${idOf(node.name)}.skipped`,
       };
   const first = waitFor.length > 0 ? 'waiting' : entryOf(node);
-  const site: Site = { name: node.name, loops, exits, settles, itemsSettle: itemsSettle(node, settles) };
+  const site: Site = { name: node.name, beside, loops, exits, settles, itemsSettle: itemsSettle(node, settles) };
   return {
     id: idOf(node.name),
     initial: first,
@@ -213,7 +222,7 @@ function waiting(site: Site, node: Node, waitFor: readonly string[]): ChartState
 }
 
 function ready(site: Site, node: Node): ChartState {
-  const { name, exits } = site;
+  const { name, exits, beside } = site;
   const passedOver: Transition = {
     guard: ({ context }) => node.after.some((need) => hasFailed(context.done[need])),
     target: exits.skipped,
@@ -226,7 +235,10 @@ function ready(site: Site, node: Node): ChartState {
     meta: metaOf(site, 'ready', needsDecision(node) ? 'decision' : 'nothing'),
     always: [...(mayBePassedOver(node) ? [passedOver] : []), ...(needsDecision(node) ? [] : [{ target }])],
     on: {
-      [`BEGIN.${name}`]: { target, actions: begins(name) },
+      [`BEGIN.${name}`]: {
+        target,
+        actions: beside && node.kind === 'step' && node.each ? [noteBeside(name, beside), begins(name)] : begins(name),
+      },
       ...verdict(site),
       ...skip(site),
     },

@@ -12,6 +12,7 @@ import {
   isAwaited,
   isDue,
   isHolding,
+  noteBeside,
   park,
   report,
   switchOver,
@@ -45,7 +46,7 @@ function attempt(site: Site, node: StepNode, at: 'running' | 'alternative'): Cha
   const { name, exits } = site;
   const guard = isAwaited(name);
   return {
-    entry: begin(name),
+    entry: site.beside ? [noteBeside(name, site.beside), begin(name)] : begin(name),
     meta: metaOf(site, at, 'attempt'),
     on: {
       [`REPORT.${name}`]: { guard, actions: report(name) },

@@ -154,7 +154,7 @@ export interface Store extends ResourceStore {
 
   /** Attempts with a higher tag, or one of these, oldest first. */
   journal(workflowId: WorkflowId, after: number, tags: readonly number[]): Promise<readonly JournalRow[]>;
-  /** How often each of these strategies was tried in the life of a workflow. */
+  /** How often each of these strategies was tried in the life of a workflow for errors of its own, and not of a step. */
   recoveries(workflowId: WorkflowId, strategies: readonly string[]): Promise<Readonly<Record<string, number>>>;
 
   /** Stores a definition under its hash; the same hash again does nothing. Resolves to the hashes that were known under this name and version before. */

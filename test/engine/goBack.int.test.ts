@@ -60,6 +60,51 @@ function parcel(failures: number) {
   return { log, definition };
 }
 
+describe('a loop that is begun anew', () => {
+  it('goes on with the undos in another process, and the limits of its returns are those of before', async () => {
+    const { log, note } = notes();
+    const stuck = gate();
+    let undos = 0;
+    const build = (dies: boolean) =>
+      workflow('circles', { version: '1' })
+        .step('begin', { run: note('do') })
+        .loop('round', {
+          budget: 50,
+          until: () => false,
+          body: (pass) =>
+            pass.step('turn', {
+              run: note('do'),
+              compensate: (step) => {
+                note('undo')(step);
+                // In the midst of the second return.
+                if (!dies || ++undos < 5) return;
+                stuck.open();
+                return new Promise(() => {});
+              },
+            }),
+        });
+    const first = await engineOf([build(true)]);
+    const { id } = await first.start(build(true), undefined);
+    await stuck.passed;
+    expect(await first.handle(id).status()).toBe('ROLLING_BACK');
+    await first.stop(1);
+    const second = await engineOf([build(false)]);
+    await reaches(second, id, 'FAILED');
+    const rounds = new Set(log.filter((line) => line.startsWith('do turn')).map((line) => line.split('~')[1] ?? '0'));
+    expect([...rounds]).toEqual(['0', '1', '2', '3', '4']);
+    expect(log.filter((line) => line.startsWith('do turn'))).toHaveLength(15);
+    expect(log.filter((line) => line.startsWith('do begin'))).toEqual(['do begin', 'do begin~1']);
+    const recoveries = (await recoveriesOf(second, id)) as readonly { strategy: string; attempt_number: number }[];
+    expect(recoveries.map(({ strategy, attempt_number }) => `${strategy} ${attempt_number}`)).toEqual([
+      'RESTART_FROM_CHECKPOINT 1',
+      'RESTART_FROM_CHECKPOINT 2',
+      'RESTART_FROM_CHECKPOINT 3',
+      'COMPLETE_RESTART 1',
+      'COMPENSATE 2',
+    ]);
+  });
+});
+
 describe('onExhausted: rollBack', () => {
   it('undoes what began after the checkpoint before the step, last first, and goes on from there under new keys', async () => {
     const { log, definition } = parcel(1);
@@ -134,6 +179,39 @@ describe('onExhausted: rollBack', () => {
     await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
     expect(log).toEqual(['do begin', 'do charge']);
     expect(await triggersOf(engine, handle.id)).toEqual(['CANNOT_GO_BACK']);
+  });
+
+  it('does not ask about a step beside it that was over when it began, and leaves that alone', async () => {
+    const { log, note } = notes();
+    const charged = gate();
+    let failed = false;
+    const fine = workflow('fine', { version: '1' })
+      .step('begin', { run: note('do') })
+      .step('charge', { after: ['begin'], idempotent: false, run: note('do') })
+      .step('tell', { after: ['charge'], run: () => charged.open() })
+      .step('pack', {
+        after: ['begin'],
+        run: async (step) => {
+          await charged.passed;
+          return note('do')(step);
+        },
+      })
+      .step('ship', {
+        after: ['pack'],
+        onExhausted: 'rollBack',
+        run: (step) => {
+          note('do')(step);
+          if (failed) return;
+          failed = true;
+          throw new FatalError('no ship');
+        },
+      })
+      .step('end', { after: ['tell', 'ship'], run: note('do') });
+    const engine = await engineOf([fine]);
+    const handle = await engine.start(fine, undefined);
+    await handle.result();
+    expect(log).toEqual(['do begin', 'do charge', 'do pack', 'do ship', 'do ship~1', 'do end']);
+    expect(await triggersOf(engine, handle.id)).toEqual([]);
   });
 
   it('keeps the events that were taken since: they do not come twice', async () => {

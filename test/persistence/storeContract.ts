@@ -162,7 +162,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const first = await born({ intents: [intent(1, 'a'), intent(2, 'b')], results: [result(1, 'one')] });
         const tried = {
           errorId: randomUUID(),
-          step: 'c',
+          step: null,
           attemptNumber: 1,
           success: true,
           actionTaken: 'x',
@@ -171,12 +171,19 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
           at: NOW,
         };
         const fault = there(everything(first, me.id).errors[0]);
+        const ofStep = randomUUID();
         await store.commit(
           next(first, me.id, {
             intents: [intent(3, 'c', { round: 0 })],
             results: [result(2, 'two', { outcome: 'failed' })],
-            errors: [{ ...fault, id: tried.errorId }],
-            recoveries: [{ ...tried, id: randomUUID(), strategy: 'RESTORE_LAST_VALID_CHECKPOINT' }],
+            errors: [
+              { ...fault, id: tried.errorId, step: null },
+              { ...fault, id: ofStep, step: 'c' },
+            ],
+            recoveries: [
+              { ...tried, id: randomUUID(), strategy: 'RESTORE_LAST_VALID_CHECKPOINT' },
+              { ...tried, id: randomUUID(), errorId: ofStep, step: 'c', strategy: 'COMPLETE_RESTART' },
+            ],
           }),
         );
         const rows = await store.journal(first.workflowId, 2, [1]);

@@ -289,7 +289,7 @@ export class SimulatedStore implements Store {
     return this.#ask(({ workflows }) => {
       const tried = workflows.get(workflowId)?.recoveries ?? [];
       const counts = strategies.map(
-        (strategy) => [strategy, tried.filter((row) => row.strategy === strategy).length] as const,
+        (strategy) => [strategy, tried.filter((row) => row.strategy === strategy && row.step === null).length] as const,
       );
       return Object.fromEntries(counts.filter(([, count]) => count > 0));
     });

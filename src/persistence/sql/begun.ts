@@ -17,10 +17,10 @@ select tag, kind, step_id as step, key, round, outcome, output from step_attempt
 where workflow_id = $1 and (tag > $2 or tag = any($3::bigint[])) order by tag`,
 };
 
-/** $1 workflow, $2 strategies. */
+/** $1 workflow, $2 strategies. Those for an error of a step, such as a loop that was begun anew, are counted in the state. */
 export const recoveriesOf = {
   name: 'recoveries_of',
   text: `
-select strategy, count(*)::int as count from workflow_recovery_attempts
-where workflow_id = $1 and strategy = any($2::text[]) group by strategy`,
+select a.strategy, count(*)::int as count from workflow_recovery_attempts a left join workflow_errors e on e.id = a.error_id
+where a.workflow_id = $1 and a.strategy = any($2::text[]) and e.step_id is null group by a.strategy`,
 };
