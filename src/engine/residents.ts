@@ -135,6 +135,7 @@ export class Residents {
       return { ...made, stored };
     });
     const waking = replacing.then(({ workflow }) => workflow);
+    waking.catch(() => {}); // The caller below is told why; nobody else may be waiting, and a rejection of nobody ends the process.
     this.#waking.set(workflowId, waking);
     return replacing.finally(() => this.#waking.delete(workflowId));
   }

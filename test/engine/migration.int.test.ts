@@ -55,6 +55,22 @@ describe('a definition that changed', () => {
     await expect(handle.migrate()).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
+  it('refuses to migrate what is being undone, to the caller alone: a rejection of nobody would end the process', async () => {
+    const undoing = Promise.withResolvers<void>();
+    const kept = Promise.withResolvers<void>();
+    const undone = workflow('undone', { version: '1' })
+      .step('a', { run: () => 1, compensate: () => (undoing.resolve(), kept.promise) })
+      .waitFor('go');
+    const engine = await engineOf([undone]);
+    const handle = await engine.start(undone, undefined);
+    await handle.abort();
+    await undoing.promise;
+    await expect(handle.migrate()).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    // Where nobody waits for it, it is known by now: it would be an error of this run.
+    await new Promise((next) => setImmediate(next));
+    kept.resolve();
+  });
+
   it('parks a workflow whose functions are gone, says which, and a restart brings it to the code of today', async () => {
     const name = 'parked';
     const one = await engineOf([first(name)]);
