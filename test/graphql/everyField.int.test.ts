@@ -1,0 +1,241 @@
+// No field without data: a world in which as much has happened as can, and a look at every field of every type. What is not answered with
+// something in it stands below, with the test that has it.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type GraphQLObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { createClient } from 'graphql-sse';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import { ConflictError } from '../../src/failures/authored.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import type { VitalSigns } from '../../src/vitals.ts';
+import { Crawl } from './crawl.ts';
+import { served, start } from './served.ts';
+
+const file = path.join(mkdtempSync(path.join(tmpdir(), 'holdfast-')), 'error-handling.yaml');
+const configure = (seconds: number, bytes: number, successes: number): void =>
+  writeFileSync(
+    file,
+    `workflow_error_handling:
+  checkpoints: { compression: { min_size: ${bytes} } }
+  circuit_breakers: { success_threshold: ${successes} }
+  manual_intervention: { timeout: ${seconds} }
+  definitions: { book: { manual_intervention: { timeout: 600 } } }
+`,
+  );
+configure(6_000, 1_024, 1);
+const held = Promise.withResolvers<void>();
+const signs: { now: VitalSigns } = { now: {} };
+
+const inner = workflow('inner', { version: '1' }).step('fall', {
+  onExhausted: 'fail',
+  run: () => {
+    throw new TypeError('the floor is gone', { cause: new Error('it was rotten') });
+  },
+});
+/** As many kinds of step as there are, an agent at work, an undo, a conflict that nobody answers in time. */
+const book = workflow<unknown>('book', { version: '1' })
+  .step('plan', {
+    phase: 'planning',
+    milestone: 'planned',
+    agentType: 'planner',
+    timeoutMs: 60_000,
+    run: () => 'three chapters',
+    compensate: () => undefined,
+  })
+  .loop('revise', {
+    phase: 'writing',
+    budget: 4,
+    body: (pass) =>
+      pass.each('chapter', { items: () => ['a', 'b', 'c'], concurrency: 2, tolerated: 1, run: ({ item }) => item }),
+    until: ({ pass }) => pass === 2,
+  })
+  .each('send', { items: () => [1], tolerated: '2.5%', run: () => 1 })
+  .step('print', {
+    phase: 'printing',
+    agentType: 'printer',
+    resources: { press: 1 },
+    run: async ({ progress, report, log, spend }) => {
+      progress({ sheets: 'x'.repeat(20_000) });
+      report({ agentState: { ink: 'low' }, metrics: { pages: 96 } });
+      log.info({ sheets: 12 }, 'printing');
+      await spend('api_calls', 1);
+      await held.promise;
+    },
+  });
+const outer = workflow('outer', { version: '1' })
+  .step('first', { run: () => 1, compensate: () => undefined })
+  .child('inner', inner, { input: () => null });
+const train = workflow<unknown>('train', { version: '1', concurrency: { key: 'yard', limit: 1 } }).step('fit', {
+  run: () => held.promise,
+});
+const pay = workflow('pay', { version: '1' }).step('charge', {
+  breaker: 'payments',
+  onExhausted: 'fail',
+  retry: { maxAttempts: 5, baseDelayMs: 1, maxDelayMs: 1, jitter: 'none' },
+  run: () => {
+    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  },
+});
+const round = workflow('round', { version: '1' }).loop('lap', {
+  budget: 2,
+  body: (pass) => pass.each('gate', { items: () => [1, 2], run: () => held.promise }),
+  until: () => true,
+});
+const lend = workflow('lend', { version: '1' }).step('ask', {
+  breaker: 'library',
+  onExhausted: 'fail',
+  retry: { maxAttempts: 5, baseDelayMs: 1, maxDelayMs: 1, jitter: 'none' },
+  run: () => {
+    throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  },
+});
+const price = workflow('price', { version: '1' }).step('price', {
+  run: () => {
+    throw new ConflictError('two prices for one article', {
+      type: 'price_changed',
+      affectedItems: ['A-7'],
+      recommendedActions: ['Ask'],
+    });
+  },
+  question: { deadlineMs: 200, onDeadline: 'keepWaiting' },
+});
+
+const room = served([inner, book, outer, train, pay, lend, round, price], {
+  configuration: file,
+  publicUrl: 'https://flow.example.com/',
+  resources: { press: 1 },
+  vitals: { read: () => signs.now },
+});
+const schema = createSchema();
+const crawl = new Crawl(schema, async (query) => {
+  const { data, errors } = await room().send(query);
+  const strange = errors?.filter(({ extensions }) => extensions['code'] !== 'CORRUPT_CHECKPOINT') ?? [];
+  if (strange.length > 0) throw new Error(`${JSON.stringify(strange.slice(0, 3))} for ${query.slice(0, 500)}`);
+  return data ?? null;
+});
+const root = (kind: 'Query' | 'Mutation'): GraphQLObjectType => schema.getType(kind) as GraphQLObjectType;
+const mutate = (name: string, input: string): Promise<void> =>
+  crawl.operation('mutation', root('Mutation'), name, `(input: { ${input} clientMutationId: "mine" })`);
+const query = (name: string, given?: string): Promise<void> => crawl.operation('query', root('Query'), name, given);
+const sql = (text: string): Promise<unknown> => room().open.orm.em.fork().execute(text);
+const one = async (text: string): Promise<string> =>
+  Object.values(((await sql(text)) as Record<string, string>[])[0] ?? {})[0] ?? '';
+const until = (holds: () => unknown): Promise<unknown> => vi.waitUntil(holds, { timeout: 10_000, interval: 50 });
+const node = (type: string, key: string): string => Buffer.from(`${type}:${key}`).toString('base64url');
+
+beforeAll(async () => {
+  const at = room();
+  await mutate('startWorkflow', 'definition: "book" key: "first" input: { pages: 96 }');
+  await start(at, 'train');
+  await start(at, 'train');
+  const failed = await start(at, 'outer');
+  await at.reaches(failed.workflowId, 'FAILED');
+  for (const name of ['pay', 'pay', 'lend', 'lend', 'round']) await start(at, name);
+  const conflict = await start(at, 'price');
+  const release = await start(at, 'release', { failures: 2 });
+  await at.reaches(release.workflowId, 'AWAITING_INTERVENTION');
+  await mutate('createCheckpoint', `workflowId: "${release.id}" description: "by hand"`);
+  await mutate('pauseWorkflow', `workflowId: "${release.id}" reason: "a look at it"`);
+  await mutate('resumeWorkflow', `workflowId: "${release.id}"`);
+  const asked = await one(`select id from workflow_interventions where workflow_id = '${release.workflowId}'`);
+  await mutate(
+    'decideIntervention',
+    `interventionId: "${node('Intervention', asked)}" option: "approve" notes: "seen"`,
+  );
+  await at.reaches(release.workflowId, 'COMPLETED');
+  await mutate('restartWorkflow', `workflowId: "${release.id}" from: { beginning: true }`);
+  await at.reaches(release.workflowId, 'AWAITING_INTERVENTION');
+  const early = await one(
+    `select id from workflow_checkpoints where workflow_id = '${release.workflowId}' order by revision offset 2 limit 1`,
+  );
+  await mutate(
+    'rollbackWorkflow',
+    `workflowId: "${release.id}" checkpointId: "${node('Checkpoint', early)}" thenResume: false`,
+  );
+  const waiting = await start(at, 'wait');
+  await at.reaches(waiting.workflowId, 'WAITING');
+  await mutate('migrateWorkflow', `workflowId: "${waiting.id}"`);
+  await mutate('sendWorkflowEvent', `workflowId: "${waiting.id}" type: "word" payload: 1`);
+  const skipped = await start(at, 'price');
+  await at.reaches(skipped.workflowId, 'AWAITING_INTERVENTION');
+  await mutate('retryStep', `workflowId: "${skipped.id}" stepKey: "price"`);
+  await at.reaches(skipped.workflowId, 'AWAITING_INTERVENTION');
+  await mutate('skipStep', `workflowId: "${skipped.id}" stepKey: "price" output: 12`);
+  configure(7_000, 2_048, 2);
+  await mutate('setCircuitBreaker', 'key: "payments" state: FORCE_OPEN reason: "they are moving"');
+  await mutate('setResourceCapacity', 'name: "press" capacity: 2');
+  await mutate('reloadConfiguration', '');
+  const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);
+  await mutate('resolveError', `target: { errorId: "${node('WorkflowError', error)}" } notes: "a new floor"`);
+  await mutate('abortWorkflow', `workflowId: "${node('Workflow', '00000000-0000-4000-8000-000000000000')}"`);
+  await mutate('abortWorkflow', `workflowId: "${release.id}" compensate: false`);
+  // One state is spoilt, and found out when its workflow shall go on.
+  const spoilt = await start(at, 'wait');
+  await at.reaches(spoilt.workflowId, 'WAITING');
+  await sql(`update workflow_checkpoints set state_bytes = 'nonsense' where workflow_id = '${spoilt.workflowId}'`);
+  await mutate('sendWorkflowEvent', `workflowId: "${spoilt.id}" type: "word"`);
+  await until(() => one(`select overdue_at from workflow_interventions where workflow_id = '${conflict.workflowId}'`));
+  await until(() => one('select max(sequence) from circuit_transitions'));
+  signs.now = { disk: 0.99 };
+  await until(() => at.open.engine.exhausted.length);
+
+  const given: Record<string, string | undefined> = {
+    node: `(id: "${release.id}")`,
+    nodes: `(ids: ["${failed.id}", "${conflict.id}"])`,
+    workflow: `(workflowId: "${release.workflowId}")`,
+    workflowDefinition: '(name: "book")',
+    checkpoint: `(id: "${node('Checkpoint', early)}")`,
+    error: `(id: "${node('WorkflowError', error)}")`,
+    errorGroup: `(fingerprint: "${await one('select fingerprint from error_groups limit 1')}")`,
+    retryHistory: `(operationId: "${release.workflowId}/test")`,
+    circuitBreaker: '(key: "payments")',
+    events: '(first: 200)',
+  };
+  for (const field of Object.values(root('Query').getFields())) await query(field.name, given[field.name]);
+  for (const type of ['CircuitEvent', 'CheckpointEvent', 'ErrorEvent', 'InterventionEvent'])
+    await query('events', `(filter: { types: [${kinds(type)}] }, first: 50)`);
+  await crawl.nodes(200);
+
+  const subscriptions = schema.getSubscriptionType() as GraphQLObjectType;
+  const client = createClient({ url: `${at.url}/graphql/stream`, retryAttempts: 0 });
+  for (const field of Object.values(subscriptions.getFields())) {
+    const workflowId = field.args.some(({ type }) => String(type) === 'ID!') ? `workflowId: "${release.id}" ` : '';
+    for await (const { data } of client.iterate({
+      query: `subscription { ${field.name}(${workflowId}afterSequence: 0)${crawl.selectionOf(field)} }`,
+    })) {
+      crawl.note(subscriptions, data as Record<string, unknown>);
+      break;
+    }
+  }
+  client.dispose();
+}, 120_000);
+
+const kinds = (type: string): string =>
+  ({
+    CircuitEvent: 'CIRCUIT_OPENED CIRCUIT_CLOSED',
+    CheckpointEvent: 'CHECKPOINT_CREATED',
+    ErrorEvent: 'ERROR_RECORDED ERROR_RESOLVED',
+    InterventionEvent: 'INTERVENTION_REQUESTED INTERVENTION_DECIDED',
+  })[type] ?? '';
+
+const OF_INTERFACE = 'always null, and says so: the interface asks for it';
+/** Never answered with anything, and why. */
+const EMPTY: Readonly<Record<string, string>> = {
+  'CircuitEvent.revision': OF_INTERFACE,
+  'CircuitEvent.traceId': OF_INTERFACE,
+  'CircuitEvent.workflow': OF_INTERFACE,
+  'CircuitEvent.workflowId': OF_INTERFACE,
+  'ReloadConfigurationPayload.sequence': OF_INTERFACE,
+  'SetResourceCapacityPayload.sequence': OF_INTERFACE,
+};
+
+it('every field of every type is answered with something in a world where much has happened', () => {
+  const all = Object.values(schema.getTypeMap()).flatMap((type) =>
+    (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__')
+      ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
+      : [],
+  );
+  expect(all.filter((field) => !crawl.seen.has(field)).sort()).toEqual(Object.keys(EMPTY).sort());
+});
