@@ -5,6 +5,7 @@ import type { CircuitRow, CircuitStore, CircuitTransitionRow, CircuitWrite, Foun
 import { escapeJson, escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
 import { allCircuits, circuitsOf, saveCircuit } from './sql/circuits.ts';
+import type { Row } from './row.ts';
 
 export class PostgresCircuits implements CircuitStore {
   readonly #reader: Reader;
@@ -17,7 +18,9 @@ export class PostgresCircuits implements CircuitStore {
   }
 
   circuits(keys?: readonly string[]): Promise<readonly FoundCircuitRow[]> {
-    return keys ? this.#reader.ask<Found>(circuitsOf, [keys.map(escapeText)]) : this.#reader.ask<Found>(allCircuits);
+    return keys
+      ? this.#reader.ask<Row<FoundCircuitRow>>(circuitsOf, [keys.map(escapeText)])
+      : this.#reader.ask<Row<FoundCircuitRow>>(allCircuits);
   }
 
   async saveCircuit({
@@ -39,9 +42,6 @@ export class PostgresCircuits implements CircuitStore {
     return saved?.sequence;
   }
 }
-
-/** An interface as the type of a row: pg asks for an index signature, which only a mapped type has. */
-type Found = { [Key in keyof FoundCircuitRow]: FoundCircuitRow[Key] };
 
 const columnsOf = (row: CircuitRow, writer: string): object => ({
   key: row.key,

@@ -8,6 +8,7 @@ import { allocate, scaled } from './allocation.ts';
 import { escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
 import type { Claim, ClaimRow, Granted, ResourceRow, ResourceStore, Units, WaitGraph } from './resourceStore.ts';
+import type { Row } from './row.ts';
 import * as sql from './sql/resources.ts';
 import { connectionSurvives, verdictOn } from './sqlstate.ts';
 
@@ -176,9 +177,6 @@ const claimOf = ({ resources, units, ...row }: StoredClaim): ClaimRow => ({
   ...row,
   needs: needsOf({ resources, units }),
 });
-
-/** An interface as the type of a row: pg asks for an index signature, which only a mapped type has. */
-type Row<Shape> = { [Key in keyof Shape]: Shape[Key] };
 
 interface StoredWaiter {
   readonly workflow_id: WorkflowId;

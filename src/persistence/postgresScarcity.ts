@@ -1,4 +1,5 @@
 // The port of what is scarce on PostgreSQL.
+import type { Row } from './row.ts';
 import { escapeJson, escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
 import type { Relief, ScarcityStore, Spending, Spent } from './scarcityStore.ts';
@@ -26,7 +27,7 @@ export class PostgresScarcity implements ScarcityStore {
   }
 
   spent(): Promise<readonly Spent[]> {
-    return this.#reader.ask<{ [Key in keyof Spent]: Spent[Key] }>(spentBudgets);
+    return this.#reader.ask<Row<Spent>>(spentBudgets);
   }
 
   async exhausted(error: SystemErrorRow): Promise<void> {

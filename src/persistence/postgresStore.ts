@@ -5,13 +5,10 @@ import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { InvalidConfigurationError, OwnedElsewhereError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
-import type { Sealed } from './compress.ts';
+import type { WorkflowId } from '../workflow.ts';
 import { AuthorTransactions } from './authorTransactions.ts';
 import type { CircuitStore } from './circuitStore.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
-import { storedKey, escapeJson, escapeText } from './escape.ts';
-import { errorRow } from './encodeCommit.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { notServedHere } from './notServed.ts';
@@ -25,42 +22,22 @@ import type { ScarcityStore } from './scarcityStore.ts';
 import { trimHistory } from './retention.ts';
 import { sampleCheckpoints } from './samples.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
-import { begun, journal, recoveriesOf } from './sql/begun.ts';
-import { checkpointSummaries, type CheckpointSummaryRow, stateChanges, type StateChangeRow } from './sql/history.ts';
 import { release } from './sql/release.ts';
-import { recordSystemError } from './sql/systemErrors.ts';
-import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
-import { definition, saveDefinition } from './sql/definitions.ts';
 import { due, nextDue } from './sql/due.ts';
 import { idle } from './sql/idle.ts';
 import { messages } from './sql/messages.ts';
-import { eventsPage, headSequence } from './sql/events.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
-import {
-  ancestry,
-  lastError,
-  openIntervention,
-  openQuestions,
-  summaryById,
-  summaryByIdempotencyKey,
-  summaryByKey,
-} from './sql/summaries.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { unserved } from './sql/unserved.ts';
-import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
-import { missingValues, values } from './sql/values.ts';
-import type { Ancestor, StoredWorkflow, UnservedWorkflow, WorkflowSummary } from './rows/workflows.ts';
-import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } from './store.ts';
+import type { StoredWorkflow, UnservedWorkflow } from './rows/workflows.ts';
+import type { AuthorTransaction, Process, Store } from './store.ts';
 import type { CheckpointSample, Sampled, SampleStore } from './sampleStore.ts';
-import type { CheckpointSummary, StateChange, StoredCheckpoint } from './rows/checkpoints.ts';
 import type { Commit, Committed } from './rows/commit.ts';
-import type { ErrorSummary, SystemErrorRow, UncommittedError } from './rows/errors.ts';
 import type { HistoryRules, HistoryStore, Trimmed } from './historyStore.ts';
-import type { JournalRow } from './rows/attempts.ts';
 import type { Message } from './rows/messages.ts';
-import type { OpenIntervention } from './rows/interventions.ts';
-import type { ValidationRow } from './rows/validations.ts';
+import type { Row } from './row.ts';
+import { PostgresRecords } from './postgresRecords.ts';
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -88,7 +65,7 @@ const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=
 /** Who stands still with the lock of a resource would stop everybody. */
 const GRANTER_OPTIONS = '-c idle_in_transaction_session_timeout=2000';
 
-export class PostgresStore implements Store, HistoryStore, SampleStore {
+export class PostgresStore extends PostgresRecords implements Store, HistoryStore, SampleStore {
   /** The circuit breakers of the same schema. */
   readonly circuits: CircuitStore;
   /** What is scarce, in the same schema. */
@@ -100,19 +77,19 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
   readonly #resources: PostgresResources;
   readonly #commits: GroupCommit;
   readonly #authored: AuthorTransactions | undefined;
-  readonly #reader: Reader;
   readonly #hints: EventHints;
   readonly #leases = new Map<string, ProcessLease>();
   #closed: Promise<void> | undefined;
 
   constructor(options: PostgresStoreOptions) {
-    this.#options = options;
     const { url, schema, clock, log } = options;
-    this.#writer = pool({ ...connectionConfig(url, checkSchema(schema), WRITER_OPTIONS), max: 1 }, log);
-    this.#readers = pool({ ...connectionConfig(url, schema), max: options.maxConnections ?? 4 }, log);
-    this.#reader = new Reader(this.#readers, clock);
+    const readers = pool({ ...connectionConfig(url, checkSchema(schema)), max: options.maxConnections ?? 4 }, log);
+    super(new Reader(readers, clock));
+    this.#options = options;
+    this.#readers = readers;
+    this.#writer = pool({ ...connectionConfig(url, schema, WRITER_OPTIONS), max: 1 }, log);
     this.#granters = pool({ ...connectionConfig(url, schema, GRANTER_OPTIONS), max: 2 }, log);
-    this.#resources = new PostgresResources(this.#reader, this.#granters, schema, clock);
+    this.#resources = new PostgresResources(this.reader, this.#granters, schema, clock);
     this.#hints = new EventHints({
       connection: connectionConfig(url, schema),
       schema,
@@ -121,14 +98,14 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
       headSequence: () => this.headSequence(),
       query: (text, parameters) => this.#readers.query(text, parameters),
     });
-    this.scarcity = new PostgresScarcity(this.#reader, (newest) => this.#hints.announce(newest));
-    this.circuits = new PostgresCircuits(this.#reader, (newest) => this.#hints.announce(newest));
-    const wire = new PostgresCommitWire(this.#writer, (newest) => this.#hints.announce(newest), options.wire);
+    const grown = (newest: number): void => this.#hints.announce(newest);
+    this.scarcity = new PostgresScarcity(this.reader, grown);
+    this.circuits = new PostgresCircuits(this.reader, grown);
+    const wire = new PostgresCommitWire(this.#writer, grown, options.wire);
     this.#commits = new GroupCommit(wire, clock, log);
     const { authored, wire: hook } = options;
-    const grown = (newest: number): void => this.#hints.announce(newest);
     this.#authored =
-      authored && new AuthorTransactions({ ...authored, schema, reader: this.#reader, clock, log, grown, hook });
+      authored && new AuthorTransactions({ ...authored, schema, reader: this.reader, clock, log, grown, hook });
   }
 
   /** Statements that wait for a connection. */
@@ -159,11 +136,11 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     { reopen = false, definitions }: { readonly reopen?: boolean; readonly definitions?: readonly string[] } = {},
   ): Promise<StoredWorkflow | undefined> {
     const asked = [workflowId, owner, reopen, definitions ?? null];
-    const [free] = await this.#reader.ask<StoredWorkflowRow>(claimFree, asked);
+    const [free] = await this.reader.ask<StoredWorkflowRow>(claimFree, asked);
     if (free) return storedWorkflow(free);
-    const [fromGone] = await this.#reader.ask<StoredWorkflowRow>(claimFromGone, asked);
+    const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, asked);
     if (fromGone) return storedWorkflow(fromGone);
-    const [held] = await this.#reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
+    const [held] = await this.reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
     if (!held) return undefined;
     if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
     throw new OwnedElsewhereError(`Workflow ${workflowId} is in memory of process ${held.owner}, which is alive`, {
@@ -172,70 +149,9 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     });
   }
 
-  async recordSystemError(
-    workflowId: WorkflowId | null,
-    error: SystemErrorRow,
-    cause?: UncommittedError,
-  ): Promise<void> {
-    await this.#reader.ask(recordSystemError, [
-      error.id,
-      error.errorType,
-      error.severity,
-      escapeText(error.message),
-      error.stackTrace === null ? null : escapeText(error.stackTrace),
-      escapeJson(error.context),
-      error.threadId,
-      error.checkpointCount,
-      workflowId,
-      error.step,
-      error.failureMode,
-      error.fingerprint,
-      new Date(error.createdAt).toISOString(),
-      cause ? escapeJson({ ...errorRow(cause), checkpoint_id: cause.checkpointId, trace_id: cause.traceId }) : null,
-    ]);
-  }
-
-  async recordValidation(workflowId: WorkflowId, row: ValidationRow): Promise<void> {
-    await this.#reader.ask(recordValidation, [
-      row.id,
-      workflowId,
-      row.checkpointId,
-      row.operation,
-      row.valid,
-      escapeJson(row.before),
-      row.after === null ? null : escapeJson(row.after),
-      row.durationMs,
-      new Date(row.at).toISOString(),
-    ]);
-  }
-
-  async validations(workflowId: WorkflowId, limit: number): Promise<readonly ValidationRow[]> {
-    const rows = await this.#reader.ask<ValidationDbRow>(validationsOf, [workflowId, limit]);
-    return rows.map(validationOfRow);
-  }
-
   async release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void> {
     const stays = wakeAt === 'as it was';
-    await this.#reader.ask(release, [workflowId, fence, stays || wakeAt === null ? null : wakeAt / 1000, stays]);
-  }
-
-  async checkpoints(
-    workflowId: WorkflowId,
-    which: { readonly atOrBefore: number; readonly limit: number } | { readonly id: string },
-  ): Promise<readonly StoredCheckpoint[]> {
-    const rows =
-      'id' in which
-        ? await this.#reader.ask<CheckpointRow>(checkpointById, [workflowId, which.id])
-        : await this.#reader.ask<CheckpointRow>(checkpointsUpTo, [workflowId, which.atOrBefore, which.limit]);
-    return rows.map(storedCheckpoint);
-  }
-
-  checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]> {
-    return this.#reader.ask<CheckpointSummaryRow>(checkpointSummaries, [workflowId, before, limit]);
-  }
-
-  stateChanges(workflowId: WorkflowId, after: number, limit: number): Promise<readonly StateChange[]> {
-    return this.#reader.ask<StateChangeRow>(stateChanges, [workflowId, after, limit]);
+    await this.reader.ask(release, [workflowId, fence, stays || wakeAt === null ? null : wakeAt / 1000, stays]);
   }
 
   async takeOver(
@@ -244,13 +160,13 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     except: readonly WorkflowId[],
     definitions: readonly string[],
   ): Promise<readonly StoredWorkflow[]> {
-    const taken = await this.#reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
-    await this.#reader.ask(forgetGone, [owner]);
+    const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
+    await this.reader.ask(forgetGone, [owner]);
     return taken.map(storedWorkflow);
   }
 
   async due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]> {
-    const rows = await this.#reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit, definitions]);
+    const rows = await this.reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit, definitions]);
     return rows.map(({ id }) => id);
   }
 
@@ -260,7 +176,7 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     except: readonly WorkflowId[],
     definitions: readonly string[],
   ): Promise<readonly Message[]> {
-    return this.#reader.ask<Row<Message>>(messages, [owner, limit, except, definitions]);
+    return this.reader.ask<Row<Message>>(messages, [owner, limit, except, definitions]);
   }
 
   idle(
@@ -268,95 +184,15 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     limit: number,
     definitions: readonly string[],
   ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]> {
-    return this.#reader.ask<{ workflowId: WorkflowId; revision: number }>(idle, [after, limit, definitions]);
+    return this.reader.ask<{ workflowId: WorkflowId; revision: number }>(idle, [after, limit, definitions]);
   }
 
   async nextDue(definitions: readonly string[]): Promise<number | undefined> {
-    return (await this.#reader.ask<{ at: number | null }>(nextDue, [definitions]))[0]?.at ?? undefined;
+    return (await this.reader.ask<{ at: number | null }>(nextDue, [definitions]))[0]?.at ?? undefined;
   }
 
   unserved(now: number, limit: number, except: readonly WorkflowId[]): Promise<readonly UnservedWorkflow[]> {
-    return this.#reader.ask<Row<UnservedWorkflow>>(unserved, [now / 1_000, limit, except]);
-  }
-
-  async values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
-    if (digests.length === 0) return new Map();
-    const rows = await this.#reader.ask<ValueRow>(values, [workflowId, digests]);
-    return new Map(rows.map((row) => [row.digest, { bytes: row.body, encoding: row.encoding, size: row.size_bytes }]));
-  }
-
-  async missing(workflowId: WorkflowId, digests: readonly Digest[]): Promise<readonly Digest[]> {
-    if (digests.length === 0) return [];
-    const rows = await this.#reader.ask<{ digest: Digest }>(missingValues, [workflowId, digests]);
-    return rows.map(({ digest }) => digest);
-  }
-
-  async begun(workflowId: WorkflowId) {
-    const rows = await this.#reader.ask<BegunRow>(begun, [workflowId]);
-    return rows.map((row) => ({ step: row.step, key: row.key, firstTag: row.first_tag, output: row.output }));
-  }
-
-  journal(workflowId: WorkflowId, after: number, tags: readonly number[]): Promise<readonly JournalRow[]> {
-    return this.#reader.ask<Row<JournalRow>>(journal, [workflowId, after, tags]);
-  }
-
-  async recoveries(workflowId: WorkflowId, strategies: readonly string[]): Promise<Readonly<Record<string, number>>> {
-    const rows = await this.#reader.ask<{ strategy: string; count: number }>(recoveriesOf, [workflowId, strategies]);
-    return Object.fromEntries(rows.map(({ strategy, count }) => [strategy, count]));
-  }
-
-  async saveDefinition({ hash, name, version, plan, machine }: StoredDefinition): Promise<readonly string[]> {
-    const parameters = [hash, name, version, JSON.stringify(plan), JSON.stringify(machine)];
-    const rows = await this.#reader.ask<{ hash: string }>(saveDefinition, parameters);
-    return rows.map((row) => row.hash);
-  }
-
-  async definition(hash: string): Promise<StoredDefinition | undefined> {
-    return (await this.#reader.ask<Row<StoredDefinition>>(definition, [hash]))[0];
-  }
-
-  async find(workflowId: WorkflowId): Promise<WorkflowSummary | undefined> {
-    return summary(await this.#reader.ask<SummaryRow>(summaryById, [workflowId]));
-  }
-
-  async findByKey(name: string, key: string): Promise<WorkflowSummary | undefined> {
-    return summary(await this.#reader.ask<SummaryRow>(summaryByKey, [name, storedKey(key)]));
-  }
-
-  async findByIdempotencyKey(name: string, idempotencyKey: string): Promise<WorkflowSummary | undefined> {
-    return summary(await this.#reader.ask<SummaryRow>(summaryByIdempotencyKey, [name, storedKey(idempotencyKey)]));
-  }
-
-  ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]> {
-    return this.#reader.ask<Row<Ancestor>>(ancestry, [workflowId, limit]);
-  }
-
-  async lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {
-    return (await this.#reader.ask<Row<ErrorSummary>>(lastError, [workflowId]))[0];
-  }
-
-  async openQuestions(workflowId: WorkflowId): Promise<readonly string[]> {
-    const rows = await this.#reader.ask<{ id: string }>(openQuestions, [workflowId]);
-    return rows.map(({ id }) => id);
-  }
-
-  async intervention(id: string): Promise<OpenIntervention | undefined> {
-    return (await this.#reader.ask<Row<OpenIntervention>>(openIntervention, [id]))[0];
-  }
-
-  async events({ after, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
-    const filters = [...(workflowId === undefined ? [] : [workflowId]), ...(types === undefined ? [] : [types])];
-    const page = eventsPage(workflowId !== undefined, types !== undefined);
-    const rows = await this.#reader.ask<EventRow>(page, [after, limit, ...filters]);
-    return rows.map(({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({
-      ...rest,
-      occurredAt,
-      workflowId: id,
-    }));
-  }
-
-  async headSequence(): Promise<number> {
-    return (await this.#reader.ask<{ sequence: number }>(headSequence))[0]?.sequence ?? 0;
+    return this.reader.ask<Row<UnservedWorkflow>>(unserved, [now / 1_000, limit, except]);
   }
 
   onEvents(wake: (headSequence: number) => void): () => void {
@@ -444,7 +280,7 @@ export class PostgresStore implements Store, HistoryStore, SampleStore {
     await this.#commits.close(CLOSE_GRACE_MS);
     this.#hints.close();
     await Promise.all([...this.#leases.keys()].map((owner) => this.leave(owner)));
-    this.#reader.close();
+    this.reader.close();
     await Promise.all([this.#writer.end(), this.#readers.end(), this.#granters.end()]);
   }
 }
@@ -456,38 +292,4 @@ function pool(config: pg.PoolConfig, log: Log): pg.Pool {
   const lost = (error: Error): void => log.debug({ err: error }, 'a connection was lost');
   made.on('error', lost).on('connect', (client) => client.on('error', lost));
   return made;
-}
-
-const summary = ([row]: readonly SummaryRow[]): WorkflowSummary | undefined => {
-  if (!row) return undefined;
-  const { id: workflowId, ...rest } = row;
-  return { workflowId, ...rest };
-};
-
-/** An interface as the type of a row: pg asks for an index signature, which only a mapped type has. */
-type Row<Shape> = { [Key in keyof Shape]: Shape[Key] };
-
-type SummaryRow = Row<Omit<WorkflowSummary, 'workflowId'>> & { id: WorkflowId };
-
-interface ValueRow {
-  readonly digest: Digest;
-  readonly body: Buffer;
-  readonly encoding: Sealed['encoding'];
-  readonly size_bytes: number;
-}
-
-interface BegunRow {
-  readonly step: string;
-  readonly key: StepKey;
-  readonly first_tag: number;
-  readonly output: Digest | null;
-}
-
-interface EventRow {
-  readonly sequence: number;
-  readonly occurred_at: number;
-  readonly type: EventType;
-  readonly workflow_id: WorkflowId | null;
-  readonly revision: number | null;
-  readonly payload: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,5 @@
 // What happened to the state of a workflow, without its bytes: checkpoints newest first, changes of its lifecycle oldest first.
+import type { Row } from '../row.ts';
 import type { CheckpointSummary, StateChange } from '../rows/checkpoints.ts';
 
 /** $1 workflow, $2 revision before which, $3 limit. */
@@ -20,7 +21,5 @@ select revision, status, step_id as step, reason, checkpoint_id as "checkpointId
 from workflow_state_history where workflow_id = $1 and revision > $2 order by revision, id limit $3`,
 };
 
-/** An interface as the type of a row: pg asks for an index signature, which only a mapped type has. */
-type Row<Shape> = { [Key in keyof Shape]: Shape[Key] };
 export type CheckpointSummaryRow = Row<CheckpointSummary>;
 export type StateChangeRow = Row<StateChange>;
