@@ -2,7 +2,7 @@
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { ControlOptions, Decision, Moved } from './control.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
-import { requireId } from './residents.ts';
+import { requireId } from './known.ts';
 import { compiledOf, outputFor, type Steering } from './steering.ts';
 import { isOfWhole, strandedAnswer } from './stranded.ts';
 

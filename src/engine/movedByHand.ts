@@ -9,7 +9,7 @@ import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
-import { hasEndedError, requireId } from './residents.ts';
+import { hasEndedError, requireId, requireKnown } from './known.ts';
 import { compiledOf, requireStep, type Steering } from './steering.ts';
 
 const BY_HAND = { reopen: true, byHand: true };
@@ -72,8 +72,7 @@ export async function migrate(
 ): Promise<Moved> {
   requireRunning();
   requireId(workflowId, 'workflow');
-  const found = await around.store.find(workflowId);
-  if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
+  const found = requireKnown(await around.store.find(workflowId), workflowId);
   const compiled = registry.named(found.definition, options.toVersion);
   const { point = { from: 'here' } } = options;
   if (point.from === 'step') requireStep(compiled, point.step);

@@ -8,9 +8,28 @@ import { LOST_CHECKPOINT } from '../persistence/rows/checkpoints.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import type { SystemErrorRow, UncommittedError } from '../persistence/rows/errors.ts';
 import { errorRecord } from './record.ts';
-import type { Compiled } from './registry.ts';
+import type { Compiled, Registry } from './registry.ts';
 import { traceIdOf } from '../trace.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** Whoever is woken finds it among the system errors, with what to do about it. */
+export async function recordParking(
+  around: Surroundings,
+  registry: Registry,
+  stored: StoredWorkflow,
+  error: unknown,
+): Promise<void> {
+  const { store, log } = around;
+  const { workflowId } = stored;
+  try {
+    const told = parkingError(around, stored, error);
+    if (!(error instanceof CorruptCheckpointError)) return await store.recordSystemError(workflowId, told);
+    const compiled = await registry.withHash(stored.definitionHash, stored.definition);
+    await store.recordSystemError(workflowId, told, corruptionOf(around, compiled, stored, error));
+  } catch (err) {
+    log.error({ workflowId, err }, 'that a workflow is parked could not be recorded');
+  }
+}
 
 /** The one call that brings it back. */
 const remedyFor = (error: unknown): string =>
@@ -19,7 +38,7 @@ const remedyFor = (error: unknown): string =>
     : "To begin it anew with today's code: restartWorkflow with from: { beginning: true }.";
 
 /** The same as an error of the workflow, which cannot commit it. */
-export function corruptionOf(
+function corruptionOf(
   around: Surroundings,
   compiled: Compiled,
   { revision, checkpoint, traceparent }: StoredWorkflow,
@@ -31,7 +50,7 @@ export function corruptionOf(
   return { ...errorRecord({ ...failed, strategy: 'PAUSE_WORKFLOW' }), checkpointId, traceId: traceIdOf(traceparent) };
 }
 
-export function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {
+function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {
   const { workflowId, definition, version, revision, threadId } = stored;
   const { type, message, stack } = describeError(error);
   return {

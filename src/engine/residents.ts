@@ -1,31 +1,23 @@
 // The workflows that this process has in memory, and how they come to be there: born, woken because they are due or wanted, taken over from
 // processes that are gone. Each is in memory at most once; to wake is to own. The engine hands wishes to them through `send`.
 import type { Timer } from '../clock.ts';
-import {
-  CorruptCheckpointError,
-  HoldfastError,
-  InvalidInputError,
-  InvalidStateError,
-  NotFoundError,
-  NotRunningError,
-} from '../errors.ts';
-import { isUuid } from '../ids.ts';
-import type { Granted } from '../persistence/resourceStore.ts';
+import { HoldfastError, NotRunningError } from '../errors.ts';
 import type { Birth } from '../persistence/rows/birth.ts';
-import type { Message } from '../persistence/rows/messages.ts';
 import type { Process } from '../persistence/store.ts';
-import type { StoredWorkflow, WorkflowSummary } from '../persistence/rows/workflows.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import type { WorkflowId } from '../workflow.ts';
-import { letterFor } from './childEnd.ts';
 import { bornWorkflow } from './intoMemory.ts';
-import { type Committed, type Letter, LOOK_AGAIN } from './letter.ts';
+import type { Committed, Letter } from './letter.ts';
 import type { Identity, LiveWorkflow, Observer } from './liveWorkflow.ts';
-import { corruptionOf, parkingError } from './parking.ts';
 import type { Compiled, Registry } from './registry.ts';
-import { restore } from './restore.ts';
-import { salvaged } from './salvage.ts';
+import { Lease } from './lease.ts';
 import type { Inside } from './surroundings.ts';
 import { Unserved } from './unserved.ts';
+import { hasEndedError, requireId, requireKnown } from './known.ts';
+import { Messages } from './messages.ts';
+import { Released } from './released.ts';
+import { revived } from './revived.ts';
+import { recordParking } from './parking.ts';
 
 /** Whether a workflow that has ended may be taken up again. */
 export interface Waking {
@@ -36,7 +28,6 @@ export interface Waking {
 
 /** Workflows of dead processes that one statement claims. */
 const TAKEN_AT_ONCE = 200;
-const MESSAGES_AT_ONCE = 500;
 
 export class Residents {
   readonly #around: Inside;
@@ -48,13 +39,10 @@ export class Residents {
   readonly #parked = new Map<WorkflowId, Error>();
   /** The round of taking over that is under way. What becomes ours meanwhile waits for its end, else the round would take it from ourselves. */
   #takingOver: Promise<unknown> | undefined;
-  /** How often the lease was lost: what was taken before the last time is not ours any more. */
-  #losses = 0;
+  readonly #lease: Lease;
   #running = false;
-  #delivering: Promise<void> | undefined;
-  #deliversAgain = false;
-  /** Messages that are being delivered. */
-  readonly #onTheWay = new Set<string>();
+  readonly #messages: Messages;
+  readonly #released: Released;
   #poll: Timer | undefined;
   #drained: (() => void) | undefined;
   readonly #unserved: Unserved;
@@ -65,6 +53,19 @@ export class Residents {
     this.#registry = registry;
     this.#process = process;
     this.#unserved = new Unserved(around);
+    const isRunning = (): boolean => this.#running;
+    this.#lease = new Lease(around, process, isRunning, () => this.#letGoOfAll());
+    this.#messages = new Messages(around, {
+      isRunning,
+      owner: process.id,
+      definitions: () => this.#registry.names,
+      parked: () => [...this.#parked.keys()],
+      inMemory: (workflowId) => this.#live.get(workflowId),
+      wakeUp: (workflowId) => this.#wakeUp(workflowId),
+    });
+    this.#released = new Released(around, this.#live, (workflowId) => {
+      if (!this.#parked.has(workflowId) && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
+    });
     this.observer = {
       committed,
       left: (workflow) => {
@@ -84,7 +85,7 @@ export class Residents {
 
   /** Announces this process, takes over what nobody has, and keeps looking for what is due. */
   async start(): Promise<void> {
-    await this.#around.store.enter(this.#process, (error) => this.#lost(error));
+    await this.#lease.enter();
     this.#running = true;
     await this.#look();
   }
@@ -94,6 +95,10 @@ export class Residents {
     this.#running = false;
     this.#poll?.cancel();
     await this.#drain(timeoutMs);
+    this.#letGoOfAll();
+  }
+
+  #letGoOfAll(): void {
     for (const workflow of this.#live.values()) workflow.leave();
   }
 
@@ -125,7 +130,7 @@ export class Residents {
   ): Promise<Made & { readonly stored: StoredWorkflow }> {
     requireId(workflowId, 'workflow');
     this.#live.get(workflowId)?.leave();
-    const losses = this.#losses;
+    const losses = this.#lease.losses;
     const replacing = this.#claimStored(workflowId, { reopen: true }).then(async (stored) => {
       const made = await make(stored).catch(async (error: unknown) => {
         await this.#around.store.release(workflowId, stored.fence, 'as it was');
@@ -182,7 +187,7 @@ export class Residents {
     await this.#takingOver;
     const taken = this.#live.get(workflowId);
     if (taken) return taken;
-    const losses = this.#losses;
+    const losses = this.#lease.losses;
     return this.#revive(await this.#claimStored(workflowId, options), losses, options.byHand);
   }
 
@@ -193,16 +198,13 @@ export class Residents {
     const stored = await this.#around.store.claim(workflowId, this.#process.id, asked);
     await this.#around.faults.strike('after claim', workflowId);
     if (stored) return stored;
-    const found = await this.#around.store.find(workflowId);
-    if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
-    throw hasEndedError(found);
+    throw hasEndedError(requireKnown(await this.#around.store.find(workflowId), workflowId));
   }
 
   /** A workflow that was claimed comes into memory, unless the lease was lost since. */
   #adopt(workflow: LiveWorkflow, losses: number): LiveWorkflow {
     if (!this.#running) throw new NotRunningError('the engine is stopping', {});
-    if (losses !== this.#losses)
-      throw new NotRunningError('the lease was lost since the workflow was taken; another process may have it', {});
+    this.#lease.requireUnlost(losses);
     this.#live.set(workflow.id, workflow);
     this.#parked.delete(workflow.id);
     return workflow;
@@ -210,14 +212,14 @@ export class Residents {
 
   async #revive(stored: StoredWorkflow, losses: number, byHand = false): Promise<LiveWorkflow> {
     try {
-      return this.#adopt(await this.#restored(stored, byHand), losses);
+      return this.#adopt(await revived(this.#around, this.observer, this.#registry, stored, byHand), losses);
     } catch (error) {
       const { workflowId } = stored;
       if (error instanceof HoldfastError && error.retryable) {
         this.#around.log.warn({ workflowId, err: error }, 'the workflow could not be restored; trying again');
       } else {
         this.#parked.set(workflowId, error as Error);
-        void this.#recordParking(stored, error);
+        void recordParking(this.#around, this.#registry, stored, error);
         this.#around.log.error(
           { workflowId, err: error },
           'the workflow cannot go on here; it is parked until the next start',
@@ -227,55 +229,9 @@ export class Residents {
     }
   }
 
-  /** As it is stored; where that is corrupt, from before that. */
-  async #restored(stored: StoredWorkflow, byHand: boolean): Promise<LiveWorkflow> {
-    try {
-      return await restore(this.#around, this.observer, this.#registry, stored);
-    } catch (error) {
-      if (!(error instanceof CorruptCheckpointError)) throw error;
-      const compiled = await this.#registry.withHash(stored.definitionHash, stored.definition);
-      return salvaged(this.#around, this.observer, compiled, stored, error, byHand);
-    }
-  }
-
-  /** Whoever is woken finds it among the system errors, with what to do about it. */
-  async #recordParking(stored: StoredWorkflow, error: unknown): Promise<void> {
-    try {
-      const { store } = this.#around;
-      const told = parkingError(this.#around, stored, error);
-      if (!(error instanceof CorruptCheckpointError)) return await store.recordSystemError(stored.workflowId, told);
-      const compiled = await this.#registry.withHash(stored.definitionHash, stored.definition);
-      await store.recordSystemError(stored.workflowId, told, corruptionOf(this.#around, compiled, stored, error));
-    } catch (err) {
-      this.#around.log.error({ workflowId: stored.workflowId, err }, 'that a workflow is parked could not be recorded');
-    }
-  }
-
-  /** Who waits for these resources is next; those of this process go on at once, others when their process looks. */
+  /** Who waits for these resources is next. */
   freed(names: readonly string[]): void {
-    if (!this.#running) return;
-    this.#around.store.grantWaiting(names, this.#around.clock.now()).then(
-      (granted) => this.#granted(granted),
-      (err: unknown) => this.#around.log.debug({ err }, 'what was released is granted at the next look'),
-    );
-  }
-
-  #granted(granted: readonly Granted[]): void {
-    for (const workflowId of new Set(granted.map((one) => one.workflowId))) {
-      const workflow = this.#live.get(workflowId);
-      if (workflow) {
-        workflow.grants.heard();
-        workflow.tell(LOOK_AGAIN);
-      } else if (!this.#parked.has(workflowId) && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
-    }
-  }
-
-  /** What was released by processes that are gone, and what was granted to ours by others. */
-  async #lookAtResources(): Promise<void> {
-    const { store, clock } = this.#around;
-    this.#granted(await store.grantWaiting(undefined, clock.now()));
-    const waiting = [...this.#live.values()].filter(({ grants }) => grants.isWaiting).map(({ id }) => id);
-    this.#granted(await store.grantedTo(waiting));
+    if (this.#running) this.#released.freed(names);
   }
 
   /** Wakes what is due and takes over what nobody has; then looks again when the next is due, or after the polling interval. */
@@ -285,7 +241,7 @@ export class Residents {
     let next = limits.pollMs;
     try {
       await this.#takeOver();
-      if (this.#registry.usesResources) await this.#lookAtResources();
+      if (this.#registry.usesResources) await this.#released.look();
       this.deliverMessages();
       for (const id of await this.#around.store.due(clock.now(), 500, names))
         if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
@@ -308,7 +264,7 @@ export class Residents {
 
   async #takeOverSome(): Promise<number> {
     const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
-    const losses = this.#losses;
+    const losses = this.#lease.losses;
     const found = await this.#around.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine, this.#registry.names);
     for (const stored of found) {
       const workflow = await this.#revive(stored, losses).catch(() => undefined);
@@ -317,42 +273,9 @@ export class Residents {
     return found.length;
   }
 
-  /** Brings what workflows were told to those that this process has or can wake. Single flight; once more where it is asked for meanwhile. */
+  /** Brings what workflows were told to those that this process has or can wake. */
   deliverMessages(): void {
-    if (!this.#running) return;
-    if (this.#delivering) {
-      this.#deliversAgain = true;
-      return;
-    }
-    this.#delivering = this.#deliverMessages()
-      .catch((err: unknown) => this.#around.log.warn({ err }, 'messages could not be read; trying again'))
-      .finally(() => {
-        this.#delivering = undefined;
-        const again = this.#deliversAgain;
-        this.#deliversAgain = false;
-        if (again) this.deliverMessages();
-      });
-  }
-
-  async #deliverMessages(): Promise<void> {
-    const { names } = this.#registry;
-    const parked = [...this.#parked.keys()];
-    const found = await this.#around.store.messages(this.#process.id, MESSAGES_AT_ONCE, parked, names);
-    for (const message of found) {
-      const id = `${message.to} ${message.from} ${message.kind}`;
-      if (this.#onTheWay.has(id)) continue;
-      this.#onTheWay.add(id);
-      void this.#deliver(message).finally(() => this.#onTheWay.delete(id));
-    }
-  }
-
-  async #deliver(message: Message): Promise<void> {
-    try {
-      const workflow = this.#live.get(message.to) ?? (await this.#wakeUp(message.to));
-      await workflow.deliver(await letterFor(workflow, message));
-    } catch (err) {
-      this.#around.log.debug({ ...message, err }, 'a message could not be delivered; trying again');
-    }
+    this.#messages.deliver();
   }
 
   #wakeQuietly(workflowId: WorkflowId): void {
@@ -360,34 +283,6 @@ export class Residents {
       (workflow) => workflow.reconcile(),
       (error: unknown) => this.#around.log.debug({ workflowId, err: error }, 'a due workflow could not be woken'),
     );
-  }
-
-  /** The lease is gone: others may have taken our workflows, so nothing here may go on. */
-  #lost(error: Error): void {
-    this.#around.log.error({ err: error }, 'this process lost its lease; it lets go of all workflows');
-    this.#letGo();
-    this.#enterAgain();
-  }
-
-  #letGo(): void {
-    this.#losses++;
-    for (const workflow of this.#live.values()) workflow.leave();
-  }
-
-  /** Until it succeeds: without a lease everybody else takes what this process has. */
-  #enterAgain(): void {
-    if (!this.#running) return;
-    const { clock, limits, log } = this.#around;
-    this.#around.store
-      .enter(this.#process, (error) => this.#lost(error))
-      // What was taken meanwhile was taken without a lease, so that anybody could take it as well.
-      .then(
-        () => this.#letGo(),
-        (cause: unknown) => {
-          log.error({ err: cause }, 'the lease could not be taken again; trying again');
-          clock.schedule(limits.pollMs, () => this.#enterAgain());
-        },
-      );
   }
 
   #requireRunning(): void {
@@ -404,11 +299,3 @@ async function madeFor(workflow: LiveWorkflow, make: (workflow: LiveWorkflow) =>
     throw error;
   }
 }
-
-/** @throws InvalidInputError for anything but a UUID */
-export function requireId(id: string, what: string): void {
-  if (!isUuid(id)) throw new InvalidInputError(`"${id}" is no ${what} id: expected a UUID`, { id });
-}
-
-export const hasEndedError = ({ workflowId, status }: WorkflowSummary): InvalidStateError =>
-  new InvalidStateError(`workflow ${workflowId} has ended: it is ${status}`, { workflowId, status });

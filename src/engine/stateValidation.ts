@@ -2,7 +2,7 @@
 import { NotFoundError } from '../errors.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { type Examined, examine } from './examine.ts';
-import { requireId } from './residents.ts';
+import { requireId } from './known.ts';
 import { compiledOf, type Steering } from './steering.ts';
 import { checksOf, type StateProblem, type StateValidation } from './validation.ts';
 

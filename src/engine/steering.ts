@@ -4,7 +4,8 @@ import type { StoredValue } from '../persistence/rows/commit.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import type { Compiled, Registry } from './registry.ts';
-import { hasEndedError, requireId, type Residents, type Waking } from './residents.ts';
+import { hasEndedError, requireId, requireKnown } from './known.ts';
+import type { Residents, Waking } from './residents.ts';
 import type { Inside } from './surroundings.ts';
 
 export interface Steering {
@@ -35,8 +36,7 @@ export async function compiledOf(
   const live = residents.get(workflowId);
   if (live) return live.compiled;
   requireId(workflowId, 'workflow');
-  const found = await around.store.find(workflowId);
-  if (!found) throw new NotFoundError(`no workflow ${workflowId} is known`, { workflowId });
+  const found = requireKnown(await around.store.find(workflowId), workflowId);
   if (isFinal(found.status) && !options.reopen) throw hasEndedError(found);
   return registry.withHash(found.definitionHash, found.definition);
 }

@@ -218,16 +218,16 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'what was claimed before the lease was lost is kept',
-    file: 'engine/residents.ts',
+    file: 'engine/lease.ts',
     from: 'if (losses !== this.#losses)',
     to: 'if (false)',
     caughtBy: tests('simulation/restarts.test.ts', 'under a lease that was lost'),
   },
   {
     name: 'a process that lost its lease keeps its workflows',
-    file: 'engine/residents.ts',
-    from: 'for (const workflow of this.#live.values()) workflow.leave();\n  }\n\n  /** Until',
-    to: '}\n\n  /** Until',
+    file: 'engine/lease.ts',
+    from: 'this.#letGoOfAll();',
+    to: '',
     caughtBy: tests('simulation/restarts.test.ts', 'lets go of its workflows when its lease is lost'),
   },
 ];

@@ -1,0 +1,25 @@
+// A workflow that was claimed, as it is stored; where that is corrupt, as it was before that.
+import { CorruptCheckpointError } from '../errors.ts';
+import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
+import type { LiveWorkflow, Observer } from './liveWorkflow.ts';
+import type { Registry } from './registry.ts';
+import { restore } from './restore.ts';
+import { salvaged } from './salvage.ts';
+import type { Inside } from './surroundings.ts';
+
+/** @param byHand a person moves it: any valid state will do */
+export async function revived(
+  around: Inside,
+  observer: Observer,
+  registry: Registry,
+  stored: StoredWorkflow,
+  byHand: boolean,
+): Promise<LiveWorkflow> {
+  try {
+    return await restore(around, observer, registry, stored);
+  } catch (error) {
+    if (!(error instanceof CorruptCheckpointError)) throw error;
+    const compiled = await registry.withHash(stored.definitionHash, stored.definition);
+    return salvaged(around, observer, compiled, stored, error, byHand);
+  }
+}
