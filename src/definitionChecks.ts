@@ -58,9 +58,9 @@ export function checkNode(definition: Definition, node: Node): void {
         { step: node.name, option, value },
       );
   for (const { option, value, least, whole } of figuresOf(node))
-    if (typeof value !== 'number' || !(value >= least) || (whole && !Number.isInteger(value)))
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < least || (whole && !Number.isInteger(value)))
       throw new InvalidDefinitionError(
-        `${where}: ${option} must be a ${whole ? 'whole ' : ''}number of ${least} or more${option === 'tolerated' ? ", or a share such as '10%', from '0%' to '100%' with at most three decimals" : ''}, got ${String(value)}`,
+        `${where}: ${option} must be a ${whole ? 'whole ' : value === Infinity ? 'finite ' : ''}number of ${least} or more${option === 'tolerated' ? ", or a share such as '10%', from '0%' to '100%' with at most three decimals" : ''}, got ${String(value)}`,
         { step: node.name, option, value },
       );
 }

@@ -1,6 +1,7 @@
 // The names and words that an author may write in a definition. The compiler knows them too; this is for those who write without it, since
 // Node runs TypeScript without checking it, and an option that is misspelt would do nothing and say nothing.
 import type { ChildOptions, EachOptions, LoopOptions, Placement, StepOptions, WaitOptions } from './builderTypes.ts';
+import { shown, type Wrong, wrongKind, wrongWhole } from './definitionKinds.ts';
 import type {
   Concurrency,
   OnBranchFailure,
@@ -74,6 +75,8 @@ const KNOWN = {
     onExhausted: true,
   } satisfies Known<WaitOptions<Any, Any, Any, Any>>,
   sleep: PLACEMENT,
+  /** Besides its options, the function that it is given. */
+  sleepUntil: { ...PLACEMENT, until: true } as const,
 };
 
 /** What `workflow(name, …)` takes. */
@@ -124,6 +127,8 @@ const ON_EXHAUSTED: Readonly<Record<OnExhausted, true>> = {
   fail: true,
   continue: true,
 };
+/** Of what is not tried again: nobody is asked about it, and nothing stands before it to go back to. */
+const ENDS_WITHOUT_ATTEMPTS = { compensate: true, fail: true, continue: true } as const;
 const ON_DEPENDENCY_FAILURE: Readonly<Record<OnDependencyFailure, true>> = { fail: true, skip: true, continue: true };
 
 const ON_BRANCH_FAILURE: Readonly<Record<OnBranchFailure, true>> = { failFast: true, settle: true };
@@ -136,6 +141,7 @@ const FUNCTIONS: Readonly<Record<keyof typeof KNOWN, Readonly<Record<string, boo
   child: { input: true, compensate: false, when: false },
   waitFor: {},
   sleep: {},
+  sleepUntil: { until: true },
 };
 
 /**
@@ -151,7 +157,8 @@ export function checkOptions(method: keyof typeof KNOWN, workflow: string, step:
     if (value === undefined ? isNeeded : typeof value !== 'function')
       refuse(where, `${name} must be a function, got ${shown(value)}`);
   }
-  checkWord(where, 'onExhausted', given['onExhausted'], ON_EXHAUSTED);
+  const ends = method === 'loop' || method === 'waitFor' ? ENDS_WITHOUT_ATTEMPTS : ON_EXHAUSTED;
+  checkWord(where, 'onExhausted', given['onExhausted'], ends);
   checkWord(where, 'onDependencyFailure', given['onDependencyFailure'], ON_DEPENDENCY_FAILURE);
   checkWord(where, 'onItemFailure', given['onItemFailure'], ON_BRANCH_FAILURE);
   if (given['after'] !== undefined && !Array.isArray(given['after']))
@@ -159,6 +166,7 @@ export function checkOptions(method: keyof typeof KNOWN, workflow: string, step:
       where,
       `after must be a list of names of steps, such as [${shown(given['after'])}], got ${shown(given['after'])}`,
     );
+  tell(where, wrongKind(given));
   if (given['retry'] !== undefined) checkRetry(where, objectOf(where, 'retry', given['retry']));
 }
 
@@ -167,6 +175,7 @@ export function checkWholeOptions(workflow: string, options: object): void {
   const where = `workflow "${workflow}"`;
   checkNames(where, '', options, WHOLE);
   checkWord(where, 'onBranchFailure', (options as WholeOptions).onBranchFailure, ON_BRANCH_FAILURE);
+  tell(where, wrongWhole(options));
 }
 
 function checkRetry(where: string, retry: Record<string, unknown>): void {
@@ -218,15 +227,10 @@ function objectOf(where: string, what: string, value: unknown): Record<string, u
   return value as Record<string, unknown>;
 }
 
+function tell(where: string, wrong: Wrong | undefined): void {
+  if (wrong) refuse(where, `${wrong.option} ${wrong.problem}`);
+}
+
 function refuse(where: string, problem: string): never {
   throw new InvalidDefinitionError(`${where}: ${problem}`, { where });
 }
-
-const shown = (value: unknown): string =>
-  typeof value === 'string'
-    ? JSON.stringify(value)
-    : Array.isArray(value)
-      ? 'a list'
-      : typeof value === 'object' && value
-        ? 'an object'
-        : String(value);

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import type { WorkflowBuilder } from '../../src/builder.ts';
 
-type Loose = Record<'step' | 'each' | 'loop' | 'child' | 'waitFor' | 'sleep', (...args: unknown[]) => unknown>;
+type Loose = Record<
+  'step' | 'each' | 'loop' | 'child' | 'waitFor' | 'sleep' | 'sleepUntil',
+  (...args: unknown[]) => unknown
+>;
 const begun = (): Loose =>
   workflow('orders', { version: '1' }) as unknown as WorkflowBuilder<unknown, {}, never> & Loose;
 const run = (): number => 1;
@@ -79,6 +82,80 @@ describe('options of a definition', () => {
       () => begun().child('charge', { name: 'x', version: '1' }, {}),
       'input must be a function, got undefined',
     ],
+    ['no end of time', step({ timeoutMs: Infinity }), 'timeoutMs must be a finite number of 0 or more, got Infinity'],
+    [
+      'no end of a wait',
+      () => begun().waitFor('charge', { deadlineMs: Infinity }),
+      'deadlineMs must be a finite number of 0 or more, got Infinity',
+    ],
+    [
+      'no end of a retry',
+      step({ retry: { maxDelayMs: Infinity } }),
+      'retry.maxDelayMs must be a finite number of 0 or more, got Infinity',
+    ],
+    ['a text for a number', step({ timeoutMs: '5s' }), 'timeoutMs must be a number of 0 or more, got 5s'],
+    ['no flag', step({ idempotent: 'no' }), 'idempotent must be true or false, got "no"'],
+    ['another flag', step({ critical: 1 }), 'critical must be true or false, got 1'],
+    [
+      'a number for a dependency',
+      step({ breaker: 5 }),
+      'breaker must be the name of a dependency, or { dependency, endpoint }, got 5',
+    ],
+    ['no dependency', step({ breaker: { endpoint: 'x' } }), 'breaker.dependency must be a text that is not empty, got'],
+    [
+      'too much of a dependency',
+      step({ breaker: { dependency: 'x', threshold: 3 } }),
+      'breaker.threshold is no option; there are dependency, endpoint',
+    ],
+    ['an empty phase', step({ phase: '' }), 'phase must be a text that is not empty, got ""'],
+    ['no milestone', step({ milestone: true }), 'milestone must be a text that is not empty, got true'],
+    ['no kind of agent', step({ agentType: 7 }), 'agentType must be a text that is not empty, got 7'],
+    [
+      'no schema',
+      step({ output: { type: 'string' } }),
+      'output must be a Standard Schema, such as z.string(), got an object',
+    ],
+    ['no names', step({ after: [5] }), 'after must be a list of texts, got a list'],
+    ['no patience', step({ question: 60 }), 'question must be an object, got 60'],
+    [
+      'a misspelt patience',
+      step({ question: { deadline: 60 } }),
+      'question.deadline is no option; there are deadlineMs, onDeadline',
+    ],
+    [
+      'a question without words',
+      step({ intervention: { deadlineMs: 60 } }),
+      'intervention.prompt must be a text that is not empty, got undefined',
+    ],
+    ['a list of resources', step({ resources: ['gpu'] }), 'resources must be an object, got a list'],
+    [
+      'another end of items',
+      () => begun().each('charge', { items: run, run, onItemFailure: 'stop' }),
+      'onItemFailure must be one of failFast, settle, got "stop"',
+    ],
+    [
+      'no measure',
+      () => begun().loop('charge', { body: run, until: run, budget: 2, progress: { stallWindow: 2 } }),
+      'progress.measure must be a function, got undefined',
+    ],
+    [
+      'a loop that asks',
+      () => begun().loop('charge', { body: run, until: run, budget: 2, onExhausted: 'pause' }),
+      'onExhausted must be one of compensate, fail, continue, got "pause"',
+    ],
+    [
+      'a wait that goes back',
+      () => begun().waitFor('charge', { onExhausted: 'rollBack' }),
+      'onExhausted must be one of compensate, fail, continue, got "rollBack"',
+    ],
+    ['no event', () => begun().waitFor('charge', { event: '' }), 'event must be a text that is not empty, got ""'],
+    [
+      'no time',
+      () => begun().sleep('charge', Infinity),
+      'durationMs must be a finite number of 0 or more, got Infinity',
+    ],
+    ['no time at all', () => begun().sleep('charge', '5'), 'durationMs must be a number of 0 or more, got 5'],
+    ['a time that is none', () => begun().sleepUntil('charge', 5), 'until must be a function, got 5'],
     ['a wait', () => begun().waitFor('charge', { timeoutMs: 3 }), 'there is no option timeoutMs; there are after,'],
     ['a sleep', () => begun().sleep('charge', 5, { when: run }), 'there is no option when; there are after,'],
   ])('%s', (_, make, problem) => {
@@ -90,6 +167,18 @@ describe('options of a definition', () => {
     expect(() => workflow('orders', typo)).toThrow(
       'workflow "orders": there is no option timeout; there are version, input,',
     );
+  });
+
+  it.each<[object, string]>([
+    [{ input: { type: 'object' } }, 'input must be a Standard Schema, such as z.string(), got an object'],
+    [{ budget: { step: 5 } }, 'budget.step is no option; there are steps, visits'],
+    [{ budget: 5 }, 'budget must be an object, got 5'],
+    [{ concurrency: { limit: 1, keys: 'x' } }, 'concurrency.keys is no option; there are key, limit'],
+    [{ concurrency: 3 }, 'concurrency must be an object, got 3'],
+    [{ onBranchFailure: 'wait' }, 'onBranchFailure must be one of failFast, settle, got "wait"'],
+    [{ timeoutMs: Infinity }, 'timeoutMs must be a number of 1 or more, got Infinity'],
+  ])('are refused of the whole workflow where they are of another kind: %j', (options, problem) => {
+    expect(() => workflow('orders', { version: '1', ...options })).toThrow(`workflow "orders": ${problem}`);
   });
 
   it('take a function as strategy, and undefined as not given', () => {
