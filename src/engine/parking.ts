@@ -72,7 +72,7 @@ function parkingError(around: Surroundings, stored: StoredWorkflow, error: unkno
     step: null,
     workflowErrorId: null,
     failureMode: 'HARD',
-    fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: null, definition }),
+    fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: workflowId, definition }),
     createdAt: around.clock.now(),
   };
 }

@@ -123,7 +123,7 @@ export function strandedError(around: Surroundings, workflowId: WorkflowId, erro
     step: null,
     workflowErrorId: null,
     failureMode: 'HARD',
-    fingerprint: fingerprintOf({ errorType: type, message: workflowId, stack: null, step: null, definition: null }),
+    fingerprint: fingerprintOf({ errorType: type, message: '', stack: null, step: workflowId, definition: null }),
     createdAt: around.clock.now(),
   };
 }

@@ -68,7 +68,7 @@ export class Unserved {
       step: null,
       workflowErrorId: null,
       failureMode: 'HARD',
-      fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: null, definition }),
+      fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: workflowId, definition }),
       createdAt: this.#around.clock.now(),
     };
   }

@@ -28,7 +28,7 @@ export const queries = {
     if (limit < 1 || limit > MOST_SYSTEM_ERRORS)
       throw badInput(`\`limit\` is from 1 to ${MOST_SYSTEM_ERRORS}, got ${limit}`);
     const where = { resolved: false, ...matching({ errorType, severity }) };
-    const orderBy = { createdAt: 'desc', id: 'desc' } as const;
+    const orderBy = { lastSeenAt: 'desc', id: 'desc' } as const;
     return reads.em.find(SystemErrorRow, where, { orderBy, limit, disableIdentityMap: true });
   },
 } satisfies Partial<Resolvers<'Query'>>;
@@ -83,7 +83,7 @@ const SystemError: Resolvers<'SystemError'> = {
   workflow: ({ workflowId }, _, { reads }) => (workflowId ? reads.workflow.load(workflowId) : null),
   stepKey: ({ stepId }) => stepId,
   workflowError: ({ workflowErrorId }, _, { reads }) => (workflowErrorId ? reads.error.load(workflowErrorId) : null),
-  lastSeenAt: ({ lastSeenAt, createdAt }) => lastSeenAt ?? createdAt,
+  firstSeenAt: ({ createdAt }) => createdAt,
   occurredAt: ({ createdAt }) => createdAt,
   resolution,
 };

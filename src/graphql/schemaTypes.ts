@@ -498,6 +498,7 @@ export interface Outputs {
     workflowError: Parent<'WorkflowError'> | null;
     fingerprint: string;
     occurrences: number;
+    firstSeenAt: Date;
     lastSeenAt: Date;
     occurredAt: Date;
     resolution: Parent<'ErrorResolution'> | null;

@@ -6,6 +6,8 @@ import { type Clock, sleep } from '../clock.ts';
 import { RefusedCommitError, ServerUnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { OpenTransaction } from './authorTransaction.ts';
+import { resolvedIn } from './postgresCommitWire.ts';
+import { settleSystemErrors } from './sql/systemErrors.ts';
 import { batchQuery } from './batch.ts';
 import { closed, encodeOrRefuse, refused, type Settled, stale } from './groupCommit.ts';
 import { Line } from './line.ts';
@@ -109,10 +111,18 @@ export class AuthorTransactions {
   /** Undefined: the compare-and-set was lost, and nothing is committed. */
   async #write(transaction: OpenTransaction, commit: Commit): Promise<number | undefined> {
     const { client } = transaction;
-    const statement = { ...batchQuery([encodeOrRefuse(commit)]), query_timeout: REPLY_TIMEOUT_MS };
+    const batch = [encodeOrRefuse(commit)];
+    const statement = { ...batchQuery(batch), query_timeout: REPLY_TIMEOUT_MS };
     const { rows } = await client.query<{ sequence: string | number }>(statement);
     const [won] = rows;
     if (!won) return undefined;
+    const resolved = resolvedIn(batch);
+    if (resolved.length > 0)
+      await client.query({
+        ...settleSystemErrors,
+        values: [resolved],
+        query_timeout: REPLY_TIMEOUT_MS,
+      } as pg.QueryConfig);
     await this.#options.hook?.('before', client);
     const { command } = await client.query({ text: 'commit', query_timeout: REPLY_TIMEOUT_MS } as pg.QueryConfig);
     if (command !== 'COMMIT') throw new RolledBackError(`PostgreSQL answered ${command} to COMMIT`);

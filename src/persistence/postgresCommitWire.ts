@@ -6,6 +6,7 @@ import type { EncodedCommit } from './encodeCommit.ts';
 import { storedKey } from './escape.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
 import { keyHolder, writtenBefore } from './sql/outcome.ts';
+import { settleSystemErrors } from './sql/systemErrors.ts';
 import { connectionSurvives } from './sqlstate.ts';
 import type { Commit } from './rows/commit.ts';
 
@@ -27,7 +28,7 @@ export class PostgresCommitWire implements CommitWire {
   async write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#onWriter(async (client) => {
       await this.#hook?.('before', client);
-      const answer = await client.query<{ id: string; sequence: number }>(batchQuery(batch));
+      const answer = await written(client, batch);
       await this.#hook?.('after', client);
       return answer.rows;
     });
@@ -65,6 +66,31 @@ export class PostgresCommitWire implements CommitWire {
     }
   }
 }
+
+interface WonRow {
+  readonly id: string;
+  readonly sequence: number;
+}
+
+/** One statement, which commits itself; where errors are resolved, what that means for others follows in the same transaction. */
+async function written(client: pg.PoolClient, batch: readonly EncodedCommit[]): Promise<{ readonly rows: WonRow[] }> {
+  const resolved = resolvedIn(batch);
+  if (resolved.length === 0) return client.query<WonRow>(batchQuery(batch));
+  await client.query('begin');
+  try {
+    const answer = await client.query<WonRow>(batchQuery(batch));
+    await client.query({ ...settleSystemErrors, values: [resolved] });
+    await client.query('commit');
+    return answer;
+  } catch (error) {
+    if (connectionSurvives(error)) await client.query('rollback');
+    throw error;
+  }
+}
+
+/** Ids of the errors that a batch resolves. */
+export const resolvedIn = (batch: readonly EncodedCommit[]): string[] =>
+  batch.flatMap(({ commit }) => commit.resolutions.map(({ errorId }) => errorId));
 
 /** What is stored of a workflow, and at the revision asked for. */
 export interface FoundRow {

@@ -1,8 +1,10 @@
-// Writes the resolution of an error: the workflow error and the system errors that stand for it, and one line in the event log, in one
-// transaction. The line gets its number last, under the lock of the head row, as in every commit. Used by the API alone.
+// Writes the resolution of an error: the workflow error and the system error that stands for it, and one line in the event log, in one
+// transaction. Who resolves a system error resolves all errors that it stands for; of a workflow error, the system error then names another that is
+// open, if there is one. All of it under the lock of the head row, as in every commit. Used by the API alone.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { HoldfastError, NotFoundError } from '../errors.ts';
 import { escapeJson, escapeText } from './escape.ts';
+import { settleSystemErrors } from './sql/systemErrors.ts';
 
 /** Somebody has resolved the error already; `details.resolvedBy` says who. Nothing was written. */
 class AlreadyResolvedError extends HoldfastError {
@@ -45,6 +47,7 @@ export async function resolveErrors(
   if (resolution.notes.trim() === '')
     throw new NotesRequiredError('`notes` must say how and why the error was resolved');
   return em.fork().transactional(async (transaction) => {
+    await transaction.execute(LOCK);
     const found = await lockBoth(transaction, target);
     if (found.open === 0) {
       throw new AlreadyResolvedError(`The error was resolved already by ${found.resolvedBy}; its record says how`, {
@@ -52,7 +55,7 @@ export async function resolveErrors(
         resolvedBy: found.resolvedBy,
       });
     }
-    await write(transaction, found, resolution);
+    await write(transaction, target, found, resolution);
     return { ...found.ids, sequence: await log(transaction, found, resolution) };
   });
 }
@@ -72,6 +75,9 @@ interface Row {
   readonly resolved: boolean;
   readonly resolved_by: string | null;
 }
+
+/** Everybody who commits waits for it; a process that stands still meanwhile loses it. */
+const LOCK = `select set_config('idle_in_transaction_session_timeout', '10000', true), sequence from workflow_event_head for update`;
 
 /** Locks the workflow error before the system errors, whichever was named, so that two resolutions cannot wait for each other. */
 async function lockBoth(em: EntityManager, target: ResolutionTarget): Promise<Found> {
@@ -94,6 +100,9 @@ async function lockBoth(em: EntityManager, target: ResolutionTarget): Promise<Fo
   };
 }
 
+const STOOD_FOR = `id in (
+  select o.id from system_errors s join workflow_errors o on o.fingerprint = s.fingerprint and o.created_at >= s.created_at
+  where s.id = ? and not o.resolved and o.recovery_strategy in ('PAUSE_WORKFLOW', 'COMPENSATE', 'FAIL_IMMEDIATELY'))`;
 const ERRORS = 'select id, workflow_id, resolved, resolved_by from workflow_errors';
 const SYSTEM_ERRORS = 'select id, workflow_id, workflow_error_id, resolved, resolved_by from system_errors';
 
@@ -103,14 +112,21 @@ async function errorOf(em: EntityManager, systemErrorId: string): Promise<string
   return row.workflow_error_id ?? null;
 }
 
-async function write(em: EntityManager, { ids }: Found, resolution: Resolution): Promise<void> {
+async function write(
+  em: EntityManager,
+  target: ResolutionTarget,
+  { ids }: Found,
+  resolution: Resolution,
+): Promise<void> {
   const { kind, notes, resolvedBy, resolvedAt } = resolution;
   const set = `set resolved = true, resolved_by = ?, resolved_at = to_timestamp(?), resolution_kind = ?, resolution_notes = ?
     where not resolved and `;
   const values = [escapeText(resolvedBy), resolvedAt / 1_000, kind, escapeText(notes)];
   if (ids.errorId !== null) await em.execute(`update workflow_errors ${set} id = ?`, [...values, ids.errorId], 'run');
-  const [column, id] = ids.errorId === null ? ['id', ids.systemErrorId] : ['workflow_error_id', ids.errorId];
-  await em.execute(`update system_errors ${set} ${column} = ?`, [...values, id], 'run');
+  if ('systemErrorId' in target) {
+    await em.execute(`update workflow_errors ${set} ${STOOD_FOR}`, [...values, target.systemErrorId], 'run');
+    await em.execute(`update system_errors ${set} id = ?`, [...values, target.systemErrorId], 'run');
+  } else await em.execute(settleSystemErrors.text.replace('$1', '?'), [`{${target.errorId}}`], 'run');
 }
 
 async function log(em: EntityManager, found: Found, resolution: Resolution): Promise<number> {

@@ -131,20 +131,36 @@ describe('the recovery of what a person was asked about', () => {
     expect(await resolutionsOf(engine, 'system_errors', id)).toMatchObject([{ resolved: false }]);
   });
 
-  it('resolves a system error that stands for two workflows when the second of them is done', async () => {
+  it('resolves a system error that stands for three workflows when the last of them is done', async () => {
     const definition = merging('twofold');
     const engine = await engineOf([definition], { clock: new MovedClock() });
     const { id } = await engine.start(definition, 1);
     const question = await asked(engine, id);
     const other = await engine.start(definition, 1);
     const otherQuestion = await asked(engine, other.id);
-    await engine.handle(id).decide(question, { option: 'retry', notes: 'done' }, { actor: 'ada' });
-    await reaches(engine, id, 'COMPLETED');
-    expect(await resolutionsOf(engine, 'workflow_errors', id)).toMatchObject([{ resolved: true }]);
-    expect(await resolutionsOf(engine, 'system_errors', id)).toMatchObject([{ resolved: false }]);
-    await engine.handle(other.id).decide(otherQuestion, { option: 'retry', notes: 'done too' }, { actor: 'bob' });
+    const third = await engine.start(definition, 1);
+    const thirdQuestion = await asked(engine, third.id);
+    const standing = async (): Promise<object[]> =>
+      rowsOf(
+        engine,
+        `select s.workflow_id as names, s.occurrences::int, s.resolved, s.resolved_by as by, s.thread_id, e.workflow_id as through
+        from system_errors s join workflow_errors e on e.id = s.workflow_error_id where s.fingerprint in (
+          select fingerprint from workflow_errors where workflow_id = ?)`,
+        [id],
+      );
+    // It names the newest that is open, whichever of the others is done before.
+    const named = { names: third.id, through: third.id, thread_id: third.id, occurrences: 3, resolved: false };
+    expect(await standing()).toMatchObject([named]);
+    await engine.handle(other.id).decide(otherQuestion, { option: 'retry', notes: 'done' }, { actor: 'ada' });
     await reaches(engine, other.id, 'COMPLETED');
-    expect(await resolutionsOf(engine, 'system_errors', id)).toMatchObject([{ resolved: true, by: 'bob' }]);
+    expect(await resolutionsOf(engine, 'workflow_errors', other.id)).toMatchObject([{ resolved: true }]);
+    expect(await standing()).toMatchObject([named]);
+    await engine.handle(third.id).decide(thirdQuestion, { option: 'retry', notes: 'done too' }, { actor: 'bob' });
+    await reaches(engine, third.id, 'COMPLETED');
+    expect(await standing()).toMatchObject([{ ...named, names: id, through: id, thread_id: id }]);
+    await engine.handle(id).decide(question, { option: 'retry', notes: 'all done' }, { actor: 'eve' });
+    await reaches(engine, id, 'COMPLETED');
+    expect(await standing()).toMatchObject([{ names: id, through: id, occurrences: 3, resolved: true, by: 'eve' }]);
   });
 });
 

@@ -51,6 +51,21 @@ describe('retention', () => {
     expect(await next.handle(one.id).result()).toBe('one two');
   });
 
+  it('removes a group of errors with the last of its errors, once it was not seen for so long', async () => {
+    const engine = await open([failing]);
+    const one = await engine.start(failing, {});
+    await reaches(engine, one.id, 'FAILED');
+    const groups = (): Promise<object[]> =>
+      rowsOf(engine, "select occurrences from error_groups where step_id = 'breaks'");
+    await retention(engine, 8 * DAY).sweep();
+    expect(await groups(), 'its error is kept').toHaveLength(1);
+    await rowsOf(engine, 'delete from workflow_errors where workflow_id = ?', [one.id]);
+    await retention(engine, 1).sweep();
+    expect(await groups(), 'it was seen a moment ago').toHaveLength(1);
+    await retention(engine, 8 * DAY).sweep();
+    expect(await groups()).toEqual([]);
+  });
+
   it('returns to a checkpoint whose predecessor was removed', async () => {
     const engine = await open([chatty]);
     const one = await engine.start(chatty, {});

@@ -25,7 +25,7 @@ export const SystemError = defineEntity({
     resolutionNotes: p.text().strictNullable(),
     createdAt: p.datetime(),
     occurrences: p.bigint('number').default(1),
-    lastSeenAt: p.datetime().strictNullable(),
+    lastSeenAt: p.datetime(),
   },
 });
 export type SystemError = InferEntity<typeof SystemError>;

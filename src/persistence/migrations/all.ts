@@ -19,6 +19,7 @@ import * as olderChildren from './0021_older_children.ts';
 import * as statisticsByTime from './0022_statistics_by_time.ts';
 import * as traces from './0023_traces.ts';
 import * as openings from './0024_openings.ts';
+import * as oneOpenSystemError from './0025_one_open_system_error.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -47,4 +48,5 @@ export const migrations: readonly SchemaMigration[] = [
   olderChildren,
   traces,
   openings,
+  oneOpenSystemError,
 ];

@@ -1,5 +1,6 @@
 // Circuit breakers: reading them, and writing one by compare-and-set on its generation together with its transitions and their lines in the
-// event log. Lines are numbered last, under the lock of the head row, as in every commit.
+// event log. Lines are numbered under the lock of the head row, as in every commit. Commits lock their workflows before that row: so whoever waits
+// is woken after it, and never waited for. One that somebody has locked keeps its row, and is woken by a later look.
 import { ALIVE } from './alive.ts';
 
 const COLUMNS = `
@@ -16,6 +17,8 @@ export const circuitsOf = { name: 'circuits_of', text: `${COLUMNS} where key = a
 
 /** So long after it every process has looked, seconds: whoever wakes a workflow knows that it may go on. */
 const SEEN_BY_ALL_S = 1.5;
+
+const ASLEEP = 'w.owner is null and w.wake_at is not null and w.completed_at is null';
 
 /** $1 row, $2 generation that is expected, $3 calls kept back since, $4 transitions, $5 ms over which sleeping workflows that wait are woken, or null. No row in the answer: another generation is stored. */
 export const saveCircuit = {
@@ -38,13 +41,6 @@ with saved as (
     changed_by = excluded.changed_by, generation = excluded.generation, written_by = excluded.written_by, updated_at = excluded.updated_at
   where b.generation = $2::bigint
   returning key, updated_at),
-released as (
-  delete from circuit_waits where $5::float8 is not null and breaker_key in (select key from saved) returning workflow_id),
-woken as (
-  update workflows w set wake_at = least(w.wake_at, saved.updated_at + make_interval(secs => ${SEEN_BY_ALL_S} + $5::float8 / 1000 * r.share))
-  from saved, (
-    select workflow_id, (row_number() over (order by workflow_id) - 1)::float8 / count(*) over () as share from released) r
-  where w.id = r.workflow_id and w.owner is null and w.wake_at is not null and w.completed_at is null),
 happened as (
   select t.*, saved.key, row_number() over (order by t.place) as number
   from saved, rows from (json_to_recordset($4::json) as (type text, "from" text, "to" text, at timestamptz, reason text, actor text,
@@ -58,6 +54,17 @@ events as (
   select head.base + number, at, type, null, null,
     jsonb_build_object('key', key, 'from', "from", 'to', "to", 'reason', reason, 'actor', actor, 'errorIds', errors)
   from head, happened),
+asleep as (
+  select w.id from saved join circuit_waits c on c.breaker_key = saved.key join workflows w on w.id = c.workflow_id left join head on true
+  where $5::float8 is not null and ${ASLEEP} order by w.id for update of w skip locked),
+woken as (
+  update workflows w set wake_at = least(w.wake_at, saved.updated_at + make_interval(secs => ${SEEN_BY_ALL_S} + $5::float8 / 1000 * r.share))
+  from saved, (select id, (row_number() over (order by id) - 1)::float8 / count(*) over () as share from asleep) r
+  where w.id = r.id),
+released as (
+  delete from circuit_waits c using saved
+  where $5::float8 is not null and c.breaker_key = saved.key and (c.workflow_id in (select id from asleep)
+    or not exists (select from workflows w where w.id = c.workflow_id and ${ASLEEP}))),
 transitions as (
   insert into circuit_transitions (sequence, breaker_key, from_state, to_state, at, reason, actor, generation, error_ids)
   select head.base + number, key, "from", "to", at, reason, actor, generation, errors from head, happened

@@ -1,6 +1,8 @@
 // The commit of a whole batch as one statement. Its rules: only rows whose compare-and-set on (fence, revision - 1) succeeded, or births
 // that found neither their id nor their key, are in `won`; EVERY other part is joined to `won`, so that a stale writer leaves no row in
 // any table; events are numbered last, under the lock of the head row, so that numbers are gapless and in commit order.
+// Rows that commits of different processes share (groups of errors, open system errors) come after the lock of the head row (`left join head`):
+// whoever has it is alone with them, so that nobody waits for somebody who waits for him. Whatever else writes such rows takes that lock first.
 // The ids come a second time as an array: a plan is kept from a time when the tables were empty, and only a condition on the table alone
 // makes it use the index then.
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
@@ -117,6 +119,10 @@ const ANSWER = `
 select won.id, coalesce(max(events.sequence), 0) as sequence
 from won left join events on events.workflow_id = won.id group by won.id`;
 
+/** Facts of the newest; what a mere sample lacks is that of an earlier one, but for the question that it led to. */
+export const ofNewest = (context: string): string =>
+  `case when jsonb_exists(${context}, 'isOneOfMany') then s.error_context - 'pause' - 'conflict' || ${context} else ${context} end`;
+
 const RARE: Readonly<Record<RarePart, (rows: string) => string>> = {
   errors: (rows) => `
 errors as (
@@ -135,28 +141,30 @@ counted as (
     count(*) over same, min(t.at) over same, max(t.at) over same, t.error_id
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, error_type text, error_class text, error_category text,
     error_severity text, error_message text, fingerprint text, at timestamptz)
-  join won using (id) window same as (partition by fingerprint) order by fingerprint, t.at desc
+  join won using (id) left join head on true window same as (partition by fingerprint) order by fingerprint, t.at desc
   on conflict (fingerprint) do update set occurrences = g.occurrences + excluded.occurrences,
     last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at), latest_error_id = excluded.latest_error_id,
     error_message = excluded.error_message)`,
+  // One that is open names the newest of its fingerprint. Stack and facts that a mere sample lacks are those of an earlier one.
   systemErrors: (rows) => `
-system_errors_written as (
-  insert into system_errors (id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
-    workflow_id, step_id, workflow_error_id, failure_mode, fingerprint, created_at, occurrences, last_seen_at)
-  select distinct on (fingerprint) error_id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
-    t.id, step_id, workflow_error_id, failure_mode, fingerprint, t.at, count(*) over same, max(t.at) over same
+standing as (
+  select distinct on (fingerprint) t.*, count(*) over same as occurrences, min(t.at) over same as first_at
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, error_type text, severity text, error_message text, stack_trace text,
     error_context jsonb, thread_id text, checkpoint_count bigint, step_id text, workflow_error_id uuid, failure_mode text,
     fingerprint text, at timestamptz)
-  join won using (id)
-  where not exists (select from system_errors s where not s.resolved and s.fingerprint = t.fingerprint)
-  window same as (partition by fingerprint) order by fingerprint, t.at),
-system_errors_counted as (
-  update system_errors s set occurrences = s.occurrences + n.occurrences, last_seen_at = n.at
-  from (
-    select fingerprint, count(*) as occurrences, max(t.at) as at
-    from json_to_recordset(${rows}) as t(id uuid, fingerprint text, at timestamptz) join won using (id) group by fingerprint) n
-  where not s.resolved and s.fingerprint = n.fingerprint)`,
+  join won using (id) window same as (partition by fingerprint) order by fingerprint, t.at desc, error_id desc),
+system_errors_written as (
+  insert into system_errors as s (id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
+    workflow_id, step_id, workflow_error_id, failure_mode, fingerprint, created_at, occurrences, last_seen_at)
+  select error_id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
+    id, step_id, workflow_error_id, failure_mode, fingerprint, first_at, occurrences, at
+  from standing left join head on true order by fingerprint
+  on conflict (fingerprint) where not resolved do update set
+    severity = excluded.severity, error_message = excluded.error_message,
+    stack_trace = coalesce(excluded.stack_trace, s.stack_trace), error_context = ${ofNewest('excluded.error_context')},
+    thread_id = excluded.thread_id, checkpoint_count = excluded.checkpoint_count, workflow_id = excluded.workflow_id,
+    step_id = excluded.step_id, workflow_error_id = excluded.workflow_error_id, failure_mode = excluded.failure_mode,
+    occurrences = s.occurrences + excluded.occurrences, last_seen_at = greatest(s.last_seen_at, excluded.last_seen_at))`,
   recoveries: (rows) => `
 recoveries as (
   insert into workflow_recovery_attempts (id, workflow_id, error_id, strategy, attempt_number, success, action_taken, error_message,
@@ -177,24 +185,14 @@ recovered as (
       resolved_at timestamptz, notes text)) with ordinality as t(id, error_id, success, kind, resolved_by, resolved_at, notes, place)
     join won using (id) group by id, error_id) t
   where e.id = t.error_id and e.workflow_id = t.id)`,
-  // A system error stands for all errors of its fingerprint that nobody has resolved since it was first seen.
+  // What becomes of the system error that stands for them is seen in a statement after this one (`settleSystemErrors`).
   resolutions: (rows) => `
 errors_resolved as (
   update workflow_errors e set resolved = true, resolved_by = t.resolved_by, resolved_at = t.resolved_at, resolution_kind = t.kind,
     resolution_notes = t.notes
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, counted boolean, kind text, resolved_by text, resolved_at timestamptz, notes text)
   join won using (id)
-  where not t.counted and not e.resolved and e.id = t.error_id and e.workflow_id = t.id),
-system_errors_resolved as (
-  update system_errors s set resolved = true, resolved_by = t.resolved_by, resolved_at = t.resolved_at, resolution_kind = t.kind,
-    resolution_notes = t.notes
-  from json_to_recordset(${rows}) as t(id uuid, error_id uuid, kind text, resolved_by text, resolved_at timestamptz, notes text)
-  join won using (id) join workflow_errors e on e.id = t.error_id
-  where not s.resolved and s.fingerprint = e.fingerprint and not exists (
-    select from workflow_errors o
-    where o.fingerprint = s.fingerprint and o.created_at >= s.created_at and not o.resolved
-      and o.recovery_strategy in ('PAUSE_WORKFLOW', 'COMPENSATE', 'FAIL_IMMEDIATELY')
-      and o.id not in (select r.error_id from json_to_recordset(${rows}) as r(error_id uuid))))`,
+  where not t.counted and not e.resolved and e.id = t.error_id and e.workflow_id = t.id)`,
   interventions: (rows) => `
 interventions as (
   insert into workflow_interventions (id, workflow_id, step_id, error_id, trigger, prompt, reason, required_action, action_url, severity,

@@ -47,9 +47,9 @@ export const recordExhausted = {
   name: 'record_exhausted',
   text: `
 with written as (
-  insert into system_errors (id, error_type, severity, error_message, error_context, checkpoint_count, fingerprint, created_at)
-  select $1, $2, $3, $4, $5::jsonb, 0, $6, $7::timestamptz
-  where not exists (select from system_errors where not resolved and fingerprint = $6)
+  insert into system_errors (id, error_type, severity, error_message, error_context, checkpoint_count, fingerprint, created_at, last_seen_at)
+  select $1, $2, $3, $4, $5::jsonb, 0, $6, $7::timestamptz, $7::timestamptz
+  on conflict (fingerprint) where not resolved do nothing
   returning id, error_message as message, error_type),
 ${LINE('written', 'ERROR_RECORDED', '$7::timestamptz')}`,
 };
