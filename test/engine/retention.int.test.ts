@@ -59,6 +59,7 @@ describe('retention', () => {
       rowsOf(engine, "select occurrences from error_groups where step_id = 'breaks'");
     await retention(engine, 8 * DAY).sweep();
     expect(await groups(), 'its error is kept').toHaveLength(1);
+    await rowsOf(engine, 'delete from workflow_recovery_attempts where workflow_id = ?', [one.id]);
     await rowsOf(engine, 'delete from workflow_errors where workflow_id = ?', [one.id]);
     await retention(engine, 1).sweep();
     expect(await groups(), 'it was seen a moment ago').toHaveLength(1);
