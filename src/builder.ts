@@ -29,11 +29,10 @@ import type {
   OnExhausted,
   PauseOn,
   Schema,
-  StateView,
   TypedDefinition,
-  ValidateState,
   WholeOptions,
 } from './definition.ts';
+import type { StateView, ValidateState } from './stepContext.ts';
 import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
 import { checkOptions, checkWholeOptions } from './definitionOptions.ts';
 import { InvalidDefinitionError } from './errors.ts';

@@ -1,16 +1,8 @@
 // What the typed builder asks for and remembers: the options of each kind of step, and the types by which a step sees the outputs of those before
 // it and no others. Types only; `builder.ts` is where the methods are.
-import type {
-  CompensationContext,
-  CorrectionContext,
-  InterventionPoint,
-  Node,
-  OnBranchFailure,
-  Patience,
-  RetryRules,
-  Schema,
-  StepContext,
-} from './definition.ts';
+import type { CompensationContext, CorrectionContext, StepContext } from './stepContext.ts';
+import type { InterventionPoint, Node, OnBranchFailure, Patience, Schema } from './definition.ts';
+import type { RetryRules } from './retryPolicy.ts';
 
 /** Name → what later steps may know of it. `before`: the names that are surely over when it begins. */
 export type Declared = Record<string, { output: unknown; before: string }>;

@@ -1,14 +1,6 @@
 // What can be wrong with one step of a definition, found when it is added: before anything is compiled or run. Used by the builder.
-import type {
-  Budget,
-  Concurrency,
-  Definition,
-  Node,
-  OnDeadline,
-  RetryPolicy,
-  RetryRules,
-  WholeOptions,
-} from './definition.ts';
+import type { Budget, Concurrency, Definition, Node, OnDeadline, WholeOptions } from './definition.ts';
+import type { RetryPolicy, RetryRules } from './retryPolicy.ts';
 import { InvalidDefinitionError } from './errors.ts';
 import { isShare } from './share.ts';
 

@@ -1,6 +1,7 @@
 // Of what kind the values in a definition are, for those who write without the compiler: `idempotent: 'no'` is true to JavaScript, and a `breaker: 5`
 // would be a dependency that nobody knows. Numbers and their ranges are definitionChecks.ts's.
-import type { InterventionPoint, Patience, Progress } from './definition.ts';
+import type { InterventionPoint, Patience } from './definition.ts';
+import type { Progress } from './stepContext.ts';
 
 /** What is wrong with one value, as the end of a sentence that begins with its option; undefined where nothing is. */
 export interface Wrong {

@@ -7,12 +7,10 @@ import type {
   OnBranchFailure,
   OnDependencyFailure,
   OnExhausted,
-  RetryException,
-  RetryPolicy,
-  RetryRules,
   Schema,
   WholeOptions,
 } from './definition.ts';
+import type { RetryException, RetryPolicy, RetryRules } from './retryPolicy.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 type Known<Options> = Readonly<Record<keyof Options, true>>;

@@ -1,8 +1,8 @@
 // The SDK: the only supported import of the package `holdfast`. Everything else may change without notice.
 export { workflow, type WorkflowBuilder } from './builder.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
+export type { CompensationContext, StateView, StepContext } from './stepContext.ts';
 export type {
-  CompensationContext,
   Concurrency,
   Definition,
   InterventionPoint,
@@ -12,12 +12,10 @@ export type {
   OnExhausted,
   Patience,
   PauseOn,
-  RetryPolicy,
-  StateView,
-  StepContext,
   TypedDefinition,
   WholeOptions,
 } from './definition.ts';
+export type { RetryPolicy } from './retryPolicy.ts';
 export type { GivenErrorHandling } from './failures/configuration/schema.ts';
 export type { BreakerOptions } from './engine/breakerOptions.ts';
 export type {

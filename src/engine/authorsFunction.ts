@@ -1,6 +1,7 @@
 // The function that does the work of an attempt: the author's own, in a thread of its own where it is isolated, with what is put right before it;
 // of a child, ours.
-import type { Child, Compensate, Run, StepContext, StepNode } from '../definition.ts';
+import type { Child, StepNode } from '../definition.ts';
+import type { Compensate, Run, StepContext } from '../stepContext.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { isCorrection } from '../failures/recovery.ts';
 import { isolationOf } from '../steps/isolation/isolated.ts';

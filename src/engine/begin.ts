@@ -3,7 +3,9 @@
 import type { Timer } from '../clock.ts';
 import type { Node, StepNode, WaitNode } from '../definition.ts';
 import { CorruptCheckpointError, NotFoundError, StepTimeoutError } from '../errors.ts';
-import { type Ending, keyOf, to, type Undo } from '../machines/context.ts';
+import type { Ending, Undo } from '../machines/context.ts';
+import { keyOf } from '../machines/keys.ts';
+import { to } from '../machines/events.ts';
 import type { Wanted, WantedCollection, WantedEvent, WantedPermit, WantedTimer } from '../machines/wanted.ts';
 import { sealValue } from '../persistence/seal.ts';
 import { BreakerCall } from './breakerCall.ts';

@@ -2,7 +2,7 @@
 // a letter. Only `begin` calls this.
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError, NotRunningError, StepCancelledError, StepTimeoutError } from '../errors.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import { beginAttempt } from '../steps/attempt.ts';

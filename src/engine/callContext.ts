@@ -1,6 +1,6 @@
 // What the function of an author is given when it is called, and the values that must be at hand for it.
 import { InvalidInputError } from '../errors.ts';
-import { stepOf } from '../machines/context.ts';
+import { stepOf } from '../machines/keys.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import { stepContext } from '../steps/context.ts';

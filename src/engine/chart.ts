@@ -2,7 +2,8 @@
 // made again. Only `liveWorkflow` has one, and lends it to its turns.
 import type { AnyActorRef, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { RefusedCommitError } from '../errors.ts';
-import type { ChartContext, ChartEvent } from '../machines/context.ts';
+import type { ChartContext } from '../machines/context.ts';
+import type { ChartEvent } from '../machines/events.ts';
 import type { Placed } from '../machines/place.ts';
 import { type EndedStep, endedBetween } from './lines.ts';
 import { type Position, positionOf } from './position.ts';

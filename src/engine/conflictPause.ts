@@ -2,7 +2,7 @@
 // pauses, and when it goes on. The chart holds back what would begin; a question that is
 // not asked any more, however that came, lets it go on.
 import type { Definition } from '../definition.ts';
-import type { ChartEvent } from '../machines/context.ts';
+import type { ChartEvent } from '../machines/events.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Position } from './position.ts';
 import { policyFor, type Surroundings } from './surroundings.ts';

@@ -2,7 +2,7 @@
 // over, budgets that are spent, an end that waits for nothing any more.
 import type { Node } from '../definition.ts';
 import { RefusedCommitError } from '../errors.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import { allNodes } from '../machines/nodes.ts';
 import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
 import { beyondBudget } from './budget.ts';

@@ -1,7 +1,7 @@
 // Decisions without effects, given before a commit so that they need none of their own: may a step begin, until when does it wait, which items are
 // there, does a loop go round once more. Functions of authors that are asked here must be pure; one that throws fails its step.
 import type { Node, StepNode } from '../definition.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import type { WantedDecision } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import { goRound } from './goRound.ts';

@@ -1,7 +1,7 @@
 // The call that ended, and what every letter about it says.
 import { stateDigest } from '../failures/loops.ts';
 import type { Node, StepNode } from '../definition.ts';
-import { type ChartEvent, to } from '../machines/context.ts';
+import { type ChartEvent, to } from '../machines/events.ts';
 import type { WantedAttempt, WantedChild } from '../machines/wanted.ts';
 import type { AttemptResult } from '../persistence/rows/attempts.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';

@@ -5,7 +5,7 @@ import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import { identitiesOf } from '../failures/retryNumbers.ts';
 import type { StepNode } from '../definition.ts';
 import type { RateBudgetSpentError } from '../errors.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import { partOf } from '../share.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
 import { pauseFor } from './conflictPause.ts';

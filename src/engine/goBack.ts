@@ -6,16 +6,9 @@ import { NotFoundError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import type { MayGoBack, Spent } from '../failures/recovery.ts';
 import type { GoBack } from '../failures/vocabulary.ts';
-import {
-  backKey,
-  type ChartContext,
-  type ChartEvent,
-  type Ending,
-  type GoingBack,
-  type ReturnTo,
-  type StepEvent,
-  roundOf,
-} from '../machines/context.ts';
+import { backKey, roundOf } from '../machines/keys.ts';
+import type { ChartContext, Ending, GoingBack, ReturnTo } from '../machines/context.ts';
+import type { ChartEvent, StepEvent } from '../machines/events.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import { allNodes, type Placement, placements } from '../machines/nodes.ts';
 import type { StepKey } from '../workflow.ts';

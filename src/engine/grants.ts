@@ -4,7 +4,7 @@
 import { WHOLE } from '../workflow.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidInputError } from '../errors.ts';
-import { type ChartEvent, to } from '../machines/context.ts';
+import { type ChartEvent, to } from '../machines/events.ts';
 import { claimed, type Wanted, type WantedGrant } from '../machines/wanted.ts';
 import { storedKey } from '../persistence/escape.ts';
 import type { Claim, Units } from '../persistence/resourceStore.ts';

@@ -1,6 +1,6 @@
 // What reaches a workflow: results of attempts, ends of waits, wishes of people. A letter is opened in its turn, against the position of that
 // moment, so that it can refuse (a typed error, nothing is changed) or mean something else than when it was sent.
-import type { ChartEvent } from '../machines/context.ts';
+import type { ChartEvent } from '../machines/events.ts';
 import type { AttemptResult } from '../persistence/rows/attempts.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import type { ErrorRow, RecoveryRow, ResolutionRow, SystemErrorRow } from '../persistence/rows/errors.ts';

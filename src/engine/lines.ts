@@ -1,7 +1,8 @@
 // What happened between two positions, as lines of the event log. Derived from the difference, so that no transition can be forgotten.
 import type { EventRow } from '../persistence/rows/commit.ts';
 import type { EventType } from '../workflow.ts';
-import { type ChartContext, type Done, stepOf } from '../machines/context.ts';
+import type { ChartContext, Done } from '../machines/context.ts';
+import { stepOf } from '../machines/keys.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { isHeld, type Position } from './position.ts';

@@ -2,7 +2,8 @@
 // the names that both have stays done; what was under way begins again under the same key. One commit; refused, it leaves everything as it was.
 import { InvalidStateError } from '../errors.ts';
 import type { ChartContext } from '../machines/context.ts';
-import { againFrom, anew, fittedTo, type Placed, paused, place } from '../machines/place.ts';
+import { againFrom, anew, fittedTo } from '../machines/wantedPlace.ts';
+import { type Placed, paused, place } from '../machines/place.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';

@@ -1,9 +1,11 @@
 // Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
-import { backKey, type ChartContext, type Ending, type GoingBack, keyOf, type TimeLeft } from '../machines/context.ts';
+import { backKey, keyOf } from '../machines/keys.ts';
+import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
-import { againFrom, anew, mailSince, type Placed, paused, place, returnedTo } from '../machines/place.ts';
+import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.ts';
+import { type Placed, paused, place } from '../machines/place.ts';
 import type { RecoveryRow } from '../persistence/rows/errors.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { ValidationRow } from '../persistence/rows/validations.ts';

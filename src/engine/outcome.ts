@@ -1,7 +1,7 @@
 // How a call of an author's function ended well, was cancelled or was done before → the letter that tells the workflow. What failed is in `failed`.
 import type { StepNode } from '../definition.ts';
 import { AttemptInterruptedError } from '../errors.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import { RolledBackError } from '../persistence/rolledBack.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';

@@ -1,6 +1,6 @@
 // Attempts that may not begin now, in the turn in which they would: their circuit breaker, its budget of retries or a process that is short of
 // something holds them back. They wait, and nothing of them is written.
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import type { Opened } from './letter.ts';
 import type { Turning } from './turn.ts';
 

@@ -2,7 +2,7 @@
 // may not call is parked in the same commit and nothing of an attempt is ever stored. What is taken and not used is given back: the commit failed,
 // the step was moved, the workflow left memory.
 import type { Node, StepNode } from '../definition.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
 import { BreakerCall, type Refusal } from './breakerCall.ts';
 import type { Opened } from './letter.ts';

@@ -2,7 +2,8 @@
 import type { Classification } from '../failures/classify.ts';
 import type { Plan } from '../failures/recovery.ts';
 import type { StepNode } from '../definition.ts';
-import type { Recovering, StepEvent } from '../machines/context.ts';
+import type { Recovering } from '../machines/context.ts';
+import type { StepEvent } from '../machines/events.ts';
 import type { ErrorRow } from '../persistence/rows/errors.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import { goingBack } from './goBack.ts';

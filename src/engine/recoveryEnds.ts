@@ -1,7 +1,8 @@
 // Recoveries that no call ends: a question about a failure that was answered otherwise than by "run it again", or that nobody answered; a loop that was
 // begun anew; and the undoing of a workflow that fails. Derived from the difference of two positions, so that no way out of them can be forgotten. Pure but for ids.
 import type { Ids } from '../ids.ts';
-import { type ChartContext, type Ending, type Recovering, stepOf } from '../machines/context.ts';
+import type { ChartContext, Ending, Recovering } from '../machines/context.ts';
+import { stepOf } from '../machines/keys.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionDecision } from '../persistence/rows/interventions.ts';
 import type { RecoveryRow, ResolutionRow } from '../persistence/rows/errors.ts';

@@ -2,7 +2,7 @@
 // and the step's `onExhausted` says what becomes of the workflow.
 import type { OnExhausted } from '../definition.ts';
 import { classifyError } from '../failures/classify.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import { rulesInForce } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import { errorRecord, GOES_ON, systemErrorFor } from './record.ts';

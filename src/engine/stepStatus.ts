@@ -1,6 +1,7 @@
 // Where one step stands, read from a stored state: what is done and undone is in its context, what an open step is at in its value. Pure; queries ask
 // it of any checkpoint without waking anything.
-import { type ChartContext, type EachState, FRESH_CONTEXT, itemOf, keyOf, undoOf } from '../machines/context.ts';
+import { type ChartContext, type EachState, FRESH_CONTEXT } from '../machines/context.ts';
+import { itemOf, keyOf, undoOf } from '../machines/keys.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import type { Meta } from '../machines/step.ts';
 import type { StepKey, StepStatus } from '../workflow.ts';

@@ -3,7 +3,7 @@
 import type { StepNode } from '../definition.ts';
 import { type Classification, classifyError } from '../failures/classify.ts';
 import type { ErrorCategory } from '../failures/vocabulary.ts';
-import { to } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { Random } from '../random.ts';
 import type { Outcome } from '../steps/attempt.ts';

@@ -1,7 +1,7 @@
 // What one turn does to the chart before its commit: letters are opened, all that follows from them is decided, free resources are taken, and the clock
 // of the time-out is set. Nothing of it is seen by anybody until it is committed.
 import { HoldfastError } from '../errors.ts';
-import type { ChartEvent } from '../machines/context.ts';
+import type { ChartEvent } from '../machines/events.ts';
 import type { Chart } from './chart.ts';
 import { checkedMove } from './checkedMove.ts';
 import { answered } from './conflictPause.ts';

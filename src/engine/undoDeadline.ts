@@ -1,6 +1,7 @@
 // How often and how long a piece of work is tried. An undo has a time for all its attempts of its own: nobody waits for the workflow any more who
 // would notice that it is still being undone, so that a person must be asked at some time.
-import type { RetryRules, StepNode } from '../definition.ts';
+import type { RetryRules } from '../retryPolicy.ts';
+import type { StepNode } from '../definition.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 
 const UNDO_WITHIN_MS = 3_600_000;

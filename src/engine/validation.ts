@@ -1,8 +1,9 @@
 // What is checked of a state, and what was found: its references, its position in the chart, the names it uses, and what the definition itself says
 // of it. Pure; who opens the bytes and knows which values are stored asks these. Results are kept as rows and shown by the API.
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { StateView } from '../definition.ts';
-import { addressedStep, type ChartContext } from '../machines/context.ts';
+import type { StateView } from '../stepContext.ts';
+import { addressedStep } from '../machines/keys.ts';
+import type { ChartContext } from '../machines/context.ts';
 import type { StateCheck, StateProblemCode } from '../persistence/rows/validations.ts';
 import type { Digest } from '../workflow.ts';
 import { positionOf } from './position.ts';

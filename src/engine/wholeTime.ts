@@ -3,7 +3,7 @@
 import { WHOLE } from '../workflow.ts';
 import { WorkflowTimeoutError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
-import { type TimeLeft } from '../machines/context.ts';
+import type { TimeLeft } from '../machines/context.ts';
 import type { Wanted, WantedEnd } from '../machines/wanted.ts';
 import { rulesInForce, workflowTimeoutMs } from './inForce.ts';
 import type { Letter } from './letter.ts';

@@ -1,7 +1,7 @@
 // What people ask of a workflow, as letters: each is checked against the position of its turn and refused with a reason where it cannot be done.
 import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
-import { type ChartEvent, to } from '../machines/context.ts';
+import { type ChartEvent, to } from '../machines/events.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import { WHOLE } from '../workflow.ts';
 import { statusOf } from '../machines/status.ts';

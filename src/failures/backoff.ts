@@ -1,5 +1,5 @@
 // How long to wait before calling again. Used by the plan; the drawn wait is stored, so chance is an argument and asked once per wait.
-import type { RetryPolicy } from '../definition.ts';
+import type { RetryPolicy } from '../retryPolicy.ts';
 import type { Random } from '../random.ts';
 import type { ErrorClass } from './vocabulary.ts';
 

@@ -1,7 +1,7 @@
 // What planning works within: which strategy each kind of failure gets and how often, what is tried after it, when a person is asked, how
 // retries are counted. Plain data with defaults, which are the numbers of the requirements' configuration; whoever loads a configuration makes
 // another one of these. `recovery.ts` reads it and nothing else does.
-import type { RetryPolicy } from '../definition.ts';
+import type { RetryPolicy } from '../retryPolicy.ts';
 import { RETRY_DEFAULTS } from './backoff.ts';
 import type { ErrorCategory, ErrorClass } from './vocabulary.ts';
 

@@ -3,7 +3,8 @@
 // of it. Every chain of plans ends: attempts are counted, each strategy has a limit, an alternative is taken once, and what nothing can heal
 // ends in `fail`, `continue` or a person.
 // oxlint-disable unicorn/no-thenable -- `then` reads as what happens then; it is a word and never a function, so nothing awaits it.
-import type { OnExhausted, RetryPolicy, RetryRules } from '../definition.ts';
+import type { OnExhausted } from '../definition.ts';
+import type { RetryPolicy, RetryRules } from '../retryPolicy.ts';
 import type { Random } from '../random.ts';
 import { delayBefore } from './backoff.ts';
 import type { Verdict } from './catalog/fact.ts';

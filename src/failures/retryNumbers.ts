@@ -1,5 +1,5 @@
 // How often and when a failure is retried: the numbers of its class or of its strategy, with those of the step over them. Used by the plan.
-import type { RetryException, RetryPolicy, RetryRules } from '../definition.ts';
+import type { RetryException, RetryPolicy, RetryRules } from '../retryPolicy.ts';
 import type { Classification } from './classify.ts';
 import { DEFAULT_POLICY, type RecoveryPolicy, type Strategy, STRATEGY_CATEGORIES } from './policy.ts';
 import { read, readText } from './read.ts';

@@ -2,7 +2,8 @@
 // step began: only what was over by then, or has not begun since, is left alone by going back. Pure; used by `compile`, `place` and the plan.
 import type { Definition, Node } from '../definition.ts';
 import type { StepKey } from '../workflow.ts';
-import { type ChartContext, keyOf } from './context.ts';
+import type { ChartContext } from './context.ts';
+import { keyOf } from './keys.ts';
 import { allNodes, closure, type Placement, placements } from './nodes.ts';
 
 /** Whether running it a second time does no harm. */

@@ -1,6 +1,9 @@
 // What becomes of a workflow whose step has failed for good, while others still run: all of it ends at once, or the branches beside the step go on to
 // their own end before it does. Which of the two is a matter of the definition, and so of the chart. Fragments that `step` and `work` place.
-import { dropStep, end, endFallen, fall, fallItem, type Guard } from './changes.ts';
+import { dropStep } from './stepChanges.ts';
+import { end } from './wholeChanges.ts';
+import { endFallen, fall, fallItem } from './fallChanges.ts';
+import type { Guard } from './change.ts';
 import { type ChartContext, hasItemsUnderWay } from './context.ts';
 import { idOf, type ChartState, metaOf, type Site, type Transition } from './step.ts';
 

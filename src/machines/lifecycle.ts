@@ -7,26 +7,12 @@
 //   rollingBack    the same, for what happened after a checkpoint; then placing: the engine puts the chart where the checkpoint was
 //   completed · failed · aborted   final
 import type { StepNode } from '../definition.ts';
-import {
-  admit,
-  askOn,
-  begin,
-  end,
-  hold,
-  holdAlso,
-  holdLess,
-  isAwaited,
-  isDue,
-  keepLate,
-  keepMail,
-  park,
-  plan,
-  release,
-  undid,
-  wait,
-  type Guard,
-} from './changes.ts';
-import { type Ending, stepOf, undoOf } from './context.ts';
+import { admit, end, hold, holdAlso, holdLess, keepMail, plan, release, undid } from './wholeChanges.ts';
+import { askOn, begin, keepLate, park, wait } from './stepChanges.ts';
+import { isAwaited, isDue } from './guards.ts';
+import type { Guard } from './change.ts';
+import type { Ending } from './context.ts';
+import { stepOf, undoOf } from './keys.ts';
 import { settledBranches } from './fail.ts';
 import type { ChartState, Meta } from './step.ts';
 

@@ -2,7 +2,8 @@
 // journal and goes on from what this says.
 import type { Definition } from '../definition.ts';
 import type { Digest, StepKey } from '../workflow.ts';
-import { type ChartContext, FRESH_CONTEXT, type Recorded, roundOf, stepOf } from './context.ts';
+import { type ChartContext, FRESH_CONTEXT, type Recorded } from './context.ts';
+import { roundOf, stepOf } from './keys.ts';
 import { allNodes } from './nodes.ts';
 
 /** An attempt of the journal. */

@@ -13,21 +13,12 @@
 //   fallen       it has failed for good, and branches beside it go on to their own end     OVER, which ends the workflow
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node } from '../definition.ts';
-import {
-  type Action,
-  askAbout,
-  askOn,
-  beginEach,
-  expect,
-  finish,
-  goRoundAnew,
-  type Guard,
-  isDue,
-  listEach,
-  noteBeside,
-  remember,
-  takeMail,
-} from './changes.ts';
+import type { Action, Guard } from './change.ts';
+import { askAbout, askOn, expect, finish, noteBeside } from './stepChanges.ts';
+import { beginEach, listEach } from './itemChanges.ts';
+import { goRoundAnew, remember } from './loopChanges.ts';
+import { isDue } from './guards.ts';
+import { takeMail } from './wholeChanges.ts';
 import { hasFailed } from './context.ts';
 import type { Placement } from './nodes.ts';
 import { failing, fallenStates } from './fail.ts';

@@ -1,9 +1,9 @@
 // Committed snapshot → everything that should be going on. Pure, and asked twice a turn: before the commit, to write the intents and the
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
-import { WHOLE } from '../workflow.ts';
+import { WHOLE, type StepKey, type WorkflowId } from '../workflow.ts';
 import type { AnyMachineSnapshot } from 'xstate';
-import type { StepKey, WorkflowId } from '../workflow.ts';
-import { type ChartContext, itemIndexOf, itemOf, keyOf, type Reminding, undoOf } from './context.ts';
+import type { ChartContext, Reminding } from './context.ts';
+import { itemIndexOf, itemOf, keyOf, undoOf } from './keys.ts';
 import type { Meta } from './step.ts';
 
 interface Place {

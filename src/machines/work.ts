@@ -1,24 +1,9 @@
 // The states of a step while its work is done: attempts of one call, or of many items side by side. Fragments that `step` places.
 import type { StepNode } from '../definition.ts';
-import {
-  askOn,
-  adopt,
-  begin,
-  beginItem,
-  finish,
-  finishItem,
-  type Guard,
-  isAsked,
-  isAwaited,
-  isDue,
-  isHolding,
-  noteBeside,
-  park,
-  report,
-  switchOver,
-  take,
-  wait,
-} from './changes.ts';
+import { askOn, adopt, begin, finish, noteBeside, park, report, switchOver, wait } from './stepChanges.ts';
+import { beginItem, finishItem, take } from './itemChanges.ts';
+import type { Guard } from './change.ts';
+import { isAsked, isAwaited, isDue, isHolding } from './guards.ts';
 import { afterItems, failing, failingItem } from './fail.ts';
 import { type ChartState, metaOf, needsResources, type Site, skip, type Transition, verdict, workOf } from './step.ts';
 

@@ -1,6 +1,6 @@
 // What an author's function is given. Input and outputs are opened from their stored bytes when they are first looked at, so that every
 // attempt has values of its own: what one step does to them, no other sees, and live and restored runs are the same.
-import type { CompensationContext, StepContext } from '../definition.ts';
+import type { CompensationContext, StepContext } from '../stepContext.ts';
 import type { Log } from '../log.ts';
 import type { JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 

@@ -3,7 +3,7 @@
 // counts, and every later one must say the same. A payment takes no key, so each of its lines counts.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as passes } from 'node:timers/promises';
-import type { CompensationContext, StepContext } from '../../src/definition.ts';
+import type { CompensationContext, StepContext } from '../../src/stepContext.ts';
 
 export interface Line {
   readonly at: 'start' | 'effect' | 'undo-start' | 'undo' | 'payment';

@@ -1,7 +1,8 @@
 // A step has failed for good while branches beside it run, on the real PostgreSQL: they are cancelled, or settle first.
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
-import type { OnBranchFailure, StepContext } from '../../src/definition.ts';
+import type { OnBranchFailure } from '../../src/definition.ts';
+import type { StepContext } from '../../src/stepContext.ts';
 import { FatalError } from '../../src/failures/authored.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';

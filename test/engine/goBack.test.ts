@@ -5,10 +5,11 @@ import { workflow } from '../../src/builder.ts';
 import type { Definition, LoopNode, Node } from '../../src/definition.ts';
 import { mayGoBack } from '../../src/engine/goBack.ts';
 import { mayRepeat } from '../../src/machines/beside.ts';
-import { type ChartContext, type ChartEvent, keyOf, to } from '../../src/machines/context.ts';
+import type { ChartContext } from '../../src/machines/context.ts';
+import { type ChartEvent, to } from '../../src/machines/events.ts';
+import { keyOf } from '../../src/machines/keys.ts';
 import { closure, placements } from '../../src/machines/nodes.ts';
-import type { StepKey } from '../../src/workflow.ts';
-import { isFinal } from '../../src/workflow.ts';
+import { type StepKey, isFinal } from '../../src/workflow.ts';
 import { Chart, definitionOf, recovering, step } from '../machines/chart.ts';
 
 const drawnStep = fc.record({

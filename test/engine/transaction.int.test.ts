@@ -4,7 +4,7 @@ import { setTimeout as passes } from 'node:timers/promises';
 import { defineEntity, LockMode, p } from '@mikro-orm/postgresql';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
-import type { StepContext } from '../../src/definition.ts';
+import type { StepContext } from '../../src/stepContext.ts';
 import type { CreateEngineOptions, EmbeddedEngine } from '../../src/engine/sdk.ts';
 import { FatalError, TransientError } from '../../src/failures/authored.ts';
 import { type CuttingProxy, cuttingProxy } from '../persistence/cuttingProxy.ts';

@@ -1,7 +1,7 @@
 // Waits before another call: the sequences of the requirements, and bounds that hold for any policy.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RetryPolicy } from '../../src/definition.ts';
+import type { RetryPolicy } from '../../src/retryPolicy.ts';
 import { delayBefore, RETRY_DEFAULTS } from '../../src/failures/backoff.ts';
 
 const waits = (policy: RetryPolicy, random = 0): number[] =>

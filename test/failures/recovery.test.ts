@@ -2,7 +2,7 @@
 // oxlint-disable unicorn/no-thenable -- `then` is a word in a plan, never a function.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RetryPolicy } from '../../src/definition.ts';
+import type { RetryPolicy } from '../../src/retryPolicy.ts';
 import { isFinal, verdicts } from './verdicts.ts';
 import { DEFAULT_POLICY } from '../../src/failures/policy.ts';
 import { classifyError } from '../../src/failures/classify.ts';

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import type { RetryPolicy } from '../../src/definition.ts';
+import type { RetryPolicy } from '../../src/retryPolicy.ts';
 import { NotRunningError } from '../../src/errors.ts';
 import { delayBefore, RETRY_DEFAULTS } from '../../src/failures/backoff.ts';
 import { classifyError } from '../../src/failures/classify.ts';

@@ -1,6 +1,7 @@
 // From the last effect to the end: settling, planning, undoing, and what is told of it.
 import { describe, expect, it } from 'vitest';
-import type { StepEvent, Undo } from '../../src/machines/context.ts';
+import type { StepEvent } from '../../src/machines/events.ts';
+import type { Undo } from '../../src/machines/context.ts';
 import type { Digest, StepKey } from '../../src/workflow.ts';
 import { Chart, definitionOf, ending, recovering, sequence, step } from './chart.ts';
 

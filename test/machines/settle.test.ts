@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Definition, OnBranchFailure } from '../../src/definition.ts';
-import { type ChartEvent, type Ending, itemOf, type StepEvent, to } from '../../src/machines/context.ts';
+import { type ChartEvent, type StepEvent, to } from '../../src/machines/events.ts';
+import type { Ending } from '../../src/machines/context.ts';
+import { itemOf } from '../../src/machines/keys.ts';
 import { closure } from '../../src/machines/nodes.ts';
 import { place } from '../../src/machines/place.ts';
 import { compile } from '../../src/machines/compile.ts';

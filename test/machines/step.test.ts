@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import type { Definition } from '../../src/definition.ts';
-import type { ChartEvent, StepEvent } from '../../src/machines/context.ts';
+import type { ChartEvent, StepEvent } from '../../src/machines/events.ts';
 import type { Digest } from '../../src/workflow.ts';
 import { Chart, ending, recovering } from './chart.ts';
 

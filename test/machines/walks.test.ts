@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinal, type Digest, type StepKey } from '../../src/workflow.ts';
-import type { ChartEvent } from '../../src/machines/context.ts';
-import { to } from '../../src/machines/context.ts';
+import { type ChartEvent, to } from '../../src/machines/events.ts';
 import type { Wanted } from '../../src/machines/wanted.ts';
 import { Chart, ending, recovering } from './chart.ts';
 import { definitions } from './random.ts';

@@ -20,14 +20,14 @@ const tests = (file: string, title: string): Check => ({ tests: `test/${file}`, 
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'a key without its round',
-    file: 'machines/context.ts',
+    file: 'machines/keys.ts',
     from: "${round ? `~${round}` : ''}` as StepKey",
     to: '` as StepKey',
     caughtBy: tests('engine/moves.int.test.ts', 'runs a finished step again in a new round'),
   },
   {
     name: 'a key without the pass of its loop',
-    file: 'machines/context.ts',
+    file: 'machines/keys.ts',
     from: "${path.length > 0 ? `#${path.join('.')}` : ''}",
     to: '',
     caughtBy: tests('engine/shapes.int.test.ts', 'each pass with keys of its own'),
@@ -134,7 +134,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'any result moves its step, whichever attempt it is of',
-    file: 'machines/changes.ts',
+    file: 'machines/guards.ts',
     from: 'return tag !== undefined && tag === event.tag;',
     to: 'return tag !== undefined;',
     caughtBy: tests('machines/step.test.ts', 'with another tag'),
@@ -211,7 +211,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   },
   {
     name: 'a wait that is over is not compared with the one that is stored',
-    file: 'machines/changes.ts',
+    file: 'machines/guards.ts',
     from: 'return dueAt !== undefined && dueAt === event.dueAt;',
     to: 'return true;',
     caughtBy: tests('machines/step.test.ts', 'another time means nothing'),

@@ -1,6 +1,7 @@
 // Deliberate mistakes at the seams of the engine: each breaks one promise that the engine relies on, or one that it gives. The laws must catch every
 // one of them, or they are not worth having.
-import type { Definition, Run, StepContext } from '../../src/definition.ts';
+import type { Definition } from '../../src/definition.ts';
+import type { Run, StepContext } from '../../src/stepContext.ts';
 import type { AttemptIntent } from '../../src/persistence/rows/attempts.ts';
 import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
 import type { Store } from '../../src/persistence/store.ts';

@@ -1,6 +1,6 @@
 // The world that steps act on: it remembers every call and every effect, and whether the call had its committed intent. Effects with a key are
 // taken once, as a well-made service does. It survives every crash.
-import type { StepContext } from '../../src/definition.ts';
+import type { StepContext } from '../../src/stepContext.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedProcess } from './simulatedProcess.ts';
 import type { SimulatedStorage } from './simulatedStorage.ts';

@@ -1,7 +1,8 @@
 // The workflows that the simulation runs: few, but between them everything that a step can be. Their outcomes depend on the number of the
 // attempt and on nothing else, so that the same workflow without faults must end the same.
 import { workflow } from '../../src/builder.ts';
-import type { Definition, StepContext } from '../../src/definition.ts';
+import type { Definition } from '../../src/definition.ts';
+import type { StepContext } from '../../src/stepContext.ts';
 import { ConflictError, FatalError, RetriableError, TransientError } from '../../src/failures/authored.ts';
 import type { WorkflowStatus } from '../../src/workflow.ts';
 

@@ -1,6 +1,7 @@
 // One run of the whole engine under a seed: the same processes, people, faults and delays each time. The laws are checked at every crash and at
 // the end; after the faults comes a calm, in which every workflow must come to where it belongs.
-import type { Definition, StepContext } from '../../src/definition.ts';
+import type { Definition } from '../../src/definition.ts';
+import type { StepContext } from '../../src/stepContext.ts';
 import { Breakers } from '../../src/engine/breakers.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_LIMITS, type Surroundings } from '../../src/engine/surroundings.ts';

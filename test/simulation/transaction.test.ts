@@ -1,7 +1,8 @@
 // Every step of every scenario does its work within a transaction, under crashes, frozen processes and lost messages: what its author stores with the
 // commit is stored once for each piece of work that is recorded as completed, and never for another.
 import { expect, it } from 'vitest';
-import type { Definition, Node, StepContext } from '../../src/definition.ts';
+import type { Definition, Node } from '../../src/definition.ts';
+import type { StepContext } from '../../src/stepContext.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { SimulatedStorage } from './simulatedStorage.ts';
 import type { SimulatedEntityManager } from './simulatedStore.ts';

@@ -2,7 +2,7 @@
 // function that does not stop when it is asked to is ended with its thread.
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../clock.ts';
-import type { CompensationContext, StepContext } from '../../definition.ts';
+import type { CompensationContext, StepContext } from '../../stepContext.ts';
 import { InvalidDefinitionError } from '../../errors.ts';
 import { packed, unpacked } from './carry.ts';
 import type { Isolation } from './isolated.ts';

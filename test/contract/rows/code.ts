@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { StepContext } from '../../../src/definition.ts';
+import type { StepContext } from '../../../src/stepContext.ts';
 import type { Row } from '../row.ts';
 import { EXACT, failing, order } from '../words.ts';
 import type { World } from '../world.ts';

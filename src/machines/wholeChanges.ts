@@ -1,0 +1,79 @@
+// How the context changes with the workflow as a whole: its end and its undo, its pauses, its mail.
+import type { ChartContext, Ending, TimeLeft, Undo } from './context.ts';
+import type { Digest } from '../workflow.ts';
+import { type Action, action, type Event, having, without } from './change.ts';
+import { forgotten } from './stepChanges.ts';
+
+/** The workflow will end: nothing is waited for any more. */
+export const end: Action = action(({ reminding }, event) => ended(event.ending as Ending, reminding));
+
+export const ended = (ending: Ending, reminding: ChartContext['reminding']): Partial<ChartContext> => ({
+  ending,
+  tag: {},
+  dueAt: {},
+  parked: {},
+  child: {},
+  question: {},
+  ...(reminding ? { reminding: {} } : {}),
+  heldAfter: null,
+  queuedAfter: null,
+});
+
+/** Nothing begins any more: for a question, or because a person said so. */
+export const hold: Action = action((context, event) => ({ heldAfter: context.count, ...heldFor(context, event, []) }));
+
+export const release: Action = action(({ heldFor: had }) => ({ heldAfter: null, ...(had ? { heldFor: [] } : {}) }));
+
+/** Paused already, and one reason more: the word of a person takes the place of all questions. */
+export const holdAlso: Action = action((context, event) => heldFor(context, event, context.heldFor ?? []));
+
+/** One question less. */
+export const holdLess: Action = action((context, event) => ({
+  heldFor: (context.heldFor ?? []).filter((question) => question !== event.question),
+}));
+
+const heldFor = (context: ChartContext, { question }: Event, others: readonly string[]): Partial<ChartContext> => {
+  if (question !== undefined) return { heldFor: [...others, question as string] };
+  return context.heldFor ? { heldFor: [] } : {};
+};
+
+export const strand: Action = action((_, event) => ({ stranded: event.question as string }));
+
+export const setClock: Action = action((_, event) => ({ timeLeft: event.timeLeft as TimeLeft }));
+
+export const admit: Action = action(() => ({ queuedAfter: null }));
+
+export const keepMail: Action = action((context, event) => {
+  const name = event.event as string;
+  return { mail: { ...context.mail, [name]: [...(context.mail[name] ?? []), event.payload as Digest] } };
+});
+
+/** The oldest payload that came for this event becomes the step's output. */
+export const takeMail = (step: string, name: string): Action =>
+  action((context) => {
+    const [first, ...rest] = context.mail[name] ?? [];
+    return {
+      ...forgotten(context, step),
+      mail: rest.length > 0 ? { ...context.mail, [name]: rest } : without(context.mail, name),
+      done: { ...context.done, [step]: 'completed' as const },
+      output: having(context.output, step, first),
+    };
+  });
+
+export const plan: Action = action((_, event) => ({
+  undo: event.undo as readonly Undo[],
+  ...(event.ending === undefined ? {} : { ending: event.ending as Ending }),
+}));
+
+/** The first of what is to be undone is over. */
+export const undid = (undo: string, well: boolean): Action =>
+  action((context) => {
+    const [first, ...rest] = context.undo;
+    const keys = first ? [first.key] : [];
+    return {
+      ...forgotten(context, undo),
+      undo: rest,
+      undone: well ? [...context.undone, ...keys] : context.undone,
+      notUndone: well ? context.notUndone : [...context.notUndone, ...keys],
+    };
+  });
