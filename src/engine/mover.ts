@@ -16,6 +16,7 @@ export function moverOf({ snapshot, wants }: Position): 'engine' | 'time' | 'eve
       case 'end':
         return 'time';
       case 'event':
+        if (want.dueAt !== undefined) return 'time';
         mover = 'event';
         break;
       case 'grant':

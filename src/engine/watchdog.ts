@@ -1,7 +1,9 @@
 // Proves that every unfinished workflow has somebody who will move it: a live owner, a due time, a person who is asked, or something that it waits for by
-// its author's wish. What sleeps without a due time is looked at once in each position: it is brought back into memory, which heals what only lost
-// its alarm, and where its state wants nothing at all a person is asked. What is due and cannot be woken is a system error.
+// its author's wish. What sleeps without a due time is looked at once in each position, by whichever process: it is brought back into memory, which
+// heals what only lost its alarm, and where its state wants nothing at all a person is asked; what waits is marked, so that neither this process
+// nor the next one looks again. What is due and cannot be woken is a system error.
 import { type Clock, sleep } from '../clock.ts';
+import type { IdleWorkflow } from '../persistence/rows/workflows.ts';
 import { HoldfastError, OwnedElsewhereError, StrandedError } from '../errors.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
@@ -18,8 +20,8 @@ const LATE_MS = 3_000;
 const REST = 5;
 /** Late ones that one look wakes. */
 const AT_ONCE = 100;
-/** Of those that sleep without a due time; most are known, and there may be many. */
-const IN_A_PAGE = 1_000;
+/** Of those that sleep without a due time. After an upgrade there may be many. */
+const IN_A_PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000' as WorkflowId;
 
 /** What the watchdog needs of those who have the workflows in memory. */
@@ -33,8 +35,6 @@ export class Watchdog {
   readonly #woken: Woken;
   readonly #registry: Pick<Registry, 'names'>;
   readonly #stopping = new AbortController();
-  /** Workflow → revision at which it was found to wait for something; of those that do so still. */
-  #known = new Map<WorkflowId, number>();
   #running: Promise<void> | undefined;
 
   constructor(around: Inside, woken: Woken, registry: Pick<Registry, 'names'>) {
@@ -73,20 +73,18 @@ export class Watchdog {
     const { store, clock } = this.#around;
     const { names } = this.#registry;
     for (const id of await store.due(clock.now() - LATE_MS, AT_ONCE, names)) await this.#wakeLate(id);
-    const known = new Map<WorkflowId, number>();
     let after = FIRST;
     for (let found = IN_A_PAGE; found === IN_A_PAGE && !this.#stopping.signal.aborted; ) {
       const page = await store.idle(after, IN_A_PAGE, names);
-      for (const { workflowId, revision } of page) {
-        if (this.#known.get(workflowId) === revision || (await this.#examine(workflowId)))
-          known.set(workflowId, revision);
-        after = workflowId;
+      const waiting: IdleWorkflow[] = [];
+      for (const one of page) {
+        if (this.#stopping.signal.aborted) break;
+        if (await this.#examine(one.workflowId)) waiting.push(one);
       }
+      await store.prove(waiting);
+      after = page.at(-1)?.workflowId ?? after;
       found = page.length;
     }
-    // Where another process is looking, a page is empty: nothing was heard of those after it.
-    for (const [workflowId, revision] of this.#known) if (workflowId > after) known.set(workflowId, revision);
-    this.#known = known;
   }
 
   async #wakeLate(id: WorkflowId): Promise<void> {
@@ -98,18 +96,18 @@ export class Watchdog {
     }
   }
 
-  /** Whether it waits for something. */
+  /** Whether it waits for something that comes from outside, so that its alarm is none. */
   async #examine(id: WorkflowId): Promise<boolean> {
     try {
       const workflow = await this.#woken.examine(id);
       if (!workflow) return false;
-      const waits = workflow.mover !== undefined;
-      if (!waits) {
+      const { mover } = workflow;
+      if (mover === undefined) {
         const asking = { around: this.#around, compiled: workflow.compiled, identity: workflow.identity };
         await workflow.deliver(strandedLetter(asking, moverOf));
       }
       workflow.reconcile();
-      return waits;
+      return mover === 'event' || mover === 'workflow' || mover === 'pause';
     } catch (error) {
       await this.#cannotBeWoken(id, error);
       return false;

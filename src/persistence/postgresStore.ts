@@ -25,12 +25,12 @@ import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceSt
 import { release } from './sql/release.ts';
 import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { due, nextDue } from './sql/due.ts';
-import { idle } from './sql/idle.ts';
+import { idle, prove } from './sql/idle.ts';
 import { messages } from './sql/messages.ts';
 import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { unserved } from './sql/unserved.ts';
-import type { StoredWorkflow, UnservedWorkflow } from './rows/workflows.ts';
+import type { IdleWorkflow, StoredWorkflow, UnservedWorkflow } from './rows/workflows.ts';
 import type { AuthorTransaction, Process, Store } from './store.ts';
 import type { CheckpointSample, Sampled, SampleStore } from './sampleStore.ts';
 import type { Commit, Committed } from './rows/commit.ts';
@@ -179,12 +179,14 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     return this.reader.ask<Row<Message>>(messages, [owner, limit, except, definitions]);
   }
 
-  idle(
-    after: WorkflowId,
-    limit: number,
-    definitions: readonly string[],
-  ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]> {
-    return this.reader.ask<{ workflowId: WorkflowId; revision: number }>(idle, [after, limit, definitions]);
+  idle(after: WorkflowId, limit: number, definitions: readonly string[]): Promise<readonly IdleWorkflow[]> {
+    return this.reader.ask<Row<IdleWorkflow>>(idle, [after, limit, definitions]);
+  }
+
+  async prove(waiting: readonly IdleWorkflow[]): Promise<void> {
+    if (waiting.length === 0) return;
+    const ids = waiting.map(({ workflowId }) => workflowId);
+    await this.reader.ask(prove, [ids, waiting.map(({ revision }) => revision)]);
   }
 
   async nextDue(definitions: readonly string[]): Promise<number | undefined> {

@@ -82,6 +82,6 @@ export interface ResourceStore {
   scale(name: string, factor: number): Promise<number | undefined>;
   /** Every resource, by name, with its claims. */
   resources(): Promise<readonly ResourceRow[]>;
-  /** Undefined where nobody waits. */
+  /** What does not matter to whether somebody waits for ever may be left out. Undefined where nothing is left. */
   waitGraph(): Promise<WaitGraph | undefined>;
 }

@@ -60,7 +60,8 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   // The same page again: there may be more of it.
   if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
   await client.query({ ...removeValidations, values: [before, CHECKPOINTS] });
-  await client.query({ ...removeLog, values: [before, LOG_LINES] });
+  const lines = await client.query({ ...removeLog, values: [after, WORKFLOWS, before, LOG_LINES] });
+  if (lines.rowCount === LOG_LINES) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
   await client.query({ ...removeMessages, values: [CHECKPOINTS] });
   await client.query({ ...removeWaits, values: [CHECKPOINTS] });
   const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });

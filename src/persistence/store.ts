@@ -5,7 +5,7 @@ import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../w
 import type { ResourceStore } from './resourceStore.ts';
 import type { Sealed } from './seal.ts';
 import type { CheckpointSummary, StateChange, StoredCheckpoint } from './rows/checkpoints.ts';
-import type { Ancestor, StoredWorkflow, UnservedWorkflow, WorkflowSummary } from './rows/workflows.ts';
+import type { Ancestor, IdleWorkflow, StoredWorkflow, UnservedWorkflow, WorkflowSummary } from './rows/workflows.ts';
 import type { ErrorSummary, SystemErrorRow, UncommittedError } from './rows/errors.ts';
 import type { Commit, Committed } from './rows/commit.ts';
 import type { ValidationRow } from './rows/validations.ts';
@@ -126,14 +126,13 @@ export interface Store extends ResourceStore {
   ): Promise<readonly Message[]>;
 
   /**
-   * Unfinished workflows of these definitions that nobody has in memory, that no time wakes, that are not paused and have no open question, by id after `after`. Empty while
-   * another process asks.
+   * Unfinished workflows of these definitions that nobody has in memory, that no time wakes, that are not paused, have no open question and are not
+   * proven to wait, by id after `after`. Empty while another process asks.
    */
-  idle(
-    after: WorkflowId,
-    limit: number,
-    definitions: readonly string[],
-  ): Promise<readonly { readonly workflowId: WorkflowId; readonly revision: number }[]>;
+  idle(after: WorkflowId, limit: number, definitions: readonly string[]): Promise<readonly IdleWorkflow[]>;
+
+  /** In these revisions they wait for something, so that `idle` need not name them again. One that is being written may be left out. */
+  prove(waiting: readonly IdleWorkflow[]): Promise<void>;
 
   /** Earliest wake_at of any sleeping workflow of these definitions. */
   nextDue(definitions: readonly string[]): Promise<number | undefined>;

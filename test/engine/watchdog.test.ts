@@ -5,14 +5,15 @@ import type { LiveWorkflow } from '../../src/engine/liveWorkflow.ts';
 import type { Inside } from '../../src/engine/surroundings.ts';
 import { Watchdog } from '../../src/engine/watchdog.ts';
 import { silentLog } from '../../src/log.ts';
+import type { IdleWorkflow } from '../../src/persistence/rows/workflows.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 
 const idOf = (number: number): WorkflowId =>
   `00000000-0000-7000-8000-${String(number).padStart(12, '0')}` as WorkflowId;
 
-it('brings each position into memory once, and forgets those that do not wait any more', async () => {
-  const ids = Array.from({ length: 101_000 }, (_, index) => idOf(index + 1));
-  let asleep: readonly WorkflowId[] = ids;
+it('brings each position into memory once, whichever process looks; of another process it asks one page', async () => {
+  const all = Array.from({ length: 10_100 }, (_, index) => idOf(index + 1));
+  const unproven = new Set(all);
   const alarms: (() => void)[] = [];
   const clock: Clock = {
     now: () => 0,
@@ -22,35 +23,43 @@ it('brings each position into memory once, and forgets those that do not wait an
       return { cancel: () => {} };
     },
   };
-  const idle = (after: WorkflowId, limit: number) => {
-    const first = asleep.findIndex((id) => id > after);
-    const page = first === -1 ? [] : asleep.slice(first, first + limit);
-    return Promise.resolve(page.map((workflowId) => ({ workflowId, revision: 3 })));
+  let pages = 0;
+  const store = {
+    due: () => Promise.resolve([]),
+    idle(after: WorkflowId, limit: number) {
+      pages++;
+      const found: IdleWorkflow[] = [];
+      for (const workflowId of unproven) {
+        if (found.length === limit) break;
+        if (workflowId > after) found.push({ workflowId, revision: 3 });
+      }
+      return Promise.resolve(found);
+    },
+    prove(waiting: readonly IdleWorkflow[]) {
+      for (const { workflowId } of waiting) unproven.delete(workflowId);
+      return Promise.resolve();
+    },
   };
-  const around = { clock, log: silentLog, store: { due: () => Promise.resolve([]), idle } } as unknown as Inside;
+  const around = { clock, log: silentLog, store } as unknown as Inside;
   let examined = 0;
-  const examine = (): Promise<LiveWorkflow> => {
+  // One has only lost its alarm: it is given back, and where it is lost again that must be seen.
+  const timed = idOf(7);
+  const examine = (id: WorkflowId): Promise<LiveWorkflow> => {
     examined++;
-    return Promise.resolve({ mover: 'event', reconcile: () => {} } as unknown as LiveWorkflow);
+    return Promise.resolve({ mover: id === timed ? 'time' : 'event', reconcile: () => {} } as unknown as LiveWorkflow);
   };
-  const watchdog = new Watchdog(around, { examine }, { names: ['any'] });
-  watchdog.start();
-  const look = async (): Promise<number> => {
-    examined = 0;
+  /** What one look examines, and the pages that it asks for. */
+  const look = async (): Promise<readonly number[]> => {
     const next = alarms.length + 1;
+    [examined, pages] = [0, 0];
     alarms.at(-1)?.();
     await expect.poll(() => alarms.length, { timeout: 10_000 }).toBe(next);
-    return examined;
+    return [examined, pages];
   };
-  expect(await look()).toBe(ids.length);
-  expect(await look()).toBe(0);
-  asleep = ids.slice(1);
-  expect(await look()).toBe(0);
-  asleep = ids; // It was moved meanwhile, and came back.
-  expect(await look()).toBe(1);
-  // Another process looks: that nothing is seen says nothing.
-  asleep = [];
-  expect(await look()).toBe(0);
-  asleep = ids;
-  expect(await look()).toBe(0);
+  new Watchdog(around, { examine }, { names: ['any'] }).start();
+  expect(await look()).toEqual([all.length, 51]);
+  expect([...unproven]).toEqual([timed]);
+  expect(await look()).toEqual([1, 1]);
+  new Watchdog(around, { examine }, { names: ['any'] }).start();
+  expect(await look()).toEqual([1, 1]);
 });

@@ -1,9 +1,11 @@
 // What every store promises of resources: called by the store contract, on each store.
 import { describe, expect, it } from 'vitest';
 import { StaleWriterError } from '../../src/errors.ts';
+import { deadlocks } from '../../src/failures/deadlocks.ts';
 import type { Claim, ResourceStore } from '../../src/persistence/resourceStore.ts';
 import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { Store } from '../../src/persistence/store.ts';
+import { WHOLE } from '../../src/workflow.ts';
 import { next, NOW, there, ORDERS } from './commits.ts';
 
 /** @param born a new workflow, of this process or asleep */
@@ -174,18 +176,26 @@ export function resourceContract(
       expect(left).toEqual([]);
     });
 
-    it('tell who waits for whom at one moment, and nothing where nobody waits', async () => {
+    it('tell who waits for whom for ever at one moment, and nothing where nobody waits', async () => {
       await store().declareResources({ gpu: 1, disk: 1 });
       const [one, two] = [await born(), await born()];
-      await store().acquire(claim(one, { gpu: 1 }));
+      await store().acquire({ ...claim(one, { gpu: 1 }), address: WHOLE });
       expect(await store().waitGraph()).toBeUndefined();
-      await store().acquire(claim(two, { gpu: 1 }));
+      await store().acquire({ ...claim(two, { disk: 1 }), address: WHOLE });
+      await store().acquire({ ...claim(one, { disk: 1 }), address: 'train' });
+      await store().acquire({ ...claim(two, { gpu: 1 }), address: 'train' });
       const graph = there(await store().waitGraph());
-      expect(graph.resources).toEqual([{ name: 'gpu', capacity: 1 }]);
+      expect(graph.resources.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+        { name: 'disk', capacity: 1 },
+        { name: 'gpu', capacity: 1 },
+      ]);
       expect(graph.claims).toMatchObject([
         { workflowId: one.workflowId, needs: { gpu: 1 } },
+        { workflowId: two.workflowId, needs: { disk: 1 } },
+        { workflowId: one.workflowId, needs: { disk: 1 }, grantedAt: null },
         { workflowId: two.workflowId, needs: { gpu: 1 }, grantedAt: null },
       ]);
+      expect(deadlocks(graph, WHOLE)).toHaveLength(1);
       expect(graph.children).toEqual([]);
       expect(graph.work).toEqual({ [one.workflowId]: 0, [two.workflowId]: 0 });
     });

@@ -676,6 +676,27 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
           idle.slice(0, 1),
         );
       });
+
+      it('is not told again of those that are proven to wait, until they have moved', async () => {
+        const first = '00000000-0000-0000-0000-000000000000' as WorkflowId;
+        const head = { owner: null, status: 'WAITING' } as const;
+        const [one, other] = [await born({ head }, null), await born({ head }, null)];
+        const idle = async (): Promise<readonly WorkflowId[]> =>
+          (await store.idle(first, 10, ORDERS)).map(({ workflowId }) => workflowId);
+        await store.prove([]);
+        await store.prove([
+          { workflowId: one.workflowId, revision: one.revision },
+          { workflowId: other.workflowId, revision: other.revision + 1 },
+        ]);
+        expect(await idle()).toEqual([other.workflowId]);
+        const claimed = there(await store.claim(one.workflowId, me.id));
+        await store.release(one.workflowId, claimed.fence, null);
+        expect(await idle(), 'to be looked at is not to move').toEqual([other.workflowId]);
+        const again = there(await store.claim(one.workflowId, me.id));
+        const moved = next({ ...one, fence: again.fence }, me.id);
+        await store.commit({ ...moved, head: { ...moved.head, ...head } });
+        expect(await idle()).toEqual([one.workflowId, other.workflowId].sort());
+      });
     });
 
     describe('messages', () => {

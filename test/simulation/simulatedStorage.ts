@@ -59,6 +59,8 @@ export interface WorkflowRows {
 
 export class SimulatedStorage {
   readonly workflows = new Map<WorkflowId, WorkflowRows>();
+  /** Workflow → revision in which it is proven to wait for something. */
+  readonly proven = new Map<WorkflowId, number>();
   readonly events: WorkflowEvent[] = [];
   readonly definitions = new Map<string, StoredDefinition>();
   /** Process → end of its lease. */

@@ -227,11 +227,12 @@ export class SimulatedStore implements Store {
   }
 
   idle(after: WorkflowId, limit: number, definitions: readonly string[]): ReturnType<Store['idle']> {
-    return this.#ask(({ workflows }) =>
+    return this.#ask(({ workflows, proven }) =>
       [...workflows.values()]
         .filter(
-          ({ id, birth, head, interventions }) =>
+          ({ id, birth, head, interventions, revision }) =>
             id > after &&
+            proven.get(id) !== revision &&
             definitions.includes(birth.definition) &&
             head.owner === null &&
             head.wakeAt === null &&
@@ -243,6 +244,12 @@ export class SimulatedStore implements Store {
         .sort((one, other) => (one.workflowId < other.workflowId ? -1 : 1))
         .slice(0, limit),
     );
+  }
+
+  prove(waiting: Parameters<Store['prove']>[0]): Promise<void> {
+    return this.#ask(({ proven }) => {
+      for (const { workflowId, revision } of waiting) proven.set(workflowId, revision);
+    });
   }
 
   nextDue(definitions: readonly string[]): Promise<number | undefined> {

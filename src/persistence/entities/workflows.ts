@@ -31,6 +31,7 @@ export const Workflow = defineEntity({
     completedAt: p.datetime().strictNullable(),
     traceparent: p.text().strictNullable(),
     trimmedAt: p.datetime().strictNullable(),
+    proven: p.boolean().default(false),
   },
 });
 export type Workflow = InferEntity<typeof Workflow>;

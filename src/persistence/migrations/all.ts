@@ -20,6 +20,7 @@ import * as statisticsByTime from './0022_statistics_by_time.ts';
 import * as traces from './0023_traces.ts';
 import * as openings from './0024_openings.ts';
 import * as oneOpenSystemError from './0025_one_open_system_error.ts';
+import * as workThatThereIs from './0027_work_that_there_is.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -49,4 +50,5 @@ export const migrations: readonly SchemaMigration[] = [
   traces,
   openings,
   oneOpenSystemError,
+  workThatThereIs,
 ];

@@ -44,6 +44,12 @@ export interface WorkflowSummary {
   readonly output: Digest | null;
 }
 
+/** One that nobody has in memory and no time wakes, as it is in this revision. */
+export interface IdleWorkflow {
+  readonly workflowId: WorkflowId;
+  readonly revision: number;
+}
+
 /** A workflow of a line of children. */
 export interface Ancestor {
   readonly workflowId: WorkflowId;

@@ -1,6 +1,9 @@
 // Resources and their claims. Grants are given under an advisory lock, one for all named resources and one for each slot, so that no two processes
 // give the same unit; releases are rows that commits delete, and need none.
 
+/** Claims in a line that are looked at in one go. */
+const LOOKED_AT = 100;
+
 /** $1 schema and name of what is locked; until the transaction ends. */
 export const lockResource = {
   name: 'resource_lock',
@@ -105,12 +108,19 @@ update workflows set wake_at = to_timestamp($1::float8) where id in (
   for update of w skip locked)`,
 };
 
-/** Claims of workflows that have ended, or that are not there. */
+/**
+ * Claims of workflows that have ended, or that are not there: of those that hold, and of the first in each line, since nobody else's claim keeps
+ * anybody back. A line moves on past the others when their turn comes.
+ */
 export const reapClaims = {
   name: 'resource_reap',
   text: `
 delete from resource_claims c
-where not exists (select from workflows w where w.id = c.workflow_id and (w.completed_at is null or w.owner is not null))`,
+where (c.workflow_id, c.address) in (
+  select workflow_id, address from resource_claims where granted_at is not null
+  union all
+  (select workflow_id, address from resource_claims where granted_at is null or not taken order by arrived limit ${LOOKED_AT}))
+  and not exists (select from workflows w where w.id = c.workflow_id and (w.completed_at is null or w.owner is not null))`,
 };
 
 /** Names that somebody waits for, with whether each is a slot; and whether a grant is not known to its workflow. */
@@ -163,14 +173,27 @@ from resources r order by r.name`,
 };
 
 /**
- * Who waits for whom, in one statement and so at one moment: claims of resources that somebody waits for, and from the workflows of these claims up
- * to the workflows that wait for them as for their children.
+ * Who waits for whom, in one statement and so at one moment, as far as it can matter: nobody waits for ever unless somebody holds a resource and
+ * waits himself, or a child of his, or a child of that, does. So it begins with the holders, of whom there are as many as there is to hold, and
+ * not with the lines, which may be long. The claims are those of the resources that such workflows hold, of those that whoever waits
+ * for these needs besides, and so on; from the workflows of these claims it goes up to the workflows that wait for them as for their
+ * children.
  */
 export const waitGraph = {
   name: 'resource_wait_graph',
   text: `
-with recursive waited as (select distinct unnest(resources) as name from resource_claims where granted_at is null),
-claims as (${CLAIM} where c.resources && (select array_agg(name) from waited)),
+with recursive below as (
+  select distinct workflow_id as holder, workflow_id as id from resource_claims where granted_at is not null
+  union
+  select b.holder, w.id from below b join workflows w on w.parent_id = b.id and w.completed_at is null),
+suspect as (
+  select distinct holder from below b
+  where exists (select from resource_claims c where c.workflow_id = b.id and c.granted_at is null)),
+names as (
+  select unnest(c.resources) as name from suspect s join resource_claims c on c.workflow_id = s.holder and c.granted_at is not null
+  union
+  select unnest(c.resources) from names n join resource_claims c on c.resources @> array[n.name] and c.granted_at is null),
+claims as (${CLAIM} where c.resources && (select array_agg(name) from names)),
 up as (
   select c.id as child, p.id as parent, c.parent_step as step from (select distinct "workflowId" as id from claims) k
   join workflows c on c.id = k.id and c.completed_at is null join workflows p on p.id = c.parent_id and p.completed_at is null
@@ -179,10 +202,10 @@ up as (
   join workflows c on c.id = up.parent and c.completed_at is null join workflows p on p.id = c.parent_id and p.completed_at is null),
 named as (select "workflowId" as id from claims union select parent from up union select child from up)
 select
-  (select json_agg(r) from (select name, capacity from resources where name in (select name from waited)) r) as resources,
+  (select json_agg(r) from (select name, capacity from resources where name in (select name from names)) r) as resources,
   (select json_agg(claims order by arrived) from claims) as claims,
   (select json_agg(up) from up) as children,
   (select json_object_agg(id, (select count(*) from step_attempts s where s.workflow_id = named.id and s.outcome = 'completed')) from named)
     as work
-where exists (select from waited)`,
+where exists (select from names)`,
 };

@@ -62,13 +62,15 @@ delete from workflow_state_validations where id in (
   select id from workflow_state_validations where created_at < to_timestamp($1) limit $2)`,
 };
 
-/** $1 seconds since the epoch, $2 rows at most: lines of logs of workflows that ended before, and did not move since. */
+/** $1, $2 as above, $3 seconds since the epoch, $4 rows at most: lines of logs of workflows of the page that ended before, and did not move since. */
 export const removeLog = {
   name: 'retention_log',
   text: `
-delete from workflow_log where (workflow_id, line) in (
-  select l.workflow_id, l.line from workflow_log l join workflows w on w.id = l.workflow_id
-  where l.at < to_timestamp($1) and w.completed_at < to_timestamp($1) order by l.at limit $2)`,
+with page as (select id, completed_at from workflows where id > $1 order by id limit $2)
+delete from workflow_log where ctid = any(array(
+  select l.ctid from page w cross join lateral (
+    select o.ctid from workflow_log o where o.workflow_id = w.id and o.at < to_timestamp($3) order by o.line limit $4) l
+  where w.completed_at < to_timestamp($3) limit $4))`,
 };
 
 /** $1 rows at most: what was told to workflows that have ended meanwhile. Nobody hears it, and it would be heard wrongly by one that is begun again. */

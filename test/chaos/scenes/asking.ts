@@ -13,7 +13,7 @@ function definitions({ ledger }: World) {
     workflow(name, { version: '1' })
       .step('before', { run: (step) => ledger.effect(step, 'prepared'), ...undo })
       .step('approve', {
-        intervention: { prompt: 'May it?', deadlineMs: name === 'prompt' ? 60_000 : DEADLINE_MS, onDeadline },
+        intervention: { prompt: 'May it?', deadlineMs: name === 'prompt' ? 3_600_000 : DEADLINE_MS, onDeadline },
         run: (step) => ledger.effect(step, 'approved'),
         ...undo,
       })
@@ -28,7 +28,7 @@ function definitions({ ledger }: World) {
             recommendedActions: ['Take the lower one'],
           });
         },
-        question: { deadlineMs: 60_000 },
+        question: { deadlineMs: 3_600_000 },
         ...undo,
       });
   return [
