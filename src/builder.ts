@@ -167,7 +167,7 @@ export class WorkflowBuilder<
     const Name extends string,
     Body extends LoopBody,
     const After extends Names<Nodes> = readonly [Last],
-    const Exhausted extends Exclude<OnExhausted, 'pause' | 'rollBack'> = 'compensate',
+    const Exhausted extends OnExhausted = 'compensate',
     const Dependency extends OnDependencyFailure = 'fail',
   >(
     name: NewName<Name, Nodes>,

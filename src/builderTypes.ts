@@ -152,7 +152,10 @@ export interface LoopOptions<Input, Outputs, Pass, Body extends LoopBody, After,
     /** 1 or more. */
     stallWindow: number;
   };
-  /** What becomes of the workflow then. @default "compensate" */
+  /**
+   * What becomes of the workflow then. One that goes in a circle or gets nowhere is begun anew first, as often as the configuration says. `rollBack`: as of
+   * a step, also when the budget is spent; `pause`: a person is asked, and may let it go round once more. @default "compensate"
+   */
   onExhausted?: Exhausted;
 }
 

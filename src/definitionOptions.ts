@@ -125,8 +125,8 @@ const ON_EXHAUSTED: Readonly<Record<OnExhausted, true>> = {
   fail: true,
   continue: true,
 };
-/** Of what is not tried again: nobody is asked about it, and nothing stands before it to go back to. */
-const ENDS_WITHOUT_ATTEMPTS = { compensate: true, fail: true, continue: true } as const;
+/** Of an event that does not come: there is nothing to do again but to wait. */
+const ENDS_OF_A_WAIT = { compensate: true, fail: true, continue: true } as const;
 const ON_DEPENDENCY_FAILURE: Readonly<Record<OnDependencyFailure, true>> = { fail: true, skip: true, continue: true };
 
 const ON_BRANCH_FAILURE: Readonly<Record<OnBranchFailure, true>> = { failFast: true, settle: true };
@@ -155,7 +155,7 @@ export function checkOptions(method: keyof typeof KNOWN, workflow: string, step:
     if (value === undefined ? isNeeded : typeof value !== 'function')
       refuse(where, `${name} must be a function, got ${shown(value)}`);
   }
-  const ends = method === 'loop' || method === 'waitFor' ? ENDS_WITHOUT_ATTEMPTS : ON_EXHAUSTED;
+  const ends = method === 'waitFor' ? ENDS_OF_A_WAIT : ON_EXHAUSTED;
   checkWord(where, 'onExhausted', given['onExhausted'], ends);
   checkWord(where, 'onDependencyFailure', given['onDependencyFailure'], ON_DEPENDENCY_FAILURE);
   checkWord(where, 'onItemFailure', given['onItemFailure'], ON_BRANCH_FAILURE);

@@ -11,7 +11,7 @@ import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
-import { standstill } from './standstill.ts';
+import { stuck } from './stuck.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Two looks are in less than a second. */
@@ -71,19 +71,23 @@ export class DeadlockWatch {
     }
   }
 
-  #letter({ compiled, identity: { threadId } }: LiveWorkflow, address: string, cycle: readonly WaitEdge[]): Letter {
+  #letter(
+    { id: workflowId, compiled, identity: { threadId } }: LiveWorkflow,
+    address: string,
+    cycle: readonly WaitEdge[],
+  ): Letter {
     const error = new DeadlockDetectedError(
       `workflows wait for each other for ever: ${cycle.map(inWords).join(', ')}. ${address === WHOLE ? 'This workflow' : `Step "${address}"`} gives up, so that the others go on`,
       { witness: { cycle } },
     );
     return {
-      open: ({ wants }, revision) => {
+      open: ({ wants, context }, revision) => {
         if (!wants.some((want) => want.kind === 'grant' && want.address === address))
           throw new InvalidStateError('it does not wait for that any more', { address });
         const common = { around: this.#around, compiled, threadId, revision, error };
         if (address === WHOLE) return whole(common);
-        const { onExhausted } = compiled.nodes.get(address) as StepNode;
-        return standstill({ ...common, step: address, onExhausted });
+        const node = compiled.nodes.get(address) as StepNode;
+        return stuck({ ...common, workflowId, context, node, onExhausted: node.onExhausted, kind: 'wait', attempt: 1 });
       },
     };
   }

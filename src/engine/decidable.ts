@@ -54,7 +54,7 @@ function decisionOn(turning: Turning, want: Wanted): Opened {
   if (want.kind === 'over') return { event: { type: 'OVER' } };
   if (want.kind === 'quiet') return { event: { type: 'SETTLED' } };
   if (want.kind === 'timer') return { event: to(want.address, { kind: 'DUE', dueAt: want.dueAt }) };
-  const { workflow, chart, head } = turning;
+  const { workflow, chart, head, before } = turning;
   const { id, around, compiled, identity } = workflow;
   const about = { around, compiled, threadId: identity.threadId, revision: head.revision };
   if (want.kind === 'attempt') {
@@ -69,7 +69,8 @@ function decisionOn(turning: Turning, want: Wanted): Opened {
       {},
     );
   const { context } = chart.position;
-  return decide({ ...about, workflowId: id, node, want, context, sight: () => sightOf(turning, node) });
+  const committed = before?.context ?? null;
+  return decide({ ...about, workflowId: id, node, want, context, committed, sight: () => sightOf(turning, node) });
 }
 
 /** What a decision may see: the input, and the outputs of what is before it; of a loop, those of its last pass too. */

@@ -11,7 +11,7 @@ import type { Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import { askBefore, waitOf } from './questions.ts';
 import type { Compiled } from './registry.ts';
-import { standstill } from './standstill.ts';
+import { stuck } from './stuck.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a condition or a computed time may look at. */
@@ -29,6 +29,8 @@ export interface Deciding {
   readonly node: Node;
   readonly want: WantedDecision;
   readonly context: Position['context'];
+  /** What is stored of it; null before its birth is. */
+  readonly committed: Position['context'] | null;
   readonly sight: () => Sight;
 }
 
@@ -39,7 +41,10 @@ export function decide(deciding: Deciding): Opened {
     if (node.when && !node.when(sight() as never)) return { event: to(node.name, { kind: 'SKIP', output: null }) };
     return begun(deciding);
   } catch (error) {
-    return standstill({ ...deciding, step: node.name, error, onExhausted: 'compensate' });
+    const onExhausted = node.kind === 'sleep' ? 'compensate' : node.onExhausted;
+    const pass = deciding.context.pass[node.name] ?? 1;
+    if (want.at === 'deciding') return stuck({ ...deciding, error, onExhausted, kind: 'loop', attempt: pass });
+    return stuck({ ...deciding, error, onExhausted, kind: 'wait', attempt: 1, mayAsk: false });
   }
 }
 

@@ -31,9 +31,16 @@ interface Begun {
 
 /**
  * As the state alone tells it. What stands beside the step is left alone if it was over when the step began, or has not begun since; where the step
- * itself has not begun, if it does not run now. What was skipped counts as done: a person may have done it.
+ * itself has not begun, if it does not run now, nor where the workflow returns to. What was skipped counts as done: a person may have done it.
+ *
+ * @param committed of a step that has not begun: the newest state that is stored, to which it would return; null where there is none
  */
-export function mayGoBack({ definition, before }: Compiled, context: ChartContext, step: string): MayGoBack {
+export function mayGoBack(
+  { definition, before }: Compiled,
+  context: ChartContext,
+  step: string,
+  committed: ChartContext | null = context,
+): MayGoBack {
   const earlier = before.get(step) ?? new Set();
   const begun = [...placements(definition.nodes)].filter(
     (placement) => !mayRepeat(placement.node) && mayHaveBegun(context, placement),
@@ -42,11 +49,12 @@ export function mayGoBack({ definition, before }: Compiled, context: ChartContex
   const hasBegun = step in context.pass || isUnderWay(context, step);
   const isLeftAlone = (placement: Placement): boolean => {
     const { name } = placement.node;
+    if (!hasBegun) return !isUnderWay(context, name) && !(committed && isUnderWay(committed, name));
     if (earlier.has(name)) return true;
-    if (!hasBegun) return !isUnderWay(context, name);
     return then !== undefined && hasStayed(context, placement, then);
   };
-  return { toCheckpoint: begun.every(isLeftAlone), toBeginning: begun.length === 0 };
+  const hasPoint = hasBegun || committed !== null;
+  return { toCheckpoint: hasPoint && begun.every(isLeftAlone), toBeginning: begun.length === 0 };
 }
 
 const mayHaveBegun = (context: ChartContext, { node: { name }, loops }: Placement): boolean =>

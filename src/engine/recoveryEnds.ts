@@ -29,14 +29,14 @@ interface Ends {
 /** @param decisions what became of the questions of this turn */
 export function recoveryEnds(turn: Turn, decisions: readonly InterventionDecision[]): Ends {
   const questions = closed(turn).map(({ want, recovering }) => questionEnd(turn, want, recovering, decisions));
-  const loops = loopEnds(turn);
+  const others = standingEnds(turn);
   return {
     recoveries: [
       ...questions.map(({ recovery }) => recovery),
-      ...loops.map(({ recovery }) => recovery),
+      ...others.map(({ recovery }) => recovery),
       ...undoingEnd(turn),
     ],
-    resolutions: [...questions, ...loops].flatMap(({ resolutions }) => resolutions),
+    resolutions: [...questions, ...others].flatMap(({ resolutions }) => resolutions),
   };
 }
 
@@ -99,28 +99,30 @@ function questionEnd(
   };
 }
 
-/** A loop that the workflow went back for, or that a person let go on: it is over, or it goes in a circle again, or it is given up. */
-function loopEnds({ before, after, compiled, opened, ended, now, ids }: Turn): {
+/** What the workflow went back for, or a person let go on, and no call ends: it is over, or the same is wrong again, or it is given up. */
+function standingEnds({ before, after, compiled, opened, ended, now, ids }: Turn): {
   recovery: RecoveryRow;
   resolutions: readonly ResolutionRow[];
 }[] {
   if (!before || before.context.ending) return [];
-  return Object.entries(before.context.recovering).flatMap(([loop, recovering]) => {
-    if (compiled.nodes.get(loop)?.kind !== 'loop' || loop in before.context.question) return [];
-    const goesOn = after.context.recovering[loop]?.errorId === recovering.errorId && !after.context.ending;
+  return Object.entries(before.context.recovering).flatMap(([step, recovering]) => {
+    if (step in before.context.question || !endsHere(compiled, before.context, step)) return [];
+    const goesOn = after.context.recovering[step]?.errorId === recovering.errorId && !after.context.ending;
     if (goesOn) return [];
-    const success = ended.some(({ step, as }) => step === loop && as === 'completed');
+    const success = ended.some(
+      ({ step: one, as }) => one === step && (as === 'completed' || (as === 'skipped' && actorOf(opened) === null)),
+    );
     const { errorId, strategy, number, answer, askedAt = now, backSince = now, stood = [] } = recovering;
     const did = answer
-      ? `a person was asked: ${answer.by} let it go on${noted(answer.notes)}; went round anew`
-      : `undid what was done since the ${strategy === 'COMPLETE_RESTART' ? 'beginning' : 'checkpoint before the loop'} and went round anew`;
-    const because = after.context.ending?.reason ?? toldOf(opened) ?? 'the loop did not come to its end';
+      ? `a person was asked: ${answer.by} let it go on${noted(answer.notes)}`
+      : `undid what was done since the ${strategy === 'COMPLETE_RESTART' ? 'beginning' : 'checkpoint before it'} and began anew`;
+    const because = after.context.ending?.reason ?? toldOf(opened) ?? 'it did not come to its end';
     return [
       {
         recovery: {
           id: ids(),
           errorId,
-          step: loop,
+          step,
           strategy,
           attemptNumber: number,
           success,
@@ -133,12 +135,20 @@ function loopEnds({ before, after, compiled, opened, ended, now, ids }: Turn): {
           errorId: id,
           kind: answer ? ('FIXED' as const) : ('AUTO_RECOVERED' as const),
           resolvedBy: answer?.by ?? 'holdfast',
-          notes: answer?.notes || `loop "${loop}" has come to its end`,
+          notes: answer?.notes || `"${step}" has come to its end`,
           at: now,
         })),
       },
     ];
   });
+}
+
+/** Whether no attempt of it tells how its recovery ended: that of a loop, of all items together, or of a step that could not even begin again. */
+function endsHere({ nodes }: Compiled, { recovering, tag }: ChartContext, name: string): boolean {
+  const node = nodes.get(name);
+  if (node?.kind === 'loop') return true;
+  if (node?.kind !== 'step' || name in tag) return false;
+  return node.each ? recovering[name]?.answer !== undefined : recovering[name]?.backSince !== undefined;
 }
 
 /** Who moved the workflow by hand in this turn. */

@@ -22,12 +22,16 @@ import { mayGoOn } from './tolerance.ts';
 export interface Stuck extends Pick<Standstill, 'around' | 'compiled' | 'threadId' | 'revision'> {
   readonly workflowId: WorkflowId;
   readonly context: ChartContext;
+  /** What is stored of it, where that is not `context`; null where nothing is yet. */
+  readonly committed?: ChartContext | null;
   readonly node: Node;
-  readonly error: Error;
+  readonly error: unknown;
   readonly kind: Exclude<Exhausted['kind'], 'run' | 'alternative' | 'compensation'>;
   /** Of a loop: its pass. */
   readonly attempt: number;
   readonly onExhausted: OnExhausted;
+  /** False where nobody can be asked: an answer would not change what an author's function says. @default true */
+  readonly mayAsk?: boolean;
 }
 
 export function stuck(one: Stuck): Opened {
@@ -41,13 +45,14 @@ export function stuck(one: Stuck): Opened {
     kind: one.kind,
     attempt: one.attempt,
     spent: timesBack(context, step),
-    mayGoBack: mayGoBack(compiled, context, step),
+    mayGoBack: mayGoBack(compiled, context, step, one.committed),
     onExhausted: goesOn ? one.onExhausted : 'compensate',
     policy: policyFor(around, compiled.definition),
     message: describeError(error).message,
   });
   if (plan.then === 'fail' || plan.then === 'continue')
     return standstill({ ...one, step, onExhausted: SAID[plan.then === 'fail' ? plan.action : plan.then] });
+  if (plan.then === 'ask' && one.mayAsk === false) return standstill({ ...one, step, onExhausted: 'compensate' });
   const record = errorRecord({ around, compiled, step, error, classification, strategy: plan.action });
   const reason = record.message.slice(0, 500);
   if (plan.then === 'ask') return asked(one, plan, record, reason);
@@ -58,11 +63,12 @@ export function stuck(one: Stuck): Opened {
 const SAID = { COMPENSATE: 'compensate', FAIL_IMMEDIATELY: 'fail', continue: 'continue' } as const;
 
 function asked(
-  { around, compiled, workflowId, threadId, revision, context, node: { name: step } }: Stuck,
+  { around, compiled, workflowId, threadId, revision, context, node }: Stuck,
   { trigger, prompt }: Extract<EndPlan, { then: 'ask' }>,
   record: ReturnType<typeof errorRecord>,
   reason: string,
 ): Opened {
+  const step = node.name;
   const question = askAbout(around, {
     workflowId,
     step,
@@ -74,7 +80,7 @@ function asked(
     severity: record.severity as Parameters<typeof askAbout>[1]['severity'],
     conflict: null,
     undo: false,
-    patience: undefined,
+    patience: node.kind === 'step' ? node.question : undefined,
     deadlineMs: questionDeadlineMs(around, compiled.definition),
   });
   const before = context.recovering[step];

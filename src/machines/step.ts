@@ -1,7 +1,7 @@
 // The states of one node of a definition, as a fragment that `compile` places. A step passes through
 //   waiting      steps of another chain are not over yet             until all of them are
 //   ready        something has to be decided before it can begin     BEGIN or SKIP from the engine, or at once by what is done
-//   acquiring    the resources that it needs are not free               GRANTED, or a person's SKIP
+//   acquiring    the resources that it needs are not free               GRANTED, ASK where it waited in a circle, or a person's SKIP
 //   asking       a person is asked: before it begins, or because it failed   RUN, SKIP, FAIL
 //   running      an attempt is wanted                                DONE, RETRY, ALTERNATIVE, ASK, GIVE_UP, FAIL of the awaited tag
 //   retrying     the next attempt waits for its time                 DUE, or a person's RUN or SKIP

@@ -1,6 +1,6 @@
 // The states of a step while its work is done: attempts of one call, or of many items side by side. Fragments that `step` places.
 import type { StepNode } from '../definition.ts';
-import { askOn, adopt, begin, finish, noteBeside, park, report, switchOver, wait } from './stepChanges.ts';
+import { askAbout, askOn, adopt, begin, finish, noteBeside, park, report, switchOver, wait } from './stepChanges.ts';
 import { beginItem, finishItem, take } from './itemChanges.ts';
 import type { Guard } from './change.ts';
 import { isAsked, isAwaited, isDue, isHolding } from './guards.ts';
@@ -86,7 +86,12 @@ const acquiring = (
   next: 'running' | 'alternative' | 'iterating',
 ): ChartState => ({
   meta: metaOf(site, at, 'grant'),
-  on: { [`GRANTED.${site.name}`]: { target: next, actions: take(site.name) }, ...verdict(site), ...skip(site) },
+  on: {
+    [`GRANTED.${site.name}`]: { target: next, actions: take(site.name) },
+    [`ASK.${site.name}`]: { target: 'asking', actions: askAbout(site.name) },
+    ...verdict(site),
+    ...skip(site),
+  },
 });
 
 const asking = (site: Site, node: StepNode): ChartState => ({
@@ -113,7 +118,9 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
     return state !== undefined && state.open.length === 0 && state.next >= state.total;
   };
   return {
-    ...(needsResources(node) ? { acquiring: acquiring(site, 'acquiring', 'iterating') } : {}),
+    ...(needsResources(node)
+      ? { acquiring: acquiring(site, 'acquiring', 'iterating'), asking: asking(site, node) }
+      : {}),
     iterating: {
       meta: metaOf(site, 'iterating', 'items'),
       always: [...afterItems(site, allOver), { guard: allOver, target: 'collecting' }],

@@ -278,3 +278,126 @@ describe('onExhausted: rollBack', () => {
     expect(await recoveriesOf(second, id)).toMatchObject([{ strategy: 'ROLLBACK', success: true }]);
   });
 });
+
+describe('onExhausted where no call has failed', () => {
+  it('a condition that throws takes the workflow back before its step, and is asked again', async () => {
+    const { log, note } = notes();
+    let asked = 0;
+    const definition = workflow('doubts', { version: '1' })
+      .step('begin', { run: note('do') })
+      .step('maybe', {
+        onExhausted: 'rollBack',
+        when: () => {
+          if (++asked <= 2) throw new FatalError('not readable yet');
+          return true;
+        },
+        run: note('do'),
+      });
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    await handle.result();
+    // In the newest state that is stored, the step before it was still at work.
+    expect(log).toEqual(['do begin', 'do begin~1', 'do begin~2', 'do maybe']);
+    expect(await recoveriesOf(engine, handle.id)).toMatchObject([
+      { strategy: 'ROLLBACK', attempt_number: 1, success: false },
+      { strategy: 'ROLLBACK', attempt_number: 2, success: true },
+    ]);
+  });
+
+  it('a condition that throws after something that must not be done twice ends the workflow: nothing is done again', async () => {
+    const { log, note } = notes();
+    const definition = workflow('paid-in-doubt', { version: '1' })
+      .step('pay', { run: note('do'), idempotent: false })
+      .step('maybe', {
+        onExhausted: 'rollBack',
+        when: () => {
+          throw new FatalError('not readable');
+        },
+        run: note('do'),
+      });
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    await expect(handle.result()).rejects.toMatchObject({ cause: { message: 'not readable' } });
+    expect(log).toEqual(['do pay']);
+    expect(await recoveriesOf(engine, handle.id)).toMatchObject([{ strategy: 'COMPENSATE', success: true }]);
+  });
+
+  it('a condition that always throws ends the workflow after as many returns as there may be', async () => {
+    const definition = workflow('never-sure', { version: '1' })
+      .step('begin', { run: () => 1 })
+      .step('maybe', {
+        onExhausted: 'rollBack',
+        when: () => {
+          throw new FatalError('not readable');
+        },
+        run: () => 1,
+      });
+    const engine = await engineOf([definition]);
+    const handle = await engine.start(definition, undefined);
+    await expect(handle.result()).rejects.toMatchObject({ cause: { message: 'not readable' } });
+    const recoveries = (await recoveriesOf(engine, handle.id)) as readonly { strategy: string; success: boolean }[];
+    expect(recoveries.map(({ strategy, success }) => [strategy, success])).toEqual([
+      ['ROLLBACK', false],
+      ['ROLLBACK', false],
+      ['ROLLBACK', false],
+      ['COMPENSATE', true],
+    ]);
+  });
+
+  it('a loop whose budget is spent goes back to before it, or asks and goes round once more', async () => {
+    let passes = 0;
+    const build = (name: string, onExhausted: 'rollBack' | 'pause') =>
+      workflow(name, { version: '1' })
+        .step('begin', { run: () => 1 })
+        .loop('round', {
+          budget: 2,
+          onExhausted,
+          body: (pass) => pass.step('turn', { run: ({ pass: number }) => [number, ++passes] }),
+          until: ({ outputs }) => (outputs.turn[1] as number) >= 3,
+        });
+    const [back, asks] = [build('goes-back', 'rollBack'), build('asks', 'pause')];
+    const engine = await engineOf([back, asks]);
+    const handle = await engine.start(back, undefined);
+    expect(await handle.result()).toEqual([1, 3]);
+    expect(await recoveriesOf(engine, handle.id)).toMatchObject([{ strategy: 'ROLLBACK', success: true }]);
+    passes = 0;
+    const { id } = await engine.start(asks, undefined);
+    await reaches(engine, id, 'AWAITING_INTERVENTION');
+    expect(await triggersOf(engine, id)).toEqual(['RETRIES_EXHAUSTED']);
+    await engine.control.retryStep(id, 'round');
+    expect(await engine.handle(id).result()).toEqual([3, 3]);
+  });
+
+  it('the victim of a deadlock goes back, and is put before a person when that does not help', async () => {
+    const inner = workflow('inner', { version: '1' }).step('work', {
+      resources: { key: 1 },
+      onExhausted: 'rollBack',
+      run: () => 'done',
+    });
+    const outer = workflow('outer', { version: '1' }).child('nested', inner, {
+      input: () => undefined,
+      resources: { key: 1 },
+    });
+    const engine = await engineOf([inner, outer], { resources: { key: 2 } });
+    await engine.control.setCapacity('key', 1);
+    const handle = await engine.start(outer, undefined);
+    const asking = new Promise<WorkflowId>((resolve) => {
+      const stop = engine.control.onCommit(({ workflowId, status }) => {
+        if (status !== 'AWAITING_INTERVENTION') return;
+        stop();
+        resolve(workflowId);
+      });
+    });
+    const child = await asking;
+    expect(await triggersOf(engine, child)).toEqual(['ROLLBACKS_EXHAUSTED']);
+    await engine.control.setCapacity('key', 2);
+    await engine.control.retryStep(child, 'work');
+    expect(await handle.result()).toBe('done');
+    expect(await recoveriesOf(engine, child)).toMatchObject([
+      { strategy: 'ROLLBACK', attempt_number: 1, success: false },
+      { strategy: 'ROLLBACK', attempt_number: 2, success: false },
+      { strategy: 'ROLLBACK', attempt_number: 3, success: false },
+      { strategy: 'PAUSE_WORKFLOW', success: true },
+    ]);
+  });
+});

@@ -139,11 +139,6 @@ describe('options of a definition', () => {
       'progress.measure must be a function, got undefined',
     ],
     [
-      'a loop that asks',
-      () => begun().loop('charge', { body: run, until: run, budget: 2, onExhausted: 'pause' }),
-      'onExhausted must be one of compensate, fail, continue, got "pause"',
-    ],
-    [
       'a wait that goes back',
       () => begun().waitFor('charge', { onExhausted: 'rollBack' }),
       'onExhausted must be one of compensate, fail, continue, got "rollBack"',
