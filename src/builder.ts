@@ -210,7 +210,8 @@ export class WorkflowBuilder<
   /**
    * Runs another workflow and waits for its end; its output is the output. Waiting costs nothing: both may leave memory, and may end in different
    * processes. There is one child for each piece of work, whatever crashes. A child that fails has failed the step, with its error as the cause.
-   * Where the parent ends otherwise, or the step is skipped, the child is aborted and undoes what it did.
+   * Where the parent ends otherwise, or the step is skipped, the child is aborted and undoes what it did; a parent that ends waits for that, at most
+   * `undoWithinMs` (an hour), before it undoes its own work.
    */
   child<
     const Name extends string,

@@ -12,6 +12,7 @@ import { BreakerCall } from './breakerCall.ts';
 import { beginCall } from './call.ts';
 import { checkpointToReturnTo } from './checkpoint.ts';
 import { awaitChild } from './childEnd.ts';
+import { awaitChildren } from './parting.ts';
 import { carrying, type Letter, LOOK_AGAIN } from './letter.ts';
 import { isBefore, nowhereLetter, pointToReturnTo } from './goBack.ts';
 import { compressionOf } from './inForce.ts';
@@ -32,6 +33,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return wake(workflow, want, want.dueAt, () => carrying(to(want.address, { kind: 'DUE', dueAt: want.dueAt })));
     case 'child':
       return awaitChild(workflow, want);
+    case 'children':
+      return awaitChildren(workflow, want);
     case 'permit':
       return permit(workflow, want);
     case 'grant':

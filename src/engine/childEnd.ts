@@ -8,6 +8,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { letterOf } from './outcomeLetter.ts';
 import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
+import { isParting, partingLetter } from './parting.ts';
 import { type Activity, going } from './reconcile.ts';
 import { abortLetter } from './wishes.ts';
 
@@ -75,6 +76,7 @@ async function endOfChild(workflow: LiveWorkflow, child: WorkflowId): Promise<Le
 export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message): Promise<Letter> {
   const heard = { from, kind };
   const abort = abortLetter({ actor: `workflow ${from}`, reason: 'its parent does not want it any more' });
+  const parting = isParting(workflow) && kind !== 'abort' ? await partingLetter(workflow) : undefined;
   const end = kind === 'ended' ? await endOfChild(workflow, from) : undefined;
   return {
     ...end,
@@ -82,12 +84,18 @@ export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message)
       const { snapshot, context, wants } = position;
       if (snapshot.status !== 'active') return {};
       if (kind === 'abort') return hearing(context.ending ? {} : abort.open(position, revision), heard);
+      if (isParting(position)) return parting ? hearing(parting.open(position, revision), heard) : {};
+      if (kind !== 'ended') return hearing(kind === 'asks' ? askingOf(childIn(wants, from)) : {}, heard);
       if (end && childIn(wants, from)) return end.open(position, revision);
       // An attempt that starts a child may have started this one, and looks for its end itself.
       return wants.some(({ kind: is }) => is === 'attempt') ? {} : hearing({}, heard);
     },
   };
 }
+
+/** The child fails, and asks a person about what it undoes: seen in the workflow that waits for it. */
+const askingOf = (want: WantedChild | undefined): Opened =>
+  want ? { lines: [{ type: 'STEP_CHILD_ASKS', payload: { step: want.step, key: want.key } }] } : {};
 
 const childIn = (wants: LiveWorkflow['wants'], child: WorkflowId): WantedChild | undefined =>
   wants.find((want): want is WantedChild => want.kind === 'child' && want.child === child);

@@ -2,6 +2,7 @@
 // over, budgets that are spent, an end that waits for nothing any more.
 import type { Node } from '../definition.ts';
 import { RefusedCommitError } from '../errors.ts';
+import type { Parting } from '../machines/context.ts';
 import { to } from '../machines/events.ts';
 import { allNodes } from '../machines/nodes.ts';
 import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
@@ -9,6 +10,7 @@ import { beyondBudget } from './budget.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Opened } from './letter.ts';
 import { park } from './parked.ts';
+import { longestUndoOfChildren } from './undoDeadline.ts';
 import { standstill } from './standstill.ts';
 import type { Turning } from './turn.ts';
 
@@ -52,7 +54,7 @@ function budgetSpent({ workflow, chart, before }: Turning, want: WantedAttempt):
 
 function decisionOn(turning: Turning, want: Wanted): Opened {
   if (want.kind === 'over') return { event: { type: 'OVER' } };
-  if (want.kind === 'quiet') return { event: { type: 'SETTLED' } };
+  if (want.kind === 'quiet') return { event: { type: 'SETTLED', ...partingOf(turning) } };
   if (want.kind === 'timer') return { event: to(want.address, { kind: 'DUE', dueAt: want.dueAt }) };
   const { workflow, chart, head, before } = turning;
   const { id, around, compiled, identity } = workflow;
@@ -71,6 +73,13 @@ function decisionOn(turning: Turning, want: Wanted): Opened {
   const { context } = chart.position;
   const committed = before?.context ?? null;
   return decide({ ...about, workflowId: id, node, want, context, committed, sight: () => sightOf(turning, node) });
+}
+
+/** How long its children are waited for: as long as the undo of any of them may take. */
+function partingOf({ workflow: { compiled, around } }: Turning): { readonly parting?: Parting } {
+  if (!compiled.hasChildren) return {};
+  const since = around.clock.now();
+  return { parting: { since, until: since + longestUndoOfChildren(compiled.nodes.values()), asking: [] } };
 }
 
 /** What a decision may see: the input, and the outputs of what is before it; of a loop, those of its last pass too. */

@@ -20,6 +20,8 @@ export function tellsOf({ compiled, parent, before, after, opened, now }: Change
   const tells: Telling[] = [];
   if (parent !== null && hasEnded(after) && !(before && hasEnded(before)))
     tells.push({ to: parent, kind: 'ended', at: now });
+  if (parent !== null && asks(after) !== (before !== undefined && asks(before)))
+    tells.push({ to: parent, kind: asks(after) ? 'asks' : 'answered', at: now });
   if (!compiled.hasChildren || !before) return tells;
   // Also when all is quiet: a child that was being started when the end began is there by now.
   if (ends(before, after)) return [...tells, { to: 'children', kind: 'abort', at: now }];
@@ -29,6 +31,12 @@ export function tellsOf({ compiled, parent, before, after, opened, now }: Change
     if (!wanted.has(child) && !ended.has(child)) tells.push({ to: child, kind: 'abort', at: now });
   return tells;
 }
+
+/** Whether a person is asked about what it undoes, or what its own children do. */
+const asks = ({ context, wants }: Position): boolean =>
+  context.ending !== null &&
+  (wants.some(({ kind }) => kind === 'question') ||
+    (wants.some(({ kind }) => kind === 'children') && (context.parting?.asking.length ?? 0) > 0));
 
 const childrenIn = ({ wants }: Position): WorkflowId[] =>
   wants.filter((want): want is WantedChild => want.kind === 'child').map(({ child }) => child);

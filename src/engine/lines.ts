@@ -1,6 +1,6 @@
 // What happened between two positions, as lines of the event log. Derived from the difference, so that no transition can be forgotten.
 import type { EventRow } from '../persistence/rows/commit.ts';
-import type { EventType } from '../workflow.ts';
+import type { EventType, StepKey } from '../workflow.ts';
 import type { ChartContext, Done } from '../machines/context.ts';
 import { stepOf } from '../machines/keys.ts';
 import { fallenSteps } from '../machines/fail.ts';
@@ -55,6 +55,10 @@ export function linesBetween(
         add('STEP_PROGRESSED', { step, progress: after.context.progress[step] });
     for (const key of after.context.undone.slice(before.context.undone.length))
       add('STEP_COMPENSATED', { step: stepOf(key), key });
+    for (const key of newKeys(before.context.children ?? {}, after.context.children ?? {}) as StepKey[])
+      add('STEP_CHILD_ENDED', { step: stepOf(key), key, outcome: after.context.children?.[key] });
+    for (const key of after.context.parting?.asking ?? [])
+      if (!before.context.parting?.asking.includes(key)) add('STEP_CHILD_ASKS', { step: stepOf(key), key });
     const fallen = fallenSteps(after.context).filter((step) => !fallenSteps(before.context).includes(step));
     for (const step of fallen) add('STEP_FAILED', { step, errorId: after.context.fallen?.[step]?.errorId ?? null });
     const { ending } = after.context;

@@ -14,6 +14,7 @@ export function moverOf({ snapshot, wants }: Position): 'engine' | 'time' | 'eve
         break; // Only asked about where no question of it is open.
       case 'timer':
       case 'end':
+      case 'children':
         return 'time';
       case 'event':
         if (want.dueAt !== undefined) return 'time';

@@ -39,6 +39,8 @@ export const maySleep = (position: Position, now: number, sleepAfterMs: number):
       case 'event':
       case 'end':
         return (dueAtOf(want) ?? Infinity) > now + sleepAfterMs;
+      case 'children':
+        return now >= want.since + sleepAfterMs && want.dueAt > now + sleepAfterMs;
       case 'child':
         return now >= want.since + sleepAfterMs;
       default:

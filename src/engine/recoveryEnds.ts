@@ -1,11 +1,12 @@
 // Recoveries that no call ends: a question about a failure that was answered otherwise than by "run it again", or that nobody answered; a loop that was
 // begun anew; and the undoing of a workflow that fails. Derived from the difference of two positions, so that no way out of them can be forgotten. Pure but for ids.
 import type { Ids } from '../ids.ts';
-import type { ChartContext, Ending, Recovering } from '../machines/context.ts';
+import type { ChartContext, ChildEnd, Ending, Recovering } from '../machines/context.ts';
 import { stepOf } from '../machines/keys.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionDecision } from '../persistence/rows/interventions.ts';
 import type { RecoveryRow, ResolutionRow } from '../persistence/rows/errors.ts';
+import type { StepKey } from '../workflow.ts';
 import type { Opened } from './letter.ts';
 import type { EndedStep } from './lines.ts';
 import { hasEnded, type Position } from './position.ts';
@@ -179,7 +180,11 @@ function undoingOf(
   const last = ending.step === null ? undefined : recovering[ending.step];
   const errorId = ending.errorId ?? last?.errorId;
   if (errorId === undefined) return [];
-  const left = ending.compensate ? after.context.notUndone.map(stepOf) : undoable(compiled, after.context);
+  const { undone, notUndone } = after.context;
+  const left = ending.compensate
+    ? [...notUndone.map(stepOf), ...childrenThat(after.context, 'COMPENSATION_FAILED', 'UNDOING')]
+    : undoable(compiled, after.context);
+  const did = [...childrenThat(after.context, 'COMPENSATED'), ...undone.map(stepOf)];
   return [
     {
       id: ids(),
@@ -189,7 +194,7 @@ function undoingOf(
       attemptNumber: (last?.number ?? 0) + 1,
       success: left.length === 0,
       actionTaken: ending.compensate
-        ? `ended the workflow and undid ${listed(after.context.undone.map(stepOf)) || 'nothing: there was nothing to undo'}`
+        ? `ended the workflow and undid ${listed(did) || 'nothing: there was nothing to undo'}`
         : 'ended the workflow at once, as the step says',
       errorMessage: left.length === 0 ? null : `not undone: ${listed(left)}`,
       durationMs: now - (ending.since ?? now),
@@ -197,6 +202,9 @@ function undoingOf(
     },
   ];
 }
+
+const childrenThat = ({ children = {} }: ChartContext, ...ends: readonly ChildEnd[]): string[] =>
+  (Object.keys(children) as StepKey[]).filter((key) => ends.includes(children[key] as ChildEnd)).map(stepOf);
 
 /** Steps that were done and have an undo. */
 const undoable = ({ nodes }: Compiled, { done }: ChartContext): string[] =>

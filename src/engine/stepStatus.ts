@@ -1,6 +1,6 @@
 // Where one step stands, read from a stored state: what is done and undone is in its context, what an open step is at in its value. Pure; queries ask
 // it of any checkpoint without waking anything.
-import { type ChartContext, type EachState, FRESH_CONTEXT } from '../machines/context.ts';
+import { type ChartContext, type ChildEnd, type EachState, FRESH_CONTEXT } from '../machines/context.ts';
 import { itemOf, keyOf, undoOf } from '../machines/keys.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import type { Meta } from '../machines/step.ts';
@@ -40,11 +40,27 @@ export function statusOfStep(node: StepOfPlan, state: StepState): StepStatus {
   const key = workKeyOf(node, state);
   if (context.notUndone.includes(key)) return 'COMPENSATION_FAILED';
   if (context.undone.includes(key)) return 'COMPENSATED';
+  if (context.parting?.asking.includes(key) && value === 'parting') return 'AWAITING_INTERVENTION';
+  const child = childStatus(context.children?.[key]);
+  if (child) return child;
   const ended = endedStatus(name, context);
   if (ended) return ended;
   const place = placeOf(name, Object(executing)['work']) as Meta['at'] | undefined;
   if (kind === 'loop' && name in context.pass && place !== 'asking') return 'RUNNING';
   return openStatus(place, name, context);
+}
+
+function childStatus(end: ChildEnd | undefined): StepStatus | undefined {
+  switch (end) {
+    case 'COMPENSATED':
+    case 'COMPENSATION_FAILED':
+      return end;
+    case 'UNDOING':
+      return 'COMPENSATION_FAILED';
+    case 'ABORTED':
+    case undefined:
+      return undefined;
+  }
 }
 
 function endedStatus(name: string, context: ChartContext): StepStatus | undefined {

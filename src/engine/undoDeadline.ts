@@ -1,7 +1,7 @@
 // How often and how long a piece of work is tried. An undo has a time for all its attempts of its own: nobody waits for the workflow any more who
 // would notice that it is still being undone, so that a person must be asked at some time.
 import type { RetryRules } from '../retryPolicy.ts';
-import type { StepNode } from '../definition.ts';
+import type { Node, StepNode } from '../definition.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 
 const UNDO_WITHIN_MS = 3_600_000;
@@ -10,3 +10,10 @@ export const retryRulesOf = (
   { retry, undoWithinMs = UNDO_WITHIN_MS }: StepNode,
   work: WantedAttempt['work'],
 ): RetryRules => (work === 'compensation' ? { ...retry, maxElapsedMs: undoWithinMs } : retry);
+
+/** A child undoes what it did in as much time as its step has for its undo. */
+export const longestUndoOfChildren = (nodes: Iterable<Node>): number =>
+  Math.max(
+    0,
+    ...[...nodes].flatMap((node) => (node.kind === 'step' && node.child ? [node.undoWithinMs ?? UNDO_WITHIN_MS] : [])),
+  );

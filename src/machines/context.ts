@@ -140,6 +140,18 @@ export type Recorded =
   /** It began and nobody knows how it ended; `upTo` is the last tag of then. */
   | { readonly is: 'unknown'; readonly upTo: number };
 
+/** What became of the work of a child that its parent did not want any more, or that failed. `UNDOING`: it was not waited for any longer. */
+export type ChildEnd = 'COMPENSATED' | 'COMPENSATION_FAILED' | 'ABORTED' | 'UNDOING';
+
+/** The wait of a workflow that ends for its children. */
+export interface Parting {
+  /** When it began, and when it is over whatever they do; ms since the epoch. */
+  readonly since: number;
+  readonly until: number;
+  /** Work of children about which a person is asked. */
+  readonly asking: readonly StepKey[];
+}
+
 export interface ChartContext {
   /** Attempts begun so far. Never goes back, so that a tag is never used twice. */
   readonly count: number;
@@ -202,6 +214,10 @@ export interface ChartContext {
    * nothing failed so.
    */
   readonly fallen?: Readonly<Record<string, Ending>>;
+  /** Of a workflow that ends and has children: how long it waits for them. Absent before. */
+  readonly parting?: Parting;
+  /** What became of children when the workflow ended. Absent where it had none. */
+  readonly children?: Readonly<Record<StepKey, ChildEnd>>;
   /** How often the workflow went back by itself, by `backKey`. Never goes back with it. Absent where it never did. */
   readonly wentBack?: Readonly<Record<string, number>>;
   /**

@@ -1,9 +1,11 @@
 // What a compiled chart can be told. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
-import type { Digest } from '../workflow.ts';
+import type { Digest, StepKey } from '../workflow.ts';
 import type {
   Answer,
+  ChildEnd,
   EachState,
   Ending,
+  Parting,
   Recovering,
   Reminding,
   Report,
@@ -74,7 +76,12 @@ export type LifecycleEvent =
   | { type: 'SIGNAL'; event: string; payload: Digest }
   /** A step has failed, and what does not depend on it is over. */
   | { type: 'OVER' }
-  | { type: 'SETTLED' }
+  /** `parting`: of one that may have children. */
+  | { type: 'SETTLED'; parting?: Parting }
+  /** About other children than before a person is asked. */
+  | { type: 'CHILDREN_ASK'; parting: Parting }
+  /** Its children have ended, or are not waited for any longer. */
+  | { type: 'PARTED'; children: Readonly<Record<StepKey, ChildEnd>> }
   /** `ending`: where that has changed, because there is something to return to, or nothing. */
   | { type: 'PLANNED'; undo: readonly Undo[]; ending?: Ending }
   /** The checkpoint to return to cannot be read any more. `ending`: what becomes of the workflow instead. */

@@ -2,6 +2,7 @@
 //   executing      two regions: `work`, the author's steps, and `control`: going ⇄ paused. A sibling state `paused` would drop the
 //                  results of running attempts; a second region costs 4 µs and keeps them
 //   settling       nothing new starts; what still runs is asked to stop, and what it answers is kept     SETTLED when all is quiet
+//   parting        its children undo what they did; only where there may be some                     PARTED when all have ended, or in time
 //   planning       the list of what to undo is made from the journal                                     PLANNED
 //   compensating   one state per undo, under the author's names, in the order of the list                until the list is empty
 //   rollingBack    the same, for what happened after a checkpoint; then placing: the engine puts the chart where the checkpoint was
@@ -14,11 +15,13 @@ import type { Guard } from './change.ts';
 import type { Ending } from './context.ts';
 import { stepOf, undoOf } from './keys.ts';
 import { settledBranches } from './fail.ts';
+import { partingState, toParting } from './parting.ts';
 import type { ChartState, Meta } from './step.ts';
 
 /** @param settles whether branches beside a failed step go on to their own end */
 export function lifecycle(work: ChartState, steps: readonly StepNode[], settles: boolean): Record<string, ChartState> {
   const undoable = steps.filter((step) => step.compensate);
+  const hasChildren = steps.some((step) => step.child);
   return {
     executing: {
       type: 'parallel',
@@ -52,9 +55,10 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[], settles:
       id: 'settling',
       on: {
         ...Object.fromEntries(steps.map(({ name }) => [`LATE.${name}`, { actions: keepLate(name) }])),
-        SETTLED: [{ guard: ({ context }) => context.ending?.compensate === true, target: '#planning' }, ...endings],
+        SETTLED: hasChildren ? toParting : onwards,
       },
     },
+    ...(hasChildren ? { parting: partingState(onwards) } : {}),
     planning: {
       id: 'planning',
       on: {
@@ -90,6 +94,10 @@ const endings = [
   { guard: (({ context }) => context.ending?.as === 'aborted') as Guard, target: '#aborted' },
   { guard: returns, target: '#placing' },
   { target: '#failed' },
+];
+const onwards = [
+  { guard: (({ context }) => context.ending?.compensate === true) as Guard, target: '#planning' },
+  ...endings,
 ];
 
 function undoing(id: 'compensating' | 'rollingBack', undoable: readonly StepNode[]): ChartState {

@@ -77,7 +77,7 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
-  const { reminding: _, heldFor: __, stranded: ___, fallen, ...lasting } = wanted;
+  const { reminding: _, heldFor: __, stranded: ___, parting: ____, fallen, ...lasting } = wanted;
   const bare = {
     ...lasting,
     ending: null,

@@ -89,6 +89,13 @@ export interface WantedOfAll {
   readonly kind: 'over' | 'quiet' | 'plan' | 'place';
   readonly id: string;
 }
+/** That the children have ended, of a workflow that ends. */
+export interface WantedChildren {
+  readonly kind: 'children';
+  readonly id: string;
+  readonly since: number;
+  readonly dueAt: number;
+}
 export type Wanted =
   | WantedAttempt
   | WantedChild
@@ -99,6 +106,7 @@ export type Wanted =
   | WantedEvent
   | WantedDecision
   | WantedCollection
+  | WantedChildren
   | WantedEnd
   | WantedOfAll;
 
@@ -106,6 +114,10 @@ export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (snapshot.status !== 'active') return [];
   const context = snapshot.context as ChartContext;
   if (snapshot.value === 'settling') return [{ kind: 'quiet', id: 'quiet' }];
+  if (snapshot.value === 'parting') {
+    const { since = 0, until = 0 } = context.parting ?? {};
+    return [{ kind: 'children', id: 'children', since, dueAt: until }];
+  }
   if (snapshot.value === 'planning') return [{ kind: 'plan', id: 'plan' }];
   if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
   if (isQueued(snapshot)) return [{ kind: 'grant', id: `grant ${WHOLE}`, step: WHOLE, address: WHOLE }];

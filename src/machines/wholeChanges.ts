@@ -1,5 +1,5 @@
 // How the context changes with the workflow as a whole: its end and its undo, its pauses, its mail.
-import type { ChartContext, Ending, TimeLeft, Undo } from './context.ts';
+import type { ChartContext, Ending, Parting, TimeLeft, Undo } from './context.ts';
 import type { Digest } from '../workflow.ts';
 import { type Action, action, type Event, having, without } from './change.ts';
 import { forgotten } from './stepChanges.ts';
@@ -36,6 +36,14 @@ const heldFor = (context: ChartContext, { question }: Event, others: readonly st
   if (question !== undefined) return { heldFor: [...others, question as string] };
   return context.heldFor ? { heldFor: [] } : {};
 };
+
+/** Its children are waited for. */
+export const part: Action = action((_, event) => ({ parting: event.parting as Parting }));
+/** About which children people are asked, or what became of all. */
+export const keepParting: Action = action((context, event) => {
+  if (event.parting) return { parting: event.parting as Parting };
+  return { children: { ...context.children, ...(event.children as ChartContext['children']) } };
+});
 
 export const strand: Action = action((_, event) => ({ stranded: event.question as string }));
 

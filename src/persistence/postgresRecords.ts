@@ -10,6 +10,8 @@ import { recordSystemError } from './sql/systemErrors.ts';
 import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
 import { eventsPage, headSequence } from './sql/events.ts';
+import { childrenOf } from './sql/children.ts';
+import type { ChildStanding } from './rows/children.ts';
 import {
   ancestry,
   lastError,
@@ -106,6 +108,10 @@ export class PostgresRecords {
 
   ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]> {
     return this.reader.ask<Row<Ancestor>>(ancestry, [workflowId, limit]);
+  }
+
+  children(workflowId: WorkflowId): Promise<readonly ChildStanding[]> {
+    return this.reader.ask<Row<ChildStanding>>(childrenOf, [workflowId]);
   }
 
   async lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {

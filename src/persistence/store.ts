@@ -1,5 +1,6 @@
 // The port: all that the engine needs from storage, in words of the domain. `postgresStore.ts` is the one that ships; the simulation
 // brings a store that crashes, delays and forgets replies on purpose. One contract suite runs on both.
+import type { ChildStanding } from './rows/children.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { ResourceStore } from './resourceStore.ts';
@@ -168,6 +169,8 @@ export interface Store extends ResourceStore {
   findByIdempotencyKey(definition: string, idempotencyKey: string): Promise<WorkflowSummary | undefined>;
   /** The workflow and those that started it as a child, nearest first, at most `limit`. */
   ancestry(workflowId: WorkflowId, limit: number): Promise<readonly Ancestor[]>;
+  /** Its children, oldest first, whatever became of them. */
+  children(workflowId: WorkflowId): Promise<readonly ChildStanding[]>;
   /** The error that ended a workflow: the last about which something was planned, those of its undo behind all others. */
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
   /**

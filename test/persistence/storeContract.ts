@@ -737,6 +737,38 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         );
       });
 
+      it('is not needed to see what became of children, and of theirs', async () => {
+        const parent = await born();
+        const as = (step: string, of: Commit = parent) => ({
+          parent: { workflowId: of.workflowId, step },
+          idempotencyKey: `${of.workflowId}/${step}#1~2`,
+        });
+        const [sound, left, plain, open] = [
+          await born({ birth: as('sound') }),
+          await born({ birth: as('left') }),
+          await born({ birth: as('plain') }),
+          await born({ birth: as('open') }),
+        ];
+        const undo = { ...intent(1, 'pay'), kind: 'compensation' } as const;
+        const over = { status: 'ABORTED', completedAt: NOW, owner: null } as const;
+        const began = next(sound, me.id, { intents: [undo] });
+        await store.commit(began);
+        await store.commit(next(began, me.id, { results: [result(1, null)], head: over }));
+        const below = await born({ birth: as('deep', left) });
+        await store.commit(next(below, me.id, { intents: [undo], head: { ...over, status: 'FAILED' } }));
+        await store.commit(next(left, me.id, { head: over }));
+        await store.commit(next(plain, me.id, { head: over }));
+        const found = await store.children(parent.workflowId);
+        const seen = { hasEnded: true, undid: false, leftUndone: false, asks: false };
+        expect([...found].sort((one, other) => (one.key < other.key ? -1 : 1))).toEqual([
+          { workflowId: left.workflowId, key: 'left#1~2', status: 'ABORTED', ...seen, leftUndone: true },
+          { workflowId: open.workflowId, key: 'open#1~2', status: 'RUNNING', ...seen, hasEnded: false },
+          { workflowId: plain.workflowId, key: 'plain#1~2', status: 'ABORTED', ...seen },
+          { workflowId: sound.workflowId, key: 'sound#1~2', status: 'ABORTED', ...seen, undid: true },
+        ]);
+        expect(await store.children(below.workflowId)).toEqual([]);
+      });
+
       it('leave the parent of a child where a claim finds it', async () => {
         const parent = await born();
         const child = await childOf(parent);

@@ -128,7 +128,9 @@ const hasGoneBack = (rows: WorkflowRows | undefined): boolean =>
 /** What is done once more, under the key of a new round, was undone before. */
 function repeatsUndoneWork(effects: readonly Effect[]): string[] {
   const standing = new Map<string, string>();
-  return effects.flatMap(({ workflowId, work, key, isUndo }) => {
+  return effects.flatMap(({ workflowId, work, key, isUndo, isLate }) => {
+    // A function that was frozen in has its effect whenever it thaws; its key is for that.
+    if (isLate) return [];
     const one = `${workflowId} ${work}`;
     const before = standing.get(one);
     if (isUndo) standing.delete(one);
@@ -207,12 +209,14 @@ function childrenAreOne({ storage }: Evidence): string[] {
   return [...seen].filter(([, times]) => times > 1).map(([work, times]) => `${work} has ${times} children`);
 }
 
-/** A parent that completed has waited for its children. */
+/** A parent that has ended, however it did, has waited for its children. */
 function parentsOutliveChildren({ storage }: Evidence): string[] {
   return [...storage.workflows.values()].flatMap(({ id, birth, head }) => {
     const parent = birth.parent && storage.workflows.get(birth.parent.workflowId);
-    return parent?.head.status === 'COMPLETED' && head.status !== 'COMPLETED'
-      ? [`${parent.id} is completed, and its child ${id} is ${head.status}`]
+    if (parent?.head.status === 'COMPLETED' && head.status !== 'COMPLETED')
+      return [`${parent.id} is completed, and its child ${id} is ${head.status}`];
+    return parent && isFinal(parent.head.status) && !isFinal(head.status)
+      ? [`${parent.id} has ended ${parent.head.status}, and its child ${id} is ${head.status}`]
       : [];
   });
 }

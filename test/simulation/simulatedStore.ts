@@ -7,6 +7,7 @@ import type { CircuitStore } from '../../src/persistence/circuitStore.ts';
 import { escapeText, type Sealed } from '../../src/persistence/seal.ts';
 import type { Ancestor, StoredWorkflow, WorkflowSummary } from '../../src/persistence/rows/workflows.ts';
 import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } from '../../src/persistence/store.ts';
+import type { ChildStanding } from '../../src/persistence/rows/children.ts';
 import type { CheckpointSummary, StateChange, StoredCheckpoint } from '../../src/persistence/rows/checkpoints.ts';
 import type { Birth } from '../../src/persistence/rows/birth.ts';
 import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
@@ -15,7 +16,7 @@ import type { JournalRow } from '../../src/persistence/rows/attempts.ts';
 import type { OpenIntervention } from '../../src/persistence/rows/interventions.ts';
 import type { ValidationRow } from '../../src/persistence/rows/validations.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from '../../src/persistence/resourceStore.ts';
-import type { Digest, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
+import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 
 /** Carries one request to the storage and its answer back. */
@@ -350,6 +351,34 @@ export class SimulatedStore implements Store {
         next = birth.startedBy.startsWith('workflow ') ? (birth.startedBy.slice(9) as WorkflowId) : undefined;
       }
       return line;
+    });
+  }
+
+  children(workflowId: WorkflowId): Promise<readonly ChildStanding[]> {
+    return this.#ask(({ workflows }) => {
+      const below = (id: WorkflowId): WorkflowRows[] =>
+        [...workflows.values()].filter(({ birth }) => birth.parent?.workflowId === id);
+      const line = (rows: WorkflowRows): WorkflowRows[] => [rows, ...below(rows.id).flatMap(line)];
+      return below(workflowId).map((child) => {
+        const all = line(child);
+        const undos = all.flatMap(({ attempts }) => {
+          const done = new Map<string, boolean>();
+          for (const { intent, result } of attempts.values())
+            if (intent.kind === 'compensation')
+              done.set(intent.key, done.get(intent.key) === true || result?.outcome === 'completed');
+          return [...done.values()];
+        });
+        const isOpen = ({ head }: WorkflowRows): boolean => head.completedAt === null;
+        return {
+          workflowId: child.id,
+          key: (child.birth.idempotencyKey ?? '').slice(workflowId.length + 1) as StepKey,
+          status: child.head.status,
+          hasEnded: !isOpen(child),
+          undid: undos.includes(true),
+          leftUndone: undos.includes(false) || (!isOpen(child) && all.some(isOpen)),
+          asks: all.some(({ interventions }) => [...interventions.values()].some(({ decided }) => !decided)),
+        };
+      });
     });
   }
 

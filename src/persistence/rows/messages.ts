@@ -1,8 +1,11 @@
 // What workflows tell each other: a child that it has ended, a parent that it wants its child no more.
 import type { WorkflowId } from '../../workflow.ts';
 
-/** `ended`: a child has; `abort`: its parent does not want it any more. */
-export type MessageKind = 'ended' | 'abort';
+/**
+ * `ended`: a child has; `abort`: its parent does not want it any more; `asks`, `answered`: a person is asked about a child that undoes what it did, or
+ * is not any more.
+ */
+export type MessageKind = 'ended' | 'abort' | 'asks' | 'answered';
 
 export interface Telling {
   /** `children`: every unfinished child of the workflow that tells. One that has ended is told nothing. */
