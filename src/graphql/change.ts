@@ -23,7 +23,7 @@ export const control = (
     moved(context, await change(optionsOf(context, input))),
   );
 
-interface MovedWorkflow {
+export interface MovedWorkflow {
   readonly workflow: () => Promise<Workflow | null>;
   readonly sequence: number;
 }
