@@ -266,10 +266,13 @@ export class Residents {
     const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
     const losses = this.#lease.losses;
     const found = await this.#around.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine, this.#registry.names);
-    for (const stored of found) {
-      const workflow = await this.#revive(stored, losses).catch(() => undefined);
-      workflow?.reconcile();
-    }
+    // Side by side: each of them asks the database for what its state refers to.
+    await Promise.all(
+      found.map(async (stored) => {
+        const workflow = await this.#revive(stored, losses).catch(() => undefined);
+        workflow?.reconcile();
+      }),
+    );
     return found.length;
   }
 

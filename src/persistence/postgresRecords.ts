@@ -22,7 +22,7 @@ import {
   summaryByKey,
 } from './sql/summaries.ts';
 import { recordValidation, type ValidationDbRow, validationOfRow, validationsOf } from './sql/validations.ts';
-import { missingValues, values } from './sql/values.ts';
+import { ValueReader } from './valueReader.ts';
 import type { Ancestor, WorkflowSummary } from './rows/workflows.ts';
 import type { EventQuery, StoredDefinition } from './store.ts';
 import type { CheckpointSummary, StateChange, StoredCheckpoint } from './rows/checkpoints.ts';
@@ -34,9 +34,11 @@ import type { Row } from './row.ts';
 
 export class PostgresRecords {
   protected readonly reader: Reader;
+  readonly #values: ValueReader;
 
   constructor(reader: Reader) {
     this.reader = reader;
+    this.#values = new ValueReader(reader);
   }
 
   async checkpoints(
@@ -58,16 +60,12 @@ export class PostgresRecords {
     return this.reader.ask<StateChangeRow>(stateChanges, [workflowId, after, limit]);
   }
 
-  async values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
-    if (digests.length === 0) return new Map();
-    const rows = await this.reader.ask<ValueRow>(values, [workflowId, digests]);
-    return new Map(rows.map((row) => [row.digest, { bytes: row.body, encoding: row.encoding, size: row.size_bytes }]));
+  values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
+    return this.#values.values(workflowId, digests);
   }
 
-  async missing(workflowId: WorkflowId, digests: readonly Digest[]): Promise<readonly Digest[]> {
-    if (digests.length === 0) return [];
-    const rows = await this.reader.ask<{ digest: Digest }>(missingValues, [workflowId, digests]);
-    return rows.map(({ digest }) => digest);
+  missing(workflowId: WorkflowId, digests: readonly Digest[]): Promise<readonly Digest[]> {
+    return this.#values.missing(workflowId, digests);
   }
 
   async begun(workflowId: WorkflowId) {
@@ -192,13 +190,6 @@ const summary = ([row]: readonly SummaryRow[]): WorkflowSummary | undefined => {
 };
 
 type SummaryRow = Row<Omit<WorkflowSummary, 'workflowId'>> & { id: WorkflowId };
-
-interface ValueRow {
-  readonly digest: Digest;
-  readonly body: Buffer;
-  readonly encoding: Sealed['encoding'];
-  readonly size_bytes: number;
-}
 
 interface BegunRow {
   readonly step: string;

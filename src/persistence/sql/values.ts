@@ -1,15 +1,19 @@
-// Values of one workflow by their digests.
+// Values by their workflow and digest. What many workflows ask for in one breath is one statement.
 
-/** $1 workflow, $2 digests. */
+/** $1 places of the questions, $2 workflows, $3 digests, all of one length. */
 export const values = {
   name: 'values',
-  text: 'select digest, body, encoding, size_bytes from workflow_values where workflow_id = $1 and digest = any($2::text[])',
+  text: `
+select asked.place, v.digest, v.body, v.encoding, v.size_bytes
+from unnest($1::int[], $2::uuid[], $3::text[]) as asked(place, workflow_id, digest)
+join workflow_values v on v.workflow_id = asked.workflow_id and v.digest = asked.digest`,
 };
 
-/** $1 workflow, $2 digests: those that are not stored. */
+/** $1 places of the questions, $2 workflows, $3 digests: those that are not stored. */
 export const missingValues = {
   name: 'missing_values',
   text: `
-select digest from unnest($2::text[]) as wanted(digest)
-where not exists (select from workflow_values v where v.workflow_id = $1 and v.digest = wanted.digest)`,
+select asked.place, asked.digest
+from unnest($1::int[], $2::uuid[], $3::text[]) as asked(place, workflow_id, digest)
+where not exists (select from workflow_values v where v.workflow_id = asked.workflow_id and v.digest = asked.digest)`,
 };
