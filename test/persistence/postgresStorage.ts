@@ -56,6 +56,9 @@ export async function postgresStorage(schema: string): Promise<PostgresStorage> 
       // The lease still runs: only the end of the session tells that this process is gone.
       const row = await query('select * from workflow_processes where id = $1', [process.id]);
       await (store as PostgresStore).leave(process.id);
+      // The server lets go of a session's locks a moment after it has ended.
+      await query('select pg_advisory_lock($1)', [row[0]?.['lock_key']]);
+      await query('select pg_advisory_unlock($1)', [row[0]?.['lock_key']]);
       await query('insert into workflow_processes select * from json_populate_record(null::workflow_processes, $1)', [
         JSON.stringify(row[0]),
       ]);
