@@ -19,6 +19,20 @@ const tests = (file: string, title: string): Check => ({ tests: `test/${file}`, 
 
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
+    name: 'a loop is begun anew once more than it may',
+    file: 'failures/standing.ts',
+    from: '(spent[action] ?? 0) < limit',
+    to: '(spent[action] ?? 0) <= limit',
+    caughtBy: tests('failures/chains.test.ts', 'goes back three times, begins anew once, and is undone'),
+  },
+  {
+    name: 'what was done beside a step since it began does not keep the workflow from going back',
+    file: 'machines/beside.ts',
+    from: ' && wasOver === (context.done[node.name] !== undefined)',
+    to: '',
+    caughtBy: tests('engine/goBack.test.ts', 'is told by the state as by the journal'),
+  },
+  {
     name: 'a key without its round',
     file: 'machines/keys.ts',
     from: "${round ? `~${round}` : ''}` as StepKey",
