@@ -34,12 +34,14 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const found = statements.get(rare.join());
   if (found) return found;
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`)}`);
-  // The server cuts names at 63 bytes; three letters tell the parts apart.
-  const name = ['commit', ...rare.map((part) => part.slice(0, 3))].join('_');
+  // The server cuts names at 63 bytes, and two that are the same then are one statement to it: a letter for each part, by its place.
+  const name = `commit_${rare.map((part) => LETTERS[RARE_PARTS.indexOf(part)]).join('')}`;
   const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
   statements.set(rare.join(), statement);
   return statement;
 }
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 const statements = new Map<string, { name: string; text: string }>();
 
