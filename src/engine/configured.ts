@@ -15,6 +15,7 @@ import type { ClassificationRules } from '../failures/rules.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../persistence/store.ts';
+import { platformError } from './platformError.ts';
 import type { ConfigurationView, Reloaded } from './control.ts';
 
 export interface Configuring {
@@ -120,21 +121,16 @@ export class Configured {
   }
 
   async #record(error: HoldfastError, store: Store, ids: Ids): Promise<void> {
-    const row = {
+    const row = platformError({
       id: ids(),
       errorType: error.name,
       severity: 'error',
       message: error.message,
       stackTrace: error.stack ?? null,
       context: { code: error.code, ...error.details },
-      threadId: null,
-      checkpointCount: 0,
-      step: null,
-      workflowErrorId: null,
-      failureMode: null,
       fingerprint: createHash('sha256').update(error.message).digest('hex').slice(0, 32),
       createdAt: this.#clock.now(),
-    };
+    });
     await store.recordSystemError(null, row).catch((failure: unknown) => {
       this.#log.error({ err: failure }, 'the refused configuration could not be recorded as a system error');
     });

@@ -2,7 +2,7 @@
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
-import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
+import { type ChartContext, type Ending, type GoingBack, NOTHING_AWAITED, type TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
 import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.ts';
 import { type Placed, paused, place } from '../machines/place.ts';
@@ -134,11 +134,7 @@ export function rollBackLetter(
       const context: ChartContext = {
         ...withTime(position.context, undefined),
         ending,
-        tag: {},
-        dueAt: {},
-        parked: {},
-        child: {},
-        question: {},
+        ...NOTHING_AWAITED,
         heldAfter: null,
       };
       return moved(options, `rolls back to checkpoint ${checkpoint.id}`, {

@@ -1,12 +1,13 @@
 // A workflow that cannot go on with today's code, or whose checkpoint does not prove itself, as a system error: what, why, and the one call that
 // brings it back.
 import { CorruptCheckpointError } from '../errors.ts';
-import { describeError } from '../failures/describe.ts';
+import { type DescribedError, describeError } from '../failures/describe.ts';
 import { classifyError } from '../failures/classify.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import { LOST_CHECKPOINT } from '../persistence/rows/checkpoints.ts';
-import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
+import type { StoredWorkflow, UnservedWorkflow } from '../persistence/rows/workflows.ts';
 import type { SystemErrorRow, UncommittedError } from '../persistence/rows/errors.ts';
+import { platformError } from './platformError.ts';
 import { errorRecord } from './record.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { traceIdOf } from '../trace.ts';
@@ -51,28 +52,31 @@ function corruptionOf(
 }
 
 function parkingError(around: Surroundings, stored: StoredWorkflow, error: unknown): SystemErrorRow {
-  const { workflowId, definition, version, revision, threadId } = stored;
-  const { type, message, stack } = describeError(error);
-  return {
-    id: around.ids(),
-    errorType: 'WORKFLOW_PARKED',
+  const { workflowId, definition, version } = stored;
+  const thrown = describeError(error);
+  const message = `Workflow ${workflowId} ("${definition}" ${version}) cannot go on: ${thrown.message}. ${remedyFor(error)}`;
+  return parkedError(around, stored, thrown, message);
+}
+
+/** @param message what is wrong, and what to do about it */
+export function parkedError(
+  { clock, ids }: Pick<Surroundings, 'clock' | 'ids'>,
+  { workflowId, definition, version, definitionHash, threadId, revision, status }: UnservedWorkflow,
+  thrown: Pick<DescribedError, 'type' | 'message' | 'stack'>,
+  message: string,
+): SystemErrorRow {
+  const about = { errorType: 'WORKFLOW_PARKED', message: thrown.message, stack: null };
+  return platformError({
+    id: ids(),
+    errorType: about.errorType,
     severity: 'critical',
-    message: `Workflow ${workflowId} ("${definition}" ${version}) cannot go on: ${message}. ${remedyFor(error)}`,
-    stackTrace: stack,
-    context: {
-      cause: type,
-      definition,
-      version,
-      definitionHash: stored.definitionHash,
-      revision,
-      status: stored.status,
-    },
+    message,
+    stackTrace: thrown.stack,
+    context: { cause: thrown.type, definition, version, definitionHash, revision, status },
     threadId,
     checkpointCount: revision,
-    step: null,
-    workflowErrorId: null,
     failureMode: 'HARD',
-    fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: workflowId, definition }),
-    createdAt: around.clock.now(),
-  };
+    fingerprint: fingerprintOf({ ...about, step: workflowId, definition }),
+    createdAt: clock.now(),
+  });
 }

@@ -15,6 +15,7 @@ import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { ScarcityStore } from '../persistence/scarcityStore.ts';
 import type { Vitals } from '../vitals.ts';
+import { platformError } from './platformError.ts';
 import type { Configured } from './configured.ts';
 
 /** What the process is short of. */
@@ -126,21 +127,17 @@ export class Pressure {
     });
     const at = clock.now();
     if (change.is === 'relieved') return store.relieved({ fingerprint, notes: `${sentence(change)}.`, at });
-    return store.exhausted({
+    const error = platformError({
       id: ids(),
       errorType: TYPE,
       severity: 'error',
       message: sentence(change),
       stackTrace: null,
       context: { resource, value, threshold, forMs, process: owner, recoveryStrategy: 'QUEUE_FOR_LATER' },
-      threadId: null,
-      checkpointCount: 0,
-      step: null,
-      workflowErrorId: null,
-      failureMode: null,
       fingerprint,
       createdAt: at,
     });
+    return store.exhausted(error);
   }
 }
 

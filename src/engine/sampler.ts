@@ -7,6 +7,7 @@ import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { CheckpointSample, SampleStore } from '../persistence/sampleStore.ts';
 import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { platformError } from './platformError.ts';
 import { examine, type Examined, recordRefusal, validationRow } from './examine.ts';
 import { samplingInForce } from './inForce.ts';
 import type { Registry } from './registry.ts';
@@ -119,7 +120,7 @@ export class Sampler {
       : 'It cannot be returned to; the workflow itself goes on.';
     const message = `${what} of workflow ${workflowId} ("${definition}") is corrupt: ${problems[0]?.path}: ${problems[0]?.message}. ${then}`;
     const { type, stack } = describeError(new CorruptCheckpointError(message));
-    return {
+    return platformError({
       id: this.#around.ids(),
       errorType: type,
       severity: isHead ? 'critical' : 'error',
@@ -128,12 +129,10 @@ export class Sampler {
       context: { checkpointId, revision, problems: problems.slice(0, 10) },
       threadId,
       checkpointCount: revision,
-      step: null,
-      workflowErrorId: null,
       failureMode: 'SOFT',
       fingerprint: fingerprintOf({ errorType: type, message, stack: null, step: checkpointId, definition }),
       createdAt: this.#clock.now(),
-    };
+    });
   }
 
   async #run(): Promise<void> {

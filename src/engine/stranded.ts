@@ -6,6 +6,7 @@ import { fingerprintOf } from '../failures/fingerprint.ts';
 import { WHOLE, type WorkflowId } from '../workflow.ts';
 import { place } from '../machines/place.ts';
 import type { SystemErrorRow } from '../persistence/rows/errors.ts';
+import { platformError } from './platformError.ts';
 import { actionUrl } from './actionUrl.ts';
 import type { Letter } from './letter.ts';
 import type { Identity } from './liveWorkflow.ts';
@@ -111,21 +112,17 @@ export function strandedAnswer(
 /** For an administrator, where nobody can even ask the workflow. */
 export function strandedError(around: Surroundings, workflowId: WorkflowId, error: StrandedError): SystemErrorRow {
   const { type, message, stack, causes } = describeError(error);
-  return {
+  return platformError({
     id: around.ids(),
     errorType: type,
     severity: 'critical',
     message,
     stackTrace: stack,
     context: { workflowId, causes },
-    threadId: null,
-    checkpointCount: 0,
-    step: null,
-    workflowErrorId: null,
     failureMode: 'HARD',
     fingerprint: fingerprintOf({ errorType: type, message: '', stack: null, step: workflowId, definition: null }),
     createdAt: around.clock.now(),
-  };
+  });
 }
 
 /** Whether a question is about the workflow as a whole. */

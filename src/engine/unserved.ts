@@ -2,10 +2,10 @@
 // through moments without one; only after a while is it told, once for each workflow.
 import { describeError } from '../failures/describe.ts';
 import { NotFoundError } from '../errors.ts';
-import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { UnservedWorkflow } from '../persistence/rows/workflows.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { parkedError } from './parking.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How long a definition is missing before it is told, in ms. */
@@ -44,32 +44,11 @@ export class Unserved {
     }
   }
 
-  #systemError({
-    workflowId,
-    definition,
-    version,
-    definitionHash,
-    threadId,
-    revision,
-    status,
-  }: UnservedWorkflow): SystemErrorRow {
+  #systemError(unserved: UnservedWorkflow): SystemErrorRow {
+    const { workflowId, definition, version } = unserved;
     const message = `Workflow ${workflowId} ("${definition}" ${version}) cannot go on: no process that is alive has its definition. Start one that has it: the workflow goes on there by itself.`;
     this.#around.log.error({ workflowId, definition, version }, 'no process has the definition of a workflow');
     const { type, stack } = describeError(new NotFoundError(message));
-    return {
-      id: this.#around.ids(),
-      errorType: 'WORKFLOW_PARKED',
-      severity: 'critical',
-      message,
-      stackTrace: stack,
-      context: { cause: type, definition, version, definitionHash, revision, status },
-      threadId,
-      checkpointCount: revision,
-      step: null,
-      workflowErrorId: null,
-      failureMode: 'HARD',
-      fingerprint: fingerprintOf({ errorType: 'WORKFLOW_PARKED', message, stack: null, step: workflowId, definition }),
-      createdAt: this.#around.clock.now(),
-    };
+    return parkedError(this.#around, unserved, { type, message, stack }, message);
   }
 }

@@ -240,6 +240,15 @@ export interface ChartContext {
   readonly notUndone: readonly StepKey[];
 }
 
+/** Nothing is waited for: no attempt, no time, no permit, no child, no person. */
+export const NOTHING_AWAITED = {
+  tag: {},
+  dueAt: {},
+  parked: {},
+  child: {},
+  question: {},
+} as const satisfies Partial<ChartContext>;
+
 export const FRESH_CONTEXT: ChartContext = {
   count: 0,
   steps: 0,

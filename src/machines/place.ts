@@ -6,7 +6,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { besides, quietNow } from './beside.ts';
 import { addressedStep } from './keys.ts';
-import type { ChartContext } from './context.ts';
+import { type ChartContext, NOTHING_AWAITED } from './context.ts';
 import { END } from './compile.ts';
 import { keyOfShape, type Shape, shapeOf } from './shape.ts';
 import { entryOf, type Meta } from './step.ts';
@@ -82,15 +82,11 @@ function begun(
     ...lasting,
     ending: null,
     undo: [],
-    tag: {},
+    ...NOTHING_AWAITED,
     attempt: {},
-    dueAt: {},
     delayMs: {},
     timeoutMs: {},
     recovering: {},
-    parked: {},
-    child: {},
-    question: {},
     holds: [],
     queuedAfter: null,
   };

@@ -128,12 +128,13 @@ export const report = (step: string): Action =>
   });
 
 /** A wait begins before any attempt: a sleep, an awaited event, a question. */
-export const expect = (step: string): Action =>
-  action((context, event) => ({
-    dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
-    question: having(context.question, step, event.question as string | undefined),
-    ...reminded(context, step, event.reminding as Reminding | undefined),
-  }));
+export const expect = (step: string): Action => action((context, event) => waitingFor(context, step, event));
+
+const waitingFor = (context: ChartContext, step: string, event: Event): Partial<ChartContext> => ({
+  dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
+  question: having(context.question, step, event.question as string | undefined),
+  ...reminded(context, step, event.reminding as Reminding | undefined),
+});
 
 /** The step is over. Its output, where it has one, is in the event. */
 export const finish = (step: string, as: Done): Action =>
@@ -154,9 +155,7 @@ export const counted = (context: ChartContext, step: string, event: Event): Char
 /** A person is asked about a step that no call of has failed: a loop, one that waits. */
 export const askAbout = (step: string): Action =>
   action((context, event) => ({
-    dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
-    question: having(context.question, step, event.question as string | undefined),
-    ...reminded(context, step, event.reminding as Reminding | undefined),
+    ...waitingFor(context, step, event),
     recovering: having(context.recovering, step, event.recovering as Recovering | undefined),
   }));
 

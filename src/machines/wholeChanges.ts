@@ -1,5 +1,5 @@
 // How the context changes with the workflow as a whole: its end and its undo, its pauses, its mail.
-import type { ChartContext, Ending, Parting, TimeLeft, Undo } from './context.ts';
+import { type ChartContext, type Ending, NOTHING_AWAITED, type Parting, type TimeLeft, type Undo } from './context.ts';
 import type { Digest } from '../workflow.ts';
 import { type Action, action, type Event, having, without } from './change.ts';
 import { forgotten } from './stepChanges.ts';
@@ -9,11 +9,7 @@ export const end: Action = action(({ reminding }, event) => ended(event.ending a
 
 export const ended = (ending: Ending, reminding: ChartContext['reminding']): Partial<ChartContext> => ({
   ending,
-  tag: {},
-  dueAt: {},
-  parked: {},
-  child: {},
-  question: {},
+  ...NOTHING_AWAITED,
   ...(reminding ? { reminding: {} } : {}),
   heldAfter: null,
   queuedAfter: null,

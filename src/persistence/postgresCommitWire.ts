@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { batchQuery } from './batch.ts';
 import type { EncodedCommit } from './encodeCommit.ts';
 import { storedKey } from './escape.ts';
+import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
 import { keyHolder, writtenBefore } from './sql/outcome.ts';
 import { settleSystemErrors } from './sql/systemErrors.ts';
@@ -26,7 +27,7 @@ export class PostgresCommitWire implements CommitWire {
   }
 
   async write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#onWriter(async (client) => {
+    const rows = await lend(this.#pool, async (client) => {
       await this.#hook?.('before', client);
       const answer = await written(client, batch);
       await this.#hook?.('after', client);
@@ -39,7 +40,7 @@ export class PostgresCommitWire implements CommitWire {
   }
 
   async settle(lost: readonly Commit[]): Promise<ReadonlyMap<Commit, Settled>> {
-    return this.#onWriter(async (client) => {
+    return lend(this.#pool, async (client) => {
       const values = [lost.map(({ workflowId }) => workflowId), lost.map(({ revision }) => revision)];
       const answer = await client.query<FoundRow>({ ...writtenBefore, values });
       const found = new Map(answer.rows.map((row) => [row.id, row]));
@@ -51,19 +52,6 @@ export class PostgresCommitWire implements CommitWire {
       }
       return settled;
     });
-  }
-
-  async #onWriter<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    try {
-      return await use(client);
-    } catch (error) {
-      if (!connectionSurvives(error)) broken = error as Error;
-      throw error;
-    } finally {
-      client.release(broken);
-    }
   }
 }
 

@@ -2,11 +2,11 @@
 // and `allocate` says who is next. Everything here may be done twice.
 import type pg from 'pg';
 import { type Clock, sleep } from '../clock.ts';
-import { ServerUnavailableError, StaleWriterError } from '../errors.ts';
+import { StaleWriterError } from '../errors.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { allocate, scaled } from './allocation.ts';
 import { escapeText } from './escape.ts';
-import type { Reader } from './reader.ts';
+import { type Reader, unavailable } from './reader.ts';
 import type { Claim, ClaimRow, Granted, ResourceRow, ResourceStore, Units, WaitGraph } from './resourceStore.ts';
 import type { Row } from './row.ts';
 import * as sql from './sql/resources.ts';
@@ -125,12 +125,7 @@ export class PostgresResources implements ResourceStore {
         });
       } catch (error) {
         if (error instanceof StaleWriterError || verdictOn(error) === 'refused') throw error;
-        if (this.#clock.monotonic() > until || this.#pool.ending)
-          throw new ServerUnavailableError(
-            `The database does not answer: ${(error as Error).message}`,
-            {},
-            { cause: error },
-          );
+        if (this.#clock.monotonic() > until || this.#pool.ending) throw unavailable(error);
       }
       await sleep(this.#clock, AGAIN_MS);
     }

@@ -2,7 +2,8 @@
 import pg from 'pg';
 import { type Clock, sleep } from '../clock.ts';
 import { ServerUnavailableError } from '../errors.ts';
-import { connectionSurvives, verdictOn } from './sqlstate.ts';
+import { lend } from './lend.ts';
+import { verdictOn } from './sqlstate.ts';
 
 /** A restart of the server or a failover takes a few seconds. */
 const PATIENCE_MS = 10_000;
@@ -44,18 +45,9 @@ export class Reader {
   }
 
   async #once<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<readonly Row[]> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    try {
-      return (await client.query<Row>(query)).rows;
-    } catch (error) {
-      if (!connectionSurvives(error)) broken = error as Error;
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    return lend(this.#pool, async (client) => (await client.query<Row>(query)).rows);
   }
 }
 
-const unavailable = (cause: unknown): ServerUnavailableError =>
+export const unavailable = (cause: unknown): ServerUnavailableError =>
   new ServerUnavailableError(`The database does not answer: ${(cause as Error).message}`, {}, { cause });

@@ -17,6 +17,7 @@ import {
   removeValues,
   removeWaits,
 } from './sql/retention.ts';
+import { alone } from './alone.ts';
 import type { HistoryRules, Trimmed } from './historyStore.ts';
 
 /** A page of workflows takes some 10 ms, which no other statement notices. */
@@ -34,20 +35,7 @@ export async function trimHistory(
   rules: HistoryRules,
   after: WorkflowId = FIRST,
 ): Promise<Trimmed> {
-  const client = await pool.connect();
-  let failed = false;
-  try {
-    await client.query('begin');
-    const lock = await client.query<{ held: boolean }>({ ...onlyOne, values: [schema] });
-    const trimmed: Trimmed = lock.rows[0]?.held ? await trimPage(client, rules, after) : { is: 'busy' };
-    await client.query('commit');
-    return trimmed;
-  } catch (error) {
-    failed = true;
-    throw error;
-  } finally {
-    client.release(failed); // Thrown away after a failure: its end rolls back.
-  }
+  return (await alone(pool, onlyOne, schema, (client) => trimPage(client, rules, after))) ?? { is: 'busy' };
 }
 
 async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: WorkflowId): Promise<Trimmed> {

@@ -1,6 +1,7 @@
 // A page of checkpoints for somebody who looks at them, while no other process does.
 import type pg from 'pg';
 import type { WorkflowId } from '../workflow.ts';
+import { alone } from './alone.ts';
 import { checkpointSamples, onlySampler, sampleOf, type SampleRow } from './sql/samples.ts';
 import type { CheckpointSample, Sampled } from './sampleStore.ts';
 
@@ -15,25 +16,13 @@ export async function sampleCheckpoints(
   after: WorkflowId | undefined,
   look: (samples: readonly CheckpointSample[]) => Promise<void>,
 ): Promise<Sampled> {
-  const client = await pool.connect();
-  let failed = false;
-  try {
-    await client.query('begin');
-    const lock = await client.query<{ held: boolean }>({ ...onlySampler, values: [schema] });
-    if (!lock.rows[0]?.held) {
-      await client.query('commit');
-      return { is: 'busy' };
-    }
-    const page = { ...checkpointSamples, values: [after ?? FIRST, WORKFLOWS, CHECKPOINTS] };
+  const page = { ...checkpointSamples, values: [after ?? FIRST, WORKFLOWS, CHECKPOINTS] };
+  const looked = await alone(pool, onlySampler, schema, async (client) => {
     const { rows } = await client.query<SampleRow & pg.QueryResultRow>(page);
     await look(rows.map(sampleOf));
-    await client.query('commit');
-    const workflows = new Set(rows.map((row) => row.workflow_id));
-    return { is: 'sampled', next: workflows.size < WORKFLOWS ? null : (rows.at(-1)?.workflow_id ?? null) };
-  } catch (error) {
-    failed = true;
-    throw error;
-  } finally {
-    client.release(failed); // Thrown away after a failure: its end rolls back.
-  }
+    return rows;
+  });
+  if (!looked) return { is: 'busy' };
+  const workflows = new Set(looked.map((row) => row.workflow_id));
+  return { is: 'sampled', next: workflows.size < WORKFLOWS ? null : (looked.at(-1)?.workflow_id ?? null) };
 }

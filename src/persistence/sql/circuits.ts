@@ -1,6 +1,7 @@
 // Circuit breakers: reading them, and writing one by compare-and-set on its generation together with its transitions and their lines in the
 // event log. Lines are numbered under the lock of the head row, as in every commit. Commits lock their workflows before that row: so whoever waits
 // is woken after it, and never waited for. One that somebody has locked keeps its row, and is woken by a later look.
+import { headFor } from './eventHead.ts';
 import { ALIVE } from './alive.ts';
 
 const COLUMNS = `
@@ -45,10 +46,7 @@ happened as (
   select t.*, saved.key, row_number() over (order by t.place) as number
   from saved, rows from (json_to_recordset($4::json) as (type text, "from" text, "to" text, at timestamptz, reason text, actor text,
     generation bigint, errors uuid[])) with ordinality as t(type, "from", "to", at, reason, actor, generation, errors, place)),
-head as (
-  update workflow_event_head set sequence = sequence + (select count(*) from happened)
-  where exists (select from happened)
-  returning sequence - (select count(*) from happened) as base),
+${headFor('happened')},
 events as (
   insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
   select head.base + number, at, type, null, null,

@@ -6,6 +6,7 @@
 // The ids come a second time as an array: a plan is kept from a time when the tables were empty, and only a condition on the table alone
 // makes it use the index then.
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
+import { headFor } from './eventHead.ts';
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
 export const RARE_PARTS = [
@@ -109,10 +110,7 @@ happened as (
   from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz)) with ordinality
     as t(id, type, payload, occurred_at, place)
   join won using (id)),
-head as (
-  update workflow_event_head set sequence = sequence + (select count(*) from happened)
-  where exists (select from happened)
-  returning sequence - (select count(*) from happened) as base),
+${headFor('happened')},
 events as (
   insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
   select head.base + happened.number, occurred_at, type, id, revision, payload from head, happened

@@ -1,4 +1,5 @@
 // Budgets of calls and shortages of the process. Lines of the event log are numbered last, under the lock of the head row, as in every commit.
+import { headFor } from './eventHead.ts';
 
 /** $1 budget, $2 amount, $3 limit, $4 beginning of the window. One row: whether it was spent. */
 export const spend = {
@@ -30,10 +31,7 @@ from rate_budgets order by name`,
 };
 
 const LINE = (rows: string, type: string, at: string): string => `
-head as (
-  update workflow_event_head set sequence = sequence + (select count(*) from ${rows})
-  where exists (select from ${rows})
-  returning sequence - (select count(*) from ${rows}) as base),
+${headFor(rows)},
 lines as (
   insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
   select head.base + row_number() over (order by ${rows}.id), ${at}, '${type}', null, null,
@@ -50,8 +48,7 @@ with written as (
   insert into system_errors (id, error_type, severity, error_message, error_context, checkpoint_count, fingerprint, created_at, last_seen_at)
   select $1, $2, $3, $4, $5::jsonb, 0, $6, $7::timestamptz, $7::timestamptz
   on conflict (fingerprint) where not resolved do nothing
-  returning id, error_message as message, error_type),
-${LINE('written', 'ERROR_RECORDED', '$7::timestamptz')}`,
+  returning id, error_message as message, error_type),${LINE('written', 'ERROR_RECORDED', '$7::timestamptz')}`,
 };
 
 /** $1 fingerprint, $2 notes, $3 at. */
@@ -62,6 +59,5 @@ with resolved as (
   update system_errors set resolved = true, resolved_by = 'holdfast', resolved_at = $3::timestamptz, resolution_kind = 'AUTO_RECOVERED',
     resolution_notes = $2
   where not resolved and fingerprint = $1
-  returning id, resolution_notes as message, error_type),
-${LINE('resolved', 'ERROR_RESOLVED', '$3::timestamptz')}`,
+  returning id, resolution_notes as message, error_type),${LINE('resolved', 'ERROR_RESOLVED', '$3::timestamptz')}`,
 };
