@@ -2,52 +2,20 @@
 // the generation; where another process was faster, what it wrote is taken over. Counters wait for the next look of `breakers.ts`.
 // A probe is granted only when its generation is stored, so that no two processes have one. Where the store does not answer, the breaker goes
 // on in memory: it must not be the reason why nothing runs.
-import type { Clock } from '../clock.ts';
 import { StaleRevisionError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Random } from '../random.ts';
-import { type CircuitActor, type CircuitEvent, type CircuitSnapshot, openings } from '../machines/circuitBreaker.ts';
+import type { CircuitActor, CircuitEvent } from '../machines/circuitBreaker.ts';
 import { CircuitWindow } from '../machines/circuitWindow.ts';
 import { permitOf, saysNothing } from '../machines/circuitPermit.ts';
 import { circuitActor, type StoredCircuit, storedCircuit } from '../machines/circuitStored.ts';
-import type {
-  CircuitRow,
-  CircuitStore,
-  CircuitTransitionRow,
-  CircuitWrite,
-  FoundCircuitRow,
-} from '../persistence/circuitStore.ts';
-import { BreakerCall, type Refusal } from './breakerCall.ts';
+import type { FoundCircuitRow } from '../persistence/circuitStore.ts';
+import { BreakerCall, type CallFailure, type Refusal } from './breakerCall.ts';
 import type { BreakerOptions } from './breakerOptions.ts';
-import { isForced } from './circuitNames.ts';
+import { type Cause, CircuitChanges, type Opening, SYSTEM } from './circuitChanges.ts';
+import { type BreakerSurroundings, CircuitSaving } from './circuitSaving.ts';
+import { circuitRow } from './circuitRow.ts';
+import { openTimeMs } from './openTime.ts';
+import { SteadyWall } from './steadyWall.ts';
 
-export interface BreakerSurroundings {
-  readonly circuits: CircuitStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** For the open time. */
-  readonly random: Random;
-  /** Id of this process. */
-  readonly writer: string;
-}
-
-/** Who brings a change about, and why. */
-interface Cause {
-  readonly actor: string;
-  readonly reason: (after: CircuitSnapshot) => string;
-  /** Errors that brought it about. */
-  readonly errorIds?: readonly string[];
-}
-
-/** A circuit began to keep calls back. */
-export interface Opening {
-  /** Ms since the epoch. */
-  readonly at: number;
-  /** Errors that opened it, oldest first; none where a person did. */
-  readonly errorIds: readonly string[];
-}
-
-const SYSTEM = 'system';
 const MOST_TRIES = 10;
 
 export class Breaker {
@@ -55,18 +23,9 @@ export class Breaker {
   readonly options: Required<BreakerOptions>;
   readonly #around: BreakerSurroundings;
   #actor: CircuitActor;
-  /** The wall's time goes on from here by the monotonic clock: a wall that jumps neither shortens nor lengthens the open time. */
-  #anchor: { readonly wall: number; readonly monotonic: number };
-  /** Generation that is stored, as far as is known. */
-  #stored = 0;
-  #transitions: CircuitTransitionRow[] = [];
-  #rejected = 0;
-  #reason: string | null = null;
-  #changedBy = SYSTEM;
-  #updatedAt: number;
-  #opening: Opening | undefined;
-  /** The last errors of calls since it changed its state. */
-  #failing: string[] = [];
+  readonly #wall: SteadyWall;
+  readonly #changes: CircuitChanges;
+  readonly #saving: CircuitSaving;
   /** Of a breaker that opens by a rate. */
   readonly #window: CircuitWindow | undefined;
   /** Calls that may still go through while it closes: each that is asked for brings a share of one. */
@@ -77,10 +36,8 @@ export class Breaker {
   /** Looks that are still to wake who began to sleep for it while it closed. */
   #releasesLeft = 0;
   #releases = false;
-  #unsaved = false;
   /** Whether it is stored, or will be: one that nobody has asked is not. */
   #isKnown: boolean;
-  #saving: Promise<void> | undefined;
 
   /** @param found undefined where nothing is stored yet */
   constructor(key: string, options: Required<BreakerOptions>, around: BreakerSurroundings, found?: FoundCircuitRow) {
@@ -91,9 +48,18 @@ export class Breaker {
     this.#window =
       kind === 'countWindow' || kind === 'timeWindow' ? new CircuitWindow({ ...options, kind }) : undefined;
     this.#actor = circuitActor(options);
-    this.#anchor = this.#anchored();
-    this.#updatedAt = this.#anchor.wall;
-    if (found) this.#takeOver(found);
+    this.#wall = new SteadyWall(around.clock);
+    this.#changes = new CircuitChanges(around.clock.now());
+    this.#saving = new CircuitSaving(around, {
+      key,
+      changes: this.#changes,
+      snapshot: () => this.#actor.getSnapshot(),
+      row: () => circuitRow(this, this.#actor.getSnapshot(), this.#window, this.#changes),
+      releaseOverMs: () => this.#releaseOverMs(),
+      released: () => void (this.#releases = false),
+      takeOver: (row) => this.#takeOver(row),
+    });
+    if (found) this.#saving.takeOver(found);
     this.#isKnown = found !== undefined;
   }
 
@@ -113,11 +79,11 @@ export class Breaker {
     // What nearly every call is; reading the clock would cost as much as all the rest.
     if (value === 'closed' && context.closedAt === null && this.#isKnown)
       return this.#call(context.generation, operation);
-    const now = this.#now();
+    const now = this.#wall.now();
     const permission = permitOf(snapshot, now);
     switch (permission.permit) {
       case 'call':
-        if (!this.#isKnown) this.#isKnown = this.#unsaved = true;
+        if (!this.#isKnown) this.#becomeKnown();
         return this.#call(permission.generation, operation);
       case 'share': {
         this.#shares += permission.share;
@@ -140,17 +106,18 @@ export class Breaker {
 
   /** When it opened last, and by which errors; undefined where it never did. */
   get opening(): Opening | undefined {
-    return this.#opening;
+    return this.#changes.opening;
   }
 
   /** After how many ms a step that waits may ask, drawn anew each time; undefined while it waits for longer than it knows. */
   releaseIn(): number | undefined {
     const { random, clock } = this.#around;
     const { value, context } = this.#actor.getSnapshot();
-    if (value === 'forcedClosed') return Math.max(0, this.#updatedAt + this.options.rampMs * random() - clock.now());
+    if (value === 'forcedClosed')
+      return Math.max(0, this.#changes.updatedAt + this.options.rampMs * random() - clock.now());
     if (value !== 'closed') return undefined;
     if (context.closedAt === null) return 0;
-    return Math.max(0, context.closedAt + this.options.rampMs - this.#now()) * random();
+    return Math.max(0, context.closedAt + this.options.rampMs - this.#wall.now()) * random();
   }
 
   /** Calls back when its state changes. Returns how to stop that. */
@@ -159,14 +126,18 @@ export class Breaker {
     return () => void this.#waiting.delete(wake);
   }
 
+  #becomeKnown(): void {
+    this.#isKnown = true;
+    this.#saving.mark();
+  }
+
   #call(generation: number, operation: string): BreakerCall {
     const startedAt = this.#window ? this.#around.clock.monotonic() : 0;
     return new BreakerCall(this, this.#actor, generation, operation, startedAt);
   }
 
   #refusal(because: Refusal['because'], waitMs: number): Refusal {
-    this.#rejected += 1;
-    this.#unsaved = true;
+    this.#saving.reject();
     this.#hasRefused = true;
     return { because, waitMs };
   }
@@ -176,24 +147,20 @@ export class Breaker {
     const retryAt = now + this.#openFor();
     const seconds = Math.round(this.options.halfOpenMaxWaitMs / 1_000);
     const reason = (): string => `the call that tried did not answer in its time (${seconds} s at most)`;
-    if (this.#send({ type: 'EXPIRED', now, retryAt }, { actor: SYSTEM, reason })) void this.#saveQuietly();
+    if (this.#send({ type: 'EXPIRED', now, retryAt }, { actor: SYSTEM, reason })) void this.#saving.saveQuietly();
   }
 
-  /** The next open time: twice the last one where it opens again without having closed, a tenth more or less. */
   #openFor(): number {
-    const { resetTimeoutMs, maxResetTimeoutMs } = this.options;
-    const doubled = resetTimeoutMs * 2 ** Math.min(openings(this.#actor.getSnapshot().context), 30);
-    const jitter = 1 + (this.#around.random() - 0.5) / 5;
-    return Math.max(1, Math.round(Math.min(doubled, Math.max(maxResetTimeoutMs, resetTimeoutMs)) * jitter));
+    return openTimeMs(this.options, this.#actor.getSnapshot(), this.#around.random);
   }
 
   async #probe(operation: string, callMs: number): Promise<BreakerCall | Refusal> {
     const actor = this.#actor;
-    const now = this.#now();
+    const now = this.#wall.now();
     const expiresAt = now + Math.min(callMs, this.options.halfOpenMaxWaitMs);
     this.#send({ type: 'PROBE', now, expiresAt }, { actor: SYSTEM, reason: () => `${operation} tries` });
     const generation = this.#generation;
-    await this.#saveQuietly();
+    await this.#saving.saveQuietly();
     const isMine = actor === this.#actor && generation === this.#generation;
     return isMine ? this.#call(generation, operation) : this.ask(operation, callMs);
   }
@@ -208,7 +175,8 @@ export class Breaker {
         why: 'too many calls are slow',
         counted: true,
       });
-    if (actor.getSnapshot().value === 'halfOpen') this.hear(actor, { type: 'SUCCEEDED', generation, now: this.#now() });
+    if (actor.getSnapshot().value === 'halfOpen')
+      this.hear(actor, { type: 'SUCCEEDED', generation, now: this.#wall.now() });
     else this.hear(actor, { type: 'SUCCEEDED', generation });
   }
 
@@ -222,29 +190,16 @@ export class Breaker {
 
   hear(actor: CircuitActor, event: Extract<CircuitEvent, { type: 'SUCCEEDED' | 'GAVE_BACK' }>): void {
     if (actor !== this.#actor || saysNothing(actor.getSnapshot(), event)) return;
-    if (this.#send(event, { actor: SYSTEM, reason: () => 'the call that tried succeeded' })) void this.#saveQuietly();
+    if (this.#send(event, { actor: SYSTEM, reason: () => 'the call that tried succeeded' }))
+      void this.#saving.saveQuietly();
   }
 
   /** @param openForMs how long it stays open, should this open it */
-  hearFailure(
-    actor: CircuitActor,
-    failure: {
-      readonly generation: number;
-      readonly operation: string;
-      readonly startedAt: number;
-      readonly why: string;
-      readonly openForMs?: number;
-      /** Of its record. */
-      readonly errorId?: string;
-      /** It is in the window already, and opens the circuit. */
-      readonly counted?: boolean;
-    },
-  ): void {
+  hearFailure(actor: CircuitActor, failure: CallFailure): void {
     const { generation, operation, startedAt, why, openForMs = 0, errorId } = failure;
     if (actor !== this.#actor || generation !== this.#generation) return;
-    if (errorId !== undefined) this.#failing = [...this.#failing, errorId].slice(-MOST_ERRORS);
-    this.#anchor = this.#anchored();
-    const now = this.#anchor.wall;
+    if (errorId !== undefined) this.#changes.failed(errorId);
+    const now = this.#wall.read();
     const retryAt = now + Math.max(openForMs, this.#openFor());
     const trips = this.#window && { opens: failure.counted ?? this.#isTrip(generation, operation, true, startedAt) };
     const failures = this.#window?.failures;
@@ -253,10 +208,10 @@ export class Breaker {
       {
         actor: SYSTEM,
         reason: ({ context }) => `${failures ?? context.failures} failures; the last in ${operation}: ${why}`,
-        errorIds: this.#failing,
+        errorIds: this.#changes.failing,
       },
     );
-    if (opens) void this.#saveQuietly();
+    if (opens) void this.#saving.saveQuietly();
   }
 
   /**
@@ -266,16 +221,14 @@ export class Breaker {
   async force(to: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC', actor: string, reason: string): Promise<boolean> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = storedCircuit(this.#actor.getSnapshot());
-      const cause = { reason: this.#reason, changedBy: this.#changedBy };
+      const { columns } = this.#changes;
       const event = to === 'FORCE_CLOSED' ? { type: to } : { type: to, now: this.#around.clock.now() };
       if (!this.#send(event, { actor, reason: () => reason })) return false;
       const mine = this.#actor;
       try {
         await this.save();
       } catch (error) {
-        this.#transitions.pop();
-        this.#reason = cause.reason;
-        this.#changedBy = cause.changedBy;
+        this.#changes.takeBack(columns);
         this.#revive(before, false);
         throw error;
       }
@@ -288,8 +241,7 @@ export class Breaker {
 
   /** Writes what is not stored yet, and takes over what another process wrote meanwhile. @throws ServerUnavailableError */
   save(): Promise<void> {
-    if (this.#unsaved) this.#saving ??= this.#write();
-    return this.#saving ?? Promise.resolve();
+    return this.#saving.save();
   }
 
   /** A step that was refused just before it closed may have begun to wait only now, in the commit that was under way. */
@@ -297,116 +249,28 @@ export class Breaker {
     if (this.#releasesLeft === 0) return;
     this.#releasesLeft -= 1;
     this.#releases = true;
-    this.#unsaved = true;
+    this.#saving.mark();
   }
 
   /** A row as it is stored now, read for all breakers together. */
   see(found: FoundCircuitRow): void {
-    if (found.generation > this.#stored && !this.#saving && this.#transitions.length === 0) this.#takeOver(found);
+    this.#saving.see(found);
   }
 
-  async #write(): Promise<void> {
-    try {
-      while (this.#unsaved) {
-        this.#unsaved = false;
-        const write = this.#next();
-        const sequence = await this.#around.circuits.saveCircuit(write);
-        if (sequence === undefined) await this.#afterLosing();
-        else this.#wrote(write);
-      }
-    } catch (error) {
-      this.#unsaved = true;
-      throw error;
-    } finally {
-      this.#saving = undefined;
-    }
-  }
-
-  async #saveQuietly(): Promise<void> {
-    try {
-      await this.save();
-    } catch (error) {
-      this.#around.log.warn(
-        { breaker: this.key, err: error },
-        'a circuit breaker goes on in memory until it can be stored',
-      );
-    }
-  }
-
-  #next(): CircuitWrite {
-    return {
-      row: this.#row(),
-      expected: this.#stored,
-      writer: this.#around.writer,
-      rejected: this.#rejected,
-      transitions: [...this.#transitions],
-      releaseOverMs: this.#releases || RELEASING.has(this.#transitions.at(-1)?.to ?? '') ? this.options.rampMs : null,
-    };
-  }
-
-  #row(): CircuitRow {
-    const snapshot = this.#actor.getSnapshot();
-    const { generation, failures, openedAt, retryAt } = snapshot.context;
-    return {
-      key: this.key,
-      state: snapshot.value,
-      snapshot: { ...storedCircuit(snapshot), kind: this.options.kind },
-      failureCount: snapshot.value === 'closed' ? (this.#window?.failures ?? failures) : failures,
-      failureThreshold: this.options.failureThreshold,
-      successThreshold: this.options.successThreshold,
-      resetTimeoutMs: this.options.resetTimeoutMs,
-      openedAt,
-      retryAt,
-      lastOpenedAt: this.#opening?.at ?? null,
-      openedBy: this.#opening?.errorIds ?? [],
-      forced: isForced(snapshot.value),
-      reason: this.#reason,
-      changedBy: this.#changedBy,
-      generation,
-      updatedAt: this.#updatedAt,
-    };
-  }
-
-  #wrote({ row, rejected }: CircuitWrite): void {
-    this.#stored = row.generation;
-    this.#releases = false;
-    this.#rejected -= rejected;
-    this.#transitions = this.#transitions.filter(({ generation }) => generation > row.generation);
-  }
-
-  /** Another generation is stored than was expected: ours, where only the reply was lost, else another process's. */
-  async #afterLosing(): Promise<void> {
-    const [found] = await this.#around.circuits.circuits([this.key]);
-    if (!found) {
-      this.#stored = 0;
-      this.#unsaved = true;
-    } else if (this.#hasWritten(found)) {
-      this.#stored = found.generation;
-      this.#transitions = this.#transitions.filter(({ generation }) => generation > found.generation);
-      this.#unsaved = this.#generation !== found.generation;
-    } else this.#takeOver(found);
-  }
-
-  #hasWritten({ writtenBy, generation, state }: FoundCircuitRow): boolean {
-    const isOnOurWay = generation < this.#generation || state === this.#actor.getSnapshot().value;
-    return writtenBy === this.#around.writer && generation <= this.#generation && isOnOurWay;
+  #releaseOverMs(): number | null {
+    return this.#releases || RELEASING.has(this.#changes.unstored.at(-1)?.to ?? '') ? this.options.rampMs : null;
   }
 
   #takeOver(found: FoundCircuitRow): void {
-    this.#stored = found.generation;
-    this.#transitions = [];
-    this.#reason = found.reason;
-    this.#changedBy = found.changedBy;
-    this.#updatedAt = found.updatedAt;
-    this.#opening = found.lastOpenedAt === null ? undefined : { at: found.lastOpenedAt, errorIds: found.openedBy };
+    this.#changes.replaced(found);
     this.#revive(found.snapshot as unknown as StoredCircuit, found.state === 'halfOpen' && !found.writerIsAlive);
     this.#turned();
   }
 
   #revive(stored: StoredCircuit, probeIsLost: boolean): void {
-    this.#anchor = this.#anchored();
+    const now = this.#wall.read();
     this.#actor.stop();
-    this.#actor = circuitActor(this.options, { stored, now: this.#anchor.wall, probeIsLost });
+    this.#actor = circuitActor(this.options, { stored, now, probeIsLost });
   }
 
   /** Whether a new generation has begun: that is to be written at once. */
@@ -415,25 +279,12 @@ export class Breaker {
     this.#actor.send(event);
     const after = this.#actor.getSnapshot();
     if (after === before) return false;
-    this.#unsaved = true;
-    this.#updatedAt = this.#around.clock.now();
+    this.#saving.mark();
+    this.#changes.updated(this.#around.clock.now());
     if (after.context.generation === before.context.generation) return false;
     if (after.value !== before.value) {
       this.#turned();
-      this.#reason = cause.reason(after).slice(0, LONGEST_REASON);
-      this.#changedBy = cause.actor;
-      const errorIds = [...(cause.errorIds ?? [])];
-      if (OPENING.has(after.value)) this.#opening = { at: this.#updatedAt, errorIds };
-      this.#failing = [];
-      this.#transitions.push({
-        from: before.value,
-        to: after.value,
-        at: this.#updatedAt,
-        reason: this.#reason,
-        actor: cause.actor,
-        generation: after.context.generation,
-        errorIds,
-      });
+      this.#changes.turned(before, after, cause);
     }
     return true;
   }
@@ -450,22 +301,9 @@ export class Breaker {
   get #generation(): number {
     return this.#actor.getSnapshot().context.generation;
   }
-
-  #now(): number {
-    return this.#anchor.wall + this.#around.clock.monotonic() - this.#anchor.monotonic;
-  }
-
-  #anchored(): { readonly wall: number; readonly monotonic: number } {
-    const { clock } = this.#around;
-    return { wall: clock.now(), monotonic: clock.monotonic() };
-  }
 }
 
 const LATE_RELEASES = 3;
-const OPENING: ReadonlySet<string> = new Set(['open', 'forcedOpen']);
-/** Errors that are remembered of one opening. */
-const MOST_ERRORS = 10;
 const RELEASING: ReadonlySet<string> = new Set(['closed', 'forcedClosed']);
-const LONGEST_REASON = 500;
 /** The first call after closing goes through. */
 const FIRST_SHARE = 0.1;

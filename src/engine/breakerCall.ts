@@ -11,6 +11,21 @@ export interface Refusal {
   readonly waitMs: number;
 }
 
+/** The dependency could not be reached, or could not answer. */
+export interface CallFailure {
+  readonly generation: number;
+  readonly operation: string;
+  readonly startedAt: number;
+  /** For people. */
+  readonly why: string;
+  /** How long to leave it alone, should this open the circuit. */
+  readonly openForMs?: number;
+  /** Of its record. */
+  readonly errorId?: string;
+  /** It is in the window already, and opens the circuit. */
+  readonly counted?: boolean;
+}
+
 export class BreakerCall {
   readonly #breaker: Breaker;
   readonly #actor: CircuitActor;

@@ -3,7 +3,9 @@
 import type { Timer } from '../clock.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { CircuitRow, FoundCircuitRow } from '../persistence/circuitStore.ts';
-import { Breaker, type BreakerSurroundings, type Opening } from './breaker.ts';
+import { Breaker } from './breaker.ts';
+import type { BreakerSurroundings } from './circuitSaving.ts';
+import type { Opening } from './circuitChanges.ts';
 import type { BreakerCall, Refusal } from './breakerCall.ts';
 import { type BreakerOptions, breakerOptions } from './breakerOptions.ts';
 import { circuitStateOf } from './circuitNames.ts';
