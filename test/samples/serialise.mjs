@@ -66,7 +66,9 @@ export function serialise(thrown, places = {}) {
     if (Array.isArray(value)) return value.slice(0, 30).map((one) => visit(one, depth + 1, below) ?? null);
     const isError = value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
     if (isError) return errorOf(value, depth, below);
-    return fieldsOf(value, depth, below);
+    const fields = fieldsOf(value, depth, below);
+    for (const key of inherited(value)) fields[key] ??= visit(value[key], depth + 1, below);
+    return fields;
   };
   const errorOf = (error, depth, path) => {
     const type =
@@ -116,7 +118,7 @@ export function serialise(thrown, places = {}) {
   return visit(thrown, 0, []);
 }
 
-/** Accessors of the error's own classes (DOMException.code, errors of got): a reader sees them like fields. */
+/** Accessors and constants of the error's own classes (DOMException.code, status of http-errors): a reader sees them like fields. */
 function inherited(error) {
   const keys = [];
   for (
@@ -127,8 +129,8 @@ function inherited(error) {
     if (LANGUAGE.includes(proto.constructor?.name)) break;
     for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(proto)))
       if (
-        'get' in property &&
-        property.get !== undefined &&
+        (property.get !== undefined || ['string', 'number', 'boolean'].includes(typeof property.value)) &&
+        !['name', 'message'].includes(key) &&
         !key.startsWith('_') &&
         /^[a-z]/.test(key) &&
         !SKIPPED.has(key)
