@@ -7,7 +7,7 @@ import { causeOf, isInstance, read, readList, readText } from './read.ts';
 import { mayRunAgain } from './retryable.ts';
 import { type ClassificationRules, judgeByRules, type LoadedRule } from './rules.ts';
 import { judgeStructured } from './structured.ts';
-import { judgeText } from './text.ts';
+import { judgeSentence, judgeText } from './text.ts';
 import {
   ERROR_CLASSES,
   type ErrorCategory,
@@ -17,6 +17,7 @@ import {
   type RecoveryAction,
   type RetryCondition,
 } from './vocabulary.ts';
+import { judgeWords } from './words.ts';
 
 export interface ClassifyOptions {
   /** Whether the work may run twice without harm. @default false: an error that leaves the outcome open is then not retryable */
@@ -129,7 +130,9 @@ function judgeOne(error: unknown, walk: Walk): Finding | undefined {
   if (own?.is[1] === 'NETWORK' && own.rule.startsWith('name:')) return judgeCause(error, walk) ?? own;
   // GitHub's client writes 500 where there was no answer at all.
   if (own?.rule === 'http:500' && read(error, 'response') === undefined) return judgeCause(error, walk) ?? own;
-  return own ?? judgeCause(error, walk) ?? judgeText(error, walk.step);
+  return (
+    own ?? judgeCause(error, walk) ?? judgeText(error, walk.step) ?? judgeWords(error) ?? judgeSentence(error)
+  );
 }
 
 function judgeCause(error: unknown, walk: Walk): Finding | undefined {

@@ -3,12 +3,17 @@
 import { EXIT_FACTS } from './catalog/exit.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { GIT_SAYINGS } from './catalog/git.ts';
+import { KUBERNETES_FACTS } from './catalog/kubernetes.ts';
 import { NPM_FACTS } from './catalog/npm.ts';
+import { fitting } from './catalog/text.ts';
+import { NETWORK_TOOL_SAYINGS, NETWORK_TOOLS, RUNTIME_SAYINGS, RUNTIMES } from './catalog/tools.ts';
 import { judgeCode } from './codes.ts';
+import { judgeStatus } from './http.ts';
 import { cut, read, readNumber, readText } from './read.ts';
 
 const EXITS = byCode('exit', EXIT_FACTS);
 const NPM = byCode('npm', NPM_FACTS);
+const KUBERNETES = byCode('kubernetes', KUBERNETES_FACTS);
 /** UTF-16 units of output that are looked at; a tool says why it failed at its end. */
 const OUTPUT_LIMIT = 8_192;
 const SCANNERS = ['trivy', 'osv-scanner', 'grype', 'snyk', 'gitleaks', 'trufflehog'];
@@ -60,12 +65,19 @@ function judgeOutput(error: unknown): Finding | undefined {
   if (tool === 'git') return judgeGit(printed);
   if ((tool === 'npm' && argument === 'audit') || SCANNERS.includes(tool)) return judgeScan(printed);
   if (tool === 'npm' || tool === 'npx') return judgeNpm(printed);
-  return undefined;
+  if (RUNTIMES.test(tool)) return fitting(RUNTIME_SAYINGS, outputOf(error, 'stderr'));
+  return NETWORK_TOOLS.has(tool) ? judgeNetworkTool(outputOf(error, 'stderr')) : undefined;
+}
+
+function judgeNetworkTool(printed: string): Finding | undefined {
+  const status = /^curl: \(22\) [\w ]{1,60}: (\d{3})/m.exec(printed)?.[1];
+  if (status !== undefined) return judgeStatus({ status: Number(status) });
+  const reason = /^Error from server \((\w{1,40})\)/m.exec(printed)?.[1];
+  return (reason === undefined ? undefined : KUBERNETES.get(reason)) ?? fitting(NETWORK_TOOL_SAYINGS, printed);
 }
 
 function judgeGit(printed: string): Finding | undefined {
-  const saying = GIT_SAYINGS.find(({ pattern }) => pattern.test(printed));
-  return saying && { is: saying.is, why: saying.why, rule: saying.rule };
+  return fitting(GIT_SAYINGS, printed);
 }
 
 function judgeNpm(printed: string): Finding | undefined {

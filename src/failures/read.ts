@@ -66,9 +66,16 @@ export function className(error: unknown, limit = 100): string {
 
 /** What an error was made from: `cause`, and what libraries that are older than it call it. */
 export function causeOf(error: unknown): unknown {
-  for (const key of ['cause', 'originalError', 'driverError', 'original']) {
+  for (const key of CAUSES) {
     const cause = read(error, key);
-    if (cause !== undefined && cause !== null && typeof cause !== 'boolean') return cause;
+    if (cause !== undefined && cause !== null && typeof cause !== 'boolean' && typeof cause !== 'function') return cause;
+  }
+  // What others keep under plainer words may be anything: only an error counts.
+  for (const key of ['networkError', 'lastError', 'innerError', 'inner', 'parent', 'reason']) {
+    const cause = read(error, key);
+    if (isInstance(cause, Error)) return cause;
   }
   return undefined;
 }
+
+const CAUSES = ['cause', 'originalError', 'driverError', 'original', 'jse_cause', 'nativeError'] as const;

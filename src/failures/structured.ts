@@ -21,6 +21,7 @@ import { judgeAuthored, judgeOwn } from './own.ts';
 import { judgeProcess } from './process.ts';
 import { className, isInstance, read, readNumber, readText } from './read.ts';
 import { judgeSql } from './sql.ts';
+import { refineStatus } from './words.ts';
 
 /** What the error's own fields say, or undefined if they say nothing. Causes are not looked at. */
 export function judgeStructured(error: unknown): Finding | undefined {
@@ -71,6 +72,7 @@ const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeAbort,
   (error) => NAMES.get(nameOf(error)) ?? NAMES.get(codeOf(error)),
   (error) => judgeCode(error) ?? NPM.get(codeOf(error)),
+  refineStatus,
   judgeStatus,
   judgeProcess,
   (error) => MAPPERS.get(nameOf(error)),
@@ -174,7 +176,8 @@ function judgeAbort(error: unknown): Finding | undefined {
 
 /** Clients of Google and others put the HTTP status into `code`. Only where nothing else knows the number. */
 function judgeBareStatus(error: unknown): Finding | undefined {
-  const code = readNumber(error, 'code');
+  const text = readText(error, 'code', 4);
+  const code = readNumber(error, 'code') ?? (text !== undefined && /^(429|50[0234])$/.test(text) ? Number(text) : undefined);
   if (code === undefined || code < 400 || code > 599 || readNumber(error, 'pid') !== undefined) return undefined;
   return judgeStatus({ status: code });
 }

@@ -3,7 +3,8 @@
 import { STATUS_CODES } from 'node:http';
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
-import { MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
+import { ERRNO, PASSING, PASSING_SENTENCES, SENTENCES } from './catalog/sentences.ts';
+import { fitting, MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
 import { judgeCode } from './codes.ts';
 import { judgeStatus } from './http.ts';
 import { cut, readText } from './read.ts';
@@ -12,14 +13,34 @@ const NAMES = byCode('ecmascript', ECMASCRIPT_FACTS);
 /** UTF-16 units of a message that are looked at: 8 KB. */
 const MESSAGE_LIMIT = 8_192;
 
-/** The verdict of name and text, or undefined if they are silent. @param step name of the step that threw: scanners are believed more */
+/** The verdict of name and known sentences, or undefined if they are silent. @param step name of the step that threw: scanners are believed more */
 export function judgeText(error: unknown, step?: string): Finding | undefined {
-  const message =
-    typeof error === 'string' ? cut(error, MESSAGE_LIMIT) : (readText(error, 'message', MESSAGE_LIMIT) ?? '');
+  const message = messageOf(error);
   const name = readText(error, 'name', 100) ?? '';
   if (name === 'TypeError' && FETCH_MESSAGES.has(message)) return FETCH_FAILED;
   if (name === 'SyntaxError' && /\bJSON\b/.test(message)) return BAD_JSON;
   return NAMES.get(name) ?? judgeMessage(message, step !== undefined && SCANNER.test(step));
+}
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'string' ? cut(error, MESSAGE_LIMIT) : (readText(error, 'message', MESSAGE_LIMIT) ?? '');
+
+/** The verdict of the plain English in the first line: the last thing that is asked, about errors of which nothing is known. */
+export function judgeSentence(error: unknown): Finding | undefined {
+  const [line = ''] = cut(messageOf(error).trimStart(), LINE_LIMIT).split('\n', 1);
+  if (line.length < 4) return undefined;
+  const told = PASSING.test(line) || ERRNO.test(line) ? undefined : fitting(SENTENCES, line);
+  return told ?? fitting(PASSING_SENTENCES, line) ?? judgeToldStatus(line);
+}
+
+/** UTF-16 units of a line that are looked at. */
+const LINE_LIMIT = 300;
+
+/** A status in the middle of a sentence counts where it forbids: one that allows could be quoted. */
+function judgeToldStatus(line: string): Finding | undefined {
+  const status = /\b(?:http|status)(?: status)?(?: code)?[ :=]{1,3}(4\d\d)\b/i.exec(line)?.[1];
+  const found = status === undefined ? undefined : judgeStatus({ status: Number(status) });
+  return found?.is[0] === 'FATAL' || found?.is[0] === 'CONFLICT' ? found : undefined;
 }
 
 /** `security-scan`, `npmAudit`, `scan_secrets`: the words stand alone, so that `scandinavia` is no scanner. */
@@ -45,8 +66,7 @@ function judgeMessage(message: string, isScanner: boolean): Finding | undefined 
   const failed = call ? judgeCode({ code: call[2], syscall: call[1] }) : undefined;
   if (failed) return { ...failed, rule: `text:${call?.[2]}` };
   const sayings = isScanner ? SCANNER_MESSAGES : MESSAGES;
-  const saying = sayings.find(({ pattern }) => pattern.test(text));
-  return saying ? { is: saying.is, why: saying.why, rule: saying.rule } : judgeStatusLine(text);
+  return fitting(sayings, text) ?? judgeStatusLine(text);
 }
 
 const STATUS_LINE =

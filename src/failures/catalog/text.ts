@@ -1,7 +1,7 @@
 // What sentences say, where nothing else does: clients that throw errors without a code, and tools that only print. A pattern is
 // anchored to the beginning of a message or of a line of output, because text in the middle is often data or a quotation. Every
 // pattern runs in linear time: no repetition inside a repetition, bounded where it crosses words.
-import type { Verdict } from './fact.ts';
+import type { Finding, Verdict } from './fact.ts';
 
 /** A sentence and what it says. */
 export interface Saying {
@@ -9,6 +9,12 @@ export interface Saying {
   readonly pattern: RegExp;
   readonly is: Verdict;
   readonly why: string;
+}
+
+/** What the first of them that fits the text says. */
+export function fitting(sayings: readonly Saying[], text: string): Finding | undefined {
+  const saying = sayings.find(({ pattern }) => pattern.test(text));
+  return saying && { is: saying.is, why: saying.why, rule: saying.rule };
 }
 
 const NETWORK: Verdict = ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'];
@@ -108,6 +114,12 @@ export const MESSAGES: readonly Saying[] = [
       /^((the )?(file|resource|database|table|record|row)( is)? locked\b|could not (acquire|obtain) (the )?lock\b|mutex already locked$|semaphore (already )?locked$|timeout while waiting for mutex|lock (timeout|not available)\b)/i,
     is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Someone else holds the lock.',
+  },
+  {
+    rule: 'text:connect-timeout',
+    pattern: /^((timed out|timeout) (while |when )?(waiting for |during )?(the )?(handshake|connecting|trying to connect)\b|failed to connect to [^\n]{1,200} in \d{1,9} ?ms\b)/i,
+    is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
+    why: 'The connection was never made.',
   },
   {
     rule: 'text:timeout',

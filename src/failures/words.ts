@@ -1,0 +1,73 @@
+// Understands identifiers of libraries that no catalog lists, by the English words in them: names of errors, codes, types, reasons. Asked
+// after everything that is listed, and after the causes: `RequestError` says less than what it was made from.
+import { WORDS } from './catalog/words.ts';
+import type { Finding } from './catalog/fact.ts';
+import { bodiesOf } from './bodies.ts';
+import { httpStatusOf } from './http.ts';
+import { className, read, readText } from './read.ts';
+
+/** What the words of the error and of the answer that it holds say, or undefined if they say nothing. */
+export function judgeWords(error: unknown): Finding | undefined {
+  for (const said of identifiersOf(error)) {
+    const finding = findingOf(said);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+/**
+ * What the words say beside an HTTP status, where they say more than the number: a service that sends its throttling as 400, its used-up
+ * credit as 429, or what will never work as 500. Undefined where the number is enough.
+ */
+export function refineStatus(error: unknown): Finding | undefined {
+  const status = httpStatusOf(error);
+  if (status === undefined) return undefined;
+  const finding = judgeWords(error);
+  if (finding === undefined) return undefined;
+  const [errorClass, category] = finding.is;
+  const isFinal = errorClass === 'FATAL' || errorClass === 'CONFLICT';
+  if (status >= 500) return isFinal && category !== 'CANCELLED' && status !== 503 && status !== 504 ? finding : undefined;
+  if (status === 429 || status === 402) return category === 'QUOTA' ? finding : undefined;
+  if (!VAGUE_STATUSES.has(status)) return undefined;
+  if (category === 'VALIDATION') return undefined;
+  return isFinal ? (category === 'QUOTA' || (category === 'DATA_INTEGRITY' && status === 400) ? finding : undefined) : finding;
+}
+
+/** Numbers behind which services hide what the standard has other numbers for. */
+const VAGUE_STATUSES: ReadonlySet<number> = new Set([400, 403, 409, 420, 422, 498, 499]);
+
+const FIELDS = ['code', 'type', 'error_code', 'error_type', 'errorCode', 'error', 'reason', 'status', 'condition', '_tag'];
+
+function identifiersOf(error: unknown): string[] {
+  const found: string[] = [];
+  for (const body of bodiesOf(error))
+    for (const field of FIELDS) {
+      const text = readText(body, field, LONGEST);
+      if (text !== undefined && IDENTIFIER.test(text) && !HOLLOW.test(text)) found.push(text);
+    }
+  for (const name of [className(error, LONGEST), readText(read(error, 'constructor'), 'name', LONGEST) ?? ''])
+    if (IDENTIFIER.test(name) && !HOLLOW.test(name) && !found.includes(name)) found.push(name);
+  return found;
+}
+
+const LONGEST = 101;
+const IDENTIFIER = /^[A-Za-z][\w.:/ [\]-]{2,99}$/;
+/** Names of the language say nothing, nor do the two codes of axios for every answer above 399. */
+const HOLLOW = /^((Type|Range|Syntax|Reference|Eval|URI|Aggregate|Suppressed)?Error|ERR_BAD_RE(QUEST|SPONSE)|E?UNKNOWN|unknown|error|Object|DOMException)$/;
+
+function findingOf(identifier: string): Finding | undefined {
+  const words = wordsOf(identifier);
+  const saying = WORDS.find(({ pattern }) => pattern.test(words));
+  return saying && { is: saying.is, why: saying.why, rule: saying.rule };
+}
+
+/** `HTTPNotFoundError`, `not_found`, `amqp:not-found` → `not found` with what else there is. */
+export const wordsOf = (identifier: string): string =>
+  identifier
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, ' ')
+    .replace(/ ?\b(error|exception|err|fault)( \d{1,9})? ?$/, '')
+    .replace(/^(err|error) /, '')
+    .trim();
