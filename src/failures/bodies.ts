@@ -1,17 +1,26 @@
 // Where an answer hangs on an error: clients keep the body as `body`, `data`, `error`, in their `response`, as JSON in the message, or as the
 // first of a list of errors. Read by `words.ts` and `http.ts`.
-import { isInstance, read, readText } from './read.ts';
+import { isInstance, read } from './read.ts';
 
 /** The error and the parts of the answer that it holds, the nearest to what went wrong first; at most twelve. */
 export function bodiesOf(error: unknown): unknown[] {
   const response = read(error, 'response');
-  const tops = [error, read(error, 'body'), read(error, 'data'), read(response, 'body'), read(response, 'data'), response]
-    .concat(read(error, 'responseBody'), read(error, 'error'), readText(error, 'message', 1)?.[0] === '{' ? read(error, 'message') : undefined)
-    .concat(bare(read(error, 'cause')))
-    .map(parsed)
-    .filter((one) => one !== null && typeof one === 'object');
+  const message = read(error, 'message');
+  const tops = [
+    error,
+    read(error, 'body'),
+    read(error, 'data'),
+    read(response, 'body'),
+    read(response, 'data'),
+    response,
+    read(error, 'responseBody'),
+    read(error, 'error'),
+    typeof message === 'string' ? message : undefined,
+    bare(read(error, 'cause')),
+  ];
   const bodies: unknown[] = [];
-  for (const top of tops) {
+  for (const top of tops.map(parsed)) {
+    if (top === null || typeof top !== 'object') continue;
     const inner = parsed(read(top, 'error'));
     const first = read(read(top, 'errors') ?? read(top, 'graphQLErrors') ?? read(inner, 'errors'), '0');
     for (const one of [read(first, 'extensions'), first, inner, top])

@@ -17,7 +17,7 @@ import {
   type RecoveryAction,
   type RetryCondition,
 } from './vocabulary.ts';
-import { judgeWords } from './words.ts';
+import { judgeShape, judgeWords } from './words.ts';
 
 export interface ClassifyOptions {
   /** Whether the work may run twice without harm. @default false: an error that leaves the outcome open is then not retryable */
@@ -131,7 +131,12 @@ function judgeOne(error: unknown, walk: Walk): Finding | undefined {
   // GitHub's client writes 500 where there was no answer at all.
   if (own?.rule === 'http:500' && read(error, 'response') === undefined) return judgeCause(error, walk) ?? own;
   return (
-    own ?? judgeCause(error, walk) ?? judgeText(error, walk.step) ?? judgeWords(error) ?? judgeSentence(error)
+    own ??
+    judgeCause(error, walk) ??
+    judgeText(error, walk.step) ??
+    judgeWords(error) ??
+    judgeShape(error) ??
+    judgeSentence(error)
   );
 }
 
@@ -178,6 +183,8 @@ function obeyWish(error: unknown, found: Finding | undefined): Finding | undefin
   const { again } = readHints(error, undefined);
   if (again === undefined) return found;
   const [errorClass, category, severity, , action] = found?.is ?? UNKNOWN.is;
+  // A library that computes the flag from the number 429 does not know that the account is empty.
+  if (again && category === 'QUOTA') return found;
   const isHopeless = errorClass === 'FATAL' || errorClass === 'CONFLICT';
   if (!again && isHopeless && found) return { ...found, is: [errorClass, category, severity, 'never', action] };
   return again

@@ -41,6 +41,8 @@ function waitOf(error: unknown, header: Header, now: number | undefined): number
   const waits = [
     readNumber(error, 'retryAfterMs'),
     readNumber(error, 'nextRetryDelay'),
+    readNumber(error, 'msBeforeNext'),
+    readNumber(error, 'retryAfterInMs'),
     milliseconds(header('retry-after-ms')),
     milliseconds(header('grpc-retry-pushback-ms')),
     retryAfter(header('retry-after'), now),

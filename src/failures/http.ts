@@ -24,9 +24,13 @@ export function statusOf(error: unknown): number | undefined {
     number(response, 'status') ??
     number(response, 'statusCode') ??
     number(read(error, '$metadata'), 'httpStatusCode') ??
-    number(read(error, 'output'), 'statusCode')
+    number(read(error, 'output'), 'statusCode') ??
+    number(read(error, 'httpResponse'), 'status') ??
+    OTHER_NAMES.map((name) => number(error, name)).find((status) => status !== undefined)
   );
 }
+
+const OTHER_NAMES = ['status_code', 'httpStatus', 'httpStatusCode', 'http_code', 'httpCode', 'error_code'] as const;
 
 /** Some write the number as text. */
 function number(thing: unknown, key: string): number | undefined {

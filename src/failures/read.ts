@@ -68,10 +68,11 @@ export function className(error: unknown, limit = 100): string {
 export function causeOf(error: unknown): unknown {
   for (const key of CAUSES) {
     const cause = read(error, key);
-    if (cause !== undefined && cause !== null && typeof cause !== 'boolean' && typeof cause !== 'function') return cause;
+    if (cause !== undefined && cause !== null && typeof cause !== 'boolean' && typeof cause !== 'function')
+      return cause;
   }
   // What others keep under plainer words may be anything: only an error counts.
-  for (const key of ['networkError', 'lastError', 'innerError', 'inner', 'parent', 'reason']) {
+  for (const key of ['networkError', 'lastError', 'innerError', 'inner', 'parent', 'reason', 'error']) {
     const cause = read(error, key);
     if (isInstance(cause, Error)) return cause;
   }

@@ -1,13 +1,18 @@
 // What a database says. A SQLSTATE is five characters and so are many other words, so it counts only beside what drivers put with it.
+import { CASSANDRA_FACTS, MSSQL_FACTS, ORACLE_FACTS, POSTGREST_FACTS } from './catalog/databases.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { MYSQL_FACTS } from './catalog/mysql.ts';
 import { POSTGRES_FACTS } from './catalog/postgres.ts';
 import { SQLITE_FACTS } from './catalog/sqlite.ts';
-import { read, readNumber, readText } from './read.ts';
+import { className, read, readNumber, readText } from './read.ts';
 
 const POSTGRES = byCode('postgres', POSTGRES_FACTS);
 const MYSQL = byCode('mysql', MYSQL_FACTS);
 const SQLITE = byCode('sqlite', SQLITE_FACTS);
+const MSSQL = byCode('mssql', MSSQL_FACTS);
+const ORACLE = byCode('oracle', ORACLE_FACTS);
+const CASSANDRA = byCode('cassandra', CASSANDRA_FACTS);
+const POSTGREST = byCode('postgrest', POSTGREST_FACTS);
 
 /** A code of a class that the catalog does not list one by one is judged as this one of its class. Source: appendix A. */
 const REPRESENTATIVES: Readonly<Record<string, string>> = {
@@ -79,12 +84,49 @@ const SQLITE_NUMBERS: Readonly<Record<number, string>> = {
 
 export function judgeSql(error: unknown): Finding | undefined {
   const code = readText(error, 'code', 100);
-  if (code === undefined) return undefined;
+  if (code === undefined) return className(error) === 'ResponseError' ? judgeCassandra(error) : undefined;
+  if (code === 'EREQUEST' || code === 'ELOGIN' || code === 'ETIMEOUT' || code === 'ECANCEL')
+    return judgeMssql(code, error);
+  if (code.startsWith('ORA-')) return judgeOracle(code);
+  if (/^PGRST\d{3}$/.test(code)) return POSTGREST.get(code.slice(5)) ?? POSTGREST.get(code.slice(5, 6));
   if (code === 'ERR_SQLITE_ERROR') return SQLITE.get(SQLITE_NUMBERS[(readNumber(error, 'errcode') ?? 0) & 0xff] ?? '');
   if (code.startsWith('SQLITE_')) return SQLITE.get(code) ?? SQLITE.get(code.split('_', 2).join('_'));
-  if (/^[0-9A-Z]{5}$/.test(code) && typeof read(error, 'severity') === 'string') return judgePostgres(code, error);
+  if (/^[0-9A-Z]{5}$/.test(code) && isFromPostgres(error)) return judgePostgres(code, error);
   return MYSQL.get(code) ?? (code.startsWith('ER_') ? judgeMysqlState(error) : undefined);
 }
+
+/** Drivers keep the severity; PostgREST and its clients hand on the hint and the details. */
+const isFromPostgres = (error: unknown): boolean =>
+  typeof read(error, 'severity') === 'string' ||
+  (read(error, 'hint') !== undefined && read(error, 'details') !== undefined);
+
+/** Only SQL Server's drivers name the server and the line beside the number. */
+function judgeMssql(code: string, error: unknown): Finding | undefined {
+  const isFromServer = readNumber(error, 'lineNumber') !== undefined || readNumber(error, 'state') !== undefined;
+  const number = isFromServer ? readNumber(error, 'number') : undefined;
+  const known = MSSQL.get(String(number));
+  if (known) return known;
+  if (number !== undefined && number > 50_000) return MSSQL.get('50000');
+  if (code === 'ELOGIN') return MSSQL.get('18456');
+  const isClient = /^(Timeout: Request failed|Canceled\.)/.test(readText(error, 'message', 40) ?? '');
+  if (!isClient) return undefined;
+  return MSSQL.get(code === 'ECANCEL' ? 'ECANCEL' : '-2');
+}
+
+/** 20000 to 20999 are free for applications. */
+function judgeOracle(code: string): Finding | undefined {
+  const number = Number(/^ORA-(\d{1,6})$/.exec(code)?.[1] ?? -1);
+  return ORACLE.get(String(number)) ?? (number >= 20_000 && number <= 20_999 ? RAISED : undefined);
+}
+
+const RAISED: Finding = {
+  is: ['CONFLICT', 'BUSINESS_RULE', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+  why: "The application's own SQL refuses it.",
+  rule: 'oracle:20000',
+};
+
+/** Elasticsearch's errors have that name too, but no number. */
+const judgeCassandra = (error: unknown): Finding | undefined => CASSANDRA.get(String(readNumber(error, 'code')));
 
 /** A code that the catalog does not list: drivers put the SQLSTATE beside it, whose class is the standard's. */
 function judgeMysqlState(error: unknown): Finding | undefined {

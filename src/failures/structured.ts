@@ -5,6 +5,7 @@ import { AWS_FACTS } from './catalog/aws.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { GRAPHQL_FACTS } from './catalog/graphql.ts';
 import { GRPC_FACTS } from './catalog/grpc.ts';
+import { JSON_RPC_FACTS } from './catalog/jsonRpc.ts';
 import { KAFKA_FACTS } from './catalog/kafka.ts';
 import { KUBERNETES_FACTS } from './catalog/kubernetes.ts';
 import { MAPPER_FACTS, PRISMA_FACTS } from './catalog/mappers.ts';
@@ -15,6 +16,8 @@ import { NPM_FACTS } from './catalog/npm.ts';
 import { POD_FACTS } from './catalog/pods.ts';
 import { REDIS_FACTS } from './catalog/redis.ts';
 import { REPLY_FACTS, SERVICE_FACTS } from './catalog/services.ts';
+import { fitting, MESSAGES } from './catalog/text.ts';
+import { bodiesOf } from './bodies.ts';
 import { judgeCode } from './codes.ts';
 import { httpStatusOf, judgeStatus } from './http.ts';
 import { judgeAuthored, judgeOwn } from './own.ts';
@@ -47,6 +50,7 @@ const PRISMA = byCode('prisma', PRISMA_FACTS);
 const MAPPERS = byCode('mapper', MAPPER_FACTS);
 const SERVICES = byCode('service', SERVICE_FACTS);
 const REPLIES = byCode('reply', REPLY_FACTS);
+const JSON_RPC = byCode('json-rpc', JSON_RPC_FACTS);
 const NAMES = byCode('name', NAME_FACTS);
 
 const NAME_LIMIT = 100;
@@ -67,6 +71,7 @@ const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeModel,
   judgeAws,
   judgeGraphql,
+  judgeJsonRpc,
   judgeReply,
   judgeService,
   judgeAbort,
@@ -132,7 +137,9 @@ function judgeMongo(error: unknown): Finding | undefined {
 
 function judgePrisma(error: unknown): Finding | undefined {
   if (!nameOf(error).startsWith('Prisma')) return undefined;
-  return PRISMA.get(codeOf(error)) ?? PRISMA.get(readText(error, 'errorCode', NAME_LIMIT) ?? '');
+  return (
+    PRISMA.get(codeOf(error)) ?? PRISMA.get(readText(error, 'errorCode', NAME_LIMIT) ?? '') ?? PRISMA.get(nameOf(error))
+  );
 }
 
 /** An answer may be 200 and hold errors; one that has no place in the answer was found before anything ran. */
@@ -144,7 +151,8 @@ function judgeGraphql(error: unknown): Finding | undefined {
     return isStatic && read(error, 'locations') !== undefined ? GRAPHQL.get('GRAPHQL_VALIDATION_FAILED') : undefined;
   }
   if (httpStatusOf(error) !== undefined) return undefined;
-  const first = read(read(read(error, 'response'), 'errors'), '0');
+  const listed = nameOf(error) === 'AggregateError' ? undefined : read(error, 'errors');
+  const first = read(read(read(error, 'response'), 'errors') ?? read(error, 'graphQLErrors') ?? listed, '0');
   return GRAPHQL.get(readText(read(first, 'extensions'), 'code', NAME_LIMIT) ?? '');
 }
 
@@ -177,18 +185,35 @@ function judgeAbort(error: unknown): Finding | undefined {
 /** Clients of Google and others put the HTTP status into `code`. Only where nothing else knows the number. */
 function judgeBareStatus(error: unknown): Finding | undefined {
   const text = readText(error, 'code', 4);
-  const code = readNumber(error, 'code') ?? (text !== undefined && /^(429|50[0234])$/.test(text) ? Number(text) : undefined);
+  const code =
+    readNumber(error, 'code') ?? (text !== undefined && /^(429|50[0234])$/.test(text) ? Number(text) : undefined);
   if (code === undefined || code < 400 || code > 599 || readNumber(error, 'pid') !== undefined) return undefined;
   return judgeStatus({ status: code });
 }
 
 /** An API answer is a `Status` object; the reasons of pods are words that nobody else uses. */
 function judgeKubernetes(error: unknown): Finding | undefined {
-  for (const thing of [error, read(error, 'body'), read(read(error, 'response'), 'body')]) {
+  const body = readText(error, 'body', 8_192);
+  const parsed = body?.includes('"Status"') ? bodiesOf({ body })[1] : undefined;
+  for (const thing of [error, read(error, 'body'), read(read(error, 'response'), 'body'), parsed]) {
+    if (saysDenied(thing)) return fitting(MESSAGES, readText(thing, 'message', 400) ?? '');
     const reason = readText(thing, 'reason', NAME_LIMIT);
     if (reason === undefined) continue;
     const finding = PODS.get(reason) ?? (read(thing, 'kind') === 'Status' ? KUBERNETES.get(reason) : undefined);
     if (finding) return finding;
+  }
+  return undefined;
+}
+
+/** A webhook that denies is a 400 like any other but for its words. */
+const saysDenied = (thing: unknown): boolean =>
+  read(thing, 'kind') === 'Status' && readText(thing, 'message', 400)?.startsWith('admission webhook ') === true;
+
+/** JSON-RPC has its numbers to itself; clients keep them on the error, or keep the whole answer. */
+function judgeJsonRpc(error: unknown): Finding | undefined {
+  for (const thing of [error, read(error, 'error'), read(read(error, 'info'), 'error'), read(error, 'data')]) {
+    const code = readNumber(thing, 'code');
+    if (code !== undefined && code <= -32_000 && code >= -32_800) return JSON_RPC.get(String(code));
   }
   return undefined;
 }

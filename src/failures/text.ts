@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { ERRNO, PASSING, PASSING_SENTENCES, SENTENCES } from './catalog/sentences.ts';
+import { GIT_SAYINGS } from './catalog/git.ts';
 import { fitting, MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
 import { judgeCode } from './codes.ts';
 import { judgeStatus } from './http.ts';
@@ -27,20 +28,27 @@ const messageOf = (error: unknown): string =>
 
 /** The verdict of the plain English in the first line: the last thing that is asked, about errors of which nothing is known. */
 export function judgeSentence(error: unknown): Finding | undefined {
-  const [line = ''] = cut(messageOf(error).trimStart(), LINE_LIMIT).split('\n', 1);
-  if (line.length < 4) return undefined;
-  const told = PASSING.test(line) || ERRNO.test(line) ? undefined : fitting(SENTENCES, line);
+  const [whole = ''] = cut(messageOf(error).trimStart(), LINE_LIMIT).split('\n', 1);
+  if (whole.length < 4 || REPORTED.test(whole)) return undefined;
+  const line = whole.replace(QUOTED, "''");
+  const told = PASSING.test(whole) || ERRNO.test(whole) ? undefined : fitting(SENTENCES, line);
   return told ?? fitting(PASSING_SENTENCES, line) ?? judgeToldStatus(line);
 }
+
+/** Somebody else's words: `the log says: `, `user comment: `. */
+const REPORTED =
+  /\b(says?|said|comments?|mentions?|quotes?|cites?|wrote|logs?|output|std(out|err)|subject|title|changelog)\b[^\n:]{0,40}:/i;
+/** Names and values between quotation marks are data. */
+const QUOTED = /"[^"\n]{0,200}"|`[^`\n]{0,200}`|(?<!\w)'[^'\n]{0,200}'(?!\w)/g;
 
 /** UTF-16 units of a line that are looked at. */
 const LINE_LIMIT = 300;
 
-/** A status in the middle of a sentence counts where it forbids: one that allows could be quoted. */
+/** A status in the middle of a sentence could be quoted: it counts where it allows no more than an unknown error does. */
 function judgeToldStatus(line: string): Finding | undefined {
-  const status = /\b(?:http|status)(?: status)?(?: code)?[ :=]{1,3}(4\d\d)\b/i.exec(line)?.[1];
+  const status = /\b(?:http|status)(?: status)?(?: code)?[ :=]{1,3}([45]\d\d)\b/i.exec(line)?.[1];
   const found = status === undefined ? undefined : judgeStatus({ status: Number(status) });
-  return found?.is[0] === 'FATAL' || found?.is[0] === 'CONFLICT' ? found : undefined;
+  return found === undefined || found.is[3] === 'always' ? undefined : found;
 }
 
 /** `security-scan`, `npmAudit`, `scan_secrets`: the words stand alone, so that `scandinavia` is no scanner. */
@@ -61,13 +69,23 @@ const BAD_JSON: Finding = {
 };
 
 function judgeMessage(message: string, isScanner: boolean): Finding | undefined {
-  const text = message.replace(/^(Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: /, '');
+  const text = message.replace(
+    /^(?:(?:Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: |[a-z][A-Za-z]{1,20}\.[a-z][A-Za-z]{1,30}: )/,
+    '',
+  );
   const call = SYSTEM_CALL.exec(text);
   const failed = call ? judgeCode({ code: call[2], syscall: call[1] }) : undefined;
   if (failed) return { ...failed, rule: `text:${call?.[2]}` };
+  if (GIT_LINE.test(text)) {
+    const git = fitting(GIT_SAYINGS, text);
+    if (git) return git;
+  }
   const sayings = isScanner ? SCANNER_MESSAGES : MESSAGES;
   return fitting(sayings, text) ?? judgeStatusLine(text);
 }
+
+/** How git begins what it prints; libraries that run it hand that on as their message. */
+const GIT_LINE = /^(fatal|error): |^Cloning into '/;
 
 const STATUS_LINE =
   /^(?:(?:(?:request|response|call|fetch)(?: was)? (?:failed|unsuccessful) with (?:http )?(?:status |code )*:?|http(?:\/\d(?:\.\d)?)?(?: error| status| code)*:?|(?:got |received |unexpected )+(?:http |server )?(?:status|response)(?: code)?:?|status(?: code)?:?) ?([45]\d\d)\b|([45]\d\d) ([A-Z][A-Za-z' -]{1,40}))/i;

@@ -3,8 +3,8 @@
 import { WORDS } from './catalog/words.ts';
 import type { Finding } from './catalog/fact.ts';
 import { bodiesOf } from './bodies.ts';
-import { httpStatusOf } from './http.ts';
-import { className, read, readText } from './read.ts';
+import { httpStatusOf, judgeStatus } from './http.ts';
+import { className, read, readNumber, readText } from './read.ts';
 
 /** What the words of the error and of the answer that it holds say, or undefined if they say nothing. */
 export function judgeWords(error: unknown): Finding | undefined {
@@ -15,6 +15,18 @@ export function judgeWords(error: unknown): Finding | undefined {
   return undefined;
 }
 
+/** What the shape says: an answer inside the message, a list of broken constraints, a wait. Asked after the words. */
+export function judgeShape(error: unknown): Finding | undefined {
+  const told = bodiesOf(error)
+    .slice(1)
+    .map(httpStatusOf)
+    .find((status) => status !== undefined);
+  if (told !== undefined) return judgeStatus({ status: told });
+  const first = read(error, '0');
+  if (read(first, 'constraints') !== undefined && read(first, 'property') !== undefined) return findingOf('validation');
+  return readNumber(error, 'msBeforeNext') === undefined ? undefined : findingOf('rate_limit');
+}
+
 /**
  * What the words say beside an HTTP status, where they say more than the number: a service that sends its throttling as 400, its used-up
  * credit as 429, or what will never work as 500. Undefined where the number is enough.
@@ -22,21 +34,54 @@ export function judgeWords(error: unknown): Finding | undefined {
 export function refineStatus(error: unknown): Finding | undefined {
   const status = httpStatusOf(error);
   if (status === undefined) return undefined;
-  const finding = judgeWords(error);
+  const finding = sentenceOf(error, status) ?? judgeWords(error);
   if (finding === undefined) return undefined;
   const [errorClass, category] = finding.is;
   const isFinal = errorClass === 'FATAL' || errorClass === 'CONFLICT';
-  if (status >= 500) return isFinal && category !== 'CANCELLED' && status !== 503 && status !== 504 ? finding : undefined;
+  if (status >= 500)
+    return isFinal && category !== 'CANCELLED' && status !== 503 && status !== 504 ? finding : undefined;
   if (status === 429 || status === 402) return category === 'QUOTA' ? finding : undefined;
   if (!VAGUE_STATUSES.has(status)) return undefined;
   if (category === 'VALIDATION') return undefined;
-  return isFinal ? (category === 'QUOTA' || (category === 'DATA_INTEGRITY' && status === 400) ? finding : undefined) : finding;
+  return isFinal
+    ? category === 'QUOTA' || (category === 'DATA_INTEGRITY' && status === 400)
+      ? finding
+      : undefined
+    : finding;
 }
+
+/** The two sentences that beat a number: there is no room left; and the credit is used up, which is not a limit per minute. */
+function sentenceOf(error: unknown, status: number): Finding | undefined {
+  if (status < 500 && status !== 429) return undefined;
+  for (const body of bodiesOf(error)) {
+    const text = readText(body, 'message', 400) ?? '';
+    if (status >= 500 && FULL.test(text)) return findingOf('no_space');
+    if (status === 429 && EMPTY.test(text) && !PER_MINUTE.test(text)) return findingOf('quota_exceeded');
+  }
+  return undefined;
+}
+
+const FULL = /\bno space left on (the )?device\b/i;
+const EMPTY =
+  /\b((daily|weekly|monthly) (\w+ )?(quota|limit)|(quota|credits?|balance) (is |has been |was )?(exceeded|exhausted|used up|insufficient)|insufficient (quota|credits?|balance|funds)|check your plan and billing)\b/i;
+const PER_MINUTE =
+  /\b(per|a|each) (second|minute)|\/ ?(s|sec|min)\b|\brate limit (reached|exceeded)|\bquota metric\b|\bretry (after|in)\b/i;
 
 /** Numbers behind which services hide what the standard has other numbers for. */
 const VAGUE_STATUSES: ReadonlySet<number> = new Set([400, 403, 409, 420, 422, 498, 499]);
 
-const FIELDS = ['code', 'type', 'error_code', 'error_type', 'errorCode', 'error', 'reason', 'status', 'condition', '_tag'];
+const FIELDS = [
+  'code',
+  'type',
+  'error_code',
+  'error_type',
+  'errorCode',
+  'error',
+  'reason',
+  'status',
+  'condition',
+  '_tag',
+];
 
 function identifiersOf(error: unknown): string[] {
   const found: string[] = [];
@@ -53,7 +98,8 @@ function identifiersOf(error: unknown): string[] {
 const LONGEST = 101;
 const IDENTIFIER = /^[A-Za-z][\w.:/ [\]-]{2,99}$/;
 /** Names of the language say nothing, nor do the two codes of axios for every answer above 399. */
-const HOLLOW = /^((Type|Range|Syntax|Reference|Eval|URI|Aggregate|Suppressed)?Error|ERR_BAD_RE(QUEST|SPONSE)|E?UNKNOWN|unknown|error|Object|DOMException)$/;
+const HOLLOW =
+  /^((Type|Range|Syntax|Reference|Eval|URI|Aggregate|Suppressed)?Error|ERR_BAD_RE(QUEST|SPONSE)|E?UNKNOWN|unknown|error|Object|DOMException)$/;
 
 function findingOf(identifier: string): Finding | undefined {
   const words = wordsOf(identifier);

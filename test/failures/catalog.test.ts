@@ -3,10 +3,15 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../src/failures/catalog/fact.ts';
 import { GIT_SAYINGS } from '../../src/failures/catalog/git.ts';
-import { MESSAGES } from '../../src/failures/catalog/text.ts';
+import { PASSING_SENTENCES, SENTENCES } from '../../src/failures/catalog/sentences.ts';
+import { MESSAGES, SCANNER_MESSAGES } from '../../src/failures/catalog/text.ts';
+import { NETWORK_TOOL_SAYINGS, RUNTIME_SAYINGS } from '../../src/failures/catalog/tools.ts';
+import { WORDS } from '../../src/failures/catalog/words.ts';
 
 const folder = new URL('../../src/failures/catalog/', import.meta.url);
-const files = readdirSync(folder).filter((name) => !['fact.ts', 'text.ts', 'git.ts'].includes(name));
+const files = readdirSync(folder).filter(
+  (name) => !['fact.ts', 'text.ts', 'git.ts', 'sentences.ts', 'tools.ts', 'words.ts'].includes(name),
+);
 const tables = await Promise.all(
   files.map(async (name) => ({
     name,
@@ -36,6 +41,27 @@ describe.each(tables)('$name', ({ facts }) => {
 
 test('the catalog holds some five hundred codes', () => {
   expect(tables.flatMap(({ facts }) => facts.flatMap(({ codes }) => codes)).length).toBeGreaterThan(480);
+});
+
+const SAYINGS = [...SCANNER_MESSAGES, ...GIT_SAYINGS, ...WORDS, ...SENTENCES, ...PASSING_SENTENCES].concat(
+  NETWORK_TOOL_SAYINGS,
+  RUNTIME_SAYINGS,
+);
+
+test('every pattern has a name of its own and a sentence, and none is fatal and may simply be repeated', () => {
+  expect(SAYINGS.filter(({ why }) => !/^[A-Z].{8,}\.$/.test(why)).map(({ rule }) => rule)).toEqual([]);
+  expect(new Set(SAYINGS.map(({ rule }) => rule)).size).toBe(SAYINGS.length);
+  const contradictions = SAYINGS.filter(
+    ({ is: [errorClass, , , retry] }) =>
+      (errorClass === 'FATAL' || errorClass === 'CONFLICT') && (retry === 'always' || retry === 'idempotent'),
+  );
+  expect(contradictions).toEqual([]);
+});
+
+test('a sentence that may speak from the middle of a line forbids, or allows no more than an unknown error does', () => {
+  expect(SENTENCES.filter(({ is: [, , , retry] }) => retry === 'always' || retry === 'idempotent')).toEqual([]);
+  const loose = PASSING_SENTENCES.filter(({ pattern }) => !/^\^[(]?[a-z]/.test(pattern.source));
+  expect(loose.filter(({ is: [, , , retry] }) => retry === 'always')).toEqual([]);
 });
 
 test('patterns are anchored, except two of git that nothing else prints', () => {

@@ -112,7 +112,6 @@ describe('quotations', () => {
     'user comment: request timed out, please retry',
     'file /data/ETIMEDOUT.json is empty',
     'row 7: "permission denied" is no amount',
-    'HTTPS is required',
     'status of the order is 503',
     'see CVE-2024-3094',
   ])('%s is not what it quotes', (message) => {

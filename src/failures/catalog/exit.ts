@@ -28,6 +28,11 @@ export const EXIT_FACTS: readonly Fact[] = [
     why: 'The process crashed.',
   },
   {
+    codes: ['75'],
+    is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'The command says that it failed for the moment (EX_TEMPFAIL of sysexits.h).',
+  },
+  {
     codes: ['1', '2'],
     is: ['FATAL', 'PROCESS_FAILURE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The command failed; what it printed is data, not a diagnosis.',

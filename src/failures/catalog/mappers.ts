@@ -4,9 +4,29 @@ import type { Fact } from './fact.ts';
 
 export const PRISMA_FACTS: readonly Fact[] = [
   {
-    codes: ['P1001', 'P1017'],
+    codes: ['P1001'],
     is: ['TRANSIENT', 'NETWORK', 'MEDIUM', 'always', 'RECONNECT_AND_RETRY'],
     why: 'The database cannot be reached.',
+  },
+  {
+    codes: ['P1017'],
+    is: ['TRANSIENT', 'NETWORK', 'MEDIUM', 'idempotent', 'RECONNECT_AND_RETRY'],
+    why: 'The database closed the connection; the statement may have been carried out.',
+  },
+  {
+    codes: ['PrismaClientRustPanicError'],
+    is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: "Prisma's engine crashed.",
+  },
+  {
+    codes: ['PrismaClientValidationError'],
+    is: ['RETRIABLE', 'VALIDATION', 'MEDIUM', 'corrected', 'REPAIR_INPUT_AND_RETRY'],
+    why: 'The query does not match the schema.',
+  },
+  {
+    codes: ['PrismaClientUnknownRequestError'],
+    is: ['RETRIABLE', 'UNKNOWN', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'Prisma does not know what the database said.',
   },
   {
     codes: ['P1002', 'P1008', 'P2024', 'P2028'],

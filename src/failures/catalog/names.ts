@@ -161,6 +161,11 @@ export const NAME_FACTS: readonly Fact[] = [
     why: 'It is not allowed.',
   },
   {
+    codes: ['CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
+    is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The client is used after its end.',
+  },
+  {
     codes: ['MaxRedirectsError'],
     is: ['FATAL', 'INFINITE_LOOP', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The server redirects again and again.',

@@ -14,21 +14,22 @@ export const ERRNO = /\b(E[A-Z]{4,14}|EIO|NGHTTP2_)\b/;
 export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:ended',
-    pattern: /^(the )?(worker|child|process|script|program|subprocess|command)( \w+)? (exited|ended|terminated|stopped|failed) with (exit |status |error )?(code|status)\b/i,
+    pattern:
+      /^(the )?(worker|child|process|script|program|subprocess|command)( \w+)? (exited|ended|terminated|stopped|failed) with (exit |status |error )?(code|status)\b/i,
     is: ['FATAL', 'PROCESS_FAILURE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'A program ended with an error of its own.',
   },
   {
     rule: 'sentence:authentication',
     pattern:
-      /\b(un ?authori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|logged in)|(authentication|authorization|login|sign-?in) (has )?(failed|required|methods failed|violation)|(incorrect|wrong|invalid) (username|password|passphrase|credentials?|api key|token|login)|(password|passphrase|api key|token|signature|certificate|credentials?|session key)( \w+){0,3} (incorrect|wrong|invalid|expired|rejected|revoked|decryption failed)|(token|session|certificate) (has )?expired|log ?in first)\b/i,
+      /\b(un ?authori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|logged in)|(authentication|authorization|login|sign-?in) (has )?(failed|required|methods failed|violation)|(incorrect|wrong|invalid) (username|password|passphrase|credentials?|api key|token|login)|(password|passphrase|api key|token|signature|certificate|credentials?|session key)( \w+){0,3} (incorrect|wrong|invalid|expired|rejected|revoked|decryption failed)|(token|session|certificate|jwt) (has )?expired|log ?in first)\b/i,
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
     why: 'The credentials are missing or not valid.',
   },
   {
     rule: 'sentence:permission',
     pattern:
-      /\b((permission|access) (is |was )?denied|permissions? violation|forbidden|not (allowed|permitted|accessible)|(insufficient|not enough|sufficient|lacks?|missing|required) (\w+ )?(permissions?|privileges?|rights|scopes?|access)|has no \w+ permission|read-?only( mode)?|not been granted)\b/i,
+      /\b((permission|access) (is |was )?denied|permissions? violation|forbidden|not (allowed|permitted|accessible)|(insufficient|not enough|sufficient|lacks?|missing|required) (\w+ )?(permissions?|privileges?|rights|scopes?|access)|has no \w+ permission|read-?only( mode)?|not been granted|violates [\w-]{1,20} security policy)\b/i,
     is: ['FATAL', 'PERMISSION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'It is not allowed.',
   },
@@ -48,14 +49,14 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:exists',
     pattern:
-      /\b(already (exists?|in use|taken|registered|declared|defined|been (used|taken|registered|declared|defined))|duplicate (key|entry|record|value|name)|violates (\w+[ -]){0,4}constraint|constraint (violation|violated|failed))\b/i,
+      /\b(already (exists?|in use|taken|registered|declared|defined|been (used|taken|registered|declared|defined))|duplicate (key|entry|record|value|name)|violates (\w+[ -]){0,4}constraint|conflicted with the [\w ]{1,30} constraint|(insert|allow) (the value )?nulls?\b|constraint (violation|violated|failed))\b/i,
     is: ['CONFLICT', 'DATA_INTEGRITY', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'It exists already, or the data break a constraint.',
   },
   {
     rule: 'sentence:missing',
     pattern:
-      /(\b(not (be )?found|no such|does ?n[o']t exist|do not exist|no longer exists?|could not find|cannot find|can't find|unable to find|failed to find|(is|are) missing|could not (be )?locate|was not found|nowhere to be found|has been (deleted|removed))\b|^missing key\b|^no (results?|rows?|records?|data|entries|metadata|elements?)\b)/i,
+      /(\b(not (be )?found|no such|does ?n[o']t exist|do not exist|no longer exists?|could not find|cannot find|can't find|unable to find|failed to find|(is|are) missing|could not (be )?locate|was not found|nowhere to be found|has been (deleted|removed)|multiple \(or no\) rows)\b|^missing key\b|^no (results?|rows?|records?|data|entries|metadata|elements?)\b)/i,
     is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'There is no such thing.',
   },
@@ -68,14 +69,15 @@ export const SENTENCES: readonly Saying[] = [
   },
   {
     rule: 'sentence:state',
-    pattern: /\bis (not|no longer) in (the |an? )?[\w-]{1,40} state\b|\bhas (been )?changed since\b|\b(modified|changed|updated) by (another|someone|other)\b/i,
+    pattern:
+      /\bis (not|no longer) in (the |an? )?[\w-]{1,40} state\b|\bhas (been )?changed since\b|\b(modified|changed|updated) by (another|someone|other)\b/i,
     is: ['CONFLICT', 'CONCURRENCY', 'MEDIUM', 'corrected', 'RELOAD_AND_RETRY'],
     why: 'It is in another state than the work expects: read it again.',
   },
   {
     rule: 'sentence:invalid',
     pattern:
-      /(^([\w$.-]{1,40}: )?(\[[^\]\n]{1,40}\] )?(the |an? |your )?(invalid|illegal|mal-?formed|mis-?formed|unknown (?!error|reason|failure|problem|issue|exception)\w|unrecogni[sz]ed|unexpected (token|end|character|close|closing|identifier|type|value|field|file|argument|option|key|property|keyword|symbol|string|number)|undefined|undeclared|bad (request|argument|input|format|value|data|parameter)|wrong|incorrect|ambiguous|expected|syntax|parse|parsing|unterminated|unclosed|unmatched|unbalanced|unresolved|truncated|corrupt(ed)?|non-\w+ before|required|assertion|invariant|missing (required )?(\w+ )?(argument|parameter|option|field|property|value|key|name|helper|header|required|configuration|environment|type)|(build|transform|compilation|validation|type validation|pattern matching|type|shape|size|length|dimension)s? (failed|error|mismatch))\b|\b(is|are|was) (invalid|not (an? )?(\w+ )?(valid|defined|unique|recogni[sz]ed|configured|registered|initiali[sz]ed|callable|iterable|numeric|integer|number|string|array|object|function|constructor|boolean)|required|undefined|malformed|empty|too (long|large|short|big|small|deep)|out of (range|bounds)|of the wrong \w+)\b|\b(must|should) (be|not|have|contain|match|specify|provide|implement|start|end|equal|consist|only)\b|\b(must not|may not|cannot|can't|can not) (be|contain|have|use|read|convert|parse|copy|resolve|process|decode|determine|call|mix|set|get|create|add|apply|combine|destructure|assign|redefine|modify|execute|perform|find|infer|handle|open|import|cast|serialize|deserialize|clone|freeze|extend)\b|\b(could not|unable to|failed to) (parse|decode|resolve|convert|compile|validate|recogni[sz]e|deseriali[sz]e|serialize|interpret|determine|infer|understand|decrypt|verify|unzip)\b|\b(type|shape|dimension|length|version|schema|checksum) mismatch\b|\b(no (name|value|patterns?|arguments?|key|config\w*|matching \w+|pattern|overload|handler|default|provider|definition|schema|type)) (was |were |is |are |has been )?(provided|given|found|specified|configured|matches|matched|match|defined|registered|set)\b|\b(is|are) required\b|\brequired for\b|\bsyntax error\b|\bsyntax of\b|\btoo (large|long|short|deep)\b|\bwas not found in\b|\bunknown word\b|\bmake sure\b|\bdid you (forget|mean)\b|\bresolved to \d+ elements\b|\bnot a (zip|valid|number|function|directory|file|string)\b)/i,
+      /(^([\w$.-]{1,40}: )?(\[[^\]\n]{1,40}\] )?(the |an? |your )?(invalid|illegal|mal-?formed|mis-?formed|unknown (?!error|reason|failure|problem|issue|exception)\w|unrecogni[sz]ed|unexpected (token|end|character|close|closing|identifier|type|value|field|file|argument|option|key|property|keyword|symbol|string|number)|undefined|undeclared|bad (request|argument|input|format|value|data|parameter)|wrong|incorrect|ambiguous|expected|syntax|parse|parsing|unterminated|unclosed|unmatched|unbalanced|unresolved|truncated|corrupt(ed)?|non-\w+ before|required|assertion|invariant|missing (required )?(\w+ )?(argument|parameter|option|field|property|value|key|name|helper|header|required|configuration|environment|type)|(build|transform|compilation|validation|type validation|pattern matching|type|shape|size|length|dimension)s? (failed|error|mismatch))\b|\b(is|are|was) (invalid|not (an? )?(\w+ )?(valid|defined|unique|recogni[sz]ed|configured|registered|initiali[sz]ed|callable|iterable|numeric|integer|number|string|array|object|function|constructor|boolean)|required|undefined|malformed|empty|too (long|large|short|big|small|deep)|out of (range|bounds)|of the wrong \w+)\b|\b(must|should) (be|not|have|contain|match|specify|provide|implement|start|end|equal|consist|only)\b|\b(must not|may not|cannot|can't|can not) (be|contain|have|use|read|convert|parse|copy|resolve|process|decode|determine|call|mix|set|get|create|add|apply|combine|destructure|assign|redefine|modify|execute|perform|find|infer|handle|open|import|navigate|accept|insert|import|cast|serialize|deserialize|clone|freeze|extend)\b|\b(could not|unable to|failed to) (extend|parse|decode|resolve|convert|compile|validate|recogni[sz]e|deseriali[sz]e|serialize|interpret|determine|infer|understand|decrypt|verify|unzip)\b|\b(type|shape|dimension|length|version|schema|checksum) mismatch\b|\b(no (name|value|patterns?|arguments?|key|config\w*|matching \w+|pattern|overload|handler|default|provider|definition|schema|type)) (was |were |is |are |has been )?(provided|given|found|specified|configured|matches|matched|match|defined|registered|set)\b|\b(is|are) required\b|\brequired for\b|\bsyntax error\b|\bsyntax of\b|\btoo (large|long|short|deep)\b|\bwas not found in\b|\bunknown word\b|\btoo few \w+|\bnot recogni[sz]ed\b|\bconstraint error\b|\bno viable alternative\b|^unconfigured \w+|\b(is|was) (not (yet )?open|already (closed|ended|stopped|destroyed|finished))\b|\bcan only be \w+|\bwould be truncated\b|\bbad \w+ (area|value|format|character|escape|magic|header|signature)\b|\binvalid (identifiers?|urls?|uris?|json|xml|dates?|formats?|syntax|arguments?|parameters?|values?|characters?|input|option|utf-?8)\b|\berror in [\w ]{1,40} string\b|^panic(ked)?\b|\bend of the (string|input|file) reached\b|\bnot in [\w ]{1,30} format\b|\bmake sure\b|\bdid you (forget|mean)\b|\bresolved to \d+ elements\b|\bnot a (zip|valid|number|function|directory|file|string)\b)/i,
     is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The request, the value or the call is wrong as it is.',
   },
@@ -85,37 +87,43 @@ export const SENTENCES: readonly Saying[] = [
 export const PASSING_SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:timeout',
-    pattern: /^[^"'`(\n]{0,80}\b(timed out|time-?out (limit|exceeded|of|after|reached|elapsed)|took too long|did not (reply|respond|answer|complete|finish)( \w+){0,3} (before|within|in time|after)|request failed to complete in)\b/i,
+    pattern:
+      /^[^"'`(\n]{0,80}\b(timed out|time-?out (limit|exceeded|of|after|reached|elapsed)|took too long|did not (reply|respond|answer|complete|finish)( \w+){0,3} (before|within|in time|after)|request failed to complete in)\b/i,
     is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'It took longer than it may, and may have been carried out.',
   },
   {
     rule: 'sentence:crowded',
-    pattern: /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|transactions)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy)\b/i,
+    pattern:
+      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|transactions)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy)\b/i,
     is: ['TRANSIENT', 'RESOURCE_EXHAUSTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Too much is going on at once: nothing was done.',
   },
   {
     rule: 'sentence:memory',
-    pattern: /^[^"'`\n]{0,60}\b(out of memory|memory limit( \(\w+\))? exceeded|(requires|not enough|insufficient) (more )?(system )?memory)\b/i,
+    pattern:
+      /^[^"'`\n]{0,60}\b(out of memory|memory limit( \(\w+\))? exceeded|(requires|not enough|insufficient) (more )?(system )?memory)\b/i,
     is: ['RETRIABLE', 'RESOURCE_EXHAUSTION', 'HIGH', 'corrected', 'SCALE_RESOURCES_AND_RETRY'],
     why: 'There was not enough memory.',
   },
   {
     rule: 'sentence:rate-limit',
-    pattern: /^[^"'`\n]{0,60}\b((api )?rate limit (exceeded|reached)|too many requests|retry after \d{1,6}|requests? exceeds? defined limit|limit exceeded$|being rate limited)/i,
+    pattern:
+      /^[^"'`\n]{0,60}\b((api )?rate limit (exceeded|reached)|too many requests|retry after \d{1,6}|requests? exceeds? defined limit|limit exceeded$|being rate limited)/i,
     is: ['TRANSIENT', 'RATE_LIMIT', 'LOW', 'idempotent', 'RETRY_AFTER_HINT'],
     why: 'Too many requests.',
   },
   {
     rule: 'sentence:unavailable',
-    pattern: /^[^"'`\n]{0,60}\b((server|service|model|system|host|database) (is )?(too busy|busy|overloaded|temporarily unavailable|unavailable|not currently available|currently (busy|unavailable|overloaded|loading))|(an )?internal (server )?error( was received| has occurred| occurred)|please try again later)/i,
+    pattern:
+      /^[^"'`\n]{0,60}\b((server|service|model|system|host|database) (is )?(too busy|busy|overloaded|temporarily unavailable|unavailable|not currently available|currently (busy|unavailable|overloaded|loading))|(an )?internal (server )?error( was received| has occurred| occurred)|please try again later)/i,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The service is overloaded, away or failed.',
   },
   {
     rule: 'sentence:connection',
-    pattern: /^[^"'`\n]{0,60}\b(unreachable hosts?|connection (was |has been |is )?(refused|reset|closed|lost|terminated|aborted)|(could not|cannot|can't|unable to|failed to) (connect|reach|establish)|fetch failed|network (error|failure)|socket (hang up|closed|hangup)|transport (error|closed)|server has closed the connection|has been closed$)/i,
+    pattern:
+      /^[^"'`\n]{0,60}\b(unreachable hosts?|connection (was |has been |is )?(refused|reset|closed|lost|terminated|aborted)|(could not|cannot|can't|unable to|failed to) (connect|reach|establish)|fetch failed|network (error|failure)|socket (hang up|closed|hangup)|connect ECONNREFUSED|read ECONNRESET|connect ETIMEDOUT|transport (error|closed)|server has closed the connection|has been closed$)/i,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The connection failed; the request may have been carried out.',
   },

@@ -104,7 +104,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:connection',
     pattern:
-      /^(socket hang up|other side closed|socket closed|socket disconnected|premature close|aborted$|stream has been aborted|network (error|timeout|request failed)|connect(ion)?( is| was| has been)? (reset|closed|lost|aborted|failed|refused)\b|connection \w{1,20} to .{1,120} closed$|stream closed with error code NGHTTP2_|(connect|read|write) E[A-Z]{3,14}\b)/i,
+      /^(socket hang up|other side closed|socket closed|socket disconnected|(xhr poll|websocket) error$|premature close|aborted$|stream has been aborted|network (error|timeout|request failed)|connect(ion)?( is| was| has been)? (reset|closed|lost|aborted|failed|refused)\b|connection \w{1,20} to .{1,120} closed$|stream closed with error code NGHTTP2_|(connect|read|write) E[A-Z]{3,14}\b)/i,
     is: NETWORK,
     why: 'The connection failed; the request may have been carried out.',
   },
@@ -116,8 +116,40 @@ export const MESSAGES: readonly Saying[] = [
     why: 'Someone else holds the lock.',
   },
   {
+    rule: 'text:browser-host',
+    pattern: /^net::ERR_NAME_NOT_RESOLVED\b/,
+    is: ['TRANSIENT', 'DNS', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
+    why: 'The name cannot be resolved at the moment.',
+  },
+  {
+    rule: 'text:browser-refused',
+    pattern: /^net::ERR_(CONNECTION_REFUSED|ADDRESS_UNREACHABLE|INTERNET_DISCONNECTED|PROXY_CONNECTION_FAILED)\b/,
+    is: ['TRANSIENT', 'NETWORK', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
+    why: 'The browser could not connect: nothing was sent.',
+  },
+  {
+    rule: 'text:browser-certificate',
+    pattern: /^net::ERR_(CERT_|SSL_)/,
+    is: ['FATAL', 'TLS', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The browser does not trust the certificate.',
+  },
+  {
+    rule: 'text:browser-address',
+    pattern:
+      /^net::ERR_(INVALID_URL|DISALLOWED_URL_SCHEME|UNKNOWN_URL_SCHEME|UNSAFE_PORT|FILE_NOT_FOUND|TOO_MANY_REDIRECTS|BLOCKED_BY_)/,
+    is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The address is wrong, or the browser refuses it.',
+  },
+  {
+    rule: 'text:browser-connection',
+    pattern: /^net::ERR_(CONNECTION_|NETWORK_|EMPTY_RESPONSE|TIMED_OUT|SOCKET_|HTTP2_|QUIC_|INCOMPLETE_)/,
+    is: NETWORK,
+    why: "The browser's connection failed; the request may have been carried out.",
+  },
+  {
     rule: 'text:connect-timeout',
-    pattern: /^((timed out|timeout) (while |when )?(waiting for |during )?(the )?(handshake|connecting|trying to connect)\b|failed to connect to [^\n]{1,200} in \d{1,9} ?ms\b)/i,
+    pattern:
+      /^((timed out|timeout) (while |when )?(waiting for |during )?(the )?(handshake|connecting|trying to connect)\b|failed to connect to [^\n]{1,200} in \d{1,9} ?ms\b)/i,
     is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The connection was never made.',
   },

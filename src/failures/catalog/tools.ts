@@ -21,13 +21,15 @@ export const NETWORK_TOOLS: ReadonlySet<string> = new Set(
 export const NETWORK_TOOL_SAYINGS: readonly Saying[] = [
   {
     rule: 'tool:locked',
-    pattern: /^(\W{0,8}Error: Error acquiring the state lock|E: Could not get lock |Error: .{0,100}another operation \(install\/upgrade\/rollback\) is in progress)/m,
+    pattern:
+      /^(\W{0,8}Error: Error acquiring the state lock|E: Could not get lock |Error: .{0,100}another operation \(install\/upgrade\/rollback\) is in progress)/m,
     is: LOCKED,
     why: 'Another run holds the lock.',
   },
   {
     rule: 'tool:rate-limit',
-    pattern: /^[^\n]{0,200}\b(toomanyrequests: |429 Too Many Requests|An error occurred \((Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|SlowDown)\))/m,
+    pattern:
+      /^[^\n]{0,200}\b(toomanyrequests: |429 Too Many Requests|An error occurred \((Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException|SlowDown)\))/m,
     is: ['TRANSIENT', 'RATE_LIMIT', 'LOW', 'always', 'RETRY_AFTER_HINT'],
     why: 'Too many requests: the service did nothing.',
   },
@@ -61,7 +63,8 @@ export const NETWORK_TOOL_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'tool:starting',
-    pattern: /^(psql|pg_dump): error: [^\n]{0,200}FATAL: {1,2}(the database system is (starting up|shutting down|in recovery mode)|sorry, too many clients already|remaining connection slots)/m,
+    pattern:
+      /^(psql|pg_dump): error: [^\n]{0,200}FATAL: {1,2}(the database system is (starting up|shutting down|in recovery mode)|sorry, too many clients already|remaining connection slots)/m,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'MEDIUM', 'always', 'RECONNECT_AND_RETRY'],
     why: 'The server is not ready and did nothing.',
   },
@@ -73,7 +76,8 @@ export const RUNTIMES = /^(python[\d.]*|java|node|ruby|php|go|deno|bun|dotnet)$/
 export const RUNTIME_SAYINGS: readonly Saying[] = [
   {
     rule: 'runtime:memory',
-    pattern: /^(MemoryError\b|Exception in thread "[^"\n]{0,100}" java\.lang\.OutOfMemoryError|fatal error: runtime: out of memory)/m,
+    pattern:
+      /^(MemoryError\b|Exception in thread "[^"\n]{0,100}" java\.lang\.OutOfMemoryError|fatal error: runtime: out of memory)/m,
     is: MEMORY,
     why: 'There was not enough memory.',
   },
@@ -93,7 +97,8 @@ export const RUNTIME_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'runtime:host',
-    pattern: /^(socket\.gaierror: \[Errno -3\]|urllib\.error\.URLError: <urlopen error \[Errno -[23]\]|Exception in thread "[^"\n]{0,100}" java\.net\.UnknownHostException|Error: getaddrinfo (ENOTFOUND|EAI_AGAIN)\b)/m,
+    pattern:
+      /^(socket\.gaierror: \[Errno -3\]|urllib\.error\.URLError: <urlopen error \[Errno -[23]\]|Exception in thread "[^"\n]{0,100}" java\.net\.UnknownHostException|Error: getaddrinfo (ENOTFOUND|EAI_AGAIN)\b)/m,
     is: ['TRANSIENT', 'DNS', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'A name could not be resolved; the program may have done a part of its work.',
   },

@@ -51,6 +51,12 @@ export const WORDS: readonly Saying[] = [
     why: 'The login was refused too often.',
   },
   {
+    rule: 'words:pool-timeout',
+    pattern: /\b(acquire|pool|get connection) (connection )?time ?d? ?out\b/,
+    is: ['TRANSIENT', 'TIMEOUT', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'No connection of the pool became free in time.',
+  },
+  {
     rule: 'words:connect-timeout',
     pattern: /\bconnect(ion)? time ?d? ?out\b/,
     is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
@@ -64,7 +70,8 @@ export const WORDS: readonly Saying[] = [
   },
   {
     rule: 'words:deadlock',
-    pattern: /\b(dead ?lock( detected)?|lock deadlock|serialization (failure|conflict)|write conflict|transaction (aborted|conflict))\b/,
+    pattern:
+      /\b(dead ?lock( detected)?|lock deadlock|serialization (failure|conflict)|write conflict|transaction (aborted|conflict))\b/,
     is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'transaction', 'RETRY_TRANSACTION'],
     why: 'The transaction lost against another one: repeat the whole of it.',
   },
@@ -83,13 +90,15 @@ export const WORDS: readonly Saying[] = [
   },
   {
     rule: 'words:locked',
-    pattern: /(?<!account |user )\b(locked|lock (timeout|contention|not available|failed|taken)|resource (busy|in use))\b/,
+    pattern:
+      /(?<!account |user )\b(locked|lock (timeout|contention|not available|failed|taken)|resource (busy|in use))\b/,
     is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Someone else holds the lock.',
   },
   {
     rule: 'words:refused',
-    pattern: /\b((connection|connect) refused|no responders|not (a )?(leader|master|primary)|no (leader|master|primary)|(server|service|system) (is )?(too )?busy|^(\w+ )?busy|database unavailable|bootstrapping)\b/,
+    pattern:
+      /\b((connection|connect) refused|no responders|not (a )?(leader|master|primary)|no (leader|master|primary)|(server|service|system) (is )?(too )?busy|^(\w+ )?busy|database unavailable|bootstrapping)\b/,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Nobody was there to do it: nothing was done.',
   },
@@ -144,7 +153,8 @@ export const WORDS: readonly Saying[] = [
   },
   {
     rule: 'words:decided',
-    pattern: /\b(un ?recoverable|non ?retr(y|i)able|permanent|fatal|rollback|reverted|failed precondition|business rule)\b/,
+    pattern:
+      /\b(un ?recoverable|non ?retr(y|i)able|permanent|fatal|rollback|reverted|failed precondition|business rule)\b/,
     is: ['FATAL', 'BUSINESS_RULE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The thrower says that trying again is useless.',
   },

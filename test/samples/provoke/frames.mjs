@@ -131,12 +131,17 @@ export default async function provoke(sample) {
     });
     const taken = net.createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
-    await sample('fastify-taken', 'RETRIABLE RESOURCE_EXHAUSTION Y', () => fastify().listen({ port: taken.address().port, host: '127.0.0.1' }));
+    await sample('fastify-taken', 'RETRIABLE RESOURCE_EXHAUSTION Y', () =>
+      fastify().listen({ port: taken.address().port, host: '127.0.0.1' }),
+    );
     const parser = require('body-parser');
     const { PassThrough } = await import('node:stream');
     const body = (options, text) =>
       new Promise((done, failed) => {
-        const request = Object.assign(new PassThrough(), { headers: { 'content-type': 'application/json', 'content-length': String(text.length) }, method: 'POST' });
+        const request = Object.assign(new PassThrough(), {
+          headers: { 'content-type': 'application/json', 'content-length': String(text.length) },
+          method: 'POST',
+        });
         parser.json(options)(request, {}, (error) => (error ? failed(error) : done()));
         request.end(text);
       });
@@ -177,11 +182,18 @@ export default async function provoke(sample) {
     ]);
     const { createTRPCClient, httpLink } = await import('@trpc/client');
     const trpc = (to) => createTRPCClient({ links: [httpLink({ url: to })] });
-    const said = (httpStatus, code, number, message) => [httpStatus, { error: { message, code: number, data: { code, httpStatus, path: 'a' } } }];
+    const said = (httpStatus, code, number, message) => [
+      httpStatus,
+      { error: { message, code: number, data: { code, httpStatus, path: 'a' } } },
+    ];
     await each('trpc', () => trpc(base).a.query(), [
       ['unauthorized', 'FATAL AUTHENTICATION N', ...said(401, 'UNAUTHORIZED', -32001, 'UNAUTHORIZED')],
       ['not-found', 'FATAL NOT_FOUND N', ...said(404, 'NOT_FOUND', -32004, 'No procedure found on path "a"')],
-      ['bad', 'FATAL VALIDATION N', ...said(400, 'BAD_REQUEST', -32600, '[{"code":"invalid_type","path":["a"],"message":"Required"}]')],
+      [
+        'bad',
+        'FATAL VALIDATION N',
+        ...said(400, 'BAD_REQUEST', -32600, '[{"code":"invalid_type","path":["a"],"message":"Required"}]'),
+      ],
       ['too-many', 'TRANSIENT RATE_LIMIT Y', ...said(429, 'TOO_MANY_REQUESTS', -32029, 'slow down')],
       ['internal', 'TRANSIENT SERVICE_UNAVAILABLE I', ...said(500, 'INTERNAL_SERVER_ERROR', -32603, 'oops')],
       ['conflict', 'CONFLICT CONCURRENCY N', ...said(409, 'CONFLICT', -32009, 'taken')],
@@ -193,10 +205,19 @@ export default async function provoke(sample) {
       ['timeout', 'TRANSIENT TIMEOUT I', () => new TRPCError({ code: 'TIMEOUT' })],
       ['precondition', 'CONFLICT CONCURRENCY N', () => new TRPCError({ code: 'PRECONDITION_FAILED' })],
       ['forbidden', 'FATAL PERMISSION N', () => new TRPCError({ code: 'FORBIDDEN' })],
-      ['cause', 'TRANSIENT NETWORK I', () => new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) })],
+      [
+        'cause',
+        'TRANSIENT NETWORK I',
+        () =>
+          new TRPCError({
+            code: 'INTERNAL_SERVER_ERROR',
+            cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+          }),
+      ],
     ]);
     const apollo = await import('@apollo/client');
-    const graph = (to) => new apollo.ApolloClient({ link: new apollo.HttpLink({ uri: to }), cache: new apollo.InMemoryCache() });
+    const graph = (to) =>
+      new apollo.ApolloClient({ link: new apollo.HttpLink({ uri: to }), cache: new apollo.InMemoryCache() });
     const ask = (to) => () => graph(to).query({ query: apollo.gql`{ a }`, fetchPolicy: 'no-cache' });
     const graphql = (code, message) => [200, { errors: [{ message, path: ['a'], extensions: { code } }], data: null }];
     await each('apollo', ask(base), [
@@ -212,7 +233,9 @@ export default async function provoke(sample) {
     await sample('apollo-refused', 'TRANSIENT NETWORK Y', ask(gone));
     const urql = await import('@urql/core');
     const query = (to) => async () => {
-      const { error } = await new urql.Client({ url: to, exchanges: [urql.fetchExchange], preferGetMethod: false }).query('{ a }', {}).toPromise();
+      const { error } = await new urql.Client({ url: to, exchanges: [urql.fetchExchange], preferGetMethod: false })
+        .query('{ a }', {})
+        .toPromise();
       throw error;
     };
     await each('urql', query(base), [
@@ -229,7 +252,12 @@ export default async function provoke(sample) {
     const server = await startRedis();
     const { Queue, Worker, UnrecoverableError, QueueEvents } = await import('bullmq');
     const { hostname, port: redisPort, password } = new URL(server.url);
-    const connection = { host: hostname, port: Number(redisPort), password: password || undefined, maxRetriesPerRequest: null };
+    const connection = {
+      host: hostname,
+      port: Number(redisPort),
+      password: password || undefined,
+      maxRetriesPerRequest: null,
+    };
     const queue = new Queue('a', { connection });
     queue.on('error', () => {});
     await sample('bullmq-unrecoverable', 'FATAL BUSINESS_RULE N', async () => {
@@ -249,7 +277,13 @@ export default async function provoke(sample) {
       const events = new QueueEvents('b', { connection });
       await events.waitUntilReady();
       const other = new Queue('b', { connection });
-      const worker = new Worker('b', async () => { throw new Error('the printer is on strike'); }, { connection });
+      const worker = new Worker(
+        'b',
+        async () => {
+          throw new Error('the printer is on strike');
+        },
+        { connection },
+      );
       worker.on('error', () => {});
       const job = await other.add('x', {}, { attempts: 1 });
       try {
@@ -271,13 +305,23 @@ export default async function provoke(sample) {
     });
     await queue.close();
     const { NatsError, connect, ErrorCode } = await import('nats');
-    await sample('nats-refused', 'TRANSIENT NETWORK Y', () => connect({ servers: `127.0.0.1:${closed}`, timeout: 500, reconnect: false }));
+    await sample('nats-refused', 'TRANSIENT NETWORK Y', () =>
+      connect({ servers: `127.0.0.1:${closed}`, timeout: 500, reconnect: false }),
+    );
     const nats = (code) => () => NatsError.errorForCode(code);
     await throws('nats', [
       ['timeout', 'TRANSIENT TIMEOUT I', nats(ErrorCode.Timeout)],
       ['no-responders', 'TRANSIENT SERVICE_UNAVAILABLE Y', nats(ErrorCode.NoResponders)],
-      ['permissions', 'FATAL PERMISSION N', () => new NatsError("'Permissions Violation for Publish to \"a\"'", ErrorCode.PermissionsViolation)],
-      ['authorization', 'FATAL AUTHENTICATION N', () => new NatsError("'Authorization Violation'", ErrorCode.AuthorizationViolation)],
+      [
+        'permissions',
+        'FATAL PERMISSION N',
+        () => new NatsError('\'Permissions Violation for Publish to "a"\'', ErrorCode.PermissionsViolation),
+      ],
+      [
+        'authorization',
+        'FATAL AUTHENTICATION N',
+        () => new NatsError("'Authorization Violation'", ErrorCode.AuthorizationViolation),
+      ],
       ['payload', 'FATAL VALIDATION N', nats(ErrorCode.MaxPayloadExceeded)],
       ['closed', 'TRANSIENT NETWORK I', nats(ErrorCode.ConnectionClosed)],
       ['subject', 'FATAL PROGRAMMING N', nats(ErrorCode.BadSubject)],
@@ -292,11 +336,26 @@ export default async function provoke(sample) {
     await once(listener, 'listening');
     for (const [id, means, condition, description] of [
       ['not-found', 'FATAL NOT_FOUND N', 'amqp:not-found', "The messaging entity 'q' could not be found."],
-      ['unauthorized', 'FATAL PERMISSION N', 'amqp:unauthorized-access', 'Unauthorized access. Send claim(s) required.'],
+      [
+        'unauthorized',
+        'FATAL PERMISSION N',
+        'amqp:unauthorized-access',
+        'Unauthorized access. Send claim(s) required.',
+      ],
       ['limit', 'TRANSIENT RATE_LIMIT Y', 'amqp:resource-limit-exceeded', 'The connection limit was reached.'],
-      ['internal', 'TRANSIENT SERVICE_UNAVAILABLE I', 'amqp:internal-error', 'The service was unable to process the request.'],
+      [
+        'internal',
+        'TRANSIENT SERVICE_UNAVAILABLE I',
+        'amqp:internal-error',
+        'The service was unable to process the request.',
+      ],
       ['locked', 'RETRIABLE LOCK_CONTENTION Y', 'amqp:resource-locked', 'queue is exclusively held'],
-      ['busy', 'TRANSIENT SERVICE_UNAVAILABLE Y', 'com.microsoft:server-busy', 'The request was terminated because the namespace is being throttled.'],
+      [
+        'busy',
+        'TRANSIENT SERVICE_UNAVAILABLE Y',
+        'com.microsoft:server-busy',
+        'The request was terminated because the namespace is being throttled.',
+      ],
     ])
       await sample(`amqp1-${id}`, means, async () => {
         refusal = { condition, description };
@@ -317,9 +376,13 @@ export default async function provoke(sample) {
       const socket = io(to, { reconnection: false, ...options });
       return failure(socket, 'connect_error').finally(() => socket.close());
     };
-    await sample('socketio-middleware', 'FATAL AUTHENTICATION N', () => joined(`http://127.0.0.1:${web.address().port}`));
+    await sample('socketio-middleware', 'FATAL AUTHENTICATION N', () =>
+      joined(`http://127.0.0.1:${web.address().port}`),
+    );
     await sample('socketio-refused', 'TRANSIENT NETWORK I', () => joined(gone));
-    await sample('socketio-ack-timeout', 'TRANSIENT TIMEOUT I', () => io(gone, { autoConnect: false }).timeout(50).emitWithAck('a'));
+    await sample('socketio-ack-timeout', 'TRANSIENT TIMEOUT I', () =>
+      io(gone, { autoConnect: false }).timeout(50).emitWithAck('a'),
+    );
     const { default: ssh2 } = await import('ssh2');
     const key = ssh2.utils.generateKeyPairSync('ed25519').private;
     const host = new ssh2.Server({ hostKeys: [key] }, (client) => {
@@ -352,24 +415,46 @@ export default async function provoke(sample) {
       await once(silent, 'listening');
       await shell({ port: silent.address().port, readyTimeout: 100 });
     });
-    await sample('ssh2-key', 'FATAL CONFIGURATION N', async () => new ssh2.Client().connect({ host: '127.0.0.1', port: 1, username: 'a', privateKey: 'no key' }));
-    await sample('ssh2-not-connected', CODE, async () => new Promise((_, failed) => new ssh2.Client().exec('true', failed)));
+    await sample('ssh2-key', 'FATAL CONFIGURATION N', async () =>
+      new ssh2.Client().connect({ host: '127.0.0.1', port: 1, username: 'a', privateKey: 'no key' }),
+    );
+    await sample(
+      'ssh2-not-connected',
+      CODE,
+      async () => new Promise((_, failed) => new ssh2.Client().exec('true', failed)),
+    );
     for (const [id, means, name] of [
       ['sftp-missing', 'FATAL NOT_FOUND N', '/none'],
       ['sftp-denied', 'FATAL PERMISSION N', '/denied'],
     ])
-      await sample(`ssh2-${id}`, means, () =>
-        new Promise((_, failed) => {
-          const client = new ssh2.Client();
-          client.on('error', failed);
-          client.on('ready', () => client.sftp((error, files) => (error ? failed(error) : files.open(name, 'r', (found) => (client.end(), failed(found))))));
-          client.connect({ host: '127.0.0.1', port: host.address().port, username: 'good', password: 'x' });
-        }),
+      await sample(
+        `ssh2-${id}`,
+        means,
+        () =>
+          new Promise((_, failed) => {
+            const client = new ssh2.Client();
+            client.on('error', failed);
+            client.on('ready', () =>
+              client.sftp((error, files) =>
+                error ? failed(error) : files.open(name, 'r', (found) => (client.end(), failed(found))),
+              ),
+            );
+            client.connect({ host: '127.0.0.1', port: host.address().port, username: 'good', password: 'x' });
+          }),
       );
     const ldap = await import('ldapts');
-    await sample('ldap-refused', 'TRANSIENT NETWORK Y', () => new ldap.Client({ url: `ldap://127.0.0.1:${closed}`, connectTimeout: 500 }).bind('a', 'b'));
+    await sample('ldap-refused', 'TRANSIENT NETWORK Y', () =>
+      new ldap.Client({ url: `ldap://127.0.0.1:${closed}`, connectTimeout: 500 }).bind('a', 'b'),
+    );
     await throws('ldap', [
-      ['credentials', 'FATAL AUTHENTICATION N', () => new ldap.InvalidCredentialsError('80090308: LdapErr: DSID-0C09042A, comment: AcceptSecurityContext error, data 52e, v3839')],
+      [
+        'credentials',
+        'FATAL AUTHENTICATION N',
+        () =>
+          new ldap.InvalidCredentialsError(
+            '80090308: LdapErr: DSID-0C09042A, comment: AcceptSecurityContext error, data 52e, v3839',
+          ),
+      ],
       ['no-object', 'FATAL NOT_FOUND N', () => new ldap.NoSuchObjectError()],
       ['exists', 'CONFLICT DATA_INTEGRITY N', () => new ldap.AlreadyExistsError()],
       ['access', 'FATAL PERMISSION N', () => new ldap.InsufficientAccessError()],
@@ -386,11 +471,15 @@ export default async function provoke(sample) {
       ['login', 'FATAL AUTHENTICATION N', 401, 'x'],
     ]);
     const oauth = await import('openid-client');
-    await each('oidc', () => oauth.discovery(new URL(base), 'id', 'secret', undefined, { execute: [oauth.allowInsecureRequests] }), [
-      ['404', 'FATAL NOT_FOUND N', 404, 'x'],
-      ['503', 'TRANSIENT SERVICE_UNAVAILABLE I', 503, 'x'],
-      ['garbage', 'FATAL VALIDATION N', 200, 'x'],
-    ]);
+    await each(
+      'oidc',
+      () => oauth.discovery(new URL(base), 'id', 'secret', undefined, { execute: [oauth.allowInsecureRequests] }),
+      [
+        ['404', 'FATAL NOT_FOUND N', 404, 'x'],
+        ['503', 'TRANSIENT SERVICE_UNAVAILABLE I', 503, 'x'],
+        ['garbage', 'FATAL VALIDATION N', 200, 'x'],
+      ],
+    );
     await sample('oidc-grant', 'FATAL AUTHENTICATION N', async () => {
       const config = new oauth.Configuration({ issuer: base, token_endpoint: `${base}/token` }, 'id', 'secret');
       oauth.allowInsecureRequests(config);
@@ -413,17 +502,36 @@ export default async function provoke(sample) {
 
   // What bounds, pools, repeats, pipes
   await part(async () => {
-    const refused = () => Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:80'), { code: 'ECONNREFUSED', syscall: 'connect', errno: -111 });
+    const refused = () =>
+      Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:80'), {
+        code: 'ECONNREFUSED',
+        syscall: 'connect',
+        errno: -111,
+      });
     const retry = require('async-retry');
-    await sample('asyncretry-spent', 'TRANSIENT NETWORK Y', () => retry(() => { throw refused(); }, { retries: 1, minTimeout: 1 }));
+    await sample('asyncretry-spent', 'TRANSIENT NETWORK Y', () =>
+      retry(
+        () => {
+          throw refused();
+        },
+        { retries: 1, minTimeout: 1 },
+      ),
+    );
     const promiseRetry = require('promise-retry');
-    await sample('promiseretry-spent', 'TRANSIENT NETWORK Y', () => (promiseRetry.default ?? promiseRetry.promiseRetry ?? promiseRetry)((again) => Promise.reject(refused()).catch(again), { retries: 1, minTimeout: 1 }));
+    await sample('promiseretry-spent', 'TRANSIENT NETWORK Y', () =>
+      (promiseRetry.default ?? promiseRetry.promiseRetry ?? promiseRetry)(
+        (again) => Promise.reject(refused()).catch(again),
+        { retries: 1, minTimeout: 1 },
+      ),
+    );
     const { default: Bottleneck } = await import('bottleneck');
     await sample('bottleneck-dropped', 'TRANSIENT RESOURCE_EXHAUSTION Y', () => {
       const limiter = new Bottleneck({ maxConcurrent: 1, highWater: 0, strategy: Bottleneck.strategy.OVERFLOW });
       return Promise.all([1, 2, 3].map(() => limiter.schedule(() => new Promise((done) => setTimeout(done, 50)))));
     });
-    await sample('bottleneck-expired', 'TRANSIENT TIMEOUT I', () => new Bottleneck().schedule({ expiration: 20 }, () => new Promise((done) => setTimeout(done, 200))));
+    await sample('bottleneck-expired', 'TRANSIENT TIMEOUT I', () =>
+      new Bottleneck().schedule({ expiration: 20 }, () => new Promise((done) => setTimeout(done, 200))),
+    );
     await sample('bottleneck-stopped', 'FATAL CANCELLED N', async () => {
       const limiter = new Bottleneck();
       await limiter.stop();
@@ -437,18 +545,27 @@ export default async function provoke(sample) {
     });
     const { default: genericPool } = await import('generic-pool');
     await sample('genericpool-timeout', 'TRANSIENT TIMEOUT Y', async () => {
-      const pool = genericPool.createPool({ create: async () => ({}), destroy: async () => {} }, { max: 1, acquireTimeoutMillis: 50 });
+      const pool = genericPool.createPool(
+        { create: async () => ({}), destroy: async () => {} },
+        { max: 1, acquireTimeoutMillis: 50 },
+      );
       await pool.acquire();
       await pool.acquire();
     });
     await sample('genericpool-waiting', 'TRANSIENT RESOURCE_EXHAUSTION Y', async () => {
-      const pool = genericPool.createPool({ create: async () => ({}), destroy: async () => {} }, { max: 1, maxWaitingClients: 0 });
+      const pool = genericPool.createPool(
+        { create: async () => ({}), destroy: async () => {} },
+        { max: 1, maxWaitingClients: 0 },
+      );
       await pool.acquire();
       await pool.acquire();
     });
     const { default: Piscina } = await import('piscina');
     const worker = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'samples-')), 'worker.mjs');
-    fs.writeFileSync(worker, 'export default (a) => { if (a === 1) throw new RangeError("too far"); if (a === 2) process.exit(3); return new Promise(() => {}); }');
+    fs.writeFileSync(
+      worker,
+      'export default (a) => { if (a === 1) throw new RangeError("too far"); if (a === 2) process.exit(3); return new Promise(() => {}); }',
+    );
     const pool = () => new Piscina({ filename: worker, maxThreads: 1 });
     await sample('piscina-throws', CODE, () => pool().run(1));
     await sample('piscina-exit', 'FATAL PROCESS_FAILURE N', () => pool().run(2));
@@ -462,7 +579,9 @@ export default async function provoke(sample) {
     await sample('rxjs-empty', 'FATAL NOT_FOUND N', () => rxjs.firstValueFrom(rxjs.EMPTY));
     await sample('rxjs-range', CODE, () => rxjs.firstValueFrom(rxjs.of(1).pipe(rxjs.elementAt(5))));
     const { Effect, Data } = await import('effect');
-    await sample('effect-timeout', 'TRANSIENT TIMEOUT I', () => Effect.runPromise(Effect.never.pipe(Effect.timeout('20 millis'))));
+    await sample('effect-timeout', 'TRANSIENT TIMEOUT I', () =>
+      Effect.runPromise(Effect.never.pipe(Effect.timeout('20 millis'))),
+    );
     await sample('effect-die', CODE, () => Effect.runPromise(Effect.die(new TypeError('x is not a function'))));
     await sample('effect-tagged', 'RETRIABLE UNKNOWN I', () => {
       class Strike extends Data.TaggedError('Strike') {}
@@ -475,17 +594,40 @@ export default async function provoke(sample) {
       ['plain', 'RETRIABLE UNKNOWN I', () => new VError('printer on strike')],
     ]);
     const { match } = await import('ts-pattern');
-    await sample('tspattern-exhausted', CODE, async () => match('a').with('b', () => 1).exhaustive());
+    await sample('tspattern-exhausted', CODE, async () =>
+      match('a')
+        .with('b', () => 1)
+        .exhaustive(),
+    );
     const { default: invariant } = await import('tiny-invariant');
     await sample('invariant-failed', CODE, async () => invariant(false, 'the order has lines'));
     const awilix = await import('awilix');
     await sample('awilix-unregistered', CODE, async () => awilix.createContainer().resolve('nothing'));
     const { Command } = await import('commander');
-    await sample('commander-option', 'FATAL VALIDATION N', async () => new Command().exitOverride().configureOutput({ writeErr: () => {} }).parse(['--nothing'], { from: 'user' }));
+    await sample('commander-option', 'FATAL VALIDATION N', async () =>
+      new Command()
+        .exitOverride()
+        .configureOutput({ writeErr: () => {} })
+        .parse(['--nothing'], { from: 'user' }),
+    );
     const { default: yargs } = await import('yargs');
-    await sample('yargs-required', 'FATAL VALIDATION N', () => yargs([]).demandOption('a').exitProcess(false).fail((message, error) => { throw error ?? new Error(message); }).parse());
+    await sample('yargs-required', 'FATAL VALIDATION N', () =>
+      yargs([])
+        .demandOption('a')
+        .exitProcess(false)
+        .fail((message, error) => {
+          throw error ?? new Error(message);
+        })
+        .parse(),
+    );
     const { createMachine, createActor } = await import('xstate');
-    await sample('xstate-target', CODE, async () => createMachine({ initial: 'a', states: { a: { on: { x: 'nowhere' } } } }).getTransitionData?.() ?? createActor(createMachine({ initial: 'none', states: { a: {} } })).start());
+    await sample(
+      'xstate-target',
+      CODE,
+      async () =>
+        createMachine({ initial: 'a', states: { a: { on: { x: 'nowhere' } } } }).getTransitionData?.() ??
+        createActor(createMachine({ initial: 'none', states: { a: {} } })).start(),
+    );
     const { pEvent } = await import('p-event');
     const { EventEmitter } = await import('node:events');
     await sample('pevent-timeout', 'TRANSIENT TIMEOUT I', () => pEvent(new EventEmitter(), 'a', { timeout: 20 }));
@@ -496,7 +638,15 @@ export default async function provoke(sample) {
       await one;
     });
     const { default: pMap } = await import('p-map');
-    await sample('pmap-aggregate', 'TRANSIENT NETWORK Y', () => pMap([1, 2], async () => { throw refused(); }, { stopOnError: false }));
+    await sample('pmap-aggregate', 'TRANSIENT NETWORK Y', () =>
+      pMap(
+        [1, 2],
+        async () => {
+          throw refused();
+        },
+        { stopOnError: false },
+      ),
+    );
     const { JSDOM } = await import('jsdom');
     await sample('jsdom-selector', CODE, async () => new JSDOM('').window.document.querySelector('!'));
     await sample('jsdom-refused', 'TRANSIENT NETWORK Y', () => JSDOM.fromURL(gone));

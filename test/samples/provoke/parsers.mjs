@@ -39,7 +39,9 @@ export default async function provoke(sample) {
     const { default: JSON5 } = await import('json5');
     await sample('json5-end', BAD, async () => JSON5.parse('{a: '));
     const protobuf = require('protobufjs');
-    const { root } = protobuf.parse('syntax = "proto3"; message A { string name = 1; } message B { repeated int32 x = 1; }');
+    const { root } = protobuf.parse(
+      'syntax = "proto3"; message A { string name = 1; } message B { repeated int32 x = 1; }',
+    );
     await sample('protobuf-truncated', BAD, async () => root.lookupType('A').decode(Buffer.from([0x0a, 0xff])));
     await sample('protobuf-wire', BAD, async () => root.lookupType('A').decode(Buffer.from([0x0f, 0x01])));
     await sample('protobuf-schema', CODE, async () => protobuf.parse('message {'));
@@ -57,10 +59,23 @@ export default async function provoke(sample) {
     await sample('jszip-not-zip', BAD, () => JSZip.loadAsync('not a zip'));
     const tar = await import('tar');
     fs.writeFileSync(path.join(folder, 'bad.tar.gz'), 'nothing of the kind, and long enough');
-    await sample('tar-not-archive', BAD, () => tar.extract({ file: path.join(folder, 'bad.tar.gz'), cwd: folder, strict: true }));
-    await sample('tar-missing', 'FATAL NOT_FOUND N', () => tar.extract({ file: path.join(folder, 'none.tar'), cwd: folder }));
+    await sample('tar-not-archive', BAD, () =>
+      tar.extract({ file: path.join(folder, 'bad.tar.gz'), cwd: folder, strict: true }),
+    );
+    await sample('tar-missing', 'FATAL NOT_FOUND N', () =>
+      tar.extract({ file: path.join(folder, 'none.tar'), cwd: folder }),
+    );
     const yauzl = require('yauzl');
-    await sample('yauzl-not-zip', BAD, () => new Promise((done, failed) => yauzl.fromBuffer(Buffer.from('nothing of the kind at all, really'), (error) => (error ? failed(error) : done()))));
+    await sample(
+      'yauzl-not-zip',
+      BAD,
+      () =>
+        new Promise((done, failed) =>
+          yauzl.fromBuffer(Buffer.from('nothing of the kind at all, really'), (error) =>
+            error ? failed(error) : done(),
+          ),
+        ),
+    );
     const { PDFDocument } = await import('pdf-lib');
     await sample('pdflib-not-pdf', BAD, () => PDFDocument.load(Buffer.from('no pdf')));
     const { default: ExcelJS } = await import('exceljs');
@@ -68,8 +83,15 @@ export default async function provoke(sample) {
     const { default: sharp } = await import('sharp');
     await sample('sharp-format', BAD, () => sharp(Buffer.from('no image')).png().toBuffer());
     await sample('sharp-missing', 'FATAL NOT_FOUND N', () => sharp(path.join(folder, 'none.png')).toBuffer());
-    await sample('sharp-area', CODE, () => sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } }).extract({ left: 0, top: 0, width: 50, height: 50 }).png().toBuffer());
-    await sample('sharp-option', CODE, async () => sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } }).resize(-1));
+    await sample('sharp-area', CODE, () =>
+      sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } })
+        .extract({ left: 0, top: 0, width: 50, height: 50 })
+        .png()
+        .toBuffer(),
+    );
+    await sample('sharp-option', CODE, async () =>
+      sharp({ create: { width: 10, height: 10, channels: 3, background: 'red' } }).resize(-1),
+    );
     const { Jimp } = await import('jimp');
     await sample('jimp-mime', BAD, () => Jimp.read(Buffer.from('no image at all')));
     const { PNG } = require('pngjs');
@@ -87,8 +109,12 @@ export default async function provoke(sample) {
     await sample('ejs-syntax', CODE, async () => ejs.render('<% if ( %>', {}));
     const { Liquid } = await import('liquidjs');
     await sample('liquid-parse', TEMPLATE, () => new Liquid().parseAndRender('{% if a %}', {}));
-    await sample('liquid-filter', TEMPLATE, () => new Liquid({ strictFilters: true }).parseAndRender('{{ a | nothing }}', {}));
-    await sample('liquid-variable', TEMPLATE, () => new Liquid({ strictVariables: true }).parseAndRender('{{ a }}', {}));
+    await sample('liquid-filter', TEMPLATE, () =>
+      new Liquid({ strictFilters: true }).parseAndRender('{{ a | nothing }}', {}),
+    );
+    await sample('liquid-variable', TEMPLATE, () =>
+      new Liquid({ strictVariables: true }).parseAndRender('{{ a }}', {}),
+    );
     const { default: pug } = await import('pug');
     await sample('pug-indent', TEMPLATE, async () => pug.render('div(\n'));
     const acorn = await import('acorn');
@@ -97,7 +123,9 @@ export default async function provoke(sample) {
     await sample('babel-token', CODE, async () => babel.parse('const a = ;'));
     const esbuild = await import('esbuild');
     await sample('esbuild-syntax', CODE, () => esbuild.transform('let a = ;'));
-    await sample('esbuild-resolve', CODE, () => esbuild.build({ entryPoints: [path.join(folder, 'none.ts')], write: false, logLevel: 'silent' }));
+    await sample('esbuild-resolve', CODE, () =>
+      esbuild.build({ entryPoints: [path.join(folder, 'none.ts')], write: false, logLevel: 'silent' }),
+    );
     const sass = await import('sass');
     await sample('sass-syntax', CODE, async () => sass.compileString('a { b: }'));
     await sample('sass-variable', CODE, async () => sass.compileString('a { b: $nothing }'));
@@ -115,7 +143,12 @@ export default async function provoke(sample) {
     class Sized {
       a = 'x';
     }
-    cv.registerDecorator({ name: 'isInt', target: Sized, propertyName: 'a', validator: { validate: () => false, defaultMessage: () => 'a must be an integer number' } });
+    cv.registerDecorator({
+      name: 'isInt',
+      target: Sized,
+      propertyName: 'a',
+      validator: { validate: () => false, defaultMessage: () => 'a must be an integer number' },
+    });
     await sample('classvalidator-list', REPAIR, () => cv.validateOrReject(new Sized()));
     const t = require('io-ts');
     const { isLeft } = require('fp-ts/Either');
@@ -127,13 +160,25 @@ export default async function provoke(sample) {
     const runtypes = await import('runtypes');
     await sample('runtypes-check', REPAIR, async () => runtypes.Object({ a: runtypes.Number }).check({ a: 'x' }));
     const { Schema } = await import('effect');
-    await sample('effectschema-decode', REPAIR, async () => Schema.decodeUnknownSync(Schema.Struct({ a: Schema.Number }))({ a: 'x' }));
-    const { cleanEnv, str, port, } = await import('envalid');
+    await sample('effectschema-decode', REPAIR, async () =>
+      Schema.decodeUnknownSync(Schema.Struct({ a: Schema.Number }))({ a: 'x' }),
+    );
+    const { cleanEnv, str, port } = await import('envalid');
     await sample('envalid-missing', 'FATAL CONFIGURATION N', async () =>
-      cleanEnv({ PORT: 'x' }, { URL: str(), PORT: port() }, { reporter: ({ errors }) => { throw Object.values(errors)[0]; } }),
+      cleanEnv(
+        { PORT: 'x' },
+        { URL: str(), PORT: port() },
+        {
+          reporter: ({ errors }) => {
+            throw Object.values(errors)[0];
+          },
+        },
+      ),
     );
     const convict = require('convict');
-    await sample('convict-format', 'FATAL CONFIGURATION N', async () => convict({ port: { format: 'port', default: 'x' } }).validate({ allowed: 'strict' }));
+    await sample('convict-format', 'FATAL CONFIGURATION N', async () =>
+      convict({ port: { format: 'port', default: 'x' } }).validate({ allowed: 'strict' }),
+    );
     const { DateTime, Duration, Settings } = await import('luxon');
     Settings.throwOnInvalid = true;
     await sample('luxon-date', BAD, async () => DateTime.fromISO('2026-13-40'));
@@ -153,7 +198,11 @@ export default async function provoke(sample) {
     await sample('mathjs-dimension', BAD, async () => mathjs.evaluate('[1,2] + [1,2,3]'));
     await sample('bigint-parse', CODE, async () => BigInt('1.5'));
     await sample('intl-locale', CODE, async () => new Intl.NumberFormat('no_such_locale'));
-    await sample('intl-currency', CODE, async () => new Intl.NumberFormat('en', { style: 'currency', currency: 'EURO' }));
+    await sample(
+      'intl-currency',
+      CODE,
+      async () => new Intl.NumberFormat('en', { style: 'currency', currency: 'EURO' }),
+    );
   });
   // Keys and tokens
   await part(async () => {
@@ -163,7 +212,10 @@ export default async function provoke(sample) {
     const openpgp = await import('openpgp');
     await sample('openpgp-armor', BAD, () => openpgp.readMessage({ armoredMessage: 'no message' }));
     await sample('openpgp-password', 'FATAL AUTHENTICATION N', async () => {
-      const message = await openpgp.encrypt({ message: await openpgp.createMessage({ text: 'x' }), passwords: ['right'] });
+      const message = await openpgp.encrypt({
+        message: await openpgp.createMessage({ text: 'x' }),
+        passwords: ['right'],
+      });
       await openpgp.decrypt({ message: await openpgp.readMessage({ armoredMessage: message }), passwords: ['wrong'] });
     });
     const forge = require('node-forge');
@@ -171,10 +223,15 @@ export default async function provoke(sample) {
     await sample('forge-der', BAD, async () => forge.asn1.fromDer('x'));
     const jose = await import('jose');
     const secret = new TextEncoder().encode('x'.repeat(32));
-    const token = await new jose.SignJWT({ a: 1 }).setProtectedHeader({ alg: 'HS256' }).setAudience('other').sign(secret);
+    const token = await new jose.SignJWT({ a: 1 })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience('other')
+      .sign(secret);
     await sample('jose2-audience', 'FATAL AUTHENTICATION N', () => jose.jwtVerify(token, secret, { audience: 'us' }));
     await sample('jose2-malformed', 'FATAL AUTHENTICATION N', () => jose.jwtVerify('a.b', secret));
-    await sample('jose2-no-key', 'FATAL AUTHENTICATION N', () => jose.jwtVerify(token, jose.createLocalJWKSet({ keys: [] })));
+    await sample('jose2-no-key', 'FATAL AUTHENTICATION N', () =>
+      jose.jwtVerify(token, jose.createLocalJWKSet({ keys: [] })),
+    );
   });
   // Chains
   await part(async () => {
@@ -196,7 +253,10 @@ export default async function provoke(sample) {
       await sample(`ethers-${id}`, means, async () => {
         const [status, body] = reply;
         answer(status, body);
-        await new ethers.JsonRpcProvider(base, 1, { staticNetwork: true, batchMaxCount: 1 }).send('eth_sendRawTransaction', ['0x00']);
+        await new ethers.JsonRpcProvider(base, 1, { staticNetwork: true, batchMaxCount: 1 }).send(
+          'eth_sendRawTransaction',
+          ['0x00'],
+        );
       });
     await sample('ethers-server', 'TRANSIENT SERVICE_UNAVAILABLE I', async () => {
       answer(503, 'x', { 'content-type': 'text/plain' });
@@ -206,7 +266,8 @@ export default async function provoke(sample) {
     await sample('ethers-units', 'FATAL VALIDATION N', async () => ethers.parseEther('twelve'));
     const viem = await import('viem');
     const { mainnet } = await import('viem/chains');
-    const make = (to) => viem.createPublicClient({ chain: mainnet, transport: viem.http(to, { retryCount: 0, timeout: 300 }) });
+    const make = (to) =>
+      viem.createPublicClient({ chain: mainnet, transport: viem.http(to, { retryCount: 0, timeout: 300 }) });
     for (const [id, means, ...reply] of rows.filter(([id]) => ['limit', 'method', 'internal'].includes(id)))
       await sample(`viem-${id}`, means, async () => {
         answer(...reply);
@@ -228,7 +289,11 @@ export default async function provoke(sample) {
     await sample('viem-address', 'FATAL VALIDATION N', async () => viem.getAddress('0x12'));
     await sample('viem-reverted', 'CONFLICT BUSINESS_RULE N', async () => {
       answer(...rpc(3, 'execution reverted: paused', '0x'));
-      await make(base).readContract({ address: '0x0000000000000000000000000000000000000001', abi: [{ type: 'function', name: 'f', inputs: [], outputs: [{ type: 'uint256' }], stateMutability: 'view' }], functionName: 'f' });
+      await make(base).readContract({
+        address: '0x0000000000000000000000000000000000000001',
+        abi: [{ type: 'function', name: 'f', inputs: [], outputs: [{ type: 'uint256' }], stateMutability: 'view' }],
+        functionName: 'f',
+      });
     });
   });
 }

@@ -34,15 +34,26 @@ export default async function provoke(sample) {
   await py('syntax', FAILED, 'def (:');
   await py('no-module', 'FATAL DEPENDENCY N', 'import no_such_module');
   await py('no-file', FAILED, 'open("/nowhere/file")');
-  await py('refused', 'TRANSIENT NETWORK I', `import urllib.request; urllib.request.urlopen("http://127.0.0.1:${closed}")`);
-  await py('timeout', 'TRANSIENT TIMEOUT I', `import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); s.listen(); c=socket.create_connection(s.getsockname()); c.settimeout(0.1); c.recv(1)`);
+  await py(
+    'refused',
+    'TRANSIENT NETWORK I',
+    `import urllib.request; urllib.request.urlopen("http://127.0.0.1:${closed}")`,
+  );
+  await py(
+    'timeout',
+    'TRANSIENT TIMEOUT I',
+    `import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); s.listen(); c=socket.create_connection(s.getsockname()); c.settimeout(0.1); c.recv(1)`,
+  );
   await py('value', FAILED, 'int("x")');
   await py('quotes', FAILED, 'raise ValueError("expected 503 to equal 200, ETIMEDOUT")');
   await py('memory', 'RETRIABLE RESOURCE_EXHAUSTION I', 'x = "a" * (10 ** 15)');
   // Java: the uncaught exception is on stderr.
   await part(async () => {
     const java = (id, means, body) => {
-      fs.writeFileSync(file('Main.java'), `public class Main { public static void main(String[] a) throws Exception { ${body} } }`);
+      fs.writeFileSync(
+        file('Main.java'),
+        `public class Main { public static void main(String[] a) throws Exception { ${body} } }`,
+      );
       return command(`java-${id}`, means, '/usr/bin/java', [file('Main.java')]);
     };
     await java('null', FAILED, 'String s = null; s.length();');
@@ -52,9 +63,15 @@ export default async function provoke(sample) {
     await command('java-no-class', 'FATAL PROCESS_FAILURE N', '/usr/bin/java', ['-cp', folder, 'Nothing']);
   });
   // A panic of Go, as its runtime prints it; exit status 2.
-  fs.writeFileSync(file('panic.sh'), 'printf "panic: runtime error: index out of range [5] with length 3\\n\\ngoroutine 1 [running]:\\nmain.main()\\n\\t/app/main.go:8 +0x1d\\nexit status 2\\n" >&2; exit 2\n');
+  fs.writeFileSync(
+    file('panic.sh'),
+    'printf "panic: runtime error: index out of range [5] with length 3\\n\\ngoroutine 1 [running]:\\nmain.main()\\n\\t/app/main.go:8 +0x1d\\nexit status 2\\n" >&2; exit 2\n',
+  );
   await command('go-panic', FAILED, 'sh', [file('panic.sh')]);
-  fs.writeFileSync(file('dial.sh'), 'echo "2026/01/01 00:00:00 dial tcp 10.0.0.1:5432: connect: connection refused" >&2; exit 1\n');
+  fs.writeFileSync(
+    file('dial.sh'),
+    'echo "2026/01/01 00:00:00 dial tcp 10.0.0.1:5432: connect: connection refused" >&2; exit 1\n',
+  );
   await command('go-dial', 'TRANSIENT NETWORK I', 'sh', [file('dial.sh')]);
   // Compilers and builds
   fs.writeFileSync(file('bad.c'), 'int main( { return 0; }');
@@ -63,7 +80,11 @@ export default async function provoke(sample) {
   fs.writeFileSync(file('Makefile'), 'all:\n\tfalse\n');
   await command('make-target', FAILED, 'make', ['-f', file('Makefile')]);
   await command('make-no-rule', FAILED, 'make', ['-f', file('Makefile'), 'nothing']);
-  await command('tsc-types', FAILED, process.execPath, [new URL('../node_modules/typescript/bin/tsc', import.meta.url).pathname, '--noEmit', file('none.ts')]);
+  await command('tsc-types', FAILED, process.execPath, [
+    new URL('../node_modules/typescript/bin/tsc', import.meta.url).pathname,
+    '--noEmit',
+    file('none.ts'),
+  ]);
   // Containers and clusters
   const docker = (id, means, ...args) => command(`docker-${id}`, means, 'docker', args);
   await docker('no-daemon', 'TRANSIENT NETWORK Y', '-H', `tcp://127.0.0.1:${closed}`, 'ps');
@@ -72,26 +93,89 @@ export default async function provoke(sample) {
   const says = (status, message) => answer(status, { message }, { 'api-version': '1.45' });
   for (const [id, means, status, message, ...args] of [
     ['no-container', 'FATAL NOT_FOUND N', 404, 'No such container: web', 'start', 'web'],
-    ['no-image', 'FATAL NOT_FOUND N', 404, 'pull access denied for nothing, repository does not exist or may require "docker login": denied: requested access to the resource is denied', 'rmi', 'nothing'],
-    ['conflict', FAILED, 409, 'Conflict. The container name "/web" is already in use by container "abc".', 'rename', 'a', 'web'],
-    ['no-space', 'FATAL RESOURCE_EXHAUSTION N', 500, 'write /var/lib/docker/tmp/x: no space left on device', 'start', 'web'],
-    ['rate', 'TRANSIENT RATE_LIMIT Y', 500, 'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit', 'start', 'web'],
+    [
+      'no-image',
+      'FATAL NOT_FOUND N',
+      404,
+      'pull access denied for nothing, repository does not exist or may require "docker login": denied: requested access to the resource is denied',
+      'rmi',
+      'nothing',
+    ],
+    [
+      'conflict',
+      FAILED,
+      409,
+      'Conflict. The container name "/web" is already in use by container "abc".',
+      'rename',
+      'a',
+      'web',
+    ],
+    [
+      'no-space',
+      'FATAL RESOURCE_EXHAUSTION N',
+      500,
+      'write /var/lib/docker/tmp/x: no space left on device',
+      'start',
+      'web',
+    ],
+    [
+      'rate',
+      'TRANSIENT RATE_LIMIT Y',
+      500,
+      'toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
+      'start',
+      'web',
+    ],
     ['unauthorized', 'FATAL AUTHENTICATION N', 500, 'unauthorized: authentication required', 'start', 'web'],
-    ['manifest', 'FATAL NOT_FOUND N', 404, 'manifest for nginx:nope not found: manifest unknown: manifest unknown', 'start', 'web'],
+    [
+      'manifest',
+      'FATAL NOT_FOUND N',
+      404,
+      'manifest for nginx:nope not found: manifest unknown: manifest unknown',
+      'start',
+      'web',
+    ],
   ]) {
     says(status, message);
     await docker(id, means, '-H', `tcp://127.0.0.1:${port}`, ...args);
   }
-  const status = (code, reason, message) => answer(code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, message, code });
+  const status = (code, reason, message) =>
+    answer(code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, message, code });
   const kubectl = (id, means, ...args) => command(`kubectl-${id}`, means, 'kubectl', args);
-  await kubectl('refused', 'TRANSIENT NETWORK Y', '--server', `http://127.0.0.1:${closed}`, 'get', '--raw', '/api/v1/pods');
+  await kubectl(
+    'refused',
+    'TRANSIENT NETWORK Y',
+    '--server',
+    `http://127.0.0.1:${closed}`,
+    'get',
+    '--raw',
+    '/api/v1/pods',
+  );
   for (const [id, means, code, reason, message] of [
     ['missing', 'FATAL NOT_FOUND N', 404, 'NotFound', 'pods "web" not found'],
-    ['forbidden', 'FATAL PERMISSION N', 403, 'Forbidden', 'pods is forbidden: User "x" cannot list resource "pods" in API group "" at the cluster scope'],
+    [
+      'forbidden',
+      'FATAL PERMISSION N',
+      403,
+      'Forbidden',
+      'pods is forbidden: User "x" cannot list resource "pods" in API group "" at the cluster scope',
+    ],
     ['unauthorized', 'FATAL AUTHENTICATION N', 401, 'Unauthorized', 'Unauthorized'],
     ['internal', 'TRANSIENT SERVICE_UNAVAILABLE Y', 500, 'InternalError', 'etcdserver: leader changed'],
-    ['timeout', 'TRANSIENT SERVICE_UNAVAILABLE Y', 504, 'Timeout', 'Timeout: request did not complete within the allotted timeout'],
-    ['conflict', 'RETRIABLE CONCURRENCY N', 409, 'Conflict', 'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again'],
+    [
+      'timeout',
+      'TRANSIENT SERVICE_UNAVAILABLE Y',
+      504,
+      'Timeout',
+      'Timeout: request did not complete within the allotted timeout',
+    ],
+    [
+      'conflict',
+      'RETRIABLE CONCURRENCY N',
+      409,
+      'Conflict',
+      'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again',
+    ],
   ]) {
     status(code, reason, message);
     await kubectl(id, means, '--server', base, 'get', '--raw', '/api/v1/pods');
@@ -101,16 +185,38 @@ export default async function provoke(sample) {
     const terraform = (id, means, text, ...args) => {
       fs.mkdirSync(file(`tf-${id}`), { recursive: true });
       fs.writeFileSync(file(`tf-${id}`, 'main.tf'), text);
-      return command(`terraform-${id}`, means, 'terraform', args, { cwd: file(`tf-${id}`), env: { PATH: process.env.PATH, HOME: folder, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' } });
+      return command(`terraform-${id}`, means, 'terraform', args, {
+        cwd: file(`tf-${id}`),
+        env: { PATH: process.env.PATH, HOME: folder, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' },
+      });
     };
     await terraform('syntax', FAILED, 'resource "a" {', 'validate', '-no-color');
-    await terraform('no-init', FAILED, 'terraform {\n  required_providers {\n    x = { source = "nowhere/x" }\n  }\n}\nresource "x_y" "z" {}', 'plan', '-no-color', '-input=false');
+    await terraform(
+      'no-init',
+      FAILED,
+      'terraform {\n  required_providers {\n    x = { source = "nowhere/x" }\n  }\n}\nresource "x_y" "z" {}',
+      'plan',
+      '-no-color',
+      '-input=false',
+    );
     await terraform('flag', FAILED, '', 'plan', '-no-such-flag');
     await terraform('reference', FAILED, 'output "a" { value = var.nothing }', 'validate', '-no-color');
   });
   // Databases' shells, the web's, other hosts
   const psql = (id, means, ...args) => command(`psql-${id}`, means, '/usr/bin/psql', args);
-  await psql('refused', 'TRANSIENT NETWORK Y', '-h', '127.0.0.1', '-p', String(closed), '-U', 'a', '-c', 'select 1', 'postgres');
+  await psql(
+    'refused',
+    'TRANSIENT NETWORK Y',
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(closed),
+    '-U',
+    'a',
+    '-c',
+    'select 1',
+    'postgres',
+  );
   await psql('host', 'TRANSIENT DNS Y', '-h', 'does-not-exist.invalid', '-U', 'a', '-c', 'select 1', 'postgres');
   const curl = (id, means, ...args) => command(`curl-${id}`, means, '/usr/bin/curl', ['-sS', ...args]);
   await curl('refused', 'TRANSIENT NETWORK Y', `http://127.0.0.1:${closed}`);
@@ -129,7 +235,16 @@ export default async function provoke(sample) {
   await curl('429', 'TRANSIENT RATE_LIMIT Y', '-f', base);
   await curl('scheme', FAILED, 'gopherz://x');
   await curl('url', FAILED, 'http://[bad');
-  const ssh = (id, means, ...args) => command(`sshcli-${id}`, means, '/usr/bin/ssh', ['-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes', '-o', 'ConnectTimeout=2', ...args]);
+  const ssh = (id, means, ...args) =>
+    command(`sshcli-${id}`, means, '/usr/bin/ssh', [
+      '-o',
+      'BatchMode=yes',
+      '-o',
+      'StrictHostKeyChecking=yes',
+      '-o',
+      'ConnectTimeout=2',
+      ...args,
+    ]);
   await ssh('refused', 'TRANSIENT NETWORK Y', '-p', String(closed), 'a@127.0.0.1', 'true');
   await ssh('host', 'TRANSIENT DNS Y', 'a@does-not-exist.invalid', 'true');
   await command('tar-cli-missing', FAILED, 'tar', ['xf', file('none.tar')]);
@@ -137,7 +252,10 @@ export default async function provoke(sample) {
   await command('dd-full', 'FATAL RESOURCE_EXHAUSTION N', 'dd', ['if=/dev/zero', 'of=/dev/full', 'count=1']);
   await command('grep-none', FAILED, 'grep', ['x', '/dev/null']);
   await command('openssl-file', FAILED, 'openssl', ['x509', '-in', file('none.pem')]);
-  await command('flock-taken', 'RETRIABLE LOCK_CONTENTION Y', 'sh', ['-c', `flock ${file('l')} sleep 2 & sleep 0.3; flock -n -E 75 ${file('l')} true || { echo "flock: failed to get lock" >&2; exit 75; }`]);
+  await command('flock-taken', 'RETRIABLE LOCK_CONTENTION Y', 'sh', [
+    '-c',
+    `flock ${file('l')} sleep 2 & sleep 0.3; flock -n -E 75 ${file('l')} true || { echo "flock: failed to get lock" >&2; exit 75; }`,
+  ]);
   // What Node.js prints when it ends by an error, and what a test runner does.
   await command('nodecli-throws', FAILED, process.execPath, ['-e', 'throw new TypeError("x is not a function")']);
   await command('nodecli-missing', FAILED, process.execPath, [file('none.js')]);
@@ -160,7 +278,9 @@ export default async function provoke(sample) {
     await sample('simplegit-no-repository', 'FATAL NOT_FOUND N', () => git.log());
     await git.init();
     await sample('simplegit-pathspec', 'FATAL NOT_FOUND N', () => git.checkout('nowhere'));
-    await sample('simplegit-refused', 'TRANSIENT NETWORK Y', () => git.clone(`http://127.0.0.1:${closed}/x.git`, file('clone')));
+    await sample('simplegit-refused', 'TRANSIENT NETWORK Y', () =>
+      git.clone(`http://127.0.0.1:${closed}/x.git`, file('clone')),
+    );
     await sample('simplegit-timeout', 'TRANSIENT TIMEOUT I', () => {
       answer('silent');
       return simpleGit(folder, { timeout: { block: 200 } }).clone(`${base}/x.git`, file('clone2'));
@@ -183,33 +303,51 @@ export default async function provoke(sample) {
       return isogit.clone({ fs, http: web, dir: file('iso3'), url: `${base}/x.git` });
     });
     await sample('isogit-author', 'FATAL CONFIGURATION N', () => isogit.commit({ ...one, message: 'x' }));
-    await sample('isogit-refused', 'TRANSIENT NETWORK Y', () => isogit.clone({ fs, http: web, dir: file('iso4'), url: `http://127.0.0.1:${closed}/x.git` }));
+    await sample('isogit-refused', 'TRANSIENT NETWORK Y', () =>
+      isogit.clone({ fs, http: web, dir: file('iso4'), url: `http://127.0.0.1:${closed}/x.git` }),
+    );
     const { default: fse } = await import('fs-extra');
     fs.writeFileSync(file('there'), 'x');
-    await sample('fsextra-exists', 'FATAL DATA_INTEGRITY N', () => fse.copy(file('there'), file('Makefile'), { overwrite: false, errorOnExist: true }));
+    await sample('fsextra-exists', 'FATAL DATA_INTEGRITY N', () =>
+      fse.copy(file('there'), file('Makefile'), { overwrite: false, errorOnExist: true }),
+    );
     await sample('fsextra-json', 'FATAL VALIDATION N', () => fse.readJson(file('there')));
     await sample('fsextra-self', 'FATAL PROGRAMMING N', () => fse.copy(folder, file('inside', 'deeper')));
     const { chromium } = await import('playwright-core');
-    await sample('playwright-no-browser', 'FATAL DEPENDENCY N', () => chromium.launch({ executablePath: file('no-browser') }));
+    await sample('playwright-no-browser', 'FATAL DEPENDENCY N', () =>
+      chromium.launch({ executablePath: file('no-browser') }),
+    );
     await sample('playwright-not-installed', 'FATAL DEPENDENCY N', () => chromium.launch());
-    await sample('playwright-connect', 'TRANSIENT NETWORK Y', () => chromium.connectOverCDP(`http://127.0.0.1:${closed}`));
+    await sample('playwright-connect', 'TRANSIENT NETWORK Y', () =>
+      chromium.connectOverCDP(`http://127.0.0.1:${closed}`),
+    );
     const { errors } = await import('playwright-core');
     await sample('playwright-timeout', 'TRANSIENT TIMEOUT I', async () => {
-      throw new errors.TimeoutError('page.goto: Timeout 30000ms exceeded.\nCall log:\n  - navigating to "https://example.org/", waiting until "load"\n');
+      throw new errors.TimeoutError(
+        'page.goto: Timeout 30000ms exceeded.\nCall log:\n  - navigating to "https://example.org/", waiting until "load"\n',
+      );
     });
     await sample('playwright-name', 'TRANSIENT DNS Y', async () => {
-      throw new Error('page.goto: net::ERR_NAME_NOT_RESOLVED at https://does-not-exist.invalid/\nCall log:\n  - navigating to "https://does-not-exist.invalid/", waiting until "load"\n');
+      throw new Error(
+        'page.goto: net::ERR_NAME_NOT_RESOLVED at https://does-not-exist.invalid/\nCall log:\n  - navigating to "https://does-not-exist.invalid/", waiting until "load"\n',
+      );
     });
     await sample('playwright-closed', 'TRANSIENT PROCESS_FAILURE I', async () => {
       throw new Error('page.click: Target page, context or browser has been closed');
     });
     await sample('playwright-strict', 'FATAL PROGRAMMING N', async () => {
-      throw new Error("locator.click: Error: strict mode violation: locator('button') resolved to 2 elements:\n    1) <button>a</button>\n    2) <button>b</button>\n");
+      throw new Error(
+        "locator.click: Error: strict mode violation: locator('button') resolved to 2 elements:\n    1) <button>a</button>\n    2) <button>b</button>\n",
+      );
     });
     const puppeteer = await import('puppeteer-core');
     await sample('puppeteer-no-path', 'FATAL CONFIGURATION N', () => puppeteer.launch());
-    await sample('puppeteer-missing', 'FATAL DEPENDENCY N', () => puppeteer.launch({ executablePath: file('no-browser') }));
-    await sample('puppeteer-refused', 'TRANSIENT NETWORK Y', () => puppeteer.connect({ browserURL: `http://127.0.0.1:${closed}` }));
+    await sample('puppeteer-missing', 'FATAL DEPENDENCY N', () =>
+      puppeteer.launch({ executablePath: file('no-browser') }),
+    );
+    await sample('puppeteer-refused', 'TRANSIENT NETWORK Y', () =>
+      puppeteer.connect({ browserURL: `http://127.0.0.1:${closed}` }),
+    );
     await sample('puppeteer-timeout', 'TRANSIENT TIMEOUT I', async () => {
       throw new puppeteer.TimeoutError('Navigation timeout of 30000 ms exceeded');
     });
