@@ -130,19 +130,19 @@ describe('the same error elsewhere', () => {
   ];
 
   test.each(errors)('%s survives JSON', (error) => {
-    const text = JSON.stringify({ ...error, name: error.name, message: error.message });
+    const text = JSON.stringify(Object.assign({}, error, { name: error.name, message: error.message }));
     expect(says(JSON.parse(text))).toBe(says(error));
   });
 
   test.each(errors)('%s survives another realm', (error) => {
-    const fields = JSON.stringify({ ...error, name: error.name });
+    const fields = JSON.stringify(Object.assign({}, error, { name: error.name }));
     const other: unknown = vm.runInNewContext(`Object.assign(new Error(${JSON.stringify(error.message)}), ${fields})`);
     expect(other instanceof Error).toBe(false);
     expect(says(other)).toBe(says(error));
   });
 
   test.each(errors)('%s survives without a prototype', (error) => {
-    const bare = Object.assign(Object.create(null), { ...error, name: error.name, message: error.message });
+    const bare = Object.assign(Object.create(null), error, { name: error.name, message: error.message });
     expect(says(bare)).toBe(says(error));
   });
 
