@@ -188,10 +188,14 @@ describe('work is bounded', () => {
     for (const { rule, pattern } of sayings)
       for (const part of bait(pattern.source)) {
         const text = part.repeat(Math.ceil(length / part.length)).slice(0, length);
-        const before = performance.now();
-        pattern.test(text);
-        pattern.test(`${text.slice(0, -1)}!`);
-        if (performance.now() - before > 20) slow.push(`${rule} on ${part.slice(0, 20)}`);
+        const times = [1, 2, 3].map(() => {
+          const before = performance.now();
+          pattern.test(text);
+          pattern.test(`${text.slice(0, -1)}!`);
+          return performance.now() - before;
+        });
+        // The best of three: the machine may have had something else to do.
+        if (Math.min(...times) > 20) slow.push(`${rule} on ${part.slice(0, 20)}`);
       }
     expect(slow).toEqual([]);
     expect(PASSING.test('x'.repeat(300)) || ERRNO.test('x'.repeat(300))).toBe(false);
