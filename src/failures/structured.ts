@@ -221,8 +221,10 @@ function judgeJsonRpc(error: unknown): Finding | undefined {
 /** A reply's first word is its code; clients mark replies by name, ioredis also by `command`. */
 function judgeRedis(error: unknown): Finding | undefined {
   const isReply = /^(ReplyError|SimpleError|ErrorReply|BlobError|MultiErrorReply)$/.test(nameOf(error));
-  if (!isReply && read(read(error, 'command'), 'name') === undefined) return undefined;
   const message = readText(error, 'message', NAME_LIMIT) ?? '';
+  // Words of Redis alone, which clients over HTTP hand on.
+  const isTelling = /^(WRONGTYPE|WRONGPASS|NOAUTH|NOPERM|CROSSSLOT|EXECABORT) /.test(message);
+  if (!isReply && !isTelling && read(read(error, 'command'), 'name') === undefined) return undefined;
   if (message.startsWith('ERR max number of clients')) {
     return {
       is: ['TRANSIENT', 'RESOURCE_EXHAUSTION', 'HIGH', 'always', 'RETRY_WITH_BACKOFF'],

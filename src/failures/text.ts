@@ -28,7 +28,13 @@ const messageOf = (error: unknown): string =>
 
 /** The verdict of the plain English in the first line: the last thing that is asked, about errors of which nothing is known. */
 export function judgeSentence(error: unknown): Finding | undefined {
-  const [whole = ''] = cut(messageOf(error).trimStart(), LINE_LIMIT).split('\n', 1);
+  const lines = cut(messageOf(error).trimStart(), 2 * LINE_LIMIT).split('\n', 2);
+  // Some put the place before the sentence: the second line may speak where the first is silent.
+  return judgeLine(lines[0] ?? '') ?? judgeLine((lines[1] ?? '').trim());
+}
+
+function judgeLine(text: string): Finding | undefined {
+  const whole = cut(text, LINE_LIMIT);
   if (whole.length < 4 || REPORTED.test(whole)) return undefined;
   const line = whole.replace(QUOTED, "''");
   const told = PASSING.test(whole) || ERRNO.test(whole) ? undefined : fitting(SENTENCES, line);

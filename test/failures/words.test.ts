@@ -45,6 +45,12 @@ test.each([
   [{ type: 'schema_validation_failed' }, 'RETRIABLE VALIDATION N'],
   [{ code: 'UNKNOWN_ERROR' }, UNKNOWN],
   [{ code: 'STRIKE' }, UNKNOWN],
+  [{ name: 'UnknownLinearError' }, UNKNOWN],
+  [{ name: 'UnknownCommandError' }, 'FATAL NOT_FOUND N'],
+  [{ name: 'CancelledFailure' }, 'FATAL CANCELLED N'],
+  [{ name: 'RetryAfterError' }, 'TRANSIENT UNKNOWN Y'],
+  [{ name: 'NonRetriableError' }, 'FATAL BUSINESS_RULE N'],
+  [{ name: 'ExecutionLimitExceeded' }, 'TRANSIENT RATE_LIMIT Y'],
 ])('%o is understood by its words', (fields, expected) => {
   expect(says(failing(fields))).toBe(expected);
 });
@@ -80,6 +86,12 @@ describe('sentences', () => {
     ['default: Not enough privileges.', 'FATAL PERMISSION N'],
     ['All configured authentication methods failed', 'FATAL AUTHENTICATION N'],
     ['worker exited with code: 3', 'FATAL PROCESS_FAILURE N'],
+    ['(unknown path)\n  Error: filter not found: nothing', 'FATAL NOT_FOUND N'],
+    ['The left side of the "+" operator must evaluate to a number', 'FATAL VALIDATION N'],
+    ['99 is a invalid expression for minute', 'FATAL VALIDATION N'],
+    ['Workflow execution already started', 'CONFLICT DATA_INTEGRITY N'],
+    ['WRONGPASS invalid or missing auth token, command was: [["get","a"]]', 'FATAL AUTHENTICATION N'],
+    ['ERR max daily request limit exceeded. Limit: 10000', 'FATAL QUOTA N'],
     ['Job wait x timed out before finishing', 'TRANSIENT TIMEOUT I'],
     ['Too many simultaneous queries. Maximum: 100', 'TRANSIENT RESOURCE_EXHAUSTION Y'],
     ['page.goto: net::ERR_NAME_NOT_RESOLVED at https://example.org/', 'TRANSIENT DNS Y'],

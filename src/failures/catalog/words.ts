@@ -7,7 +7,7 @@ import type { Saying } from './text.ts';
 export const WORDS: readonly Saying[] = [
   {
     rule: 'words:cancelled',
-    pattern: /\b(e?cancel(l?ed)?|cancellation|(transaction|task|job|operation) terminated)$/,
+    pattern: /\b(e?cancel(l?ed)?|cancellation|(transaction|task|job|operation) terminated)( failure)?$/,
     is: ['FATAL', 'CANCELLED', 'LOW', 'never', 'CANCEL'],
     why: 'The work was cancelled.',
   },
@@ -21,7 +21,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:rate-limit',
     pattern:
-      /\b(rate ?limit(s|ed)?( exceeded)?|(request|message) rate|too many (requests|attempts|tries)|throttl(ed|ing|e)|slow ?down|over limit|over request rate limit|request limit exceeded|resource exhausted|limit exceeded rpc|capacity exceeded|resource limit exceeded)\b/,
+      /\b(rate ?limit(s|ed)?( exceeded)?|(request|message) rate|too many (requests|attempts|tries)|throttl(ed|ing|e)|slow ?down|over limit|over request rate limit|request limit exceeded|(execution|invocation|concurrency|concurrent \w+|job|task|operations?) limit (exceeded|reached)|resource exhausted|limit exceeded rpc|capacity exceeded|resource limit exceeded)\b/,
     is: ['TRANSIENT', 'RATE_LIMIT', 'LOW', 'always', 'RETRY_AFTER_HINT'],
     why: 'Too many requests.',
   },
@@ -133,14 +133,14 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:exists',
     pattern:
-      /\b(already (exists?|in use|registered|taken|declared|defined)|(resource|file|key|record|entity|object|name|email) exists|exists$|duplicated?( (entry|key|name|record|value|route))?|(unique|foreign key|not null|check|exclusion|integrity|key)? ?(constraint|violation)( (violation|violated|failed|validation failed))?|(unique|foreign key) violation)\b/,
+      /\b(already (exists?|in use|taken|(been )?[a-z]+ed)|(resource|file|key|record|entity|object|name|email) exists|exists$|duplicated?( (entry|key|name|record|value|route))?|(unique|foreign key|not null|check|exclusion|integrity|key)? ?(constraint|violation)( (violation|violated|failed|validation failed))?|(unique|foreign key) violation)\b/,
     is: ['CONFLICT', 'DATA_INTEGRITY', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'It exists already, or the data break a constraint.',
   },
   {
     rule: 'words:missing',
     pattern:
-      /\b(not found|no such( \w+)?|(does not|doesnt|not) exists?|non ?existent|unknown (?!error|failure|exception|reason|status|code|response|rpc|query|request)[a-z]+|missing( \w+)?|gone|no (results?|rows?|data|object|objects|entries|elements?|messages?)|unregistered|not registered|unresolved|could not resolve|empty result|empty$)\b/,
+      /\b(not found|no such( \w+)?|(does not|doesnt|not) exists?|non ?existent|unknown (\w+ )?(table|column|field|identifier|topic|user|key|type|command|method|option|argument|attribute|element|function|variable|property|database|schema|index|collection|resource|entity|object|model|tool|channel|member|role|group|account|file|path|name|id|parameter|plugin|format|encoding|locale|currency|language|version|domain|project|bucket|queue|partition|tag|symbol|operator|word|extension|directive|fragment|keyword|provider|service)|missing( \w+)?|gone|no (results?|rows?|data|object|objects|entries|elements?|messages?)|unregistered|not registered|unresolved|could not resolve|empty result|empty$)\b/,
     is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'There is no such thing.',
   },
@@ -163,6 +163,12 @@ export const WORDS: readonly Saying[] = [
     pattern: /^(\w+ )?(schema|validation|validator)( failed)?$/,
     is: ['RETRIABLE', 'VALIDATION', 'MEDIUM', 'corrected', 'REPAIR_INPUT_AND_RETRY'],
     why: 'The value does not match its schema: only other input can help.',
+  },
+  {
+    rule: 'words:again',
+    pattern: /^(\w+ )?(retry after|retryable|retriable)( failure)?$/,
+    is: ['TRANSIENT', 'UNKNOWN', 'LOW', 'always', 'RETRY_AFTER_HINT'],
+    why: 'The thrower says that it may be tried again.',
   },
   {
     rule: 'words:invalid',
