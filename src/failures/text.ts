@@ -80,8 +80,9 @@ function judgeMessage(message: string, isScanner: boolean): Finding | undefined 
     '',
   );
   const call = SYSTEM_CALL.exec(text);
-  const failed = call ? judgeCode({ code: call[2], syscall: call[1] }) : undefined;
-  if (failed) return { ...failed, rule: `text:${call?.[2]}` };
+  const code = call?.[2] ?? NODE_LINE.exec(text)?.[1];
+  const failed = code === undefined ? undefined : judgeCode({ code, syscall: call?.[1] });
+  if (failed) return { ...failed, rule: `text:${code}` };
   if (GIT_LINE.test(text)) {
     const git = fitting(GIT_SAYINGS, text);
     if (git) return git;
@@ -98,6 +99,9 @@ const STATUS_LINE =
 
 /** What Node.js writes when a system call fails: all that is left where a library keeps the message and not the code. */
 const SYSTEM_CALL = /^(connect|read|write|getaddrinfo|query[A-Z][A-Za-z]{0,8}|listen|bind) (E[A-Z_]{3,14})\b/;
+
+/** `ENOENT: no such file or directory, open 'a'`: what is left of it where only the message travels. */
+const NODE_LINE = /^(E[A-Z][A-Z\d]{2,13}): [a-z]/;
 
 /** `Request failed with status code 503`, `HTTP 503`, `503 Service Unavailable`: the number alone is not enough. */
 function judgeStatusLine(text: string): Finding | undefined {

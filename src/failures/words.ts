@@ -34,6 +34,8 @@ export function judgeShape(error: unknown): Finding | undefined {
 export function refineStatus(error: unknown): Finding | undefined {
   const status = httpStatusOf(error);
   if (status === undefined) return undefined;
+  const isOpen = (status >= 500 && status !== 503 && status !== 504) || status === 429 || status === 402;
+  if (!isOpen && !VAGUE_STATUSES.has(status)) return undefined;
   const finding = sentenceOf(error, status) ?? judgeWords(error);
   if (finding === undefined) return undefined;
   const [errorClass, category] = finding.is;

@@ -86,6 +86,12 @@ describe('sentences', () => {
     ['default: Not enough privileges.', 'FATAL PERMISSION N'],
     ['All configured authentication methods failed', 'FATAL AUTHENTICATION N'],
     ['worker exited with code: 3', 'FATAL PROCESS_FAILURE N'],
+    ['Your card was declined.', 'FATAL BUSINESS_RULE N'],
+    ['Insufficient stock for item 5', 'CONFLICT BUSINESS_RULE N'],
+    ['The coupon has expired', 'FATAL VALIDATION N'],
+    ['deadlock detected', 'RETRIABLE CONCURRENCY Y'],
+    ["ENOENT: no such file or directory, open '/a'", 'FATAL NOT_FOUND N'],
+    ['self signed certificate', 'FATAL TLS N'],
     ['(unknown path)\n  Error: filter not found: nothing', 'FATAL NOT_FOUND N'],
     ['The left side of the "+" operator must evaluate to a number', 'FATAL VALIDATION N'],
     ['99 is a invalid expression for minute', 'FATAL VALIDATION N'],
@@ -112,6 +118,9 @@ describe('sentences', () => {
     'アクセスが拒否されました',
     'Unexpected error',
     'An unknown error occurred',
+    'saving failed: deadlock detected',
+    'the host is blocked, try again',
+    'row 4 mentions ENOENT: no such file',
   ])('%s: unknown', (message) => {
     expect(says(new Error(message))).toBe(UNKNOWN);
   });

@@ -61,6 +61,27 @@ export const SENTENCES: readonly Saying[] = [
     why: 'There is no such thing.',
   },
   {
+    rule: 'sentence:refused',
+    pattern:
+      /\b((was|been|is|are) (declined|rejected|refused|blocked|suspended|disabled|deactivated|revoked|banned)|payment (failed|declined)|reverted)\b/i,
+    is: ['FATAL', 'BUSINESS_RULE', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The other side decided against it.',
+  },
+  {
+    rule: 'sentence:short',
+    pattern:
+      /\b(insufficient (?!memory|resources|capacity|system)[a-z]+|not enough (?!memory|resources|capacity|system)[a-z]+|out of stock|sold out)\b/i,
+    is: ['CONFLICT', 'BUSINESS_RULE', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: 'There is not enough of something: someone must decide.',
+  },
+  {
+    rule: 'sentence:expired',
+    pattern:
+      /\b(has|have|is|was|already) expired\b|\bexceeds? (the |its |your )?(max\w*|limits?|allowed|permitted|size)\b/i,
+    is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'It is too late or too much, and stays so.',
+  },
+  {
     rule: 'sentence:unsupported',
     pattern:
       /\b(un ?supported|not (yet )?(supported|implemented)|unimplemented|not available in|no longer (supported|available|maintained)|deprecated|decommissioned)\b/i,

@@ -38,6 +38,13 @@ export const MESSAGES: readonly Saying[] = [
     why: 'The client wants TLS and the server has none.',
   },
   {
+    rule: 'text:certificate',
+    pattern:
+      /^(self[- ]signed certificate|unable to (verify the first|get (local )?issuer) certificate|certificate (has expired|is not yet valid|revoked)|hostname\/IP does not match certificate)\b/i,
+    is: ['FATAL', 'TLS', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The certificate is not valid, or not trusted.',
+  },
+  {
     rule: 'text:sasl',
     pattern: /^SASL: /,
     is: ['FATAL', 'AUTHENTICATION', 'CRITICAL', 'never', 'FAIL_IMMEDIATELY'],
@@ -107,6 +114,13 @@ export const MESSAGES: readonly Saying[] = [
       /^(socket hang up|other side closed|socket closed|socket disconnected|(xhr poll|websocket) error$|premature close|aborted$|stream has been aborted|network (error|timeout|request failed)|connect(ion)?( is| was| has been)? (reset|closed|lost|aborted|failed|refused)\b|connection \w{1,20} to .{1,120} closed$|stream closed with error code NGHTTP2_|(connect|read|write) E[A-Z]{3,14}\b)/i,
     is: NETWORK,
     why: 'The connection failed; the request may have been carried out.',
+  },
+  {
+    rule: 'text:deadlock',
+    pattern:
+      /^(deadlock (detected|found when trying to get lock)|could not serialize access due to|lock wait timeout exceeded; try restarting transaction)\b/i,
+    is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'transaction', 'RETRY_TRANSACTION'],
+    why: 'The database rolled the transaction back for another one: repeat the whole of it.',
   },
   {
     rule: 'text:locked',

@@ -71,7 +71,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:deadlock',
     pattern:
-      /\b(dead ?lock( detected)?|lock deadlock|serialization (failure|conflict)|write conflict|transaction (aborted|conflict))\b/,
+      /\b(dead ?lock( detected)?|lock deadlock|serialization (failure|conflict)|write conflict|transaction (aborted|conflict))\b|^(firestore )?aborted$/,
     is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'transaction', 'RETRY_TRANSACTION'],
     why: 'The transaction lost against another one: repeat the whole of it.',
   },
@@ -105,7 +105,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:connection',
     pattern:
-      /\b((connection|socket|network|transport|channel|stream|link|host|session) (is |was |has been )?(closed|close|lost|reset|aborted|broken|failed|failure|dropped|terminated|forced|interrupted|unreachable)|unreachable( hosts?)?|session expired$|connection$|network$)/,
+      /\b((connection|socket|network|transport|channel|stream|link|host|session) (is |was |has been )?(closed|close|lost|reset|aborted|broken|failed|failure|dropped|terminated|forced|interrupted|unreachable)|unreachable( hosts?)?|network request failed|session expired$|connection$|network$)/,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The connection failed; the request may have been carried out.',
   },
