@@ -65,7 +65,9 @@ export async function runRelease({
   const folder = path.resolve(dataDir, 'release');
   if (flags.reset) await reset(engine, folder, KEY);
   const earlier = since === undefined ? undefined : await notOverBefore(engine, since);
-  const handle = earlier ?? (await startOrGoOn(engine, { folder, faults: [...flags.faults] }));
+  const { handle, isNew } = earlier
+    ? { handle: earlier, isNew: false }
+    : await startOrGoOn(engine, { folder, faults: [...flags.faults] });
   const terminal = new Terminal({
     engine,
     handle,
@@ -77,6 +79,8 @@ export async function runRelease({
     colours: !process.env['NO_COLOR'],
     onEvent: approver(engine, handle, flags),
   });
+  if (!isNew && flags.faults.length > 0)
+    terminal.note('an unfinished release goes on, with its own faults; those of this command line strike no other');
   try {
     await terminal.ended;
     const live = await liveIn(folder);
@@ -90,12 +94,15 @@ export async function runRelease({
 /** At most one release is unfinished at a time: that is what the business key says, in every process. */
 const KEY = 'release';
 
-async function startOrGoOn(engine: EmbeddedEngine, input: ReleaseInput): Promise<WorkflowHandle> {
+async function startOrGoOn(
+  engine: EmbeddedEngine,
+  input: ReleaseInput,
+): Promise<{ readonly handle: WorkflowHandle; readonly isNew: boolean }> {
   try {
-    return await engine.start(release, input, { key: KEY, actor: 'npm start' });
+    return { handle: await engine.start(release, input, { key: KEY, actor: 'npm start' }), isNew: true };
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
-    return engine.handle(error.details['workflowId'] as WorkflowId);
+    return { handle: engine.handle(error.details['workflowId'] as WorkflowId), isNew: false };
   }
 }
 

@@ -65,6 +65,12 @@ export class Terminal {
     if (giveBack) this.#stops.push(giveBack);
   }
 
+  /** A sentence for people: above the picture, or as a JSON line. */
+  note(text: string): void {
+    if (this.#options.out.isTTY) this.#picture.above(text);
+    else this.#options.out.write(`${JSON.stringify({ note: text })}\n`);
+  }
+
   /** Draws the last picture, with a line that says what came of it, and lets go. Safe to call twice. */
   close(outcome?: string): void {
     if (this.#closed) return;

@@ -45,7 +45,7 @@ async function refusePending(client: pg.Client, schema: string): Promise<readonl
   const pending = await pendingIn(client, schema);
   if (pending.length === 0) return [];
   throw new PendingMigrationsError(
-    `Schema ${schema} lacks ${pending.join(', ')} and may not be migrated. Apply what \`migrationSql\` prints with psql, or allow migrations (HOLDFAST_MIGRATE=on).`,
+    `Schema ${schema} lacks ${pending.join(', ')} and may not be migrated. Apply what \`holdfast migrate --sql\` prints (in a clone: npx node src/cli.ts migrate --sql) with psql -f, or allow migrations (HOLDFAST_MIGRATE=on).`,
     { schema, pending },
   );
 }

@@ -77,6 +77,16 @@ describe('holdfast migrate', () => {
     }
   });
 
+  it('is named by a process that may not migrate, with what is pending', async () => {
+    const ended = await new Promise<string>((resolve) => {
+      const refused = { ...env, HOLDFAST_SCHEMA: `${schema}_none`, HOLDFAST_MIGRATE: 'off', PATH: process.env['PATH'] };
+      const args = ['src/main.ts', 'examples/release/serve.ts'];
+      execFile(process.execPath, args, { env: refused }, (_error, _stdout, stderr) => resolve(stderr));
+    });
+    expect(ended).toContain(`holdfast: Schema ${schema}_none lacks ${names} and may not be migrated`);
+    expect(ended).toContain('`holdfast migrate --sql`');
+  });
+
   it('ends with 1 and the reason where there is no database', async () => {
     const ended = await holdfast(['migrate'], { DATABASE_URL: 'postgres://127.0.0.1:1/none' });
     expect(ended).toMatchObject({ code: 1, stdout: '' });

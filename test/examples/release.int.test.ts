@@ -64,13 +64,16 @@ describe('a release', { timeout: 60_000 }, () => {
     expect(await running).toMatchObject({ status: 'COMPLETED', live: undefined });
   });
 
-  it('that is unfinished is gone on with: a second call shows the same workflow', async () => {
-    const { run, sees } = await example();
+  it('that is unfinished is gone on with: a second call shows the same workflow, and says that its faults are its own', async () => {
+    const { run, sees, lines } = await example();
     const asked = sees('INTERVENTION_REQUESTED');
     const first = run();
     await asked;
-    const second = await run('--approve');
-    expect(second.workflowId).toBe((await first).workflowId);
+    const second = await run('--approve', '--fault', 'bad-health');
+    expect(second).toMatchObject({ workflowId: (await first).workflowId, status: 'COMPLETED' });
+    expect(lines.filter((line) => line.startsWith('{"note"'))).toEqual([
+      expect.stringContaining('an unfinished release goes on, with its own faults'),
+    ]);
   });
 
   it('is forgotten by --reset: the unfinished one is aborted, its processes end, the next one is number 1', async () => {

@@ -1,6 +1,6 @@
 // The published package, as its users get it: packed from a copy of the repository, installed in an empty strict project, checked and run.
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, watch } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -135,6 +135,15 @@ describe('a project that installs it', () => {
     const env = { DATABASE_URL: inject('databaseUrl'), SCHEMA: schema };
     const ended = await run(app, process.execPath, ['out/main.js'], env);
     expect(ended).toEqual({ code: 0, stdout: 'HELLO ADA!\n', stderr: '' });
+  });
+
+  it('runs the workflow of the README', async () => {
+    const [, code = ''] = /^```ts\n([^]*?)^```/m.exec(readFileSync(path.join(repository, 'README.md'), 'utf8')) ?? [];
+    const [, said] = /result\(\)\); \/\/ "(.*)"/.exec(code) ?? [];
+    const options = `{ workflows: [order], databaseUrl: ${JSON.stringify(inject('databaseUrl'))}, schema: '${schema}' }`;
+    writeFileSync(path.join(app, 'readme.ts'), code.replace('{ workflows: [order] }', options));
+    expect(await tsc(app, '-p', '.')).toMatchObject({ code: 0, stdout: '' });
+    expect(await run(app, process.execPath, ['out/readme.js'])).toEqual({ code: 0, stdout: `${said}\n`, stderr: '' });
   });
 
   it('has the command', async () => {
