@@ -12,7 +12,7 @@ import type { Store } from '../persistence/store.ts';
 import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { Reads } from './reads.ts';
-import type { Subscribers } from './tail.ts';
+import type { RecentEvents } from './recentEvents.ts';
 
 /** What the API needs of an engine. */
 export interface ServedEngine extends WorkflowControl, BreakerControl, ConfigurationControl {
@@ -33,7 +33,7 @@ export interface Surroundings {
   readonly orm: MikroORM;
   readonly clock: Clock;
   readonly log: Log;
-  readonly subscribers: Subscribers;
+  readonly recent: RecentEvents;
   /** Of the request, as it came: what it starts belongs to that trace. */
   readonly traceparent?: string | undefined;
 }
@@ -42,28 +42,28 @@ export class Context {
   readonly engine: ServedEngine;
   readonly clock: Clock;
   readonly log: Log;
-  readonly subscribers: Subscribers;
+  readonly recent: RecentEvents;
   readonly traceparent: string | undefined;
   /** For the record of who did what. Until there are keys, everybody on loopback is the same person. */
   readonly actor = 'graphql';
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
-  protected readonly held: { readonly orm: MikroORM; reads: Reads };
+  protected readonly held: { readonly orm: MikroORM; reads: Reads | undefined };
 
-  constructor({ engine, orm, clock, log, subscribers, traceparent }: Surroundings) {
+  constructor({ engine, orm, clock, log, recent, traceparent }: Surroundings) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
-    this.subscribers = subscribers;
+    this.recent = recent;
     this.traceparent = readTraceparent(traceparent);
-    this.held = { orm, reads: new Reads(orm.em.fork()) };
+    this.held = { orm, reads: undefined };
   }
 
   get reads(): Reads {
-    return this.held.reads;
+    return (this.held.reads ??= new Reads(this.held.orm.em.fork()));
   }
 
   /** Forgets what was read: from here on everything is read anew. */
   renew(): void {
-    this.held.reads = new Reads(this.held.orm.em.fork());
+    this.held.reads = undefined;
   }
 }

@@ -16,7 +16,7 @@ import { readiness, respondLive, respondReady } from './probes.ts';
 import { checkOrigin, refuse, Refusal } from './requests.ts';
 import { createSchema } from './schema.ts';
 import { createEventStreams, type EventStreams } from './serverSentEvents.ts';
-import { Subscribers } from './tail.ts';
+import { RecentEvents } from './recentEvents.ts';
 import { createWebSockets, type WebSockets } from './webSockets.ts';
 
 /** For an engine of `createEngine`: `createServer({ ...engine.open })`. */
@@ -103,8 +103,8 @@ async function stop(phase: Exclude<Phase, { name: 'stopped' }>): Promise<void> {
 async function run(options: Required<ServerOptions>, isDraining: () => boolean): Promise<Running> {
   const { log, host, port } = options;
   const schema = createSchema();
-  const subscribers = new Subscribers();
-  const newContext = (traceparent?: string): Context => new Context({ ...options, subscribers, traceparent });
+  const recent = new RecentEvents(options.engine.store, options.clock);
+  const newContext = (traceparent?: string): Context => new Context({ ...options, recent, traceparent });
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });

@@ -22,7 +22,7 @@ export const queries = {
     stream: () => ({
       headSequence: () => context.engine.store.headSequence(),
       oldestSequence: () => oldestSequence(context.reads.em),
-      subscribers: () => context.subscribers.count,
+      subscribers: () => context.recent.listeners,
     }),
   }),
 } satisfies Partial<Resolvers<'Query'>>;

@@ -68,8 +68,7 @@ function stream(
 ): AsyncGenerator<WorkflowEvent> {
   return tail({
     store: context.engine.store,
-    clock: context.clock,
-    subscribers: context.subscribers,
+    recent: context.recent,
     oldestSequence: () => oldestSequence(context.reads.em),
     afterSequence: afterSequence ?? null,
     ...wanted,

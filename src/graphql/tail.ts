@@ -1,35 +1,14 @@
-// The durable log as a stream that nobody can outrun: a page is read only when the consumer asks for the next event, so a slow client
-// holds one page and no queue grows. Wake-ups from the store only say "read again"; a poll is the net under them, so that a lost one
-// costs a second and never an event.
+// The durable log as a stream that nobody can outrun: a page is taken only when the consumer asks for the next event, so a slow client
+// holds one page and no queue grows. What is new is read once for all streams (`recentEvents.ts`); who is behind that reads from the store.
 import { GraphQLError } from 'graphql';
-import type { Clock } from '../clock.ts';
 import type { Store } from '../persistence/store.ts';
 import type { EventType, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import { badInput } from './connections.ts';
-
-/** Events of one read. */
-const PAGE = 200;
-/** How long a missed wake-up can delay an event, in ms. */
-const POLL_MS = 1_000;
-
-/** How many streams are open. */
-export class Subscribers {
-  #count = 0;
-  get count(): number {
-    return this.#count;
-  }
-  entered(): void {
-    this.#count += 1;
-  }
-  left(): void {
-    this.#count -= 1;
-  }
-}
+import { PAGE, type RecentEvents, type RecentPage } from './recentEvents.ts';
 
 export interface TailOptions {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly subscribers: Subscribers;
+  readonly recent: RecentEvents;
   /** Sequence of the oldest event that is kept, 0 for an empty log. */
   readonly oldestSequence: () => Promise<number>;
   /** null: from now on; 0: from the oldest that is kept; n: right after n. */
@@ -46,7 +25,7 @@ export interface TailOptions {
  * @throws GraphQLError SEQUENCE_EXPIRED, with `oldestSequence`, where the position is older than what is kept
  */
 export function tail(options: TailOptions): AsyncGenerator<WorkflowEvent, void, undefined> {
-  const doorbell = new Doorbell(options.store, options.clock);
+  const doorbell = new Doorbell(options.recent);
   const events = follow(options, doorbell);
   const close = (): void => doorbell.remove();
   return {
@@ -78,24 +57,20 @@ export function tail(options: TailOptions): AsyncGenerator<WorkflowEvent, void, 
 }
 
 async function* follow(options: TailOptions, doorbell: Doorbell): AsyncGenerator<WorkflowEvent, void, undefined> {
-  const { store, subscribers, accepts = () => Promise.resolve(true) } = options;
+  const { accepts = () => Promise.resolve(true) } = options;
   let after = await startOf(options);
-  // Counted from here on, where it is sure what will be delivered, until the doorbell is removed.
-  if (doorbell.removed) return;
-  subscribers.entered();
-  doorbell.whenRemoved = () => subscribers.left();
+  // From here on it is sure what will be delivered, and the stream counts as open.
+  doorbell.hang();
   while (!doorbell.removed) {
     doorbell.listen();
-    // The head is read before the page: what is committed in between is found by the next read, never skipped.
-    const head = await store.headSequence();
-    const page = head > after ? await pageAfter(options, after) : [];
-    for (const event of page) {
+    const page = await pageAfter(options, after);
+    for (const event of page.events) {
       if (await accepts(event)) yield event;
       after = event.sequence;
     }
-    if (page.length > 0) continue;
-    after = Math.max(after, head);
-    await doorbell.rung();
+    const went = page.upTo > after || page.events.length > 0;
+    after = Math.max(after, page.upTo);
+    if (!went) await doorbell.rung();
   }
 }
 
@@ -109,13 +84,22 @@ async function startOf(options: TailOptions): Promise<number> {
   return after;
 }
 
-async function pageAfter(options: TailOptions, after: number): Promise<readonly WorkflowEvent[]> {
-  const { store, workflowId, types } = options;
-  const page = await store.events({ after, limit: PAGE, ...(workflowId && { workflowId }), ...(types && { types }) });
+async function pageAfter(options: TailOptions, after: number): Promise<RecentPage> {
+  const { store, recent, workflowId, types } = options;
+  const held = await recent.after(after);
+  if (held) return { ...held, events: held.events.filter(isWanted(options)) };
+  // The head is read before the page: what is committed in between is found by the next read, never skipped.
+  const head = await store.headSequence();
+  const events = await store.events({ after, limit: PAGE, ...(workflowId && { workflowId }), ...(types && { types }) });
   // Asked after the page was read: what retention took before that is noticed, however slow the consumer was.
   await checkKept(options, after);
-  return page;
+  return { events, upTo: events.length === PAGE ? (events.at(-1)?.sequence ?? after) : Math.max(head, after) };
 }
+
+const isWanted =
+  ({ workflowId, types }: TailOptions) =>
+  (event: WorkflowEvent): boolean =>
+    (!workflowId || event.workflowId === workflowId) && (!types || types.includes(event.type));
 
 async function checkKept({ oldestSequence }: TailOptions, after: number): Promise<void> {
   if (after === 0) return;
@@ -129,16 +113,18 @@ async function checkKept({ oldestSequence }: TailOptions, after: number): Promis
 
 /** Remembers that something happened since `listen`, so that a wake-up between reading and waiting is not lost. */
 class Doorbell {
-  readonly #clock: Clock;
-  readonly #stop: () => void;
+  readonly #recent: RecentEvents;
+  #stop: (() => void) | undefined;
   removed = false;
-  whenRemoved: () => void = () => {};
   #pressed = false;
   #open: (() => void) | undefined;
 
-  constructor(store: Store, clock: Clock) {
-    this.#clock = clock;
-    this.#stop = store.onEvents(() => this.#press());
+  constructor(recent: RecentEvents) {
+    this.#recent = recent;
+  }
+
+  hang(): void {
+    if (!this.removed) this.#stop = this.#recent.listen(() => this.#press());
   }
 
   listen(): void {
@@ -147,19 +133,16 @@ class Doorbell {
 
   async rung(): Promise<void> {
     if (this.#pressed || this.removed) return;
-    const net = this.#clock.schedule(POLL_MS, () => this.#press());
     await new Promise<void>((resolve) => {
       this.#open = resolve;
     });
-    net.cancel();
   }
 
   /** Also lets go whoever waits. */
   remove(): void {
     if (this.removed) return;
     this.removed = true;
-    this.whenRemoved();
-    this.#stop();
+    this.#stop?.();
     this.#press();
   }
 

@@ -1,7 +1,8 @@
 // The stream over the log alone, on a store in memory and a clock that moves when it is told to.
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import { Subscribers, tail, type TailOptions } from '../../src/graphql/tail.ts';
+import { RecentEvents } from '../../src/graphql/recentEvents.ts';
+import { tail, type TailOptions } from '../../src/graphql/tail.ts';
 import type { EventQuery, Store } from '../../src/persistence/store.ts';
 import type { WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 
@@ -15,8 +16,12 @@ function log() {
     now: () => 0,
     monotonic: () => 0,
     schedule: (_delay, wake) => {
-      alarms.add(wake);
-      return { cancel: () => void alarms.delete(wake) };
+      const alarm = (): void => {
+        alarms.delete(alarm);
+        wake();
+      };
+      alarms.add(alarm);
+      return { cancel: () => void alarms.delete(alarm) };
     },
   };
   const store = {
@@ -35,9 +40,9 @@ function log() {
       return () => void listeners.delete(wake);
     },
   } as unknown as Store;
-  const subscribers = new Subscribers();
+  const recent = new RecentEvents(store, clock);
   return {
-    subscribers,
+    recent,
     reads,
     alarms,
     listeners,
@@ -61,8 +66,7 @@ function log() {
     stream: (options: Partial<TailOptions> = {}) =>
       tail({
         store,
-        clock,
-        subscribers,
+        recent,
         oldestSequence: () => Promise.resolve(settled.oldest),
         afterSequence: 0,
         ...options,
@@ -103,7 +107,7 @@ describe('a tail of the log', () => {
     const netted = stream.next();
     await expect.poll(() => it.alarms.size).toBe(1);
     it.append(1);
-    for (const ring of it.alarms) ring();
+    for (const ring of Array.from(it.alarms)) ring();
     expect((await netted).value).toMatchObject({ sequence: 2 });
     await stream.return();
   });
@@ -113,12 +117,12 @@ describe('a tail of the log', () => {
     const stream = it.stream();
     const waiting = stream.next();
     await expect.poll(() => it.alarms.size).toBe(1);
-    expect(it.subscribers.count).toBe(1);
+    expect(it.recent.listeners).toBe(1);
     await stream.return();
     expect(await waiting).toEqual({ done: true, value: undefined });
-    expect([it.subscribers.count, it.listeners.size, it.alarms.size]).toEqual([0, 0, 0]);
+    expect([it.recent.listeners, it.listeners.size, it.alarms.size]).toEqual([0, 0, 0]);
     await stream.return();
-    expect(it.subscribers.count).toBe(0);
+    expect(it.recent.listeners).toBe(0);
   });
 
   it('goes over events of others without losing its own', async () => {
@@ -136,6 +140,43 @@ describe('a tail of the log', () => {
     await stream.return();
   });
 
+  it('is read once for all that are awake, and holds nothing when nobody listens', async () => {
+    const it = log();
+    it.append(10);
+    const streams = Array.from({ length: 50 }, (_, at) =>
+      it.stream({ afterSequence: 10, ...(at % 2 === 1 && { workflowId: 'b' as WorkflowId }) }),
+    );
+    const next = streams.map((stream) => stream.next());
+    await expect.poll(() => it.recent.listeners).toBe(50);
+    it.reads.length = 0;
+    it.append(1, 'a');
+    it.append(1, 'b');
+    it.wake();
+    const seen = (await Promise.all(next)).map(({ value }) => (value as WorkflowEvent).sequence);
+    expect(seen).toEqual(streams.map((_, at) => (at % 2 === 1 ? 12 : 11)));
+    // One begins before the hint at the latest, one after it.
+    expect(it.reads.length).toBeLessThanOrEqual(2);
+    await Promise.all(streams.map((stream) => stream.return()));
+    expect([it.recent.listeners, it.listeners.size, it.alarms.size]).toEqual([0, 0, 0]);
+  });
+
+  it('loses nothing of what is written while others read', async () => {
+    const it = log();
+    const streams = Array.from({ length: 8 }, () => it.stream({ afterSequence: 0 }));
+    const writing = (async () => {
+      for (let at = 0; at < 300; at += 1) {
+        it.append(1 + (at % 3));
+        it.wake();
+        if (at % 4 === 0) await Promise.resolve();
+        if (at % 7 === 0) await new Promise((next) => setImmediate(next));
+      }
+    })();
+    const seen = await Promise.all(streams.map((stream) => take(stream, 600)));
+    await writing;
+    expect(seen).toEqual(streams.map(() => upTo(600)));
+    await Promise.all(streams.map((stream) => stream.return()));
+  });
+
   it('notices that retention took what a slow consumer had not read yet', async () => {
     const it = log();
     it.append(600);
@@ -145,6 +186,6 @@ describe('a tail of the log', () => {
     await expect(stream.next()).rejects.toMatchObject({
       extensions: { code: 'SEQUENCE_EXPIRED', oldestSequence: 401 },
     });
-    expect([it.subscribers.count, it.listeners.size]).toEqual([0, 0]);
+    expect([it.recent.listeners, it.listeners.size]).toEqual([0, 0]);
   });
 });
