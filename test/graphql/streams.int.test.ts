@@ -1,11 +1,13 @@
 // Subscriptions: whatever happens to the connection, a client that goes on from its last sequence loses nothing and sees nothing twice.
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createClient as createSseClient } from 'graphql-sse';
 import { type Client, createClient as createWsClient } from 'graphql-ws';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Subscribers } from '../../src/graphql/tail.ts';
+import { subscriptions } from '../../src/graphql/subscriptions.ts';
 import { type Served, served, start } from './served.ts';
 
 const room = served();
@@ -31,11 +33,8 @@ const sseClient = () => createSseClient({ url: `${room().url}/graphql/stream`, r
 /** Resolves when as many streams are open as said. */
 async function subscribers(count: number): Promise<void> {
   const read = async (): Promise<number> =>
-    (
-      await room().ask<{ statistics: { stream: Pick<Subscribers, 'count'> & { subscribers: number } } }>(
-        '{ statistics { stream { subscribers } } }',
-      )
-    ).statistics.stream.subscribers;
+    (await room().ask<{ statistics: { stream: { subscribers: number } } }>('{ statistics { stream { subscribers } } }'))
+      .statistics.stream.subscribers;
   await expect.poll(read, { timeout: 5_000, interval: 5 }).toBe(count);
 }
 
@@ -109,52 +108,85 @@ describe.each([
   });
 });
 
-describe('a client whose socket is killed again and again', () => {
+/** Listens after a position, and is cut off without a farewell as soon as `next` says so: false. */
+type Listen = (after: number, next: (line: Line) => boolean) => Promise<void>;
+
+const overWebSocket: Listen = async (after, next) => {
+  const sockets: WebSocket[] = [];
+  const Killable = class extends WebSocket {
+    constructor(...given: ConstructorParameters<typeof WebSocket>) {
+      super(...given);
+      sockets.push(this);
+    }
+  };
+  const client = createWsClient({ url: socketUrl(room()), webSocketImpl: Killable, retryAttempts: 0 });
+  try {
+    for await (const { data } of client.iterate({ query: EVENTS, variables: { after } }))
+      if (!next((data as unknown as { events: Line }).events)) sockets[0]?.terminate();
+  } catch {
+    // Killed: the next client goes on after the last event that this one saw.
+  }
+  await client.dispose();
+};
+
+const overSse: Listen = async (after, next) => {
+  const asked = request(`${room().url}/graphql/stream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+  });
+  asked.end(JSON.stringify({ query: EVENTS, variables: { after } }));
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  let text = '';
+  try {
+    for await (const part of response) {
+      text += String(part);
+      const end = text.lastIndexOf('\n\n') + 2;
+      const lines = [...text.slice(0, end).matchAll(/^data: (\{.*)$/gm)].map(
+        ([, found]) => (JSON.parse(found ?? '') as { data: { events: Line } }).data.events,
+      );
+      text = text.slice(end);
+      if (!lines.every(next)) response.destroy();
+    }
+  } catch {
+    // Killed: as above.
+  }
+};
+
+describe.each([
+  ['WebSocket', overWebSocket],
+  ['SSE', overSse],
+])('a client whose %s is killed hundreds of times', (_, listen) => {
   it('loses nothing and sees nothing twice', async () => {
-    const WORKFLOWS = 60;
-    const KILLS = 40;
+    const KILLS = 220;
     let after = (await room().ask<{ headSequence: number }>('{ headSequence }')).headSequence;
     const begin = after;
     const seen: number[] = [];
-    let over = 0;
     let kills = 0;
+    const enough = (): boolean => kills >= KILLS;
     const writing = (async () => {
-      for (let at = 0; at < WORKFLOWS; at += 1) await start(room(), 'greet', at);
+      while (!enough()) await start(room(), 'greet');
     })();
-    while (over < WORKFLOWS) {
-      const sockets: WebSocket[] = [];
-      const Killable = class extends WebSocket {
-        constructor(...given: ConstructorParameters<typeof WebSocket>) {
-          super(...given);
-          sockets.push(this);
-        }
-      };
-      const client = createWsClient({ url: socketUrl(room()), webSocketImpl: Killable, retryAttempts: 0 });
+    while (!enough()) {
       let received = 0;
-      try {
-        for await (const { data } of client.iterate({ query: EVENTS, variables: { after } })) {
-          const { sequence, type } = (data as unknown as { events: Line }).events;
-          seen.push(sequence);
-          after = sequence;
-          received += 1;
-          if (type === 'WORKFLOW_COMPLETED') over += 1;
-          if (over === WORKFLOWS) break;
-          // Without a close frame, in the middle of the stream, after a different number of events each time.
-          if (kills < KILLS && received === 1 + (kills % 7)) {
-            kills += 1;
-            sockets[0]?.terminate();
-          }
-        }
-      } catch {
-        // Killed: the next client goes on after the last event that this one saw.
-      }
-      await client.dispose();
+      let killed = false;
+      await listen(after, ({ sequence }) => {
+        // What was on its way when the connection was cut is not taken.
+        if (killed) return false;
+        seen.push(sequence);
+        after = sequence;
+        received += 1;
+        // In the middle of the stream, after a different number of events each time.
+        killed = received === 1 + (kills % 7);
+        if (killed) kills += 1;
+        return !killed;
+      });
     }
     await writing;
     expect(kills).toBe(KILLS);
-    expect(seen).toEqual(Array.from({ length: seen.length }, (_, at) => begin + 1 + at));
+    expect(seen.length).toBeGreaterThan(KILLS);
+    expect(seen).toEqual(Array.from({ length: seen.length }, (__, at) => begin + 1 + at));
     await subscribers(0);
-  });
+  }, 60_000);
 });
 
 describe.each(['WebSocket', 'SSE'] as const)('a client over %s that stops reading', (transport) => {
@@ -257,6 +289,60 @@ async function rawStream(query: string): Promise<RawClient> {
   };
 }
 
+describe('twenty clients that stop reading', () => {
+  it('cost less memory than a tenth of what waits for them', async () => {
+    const em = room().open.orm.em.fork();
+    const EVENTS_WRITTEN = 20_000;
+    await em.execute(
+      `with head as (update workflow_event_head set sequence = sequence + ${EVENTS_WRITTEN} returning sequence - ${EVENTS_WRITTEN} as base)
+       insert into workflow_events (sequence, occurred_at, type, payload)
+       select base + at, now(), 'STATE_RESTORED', jsonb_build_object('filling', repeat('x', 500)) from head, generate_series(1, ${EVENTS_WRITTEN}) at`,
+    );
+    const head = (await room().ask<{ headSequence: number }>('{ headSequence }')).headSequence;
+    const query = `subscription { events(afterSequence: ${head - EVENTS_WRITTEN}) { sequence payload } }`;
+    // Not a spy: it would hold every page that was ever read.
+    const { store } = room().open.engine;
+    const read = store.events.bind(store);
+    let pages = 0;
+    store.events = (wanted) => {
+      pages += 1;
+      return read(wanted);
+    };
+    const before = used();
+    const clients = await Promise.all(
+      Array.from({ length: 20 }, async (_, at) => {
+        const client = await (at % 2 === 0 ? rawSocket(query) : rawStream(query));
+        client.pause();
+        return client;
+      }),
+    );
+    let last = -1;
+    await expect
+      .poll(
+        () => {
+          const still = pages === last;
+          last = pages;
+          return still;
+        },
+        { timeout: 15_000, interval: 500 },
+      )
+      .toBe(true);
+    const waiting = 20 * EVENTS_WRITTEN * 550;
+    expect(used() - before).toBeLessThan(waiting / 10);
+    for (const client of clients) client.leave();
+    store.events = read;
+    await subscribers(0);
+  }, 60_000);
+});
+
+/** Bytes of the heap and beside it, after everything that nobody holds was removed. */
+function used(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 describe('events of one kind', () => {
   it('come alone: those of one workflow, and errors', async () => {
     const client = wsClient();
@@ -290,7 +376,35 @@ describe('events of one kind', () => {
 });
 
 describe('a position older than what is kept', () => {
-  it('ends the stream with SEQUENCE_EXPIRED and the oldest sequence', async () => {
+  const FIELDS = {
+    events: 'events(afterSequence: $after) { sequence }',
+    workflowEvents: 'workflowEvents(workflowId: $id, afterSequence: $after) { sequence }',
+    errorEvents: 'errorEvents(afterSequence: $after) { sequence }',
+    circuitBreakerEvents: 'circuitBreakerEvents(afterSequence: $after) { sequence }',
+  };
+
+  it('has a test for every subscription', () => {
+    expect(Object.keys(FIELDS).sort()).toEqual(Object.keys(subscriptions).sort());
+  });
+
+  it.each(Object.entries(FIELDS))(
+    'ends %s with SEQUENCE_EXPIRED and the oldest sequence, over either transport',
+    async (name, field) => {
+      const { id } = await start(room(), 'greet');
+      const em = room().open.orm.em.fork();
+      await em.execute('delete from workflow_events where sequence < 4');
+      const query = `subscription ($after: Sequence${name === 'workflowEvents' ? ', $id: ID!' : ''}) { ${field} }`;
+      for (const client of [wsClient(), sseClient()]) {
+        const { value } = await client
+          .iterate({ query, variables: { after: 2, ...(name === 'workflowEvents' && { id }) } })
+          .next();
+        expect(value).toMatchObject({ errors: [{ extensions: { code: 'SEQUENCE_EXPIRED', oldestSequence: 4 } }] });
+        await client.dispose();
+      }
+    },
+  );
+
+  it('is none where the event after it is kept', async () => {
     await start(room(), 'greet');
     await room().open.orm.em.fork().execute('delete from workflow_events where sequence < 4');
     const client = wsClient();
