@@ -96,6 +96,7 @@ export const EVENT_TYPES = [
   'CIRCUIT_OPENED',
   'CIRCUIT_HALF_OPENED',
   'CIRCUIT_CLOSED',
+  'NOTICE',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -13,6 +13,7 @@ import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } f
 import { tellsOf } from './family.ts';
 import type { Opened } from './letter.ts';
 import { type EndedStep, linesBetween, newAttempts } from './lines.ts';
+import { conflictNotice } from './notices.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { recoveryEnds } from './recoveryEnds.ts';
 import type { Compiled } from './registry.ts';
@@ -177,6 +178,9 @@ export function commitOf(decided: Decided): Commit {
         },
         occurredAt: now,
       })),
+      ...interventions
+        .filter(({ trigger }) => trigger === 'CONFLICT')
+        .map((question) => conflictNotice(compiled.definition.name, question, now)),
       ...decisions.filter(({ id }) => asked.has(id)).flatMap(decisionLine),
       ...(types.includes('manual')
         ? [{ type: 'CHECKPOINT_CREATED' as const, payload: { type: 'manual' }, occurredAt: now }]

@@ -27,6 +27,7 @@ import { plannedEvent, type Thrown } from './plannedEvent.ts';
 export function failedLetter(ended: Ended, error: unknown): Letter {
   const { want, activity, compiled, around } = ended;
   const node = compiled.nodes.get(want.step) as StepNode;
+  const seenAt = around.clock.now();
   const classification = classifyError(error, {
     idempotent: mayRepeat(node, want),
     now: around.clock.now(),
@@ -51,6 +52,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
       const noRecovery = !isAwaited(position, want) ? NOT_AWAITED : isLost ? LOST_ALREADY : whyNot(plan, tolerated);
       const record = errorRecord({
         id: ended.errorId,
+        at: seenAt,
         around,
         compiled,
         step: want.step,

@@ -24,6 +24,8 @@ export interface Failed {
   readonly classification: Classification;
   /** Null where nothing is done about it; then `context.noRecovery` says why. */
   readonly strategy: RecoveryAction | null;
+  /** When it was seen, ms since the epoch. @default now */
+  readonly at?: number;
   /** Of a call. */
   readonly tag?: number;
   readonly attempt?: number;
@@ -34,7 +36,7 @@ export function errorRecord({ around, compiled, step, error, classification, ...
   const { type, message, stack, causes, details } = describeError(error);
   const { rule, why } = classification;
   const fingerprint = fingerprintOf({ errorType: type, message, stack, step, definition: compiled.definition.name });
-  const occurredAt = around.clock.now();
+  const occurredAt = failed.at ?? around.clock.now();
   const isWhole = around.samples?.takes(fingerprint, occurredAt) ?? true;
   return {
     id: failed.id ?? around.ids(),
@@ -93,6 +95,10 @@ export const withPause = (
 
 const ALERT_LEVELS = { LOW: 'warning', MEDIUM: 'warning', HIGH: 'error', CRITICAL: 'critical' } as const;
 
+/** How loudly an error of a severity calls for somebody. */
+export const alertLevelOf = (severity: string): 'warning' | 'error' | 'critical' =>
+  ALERT_LEVELS[severity as keyof typeof ALERT_LEVELS] ?? 'error';
+
 /** Recovery ended in failure, or in front of a person: an administrator must look at it. */
 export function systemErrorFor(
   around: Surroundings,
@@ -102,7 +108,7 @@ export function systemErrorFor(
   return {
     id: around.ids(),
     errorType: error.errorType,
-    severity: ALERT_LEVELS[error.severity as keyof typeof ALERT_LEVELS] ?? 'error',
+    severity: alertLevelOf(error.severity),
     message: error.message,
     stackTrace: error.stackTrace,
     context: error.context,

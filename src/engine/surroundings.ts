@@ -18,6 +18,8 @@ import type { Pressure } from './pressure.ts';
 import type { Rates } from './rates.ts';
 import type { Configured } from './configured.ts';
 import type { ResultOf, StartChild } from './children.ts';
+import type { Durations } from './durations.ts';
+import type { Notices } from './notices.ts';
 import type { ChangedDefinitions } from './registry.ts';
 
 export interface Surroundings {
@@ -46,6 +48,10 @@ export interface Surroundings {
   readonly pressure?: Pick<Pressure, 'hold' | 'exhausted'>;
   /** Which of many errors are kept whole. @default all */
   readonly samples?: ErrorSamples;
+  /** Tells people of very many errors. @default nobody is told */
+  readonly notices?: Pick<Notices, 'committed'>;
+  /** How long things take. @default not counted */
+  readonly durations?: Pick<Durations, 'add'>;
   /** Budgets of calls. @default none: `step.spend` knows no name */
   readonly rates?: Pick<Rates, 'spend' | 'list'>;
   /** Settings of error handling, from a file or an object. @default the defaults of all keys */

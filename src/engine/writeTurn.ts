@@ -6,6 +6,7 @@ import { compressionOf, isCritical } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import { ownLines } from './ownLines.ts';
 import type { Position } from './position.ts';
+import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
 import type { Turning } from './turn.ts';
 
@@ -34,8 +35,16 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
     },
   );
   await faults.strike('after commit', id);
-  tellLog(around.log, commit, clock.monotonic() - sentAt);
+  around.notices?.committed(turning.workflow.compiled.definition.name, commit);
+  const durationMs = clock.monotonic() - sentAt;
+  count(around, commit, durationMs);
+  tellLog(around.log, commit, durationMs);
   return { commit, sequence, after };
+}
+
+function count({ durations, clock }: Inside, { errors }: Commit, durationMs: number): void {
+  durations?.add('commit', durationMs);
+  for (const { occurredAt } of errors) durations?.add('detection', clock.now() - occurredAt);
 }
 
 function composed(

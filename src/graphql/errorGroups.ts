@@ -91,6 +91,9 @@ function causeIdOf({ context }: WorkflowError): string | undefined {
   return typeof errorId === 'string' ? errorId : undefined;
 }
 
+/** Of one that was written without, that of a workflow that has a trace of its own. */
+const traceIdOf = ({ traceId, workflowId }: WorkflowError): string => traceId ?? workflowId.replaceAll('-', '');
+
 /** What a workflow error has besides its own columns. */
 export const correlation = {
   rootCause: (error, _, context) => rootCause(error, context),
@@ -98,8 +101,9 @@ export const correlation = {
     const id = causeIdOf(error);
     return id === undefined ? null : reads.error.load(id);
   },
-  related: ({ traceId }, page, { reads }) =>
-    reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'traceId', traceId, {}, page),
+  traceId: (error) => traceIdOf(error),
+  related: (error, page, { reads }) =>
+    reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'traceId', traceIdOf(error), {}, page),
   group: ({ fingerprint }, _, { reads }) => reads.errorGroup.load(fingerprint),
   step: ({ workflowId, stepId }, _, context) => (stepId === null ? null : findStep(`${workflowId}/${stepId}`, context)),
   stepAttempt: ({ workflowId, tag }, _, { reads }) =>

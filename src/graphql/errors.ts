@@ -28,7 +28,7 @@ export const queries = {
     if (limit < 1 || limit > MOST_SYSTEM_ERRORS)
       throw badInput(`\`limit\` is from 1 to ${MOST_SYSTEM_ERRORS}, got ${limit}`);
     const where = { resolved: false, ...matching({ errorType, severity }) };
-    const orderBy = { lastSeenAt: 'desc', id: 'desc' } as const;
+    const orderBy = { lastSeenAt: 'desc nulls last', id: 'desc' } as const;
     return reads.em.find(SystemErrorRow, where, { orderBy, limit, disableIdentityMap: true });
   },
 } satisfies Partial<Resolvers<'Query'>>;
@@ -84,6 +84,7 @@ const SystemError: Resolvers<'SystemError'> = {
   stepKey: ({ stepId }) => stepId,
   workflowError: ({ workflowErrorId }, _, { reads }) => (workflowErrorId ? reads.error.load(workflowErrorId) : null),
   firstSeenAt: ({ createdAt }) => createdAt,
+  lastSeenAt: ({ lastSeenAt, createdAt }) => lastSeenAt ?? createdAt,
   occurredAt: ({ createdAt }) => createdAt,
   resolution,
 };

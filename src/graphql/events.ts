@@ -78,6 +78,20 @@ export const types = {
       typeof errorId === 'string' ? reads.error.load(errorId) : null,
     systemError: systemErrorOf,
   },
+  NoticeEvent: {
+    ...common,
+    level: ({ payload: { level } }) => level as 'info' | 'warning' | 'error' | 'critical',
+    message: ({ payload: { message } }) => String(message),
+    stepKey: ({ payload }) => text(payload['step']),
+    requiredAction: ({ payload }) => text(payload['requiredAction']),
+    actionUrl: ({ payload }) => text(payload['actionUrl']),
+    error: ({ payload: { errorId } }, _args, { reads }) =>
+      typeof errorId === 'string' ? reads.error.load(errorId) : null,
+    group: ({ payload: { fingerprint } }, _args, { reads }) =>
+      typeof fingerprint === 'string' ? reads.errorGroup.load(fingerprint) : null,
+    intervention: ({ payload: { interventionId: id } }, _args, { reads }) =>
+      typeof id === 'string' ? reads.intervention.load(id) : null,
+  },
   InterventionEvent: {
     ...common,
     intervention: ({ payload: { interventionId: id } }, _args, { reads }) =>
@@ -104,5 +118,6 @@ function kindOf(type: EventType): string {
   if (type.startsWith('ERROR_')) return 'ErrorEvent';
   if (type.startsWith('INTERVENTION_')) return 'InterventionEvent';
   if (type.startsWith('CIRCUIT_')) return 'CircuitEvent';
+  if (type === 'NOTICE') return 'NoticeEvent';
   return type === 'CHECKPOINT_CREATED' ? 'CheckpointEvent' : 'WorkflowEvent';
 }

@@ -58,6 +58,7 @@ interface Parents {
   Configuration: ConfigurationView;
   Setting: Setting;
   WorkflowEvent: WorkflowEvent;
+  NoticeEvent: WorkflowEvent;
   StepEvent: WorkflowEvent;
   CheckpointEvent: WorkflowEvent;
   ErrorEvent: WorkflowEvent;

@@ -27,7 +27,7 @@ export interface EnumNames {
   CircuitKind: 'COUNTER' | 'CONSECUTIVE' | 'COUNT_WINDOW' | 'TIME_WINDOW';
   CircuitState: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   SettingSource: 'DEFAULT' | 'ENGINE' | 'FILE' | 'DEFINITION';
-  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED';
+  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE';
   UserErrorCode: 'NOT_FOUND' | 'INVALID_INPUT' | 'UNSAFE_VALUE' | 'STATE_TOO_LARGE' | 'INVALID_STATE' | 'STALE_REVISION' | 'DUPLICATE_KEY' | 'IDEMPOTENCY_MISMATCH' | 'OWNED_ELSEWHERE' | 'ALREADY_RESOLVED' | 'NOTES_REQUIRED' | 'CHECKPOINT_INVALID' | 'CHECKPOINT_FOREIGN' | 'NO_VALID_CHECKPOINT' | 'INVALID_CONFIGURATION';
   ForcedCircuitState: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
 }
@@ -689,6 +689,24 @@ export interface Outputs {
     revision: number | null;
     payload: unknown;
   };
+  NoticeEvent: {
+    sequence: number;
+    occurredAt: Date;
+    type: EnumOut<'EventType'>;
+    workflow: Parent<'Workflow'> | null;
+    workflowId: string | null;
+    traceId: string | null;
+    revision: number | null;
+    payload: unknown;
+    level: EnumOut<'AlertLevel'>;
+    message: string;
+    stepKey: string | null;
+    requiredAction: string | null;
+    actionUrl: string | null;
+    error: Parent<'WorkflowError'> | null;
+    group: Parent<'ErrorGroup'> | null;
+    intervention: Parent<'Intervention'> | null;
+  };
   StepEvent: {
     sequence: number;
     occurredAt: Date;
@@ -787,6 +805,7 @@ export interface Outputs {
     byCategory: readonly Parent<'ErrorCategoryCount'>[];
     byFingerprint: readonly Parent<'ErrorFingerprintCount'>[];
     meanTimeToResolve: number | null;
+    p99Detection: number | null;
   };
   ErrorCategoryCount: {
     category: EnumOut<'ErrorCategory'>;
@@ -853,6 +872,7 @@ export interface Outputs {
     validationFailures: number;
     validationFailureRate: number | null;
     p95RestoreDuration: number | null;
+    p95CommitDuration: number | null;
   };
   StreamStatistics: {
     headSequence: number;
@@ -1111,6 +1131,8 @@ export interface Arguments {
   Setting: {
   };
   WorkflowEvent: {
+  };
+  NoticeEvent: {
   };
   StepEvent: {
   };

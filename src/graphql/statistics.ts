@@ -1,6 +1,8 @@
 // Counts over the stored rows, over all of them or over a period, each made only where it is selected.
 import { raw } from '@mikro-orm/postgresql';
 import { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
+import type { DurationKind } from '../persistence/durationStore.ts';
+import { percentileOf } from '../percentile.ts';
 import type { Context } from './context.ts';
 import { oldestSequence } from './events.ts';
 import type { Plain, Resolvers } from './resolvers.ts';
@@ -68,6 +70,7 @@ async function errorStatistics(context: Context, range: TimeRange): Promise<Plai
     byCategory: async () => (await by('error_category')).map(({ name, count }) => ({ category: name, count })),
     bySeverity: async () => (await by('error_severity')).map(({ name, count }) => ({ severity: name, count })),
     byFingerprint: async () => (await by('fingerprint')).map(({ name, count }) => ({ fingerprint: name, count })),
+    p99Detection: () => lengthAt(context, range, 'detection', 0.99),
   };
 }
 
@@ -84,6 +87,7 @@ async function checkpointStatistics(context: Context, range: TimeRange): Promise
     oldestAt: dateOf(kept.oldest),
     newestAt: dateOf(kept.newest),
     bytes: kept.bytes,
+    p95CommitDuration: () => lengthAt(context, range, 'commit', 0.95),
     ...(await one<
       Figures<
         'CheckpointStatistics',
@@ -98,6 +102,22 @@ async function checkpointStatistics(context: Context, range: TimeRange): Promise
        from workflow_state_validations where ${during('created_at')}`,
     )),
   };
+}
+
+/** Of what is counted by the minute. */
+async function lengthAt(
+  { reads }: Context,
+  range: TimeRange,
+  kind: DurationKind,
+  share: number,
+): Promise<number | null> {
+  const found = await reads.em.execute<{ bucket: number; count: number }[]>(
+    raw(
+      `select bucket, cast(sum(count) as float8) as count from duration_counts where kind = '${kind}' and ${during('minute')} group by bucket`,
+      boundsOf(range),
+    ),
+  );
+  return percentileOf(found, share);
 }
 
 const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));

@@ -15,6 +15,10 @@ import { notServedHere } from './notServed.ts';
 import { PostgresCircuits } from './postgresCircuits.ts';
 import { PostgresResources } from './postgresResources.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
+import type { DurationStore } from './durationStore.ts';
+import { PostgresDurations } from './postgresDurations.ts';
+import type { NoticeStore } from './noticeStore.ts';
+import { PostgresNotices } from './postgresNotices.ts';
 import { ProcessLease } from './processLease.ts';
 import { PostgresScarcity } from './postgresScarcity.ts';
 import { Reader } from './reader.ts';
@@ -70,6 +74,10 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   readonly circuits: CircuitStore;
   /** What is scarce, in the same schema. */
   readonly scarcity: ScarcityStore;
+  /** Notices that belong to no commit. */
+  readonly notices: NoticeStore;
+  /** What is only counted. */
+  readonly durations: DurationStore;
   readonly #options: PostgresStoreOptions;
   readonly #writer: pg.Pool;
   readonly #readers: pg.Pool;
@@ -99,6 +107,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
       query: (text, parameters) => this.#readers.query(text, parameters),
     });
     const grown = (newest: number): void => this.#hints.announce(newest);
+    this.notices = new PostgresNotices(this.reader, grown);
+    this.durations = new PostgresDurations(this.reader);
     this.scarcity = new PostgresScarcity(this.reader, grown);
     this.circuits = new PostgresCircuits(this.reader, grown);
     const wire = new PostgresCommitWire(this.#writer, grown, options.wire);

@@ -10,6 +10,7 @@ import {
   onlyOne,
   type RemovedRow,
   removeCheckpoints,
+  removeDurations,
   removeGroups,
   removeLog,
   removeMessages,
@@ -56,7 +57,10 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   let values = 0;
   for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);
   // Last, so that nobody who counts an error waits for the rest; once in a sweep.
-  if (after === FIRST) await client.query({ ...removeGroups, values: [before, CHECKPOINTS] });
+  if (after === FIRST) {
+    await client.query({ ...removeDurations, values: [before] });
+    await client.query({ ...removeGroups, values: [before, CHECKPOINTS] });
+  }
   return { is: 'trimmed', checkpoints: removed, values, next: lookedAt < WORKFLOWS || last === null ? null : last };
 }
 

@@ -7,12 +7,12 @@ import { WHOLE_A_MINUTE } from '../../src/failures/errorSamples.ts';
 import { engines, reaches, rowsOf } from './fixture.ts';
 
 const engineOf = engines();
-const STORMS = 4;
+const STORMS = 10;
 const ITEMS = 1_000;
 
 const storm = workflow('storm', { version: '1' }).each('calls', {
   items: () => Array.from({ length: ITEMS }, (_, index) => index),
-  concurrency: 200,
+  concurrency: 100,
   tolerated: ITEMS,
   retry: { maxAttempts: 1 },
   run: ({ item }) => {
@@ -40,6 +40,15 @@ describe('a storm of errors', () => {
     const groups = await rowsOf<{ occurrences: string; error_type: string }>(engine, 'select * from error_groups');
     expect(groups).toMatchObject([{ error_type: 'FatalError' }]);
     expect(Number(groups[0]?.occurrences)).toBe(STORMS * ITEMS);
+    const notices = await engine.control.store.events({ after: 0, limit: 10, types: ['NOTICE'] });
+    expect(notices.map(({ payload, workflowId }) => ({ ...payload, workflowId }))).toMatchObject([
+      {
+        level: 'error',
+        step: 'calls',
+        workflowId: null,
+        message: expect.stringContaining('Step "calls" of workflow "storm" fails again and again with FatalError'),
+      },
+    ]);
     const [kept] = await rowsOf<{ rows: number; whole: number; minutes: number; largest: number }>(
       engine,
       `select count(*)::int as rows, count(stack_trace)::int as whole, count(distinct date_trunc('minute', created_at))::int as minutes,
@@ -59,7 +68,7 @@ describe('a storm of errors', () => {
     const ofBystander = commits.find(({ id }) => id === beside.id)?.commits ?? 0;
     expect(ofStorms).toHaveLength(STORMS);
     expect(ofBystander).toBeGreaterThanOrEqual(Math.min(31, Math.max(...ofStorms) / 2));
-  }, 120_000);
+  }, 300_000);
 
   it('that ends many workflows stands once among the system errors, with its count, until somebody resolves it', async () => {
     const engine = await engineOf([doomed]);

@@ -1,6 +1,8 @@
 // Figures over a period, from rows that are known: a January of long ago, in which nothing else happened.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PostgresStore } from '../../src/persistence/postgresStore.ts';
+import { bucketOf } from '../../src/percentile.ts';
 import { served, start } from './served.ts';
 
 const room = served();
@@ -19,6 +21,27 @@ const insert = async (table: string, rows: readonly Record<string, unknown>[]): 
     );
   }
 };
+
+/** A length that is counted: at most a tenth too high. */
+const closeTo = (ms: number): unknown =>
+  expect.toSatisfy((value: number) => value >= ms * (1 - 1e-9) && value <= ms * 1.1 * (1 + 1e-9));
+
+/** A hundred commits of 1 to 100 ms over two minutes, and one of a day outside the period; ten errors, recorded after 40 ms. */
+async function durations(): Promise<void> {
+  const { store } = room().open.engine;
+  if (!(store instanceof PostgresStore)) throw new Error('not the store that ships');
+  const minute = Date.parse(JANUARY.from);
+  await store.durations.addDurations([
+    ...Array.from({ length: 100 }, (_, index) => ({
+      kind: 'commit' as const,
+      minute: minute + (index % 2) * 60_000,
+      bucket: bucketOf(index + 1),
+      count: 1,
+    })),
+    { kind: 'commit', minute: minute - 60_000, bucket: bucketOf(86_400_000), count: 1_000 },
+    { kind: 'detection', minute, bucket: bucketOf(40), count: 10 },
+  ]);
+}
 
 const [recovered, failed, smooth, open] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 
@@ -185,6 +208,7 @@ const calls = () =>
   );
 
 beforeAll(async () => {
+  await durations();
   await workflows();
   const [first = '', second = ''] = await errors();
   await recoveries(first);
@@ -291,7 +315,7 @@ describe('the figures of a period', () => {
     expect(
       await figures(
         `checkpoints(range: $range) { total oldestAt newestAt bytes validations validationFailures validationFailureRate
-          p95RestoreDuration }`,
+          p95RestoreDuration p95CommitDuration }`,
       ),
     ).toEqual({
       checkpoints: {
@@ -303,8 +327,14 @@ describe('the figures of a period', () => {
         validationFailures: 1,
         validationFailureRate: 0.25,
         p95RestoreDuration: 29,
+        p95CommitDuration: closeTo(95),
       },
     });
+  });
+
+  it('tell how soon errors were recorded after they were seen', async () => {
+    const { errors: found } = await figures('errors(range: $range) { p99Detection }');
+    expect(found).toEqual({ p99Detection: closeTo(40) });
   });
 
   it('tell how often work had to be called, by operation, type of agent and phase', async () => {
@@ -345,17 +375,24 @@ describe('the figures of a period', () => {
   it('are zero and nothing where nothing happened', async () => {
     expect(
       await figures(
-        `workflows(range: $range) { total byStatus { count } resilienceRate p50Duration } errors(range: $range) { total unresolved meanTimeToResolve byClass { count } }
+        `workflows(range: $range) { total byStatus { count } resilienceRate p50Duration } errors(range: $range) { total unresolved meanTimeToResolve p99Detection byClass { count } }
          recovery(range: $range) { attempts successRate handlingSuccessRate interventionRate byStrategy { attempts } }
-         checkpoints(range: $range) { total oldestAt bytes validationFailureRate p95RestoreDuration }
+         checkpoints(range: $range) { total oldestAt bytes validationFailureRate p95RestoreDuration p95CommitDuration }
          retries(range: $range) { successRate averageAttempts byOperation { name } }`,
         { to: '1999-01-01T00:00:00Z' },
       ),
     ).toEqual({
       workflows: { total: 0, byStatus: [], resilienceRate: null, p50Duration: null },
-      errors: { total: 0, unresolved: 0, meanTimeToResolve: null, byClass: [] },
+      errors: { total: 0, unresolved: 0, meanTimeToResolve: null, p99Detection: null, byClass: [] },
       recovery: { attempts: 0, successRate: null, handlingSuccessRate: null, interventionRate: null, byStrategy: [] },
-      checkpoints: { total: 0, oldestAt: null, bytes: 0, validationFailureRate: null, p95RestoreDuration: null },
+      checkpoints: {
+        total: 0,
+        oldestAt: null,
+        bytes: 0,
+        validationFailureRate: null,
+        p95RestoreDuration: null,
+        p95CommitDuration: null,
+      },
       retries: { successRate: null, averageAttempts: null, byOperation: [] },
     });
   });

@@ -300,3 +300,40 @@ describe('an open system error', () => {
     expect(row?.context).not.toHaveProperty('pause');
   });
 });
+
+describe('a storm', () => {
+  it('is told of once in its window, whichever process asks, and again after it', async () => {
+    const fingerprint = randomUUID();
+    await mine.commit(birth(newId(), me, recorded([errorOf(fingerprint)])));
+    const before = await mine.headSequence();
+    const notice = { fingerprint, payload: { message: 'so many' }, at: NOW, windowMs: 600_000 };
+    await Promise.all([mine.notices.tellOfStorm(notice), yours.notices.tellOfStorm(notice)]);
+    await yours.notices.tellOfStorm({ ...notice, at: NOW + 599_999 });
+    await yours.notices.tellOfStorm({ ...notice, at: NOW + 600_000 });
+    const events = await mine.events({ after: before, limit: 10 });
+    expect(events).toMatchObject([
+      { sequence: before + 1, type: 'NOTICE', workflowId: null, payload: { message: 'so many', occurrences: 1 } },
+      { sequence: before + 2, type: 'NOTICE', occurredAt: NOW + 600_000 },
+    ]);
+  });
+});
+
+describe('durations', () => {
+  it('are added up over processes, without waiting for each other', async () => {
+    const counts = Array.from(
+      { length: 50 },
+      (_, bucket) => ({ kind: 'commit', minute: NOW, bucket, count: 2 }) as const,
+    );
+    await Promise.all([
+      mine.durations.addDurations(counts),
+      yours.durations.addDurations(counts.toReversed()),
+      mine.durations.addDurations([...counts, ...counts]),
+    ]);
+    expect(
+      await rows(
+        'select count(*)::int as rows, min(count)::int as least, max(count)::int as most from duration_counts',
+      ),
+    ).toEqual([{ rows: 50, least: 8, most: 8 }]);
+    expect(warned).toEqual([]);
+  });
+});

@@ -22,6 +22,7 @@ import { CircuitTransition } from './circuit_transitions.ts';
 import { ResourceRow } from './resources.ts';
 import { ResourceClaim } from './resource_claims.ts';
 import { RateBudgetRow } from './rate_budgets.ts';
+import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
 
 export const entities = [
@@ -49,4 +50,5 @@ export const entities = [
   ResourceClaim,
   RateBudgetRow,
   ErrorGroupRow,
+  DurationCountRow,
 ];

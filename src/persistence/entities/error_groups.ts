@@ -16,6 +16,7 @@ export const ErrorGroupRow = defineEntity({
     firstSeenAt: p.datetime(),
     lastSeenAt: p.datetime(),
     latestErrorId: p.uuid(),
+    noticedAt: p.datetime().strictNullable(),
   },
 });
 export type ErrorGroupRow = InferEntity<typeof ErrorGroupRow>;

@@ -25,7 +25,7 @@ export const SystemError = defineEntity({
     resolutionNotes: p.text().strictNullable(),
     createdAt: p.datetime(),
     occurrences: p.bigint('number').default(1),
-    lastSeenAt: p.datetime(),
+    lastSeenAt: p.datetime().strictNullable(),
   },
 });
 export type SystemError = InferEntity<typeof SystemError>;

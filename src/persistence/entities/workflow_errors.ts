@@ -20,7 +20,7 @@ export const WorkflowError = defineEntity({
     causes: p.json<{ name: string; message: string; stackTrace: string | null }[]>(),
     context: p.json<Record<string, unknown>>(),
     fingerprint: p.text(),
-    traceId: p.text(),
+    traceId: p.text().strictNullable(),
     checkpointId: p.uuid().strictNullable(),
     checkpointCount: p.bigint('number'),
     recoveryStrategy: p.text().strictNullable(),

@@ -19,6 +19,7 @@ import * as olderChildren from './0021_older_children.ts';
 import * as statisticsByTime from './0022_statistics_by_time.ts';
 import * as traces from './0023_traces.ts';
 import * as openings from './0024_openings.ts';
+import * as noticesAndDurations from './0026_notices_and_durations.ts';
 import * as oneOpenSystemError from './0025_one_open_system_error.ts';
 import * as workThatThereIs from './0027_work_that_there_is.ts';
 
@@ -50,5 +51,6 @@ export const migrations: readonly SchemaMigration[] = [
   traces,
   openings,
   oneOpenSystemError,
+  noticesAndDurations,
   workThatThereIs,
 ];

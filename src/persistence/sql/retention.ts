@@ -101,6 +101,12 @@ delete from error_groups where fingerprint in (
   order by g.fingerprint limit $2 for update skip locked)`,
 };
 
+/** $1 seconds since the epoch: counts of durations of before. */
+export const removeDurations = {
+  name: 'retention_durations',
+  text: 'delete from duration_counts where minute < to_timestamp($1)',
+};
+
 /** $1 workflow: the states that are kept. */
 export const keptStates = {
   name: 'retention_states',

@@ -1,0 +1,19 @@
+// The port of durations that are only counted. `postgresDurations.ts` is the one that ships.
+
+/** `commit`: from sending a commit to its being durable. `detection`: from an error's being seen to its commit. */
+export type DurationKind = 'commit' | 'detection';
+
+/** So many of one length in one minute. */
+export interface DurationCount {
+  readonly kind: DurationKind;
+  /** Its beginning, ms since the epoch. */
+  readonly minute: number;
+  /** See `percentile.ts`. */
+  readonly bucket: number;
+  readonly count: number;
+}
+
+export interface DurationStore {
+  /** Adds to what is stored. Where the reply was lost they may be counted twice. */
+  addDurations(counts: readonly DurationCount[]): Promise<void>;
+}

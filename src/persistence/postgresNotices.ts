@@ -1,0 +1,22 @@
+// The port of notices on PostgreSQL.
+import { escapeJson } from './escape.ts';
+import type { NoticeStore, StormNotice } from './noticeStore.ts';
+import type { Reader } from './reader.ts';
+import { tellOfStorm } from './sql/notices.ts';
+
+export class PostgresNotices implements NoticeStore {
+  readonly #reader: Reader;
+  readonly #announce: (sequence: number) => void;
+
+  /** @param announce told the newest number in the log after a write that added to it */
+  constructor(reader: Reader, announce: (sequence: number) => void) {
+    this.#reader = reader;
+    this.#announce = announce;
+  }
+
+  async tellOfStorm({ fingerprint, payload, at, windowMs }: StormNotice): Promise<void> {
+    const values = [fingerprint, new Date(at).toISOString(), windowMs / 1_000, escapeJson(payload)];
+    const [line] = await this.#reader.ask<{ sequence: number }>(tellOfStorm, values);
+    if (line && line.sequence > 0) this.#announce(line.sequence);
+  }
+}
