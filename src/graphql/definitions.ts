@@ -39,6 +39,10 @@ const StepDefinition: Resolvers<'StepDefinition'> = {
   critical: ({ critical }) => critical ?? false,
   // A sleep and a wait do nothing that could be done twice.
   idempotent: ({ idempotent }) => idempotent ?? true,
+  compensates: ({ compensate }) => compensate !== undefined,
+  hasAlternative: ({ alternative }) => alternative !== undefined,
+  question: ({ intervention }) => intervention?.prompt ?? null,
+  resources: ({ resources }) => Object.entries(resources ?? {}).map(([name, units]) => ({ name, units })),
   loop: ({ loops }) => loops.at(-1),
   concurrency: ({ each }) => each?.concurrency,
   tolerated: ({ each }) => (typeof each?.tolerated === 'number' ? each.tolerated : undefined),

@@ -12,6 +12,12 @@ export interface PlannedNode {
   readonly timeoutMs?: number;
   readonly critical?: boolean;
   readonly idempotent?: boolean;
+  /** Functions are told by their presence alone. */
+  readonly compensate?: unknown;
+  readonly alternative?: unknown;
+  readonly intervention?: { readonly prompt: string };
+  readonly breaker?: string;
+  readonly resources?: Readonly<Record<string, number>>;
   /** Of a loop. */
   readonly body?: readonly PlannedNode[];
   readonly budget?: number;

@@ -5,6 +5,7 @@ import type { EnumIn, EnumOut, Parent } from './resolvers.ts';
 export interface EnumNames {
   OrderDirection: 'ASC' | 'DESC';
   WorkflowStatus: 'PENDING' | 'RUNNING' | 'RETRYING' | 'WAITING' | 'PAUSED' | 'AWAITING_INTERVENTION' | 'COMPENSATING' | 'ROLLING_BACK' | 'COMPLETED' | 'FAILED' | 'ABORTED';
+  WorkflowAction: 'SEND_EVENT' | 'PAUSE' | 'RESUME' | 'ABORT' | 'RESTART' | 'MIGRATE' | 'ROLL_BACK' | 'RETRY_STEP' | 'SKIP_STEP' | 'CREATE_CHECKPOINT';
   WorkflowOrderField: 'CREATED_AT';
   StepKind: 'STEP' | 'SLEEP' | 'WAIT' | 'LOOP';
   StepStatus: 'PENDING' | 'WAITING' | 'RUNNING' | 'RETRYING' | 'AWAITING_INTERVENTION' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'CANCELLED' | 'COMPENSATING' | 'COMPENSATED' | 'COMPENSATION_FAILED';
@@ -247,6 +248,8 @@ export interface Outputs {
     metrics: unknown;
     currentStep: Parent<'Step'> | null;
     revision: number;
+    allowedActions: readonly EnumOut<'WorkflowAction'>[] | null;
+    machineSnapshot: unknown;
     input: unknown;
     output: unknown;
     createdAt: Date;
@@ -303,6 +306,11 @@ export interface Outputs {
     timeout: number | null;
     critical: boolean;
     idempotent: boolean;
+    compensates: boolean;
+    hasAlternative: boolean;
+    question: string | null;
+    breaker: string | null;
+    resources: readonly Parent<'ResourceNeed'>[];
     loop: string | null;
     budget: number | null;
     concurrency: number | null;
@@ -323,6 +331,8 @@ export interface Outputs {
     attempt: number;
     round: number;
     workKey: string;
+    idempotencyKey: string;
+    retryHistory: Parent<'RetryHistory'> | null;
     pass: number | null;
     items: Parent<'StepItems'> | null;
     definition: Parent<'StepDefinition'>;
@@ -1038,16 +1048,16 @@ export interface Outputs {
 /** The arguments of fields that have any. */
 export interface Arguments {
   Workflow: {
-    children: { readonly filter?: WorkflowFilter | null; readonly first?: number | null; readonly after?: string | null; };
+    children: { readonly filter?: WorkflowFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     steps: { readonly first?: number | null; readonly after?: string | null; };
     attempts: { readonly stepKey?: string | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     checkpoints: { readonly filter?: CheckpointFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
-    stateHistory: { readonly first?: number | null; readonly after?: string | null; };
-    errors: { readonly filter?: ErrorFilter | null; readonly first?: number | null; readonly after?: string | null; };
-    stateValidations: { readonly first?: number | null; readonly after?: string | null; };
-    recoveryAttempts: { readonly first?: number | null; readonly after?: string | null; };
-    retryHistories: { readonly filter?: RetryHistoryFilter | null; readonly first?: number | null; readonly after?: string | null; };
-    interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; };
+    stateHistory: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    errors: { readonly filter?: ErrorFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    stateValidations: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    recoveryAttempts: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    retryHistories: { readonly filter?: RetryHistoryFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     log: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     events: { readonly afterSequence?: number | null; readonly types?: readonly EnumIn<'EventType'>[] | null; readonly first?: number | null; };
   };
@@ -1056,7 +1066,7 @@ export interface Arguments {
   Task: {
   };
   WorkflowDefinition: {
-    workflows: { readonly filter?: WorkflowFilter | null; readonly first?: number | null; readonly after?: string | null; };
+    workflows: { readonly filter?: WorkflowFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };
   StepDefinition: {
   };
@@ -1081,12 +1091,12 @@ export interface Arguments {
   WorkflowState: {
   };
   WorkflowError: {
-    related: { readonly first?: number | null; readonly after?: string | null; };
+    related: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };
   RootCause: {
   };
   ErrorGroup: {
-    occurrences: { readonly first?: number | null; readonly after?: string | null; };
+    occurrences: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };
   ErrorCause: {
   };
@@ -1121,7 +1131,7 @@ export interface Arguments {
   InterventionOption: {
   };
   CircuitBreaker: {
-    transitions: { readonly first?: number | null; readonly after?: string | null; };
+    transitions: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };
   CircuitTransition: {
   };
@@ -1185,7 +1195,7 @@ export interface Arguments {
     workflow: { readonly id?: string | null; readonly workflowId?: string | null; readonly definition?: string | null; readonly key?: string | null; };
     workflows: { readonly filter?: WorkflowFilter | null; readonly orderBy?: WorkflowOrder | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     workflowDefinition: { readonly name: string; readonly version?: string | null; };
-    workflowDefinitions: { readonly first?: number | null; readonly after?: string | null; };
+    workflowDefinitions: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     configuration: { readonly definition?: string | null; };
     checkpoint: { readonly id: string; };
     error: { readonly id: string; };

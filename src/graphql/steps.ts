@@ -1,9 +1,10 @@
 // Steps of a workflow: the plan says which there are, the newest committed state where each stands, the journal when and how its
 // attempts went. Nothing is woken for it. `stepsOf` is pure.
+import { allowedActions } from '../engine/allowedActions.ts';
 import { type EachState, type StepState, statusOfStep, stepStateOf, workKeyOf } from '../engine/stepStatus.ts';
 import { StepAttempt as StepAttemptRow } from '../persistence/entities/step_attempts.ts';
 import type { Workflow } from '../persistence/entities/workflows.ts';
-import type { StepStatus } from '../workflow.ts';
+import type { StepStatus, WorkflowStatus } from '../workflow.ts';
 import { badInput, connection, type PageArguments, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
 import type { EnumMap, Resolvers } from './resolvers.ts';
@@ -12,6 +13,7 @@ import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import { type PlacedNode, placedNodesOf } from './plan.ts';
 import type { NewestAttempt } from './journal.ts';
+import { findHistory } from './retries.ts';
 
 /** One step with all that is known of it. */
 export interface Step {
@@ -96,6 +98,18 @@ export async function currentStep(workflow: Workflow, _args: unknown, context: C
   return steps.find(({ definition }) => definition.name === workflow.currentStep) ?? null;
 }
 
+/** Null where its definition or its state is not there. */
+export async function actionsOf(workflow: Workflow, _args: unknown, context: Context) {
+  const [definition, state] = await Promise.all([
+    context.reads.definition.load(workflow.definitionHash),
+    context.reads.newestState.load(workflow.id),
+  ]);
+  if (!definition || !state) return null;
+  const stepState = stepStateOf(state as unknown as StepState);
+  const steps = placedNodesOf(definition).map((node) => ({ kind: node.kind, status: statusOfStep(node, stepState) }));
+  return allowedActions(workflow.status as WorkflowStatus, stepState, steps);
+}
+
 /** A step by its global id's key, `workflow/name`. */
 export async function findStep(key: string, context: Context): Promise<Step | null> {
   const workflow = await context.reads.workflow.load(key.slice(0, 36));
@@ -123,6 +137,8 @@ const took = (from: Date | null, to: Date | null): number | null =>
 const StepFields: Resolvers<'Step'> = {
   id: ({ workflowId, definition }) => toGlobalId('Step', `${workflowId}/${definition.name}`),
   key: ({ definition }) => definition.name,
+  idempotencyKey: ({ workflowId, workKey }) => `${workflowId}/${workKey}`,
+  retryHistory: ({ workflowId, workKey }, _, context) => findHistory(`${workflowId}/${workKey}`, context),
   dependsOn: ({ definition, all }) => all.filter((other) => definition.after.includes(other.definition.name)),
   items: ({ each }) =>
     each && { total: each.total, begun: each.next, underWay: each.open.length, failed: each.failed.length },

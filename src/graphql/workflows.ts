@@ -21,7 +21,7 @@ import { present } from './reads.ts';
 import type { Resolvers } from './resolvers.ts';
 import type { Arguments, WorkflowFilter } from './schemaTypes.ts';
 import { validationsOfWorkflow } from './stateValidations.ts';
-import { attemptPage, currentStep, stepPage } from './steps.ts';
+import { actionsOf, attemptPage, currentStep, stepPage } from './steps.ts';
 import { summaryFields } from './summary.ts';
 
 export const queries = {
@@ -94,6 +94,8 @@ const Workflow: Resolvers<'Workflow'> = {
   traceId: ({ id, traceparent }) => traceIdOf(traceparent ?? ownTraceparent(id as WorkflowId)),
   ...workflowSummary,
   currentStep,
+  allowedActions: actionsOf,
+  machineSnapshot: ({ id }, _, { reads }) => reads.newestState.load(id),
   input: ({ id, input }, _, { reads }) => reads.value.load(`${id}/${input}`),
   output: ({ id, output }, _, { reads }) => (output === null ? null : reads.value.load(`${id}/${output}`)),
   duration: ({ startedAt, completedAt, updatedAt }) =>

@@ -23,6 +23,11 @@ const EVERYTHING = `query ($id: ID!) {
   } }
 }`;
 
+interface Paged {
+  readonly nodes: { readonly id: string }[];
+  readonly pageInfo: { readonly startCursor: string | null; readonly hasPreviousPage: boolean };
+}
+
 interface Found {
   node: Record<string, never> & {
     status: string;
@@ -104,6 +109,36 @@ describe('a workflow that failed twice and asks a person', () => {
     expect(found.events.events.map(({ __typename }) => __typename)).toEqual(
       expect.arrayContaining(['WorkflowEvent', 'StepEvent', 'ErrorEvent', 'InterventionEvent']),
     );
+  });
+
+  it.each([
+    'attempts',
+    'checkpoints',
+    'stateHistory',
+    'stateValidations',
+    'errors',
+    'retryHistories',
+    'recoveryAttempts',
+    'interventions',
+    'log',
+  ])('pages through its %s from the end to the beginning', async (name) => {
+    const page = async (given: string) =>
+      (
+        await room().ask<{ workflow: Record<string, Paged> }>(
+          `query ($id: ID!) { workflow(id: $id) { ${name}(${given}) { nodes { id } pageInfo { startCursor hasPreviousPage } } } }`,
+          { id },
+        )
+      ).workflow[name] as Paged;
+    const all = (await page('first: 200')).nodes;
+    const seen: { id: string }[] = [];
+    let before = '';
+    for (let more = true; more; ) {
+      const found: Paged = await page(`last: 2${before && `, before: "${before}"`}`);
+      seen.unshift(...found.nodes);
+      before = found.pageInfo.startCursor ?? '';
+      more = found.pageInfo.hasPreviousPage;
+    }
+    expect(seen).toEqual(all);
   });
 
   it('finds every object again by its id', async () => {

@@ -156,6 +156,7 @@ describe('schema.graphql', () => {
     // A user error without a place has no path.
     const allowed = [
       'UserError.field',
+      'Workflow.allowedActions',
       ...['Workflow', 'Checkpoint'].flatMap((of) => fromState.map((f) => `${of}.${f}`)),
     ];
     expect(loose.sort()).toEqual(allowed.sort());
