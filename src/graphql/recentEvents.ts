@@ -70,7 +70,12 @@ export class RecentEvents {
   }
 
   async #begin(): Promise<Held> {
-    return { events: [], sizes: [], bytes: 0, upTo: await this.#store.headSequence() };
+    try {
+      return { events: [], sizes: [], bytes: 0, upTo: await this.#store.headSequence() };
+    } catch (error) {
+      this.#held = undefined; // The next one asks again.
+      throw error;
+    }
   }
 
   async #read(held: Held): Promise<void> {

@@ -12,6 +12,8 @@ function log() {
   const alarms = new Set<() => void>();
   const reads: EventQuery[] = [];
   const settled = { oldest: 1 };
+  const state: { failing: 'headSequence' | 'events' | undefined } = { failing: undefined };
+  const away = (): Promise<never> => Promise.reject(new Error('the store is away'));
   const clock: Clock = {
     now: () => 0,
     monotonic: () => 0,
@@ -25,9 +27,10 @@ function log() {
     },
   };
   const store = {
-    headSequence: () => Promise.resolve(events.at(-1)?.sequence ?? 0),
+    headSequence: () => (state.failing === 'headSequence' ? away() : Promise.resolve(events.at(-1)?.sequence ?? 0)),
     events: (query: EventQuery) => {
       reads.push(query);
+      if (state.failing === 'events') return away();
       const { after, limit, workflowId } = query;
       return Promise.resolve(
         events
@@ -47,6 +50,9 @@ function log() {
     alarms,
     listeners,
     settled,
+    set failing(part: typeof state.failing) {
+      state.failing = part;
+    },
     append(count: number, workflowId = 'a'): void {
       for (let at = 0; at < count; at += 1) {
         const sequence = events.length + 1;
@@ -158,6 +164,23 @@ describe('a tail of the log', () => {
     expect(it.reads.length).toBeLessThanOrEqual(2);
     await Promise.all(streams.map((stream) => stream.return()));
     expect([it.recent.listeners, it.listeners.size, it.alarms.size]).toEqual([0, 0, 0]);
+  });
+
+  it('ends with a failure of the store, and the next one begins anew', async () => {
+    const it = log();
+    it.append(3);
+    for (const part of ['headSequence', 'events'] as const) {
+      it.failing = part;
+      const failed = it.stream({ afterSequence: 3 });
+      const next = failed.next();
+      it.append(1);
+      await expect(next).rejects.toThrow('the store is away');
+      it.failing = undefined;
+      const again = it.stream({ afterSequence: 3 });
+      expect(await take(again, 1)).toEqual([4]);
+      await again.return();
+      expect(it.recent.listeners).toBe(0);
+    }
   });
 
   it('loses nothing of what is written while others read', async () => {
