@@ -37,10 +37,14 @@ function judgeLine(text: string): Finding | undefined {
   const whole = cut(text, LINE_LIMIT);
   if (whole.length < 4 || REPORTED.test(whole)) return undefined;
   const line = whole.replace(QUOTED, "''");
+  const refused = PASSING.test(whole) ? undefined : REFUSING.exec(line)?.[1];
+  if (refused !== undefined) return judgeCode({ code: refused });
   const told = PASSING.test(whole) || ERRNO.test(whole) ? undefined : fitting(SENTENCES, line);
   return told ?? fitting(PASSING_SENTENCES, line) ?? judgeToldStatus(line);
 }
 
+/** Codes that never pass, as Node.js writes them, after words of a library. */
+const REFUSING = /\b(ENOENT|EACCES|EPERM|EEXIST|ENOTDIR|EISDIR|EROFS|ENAMETOOLONG): [a-z]/;
 /** Somebody else's words: `the log says: `, `user comment: `. */
 const REPORTED =
   /\b(says?|said|comments?|mentions?|quotes?|cites?|wrote|logs?|output|std(out|err)|subject|title|changelog)\b[^\n:]{0,40}:/i;
@@ -52,7 +56,10 @@ const LINE_LIMIT = 300;
 
 /** A status in the middle of a sentence could be quoted: it counts where it allows no more than an unknown error does. */
 function judgeToldStatus(line: string): Finding | undefined {
-  const status = /\b(?:http|status)(?: status)?(?: code)?[ :=]{1,3}([45]\d\d)\b/i.exec(line)?.[1];
+  const status = /\b(?:http|status)(?: status)?(?: code)?[ :=]{1,3}([45]\d\d)\b|\b([45]\d\d) (?:client|server) error\b/i
+    .exec(line)
+    ?.slice(1)
+    .find(Boolean);
   const found = status === undefined ? undefined : judgeStatus({ status: Number(status) });
   return found === undefined || found.is[3] === 'always' ? undefined : found;
 }
