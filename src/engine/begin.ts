@@ -91,7 +91,7 @@ function awaitCircuit(workflow: LiveWorkflow, want: WantedTimer): Activity {
   });
   const look = (): void => {
     early?.cancel();
-    const inMs = breakers.releaseIn(key);
+    const inMs = breakers.releaseIn(key, want.dueAt - clock.now());
     // Who is about to go on stays in memory.
     activity.running = inMs !== undefined && clock.now() + inMs < want.dueAt;
     if (!activity.running) return;

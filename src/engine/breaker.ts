@@ -87,7 +87,8 @@ export class Breaker {
         return this.#call(permission.generation, operation);
       case 'share': {
         this.#shares += permission.share;
-        if (this.#shares < 1) return this.#refusal('closing', permission.until - now);
+        if (this.#shares < 1)
+          return { ...this.#refusal('closing', permission.until - now), rampMs: this.options.rampMs };
         this.#shares -= 1;
         return this.#call(permission.generation, operation);
       }
@@ -109,15 +110,20 @@ export class Breaker {
     return this.#changes.opening;
   }
 
-  /** After how many ms a step that waits may ask, drawn anew each time; undefined while it waits for longer than it knows. */
-  releaseIn(): number | undefined {
+  /**
+   * After how many ms a step that waits may ask, drawn anew each time; undefined while it waits for longer than it knows, and where it is due
+   * soon enough by itself.
+   */
+  releaseIn(dueInMs = Number.POSITIVE_INFINITY): number | undefined {
     const { random, clock } = this.#around;
     const { value, context } = this.#actor.getSnapshot();
     if (value === 'forcedClosed')
       return Math.max(0, this.#changes.updatedAt + this.options.rampMs * random() - clock.now());
     if (value !== 'closed') return undefined;
     if (context.closedAt === null) return 0;
-    return Math.max(0, context.closedAt + this.options.rampMs - this.#wall.now()) * random();
+    const leftMs = Math.max(0, context.closedAt + this.options.rampMs - this.#wall.now());
+    // Its own time is drawn, too; a second draw each time would make it try, and commit, again and again.
+    return leftMs > 0 && dueInMs <= leftMs + this.options.rampMs / 10 ? undefined : leftMs * random();
   }
 
   /** Calls back when its state changes. Returns how to stop that. */

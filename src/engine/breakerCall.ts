@@ -9,6 +9,8 @@ export interface Refusal {
   readonly because: 'open' | 'probing' | 'closing' | 'forced';
   /** It is worth asking again after so many ms. */
   readonly waitMs: number;
+  /** Where it closes: how long that takes in all, ms. */
+  readonly rampMs?: number;
 }
 
 /** The dependency could not be reached, or could not answer. */

@@ -66,8 +66,8 @@ export class Breakers {
   }
 
   /** After how many ms a step that waits for this dependency may ask; undefined while its circuit keeps calls back, or is not known here. */
-  releaseIn(key: string): number | undefined {
-    return this.#here.get(key)?.releaseIn();
+  releaseIn(key: string, dueInMs?: number): number | undefined {
+    return this.#here.get(key)?.releaseIn(dueInMs);
   }
 
   /** When the circuit opened last, and by which errors; undefined where it never did, or is not known here. */

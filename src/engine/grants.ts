@@ -11,6 +11,13 @@ import type { Claim, Units } from '../persistence/resourceStore.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
 
+interface Begun {
+  /** It has no claims yet. */
+  readonly isBorn: boolean;
+  /** It may have claims that its definition of today knows nothing of. */
+  readonly isMigrated: boolean;
+}
+
 export class Grants {
   readonly #workflow: LiveWorkflow;
   readonly #fence: number;
@@ -22,11 +29,10 @@ export class Grants {
   /** What its own concurrency key is called, once it was computed. */
   #slot: string | undefined;
 
-  /** @param isBorn it has no claims yet */
-  constructor(workflow: LiveWorkflow, fence: number, isBorn: boolean) {
+  constructor(workflow: LiveWorkflow, fence: number, { isBorn, isMigrated }: Begun) {
     this.#workflow = workflow;
     this.#fence = fence;
-    this.#isUsed = workflow.compiled.usesResources;
+    this.#isUsed = workflow.compiled.usesResources || isMigrated;
     this.#claims = isBorn ? new Set() : undefined;
   }
 
@@ -79,6 +85,8 @@ export class Grants {
   /** Claims that nothing wants any more after this commit. */
   releases({ snapshot }: Position): string[] {
     const kept = new Set(claimed(snapshot));
+    // Under the definition that it was migrated to it takes no turns any more.
+    if (!this.#workflow.compiled.definition.concurrency) kept.delete(WHOLE);
     return [...(this.#claims ?? [])].filter((address) => !kept.has(address));
   }
 

@@ -84,7 +84,10 @@ export class LiveWorkflow {
     this.values = new Values(identity.workflowId, around.store, around.limits.maxStateBytes);
     this.permits = new Permits(this);
     this.log = new LogBook(around.clock, () => this.tell(WRITE_NOW));
-    this.grants = new Grants(this, head.fence, head.birth !== undefined);
+    this.grants = new Grants(this, head.fence, {
+      isBorn: head.birth !== undefined,
+      isMigrated: head.migration !== undefined,
+    });
     this.#head = head;
     this.#chart = chart;
     // A migrated or salvaged workflow is not yet where its state is: everything that it wants there is new.

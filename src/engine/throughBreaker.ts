@@ -44,19 +44,28 @@ export function askNow(
 
 const LONGEST_SPREAD_MS = 30_000;
 const SHORTEST_LOOK_MS = 100;
-const SHORTEST_SHARE_MS = 5;
+/** Of a ramp: who is kept back in it waits for its end, where most are let through anyhow. */
+const LAST_PART = 1 / 4;
 
 /**
  * Steps that wait for one circuit come back spread over a tenth of its open time, 30 s at most: the first of them is the one that tries, the
  * others find the circuit closed and follow one after the other instead of all at once. While one tries, the others look again
- * within that spread, since nobody knows how long it takes.
+ * within that spread, since nobody knows how long it takes. While it closes they are tried again in what is left of that.
  */
-export function parkedFor({ because, waitMs }: Refusal, resetTimeoutMs: number, random: Random): number {
+export function parkedFor(
+  { because, waitMs, rampMs = waitMs }: Refusal,
+  resetTimeoutMs: number,
+  random: Random,
+): number {
   const spreadMs = Math.min(resetTimeoutMs / 10, LONGEST_SPREAD_MS);
-  if (because === 'closing') return Math.ceil(Math.max(SHORTEST_SHARE_MS, waitMs * random()));
+  if (because === 'closing') return Math.ceil(nextTry(waitMs, rampMs, random));
   if (because !== 'probing') return Math.ceil(waitMs + random() * spreadMs);
   return Math.ceil(Math.min(waitMs, Math.max(spreadMs, SHORTEST_LOOK_MS)) * (0.5 + random() / 2));
 }
+
+/** Each try is a commit: what is left of the ramp halves at least with each, so that it is kept back three times at most. */
+const nextTry = (leftMs: number, rampMs: number, random: Random): number =>
+  leftMs > rampMs * LAST_PART ? (leftMs * (1 + random())) / 2 : leftMs + rampMs * random() * (LAST_PART / 4);
 
 /** An attempt that another process had begun may not be made here: it is made again under its number when the circuit lets it. */
 export function parkedLetter(ended: Ended, { breaker }: StepNode, refusal: Refusal): Letter {

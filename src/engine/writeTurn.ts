@@ -16,30 +16,32 @@ export interface Written {
   readonly after: Position;
 }
 
-/** Resolves when it is durable. @throws what `commit` and `commitInside` of the store do; the lines of the log wait on then */
+/** Resolves when it is durable. @throws what makes the commit, and what `commit` and `commitInside` of the store do; the lines of the log wait on then */
 export async function writeTurn(turning: Turning, opened: readonly Opened[]): Promise<Written> {
   const { id, around, log, grants } = turning.workflow;
   const { clock, store, faults } = around;
   const now = clock.now();
   const after = turning.chart.position;
   const lines = log.take();
-  const claims = turning.before ? [] : await grants.standInLine(after);
-  const commit = composed(turning, after, { opened, claims, log: lines, now });
-  await faults.strike('before commit', id);
-  const sentAt = clock.monotonic();
-  const within = opened.find((one) => one.within)?.within;
-  const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit)).catch(
-    (error: unknown) => {
-      log.putBack(lines);
-      throw error;
-    },
-  );
+  const write = async (): Promise<Written & { readonly sentAt: number }> => {
+    const claims = turning.before ? [] : await grants.standInLine(after);
+    const commit = composed(turning, after, { opened, claims, log: lines, now });
+    await faults.strike('before commit', id);
+    const sentAt = clock.monotonic();
+    const within = opened.find((one) => one.within)?.within;
+    const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
+    return { commit, sequence, after, sentAt };
+  };
+  const { sentAt, ...written } = await write().catch((error: unknown) => {
+    log.putBack(lines);
+    throw error;
+  });
   await faults.strike('after commit', id);
-  around.notices?.committed(turning.workflow.compiled.definition.name, commit);
+  around.notices?.committed(turning.workflow.compiled.definition.name, written.commit);
   const durationMs = clock.monotonic() - sentAt;
-  count(around, commit, durationMs);
-  tellLog(around.log, commit, durationMs);
-  return { commit, sequence, after };
+  count(around, written.commit, durationMs);
+  tellLog(around.log, written.commit, durationMs);
+  return written;
 }
 
 function count({ durations, clock }: Inside, { errors }: Commit, durationMs: number): void {

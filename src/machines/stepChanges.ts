@@ -57,7 +57,10 @@ export const wait = (step: string): Action =>
       question: having(context.question, at, question),
       ...reminded(context, at, reminding),
       recovering: having(context.recovering, at, recovering),
-      holds: question !== undefined || (delayMs ?? 0) > HELD_FOR_MS ? letGo(context.holds, at) : context.holds,
+      holds:
+        question !== undefined || (delayMs ?? 0) > HELD_FOR_MS || context.heldAfter !== null
+          ? letGo(context.holds, at)
+          : context.holds,
     };
   });
 
@@ -84,7 +87,7 @@ export const askOn = (step: string): Action =>
     };
   });
 
-/** A step keeps what it holds over a wait for its retry up to this, ms. */
+/** A step keeps what it holds over a wait for its retry up to this, ms; not while the workflow is paused. */
 const HELD_FOR_MS = 5_000;
 
 export const letGo = (holds: readonly string[], step: string): readonly string[] =>

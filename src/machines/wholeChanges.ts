@@ -16,7 +16,15 @@ export const ended = (ending: Ending, reminding: ChartContext['reminding']): Par
 });
 
 /** Nothing begins any more: for a question, or because a person said so. */
-export const hold: Action = action((context, event) => ({ heldAfter: context.count, ...heldFor(context, event, []) }));
+export const hold: Action = action((context, event) => ({
+  heldAfter: context.count,
+  holds: atWork(context),
+  ...heldFor(context, event, []),
+}));
+
+/** Of the steps that hold resources, those that use them: one that waits for its retry asks for them again when the workflow goes on. */
+const atWork = ({ holds, tag, each }: ChartContext): readonly string[] =>
+  holds.every((step) => step in tag || step in each) ? holds : holds.filter((step) => step in tag || step in each);
 
 export const release: Action = action(({ heldFor: had }) => ({ heldAfter: null, ...(had ? { heldFor: [] } : {}) }));
 

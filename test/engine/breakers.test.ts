@@ -8,6 +8,7 @@ import { Breakers } from '../../src/engine/breakers.ts';
 import { isUnavailable, parkedFor } from '../../src/engine/throughBreaker.ts';
 import { classifyError } from '../../src/failures/classify.ts';
 import { silentLog } from '../../src/log.ts';
+import { seededRandom } from '../../src/random.ts';
 import type { CircuitStore, CircuitWrite, FoundCircuitRow } from '../../src/persistence/circuitStore.ts';
 
 class StoreInMemory implements CircuitStore {
@@ -425,6 +426,45 @@ describe('steps that wait', () => {
     const drawn = [0, 0.5, 0.99].map((random) => parkedFor({ because: 'open', waitMs: 1_000 }, 100_000, () => random));
     expect(drawn).toEqual([1_000, 6_000, 10_900]);
   });
+
+  it.each([1, 50, 2_000])(
+    '%i of them are kept back three times at most while the circuit closes, and all are through soon after',
+    async (count) => {
+      const { clock, process } = house();
+      const breakers = process('one');
+      await open(breakers);
+      clock.pass(RESET_MS);
+      const random = seededRandom(count);
+      // As long as the probe is out, each waits for a time of its own, which may be in the ramp or after it.
+      const began = clock.now();
+      (await granted(breakers)).succeeded();
+      const { rampMs } = breakers.optionsOf('payments');
+      const parkedAt = Array.from({ length: count }, () => began + random() * 1.2 * rampMs);
+      let waiting = parkedAt.map((dueAt) => ({ dueAt, commits: 0 }));
+      let most = 0;
+      let last = began;
+      while (waiting.length > 0) {
+        const at = Math.min(...waiting.map(({ dueAt }) => dueAt));
+        clock.pass(Math.max(0, at - clock.now()));
+        const due = waiting.filter(({ dueAt }) => dueAt <= clock.now());
+        waiting = waiting.filter((one) => !due.includes(one));
+        for (const { commits } of due) {
+          const answer = await breakers.ask('payments', 'pay', CALL_MS);
+          last = clock.now();
+          if (answer instanceof BreakerCall) continue;
+          const dueAt = clock.now() + parkedFor(answer, RESET_MS, random);
+          const early = breakers.releaseIn('payments', dueAt - clock.now());
+          waiting.push({
+            dueAt: Math.min(dueAt, clock.now() + (early ?? Number.POSITIVE_INFINITY)),
+            commits: commits + 1,
+          });
+          most = Math.max(most, commits + 1);
+        }
+      }
+      expect(most).toBeLessThanOrEqual(3);
+      expect(last - began).toBeLessThanOrEqual(1.2 * rampMs + 1);
+    },
+  );
 
   it('look again while a probe is out, at the latest when it has had its time', () => {
     const wait = (waitMs: number, random: number): number =>

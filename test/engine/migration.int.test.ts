@@ -1,7 +1,7 @@
 // Definitions that change while workflows run, on the real PostgreSQL: stored plans with today's functions, migration, parking and what to do about it.
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
-import { engines, rowsOf } from './fixture.ts';
+import { engines, reaches, rowsOf } from './fixture.ts';
 
 const engineOf = engines();
 const log: string[] = [];
@@ -69,6 +69,29 @@ describe('a definition that changed', () => {
     // Where nobody waits for it, it is known by now: it would be an error of this run.
     await new Promise((next) => setImmediate(next));
     kept.resolve();
+  });
+
+  it('that takes no turns any more gives the turn of a migrated workflow to the next', async () => {
+    const name = 'turns';
+    const turns = workflow(name, { version: '1', concurrency: { limit: 1 } })
+      .waitFor('go')
+      .step('a', { run: note('a') });
+    const free = workflow(name, { version: '2' })
+      .waitFor('go')
+      .step('a', { run: note('a') });
+    const engine = await engineOf([turns, free]);
+    const start = () => engine.start(turns, undefined, { version: '1' });
+    const [first, second] = [await start(), await start()];
+    await reaches(engine, first.id, 'WAITING');
+    expect(await second.status()).toBe('PENDING');
+    await first.migrate({ toVersion: '2' });
+    await reaches(engine, second.id, 'WAITING');
+    expect(
+      (await engine.control.resources()).flatMap(({ claims }) => claims.map(({ workflowId }) => workflowId)),
+    ).toEqual([second.id]);
+    await first.signal('go');
+    await second.signal('go');
+    expect(await Promise.all([first.result(), second.result()])).toEqual(['a', 'a']);
   });
 
   it('parks a workflow whose functions are gone, says which, and a restart brings it to the code of today', async () => {

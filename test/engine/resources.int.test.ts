@@ -128,6 +128,45 @@ it('a retry soon keeps what it has; one that waits long, or a question, lets go 
   await waiting.result();
 });
 
+it('a workflow that is paused while it waits for a retry lets go of what it has, and stands in line when it goes on', async () => {
+  const { order, during } = work();
+  const failed = gate();
+  const press = workflow<{ fails: number; name: string }>('pressed', { version: '1' }).step('press', {
+    resources: { press: 1 },
+    retry: { baseDelayMs: 4_000, maxDelayMs: 4_000, jitter: 'none' },
+    run: ({ input, attempt }) =>
+      during(input.name, async () => {
+        if (attempt > input.fails) return 'pressed';
+        await failed.passed;
+        throw new TransientError('jammed');
+      }),
+  });
+  const engine = await open([press], { resources: { press: 1 } });
+  const holders = async (): Promise<unknown> =>
+    (await engine.control.resources()).flatMap(({ claims }) => claims.map(({ workflowId }) => workflowId));
+  const first = await engine.start(press, { fails: 1, name: 'first' });
+  await vi.waitUntil(() => order.length === 1);
+  const running = await first.pause();
+  expect(await holders(), 'what is at work keeps it').toEqual([first.id]);
+  failed.open();
+  await expect.poll(() => commitsOf(engine, first.id)).toBeGreaterThan(running.revision);
+  expect(await holders(), 'its retry is kept back').toEqual([]);
+  const second = await engine.start(press, { fails: 0, name: 'second' });
+  expect(await second.result()).toBe('pressed');
+
+  const third = await engine.start(press, { fails: 1, name: 'third' });
+  await vi.waitUntil(() => order.length === 3);
+  await reaches(engine, third.id, 'RETRYING');
+  expect(await holders(), 'a retry soon keeps it').toEqual([third.id]);
+  await third.pause();
+  expect(await holders()).toEqual([]);
+  await first.resume();
+  expect(await first.result()).toBe('pressed');
+  await third.resume();
+  expect(await third.result()).toBe('pressed');
+  expect(order).toEqual(['first', 'second', 'third', 'first', 'third']);
+});
+
 it('an item of a list works under what its step holds, once for all of them', async () => {
   const { during, most } = work();
   const list = workflow('list', { version: '1' }).each('shards', {
