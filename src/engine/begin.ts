@@ -141,16 +141,16 @@ const missedLetter = (workflow: LiveWorkflow, want: WantedEvent): Letter => ({
   },
 });
 
-/** The outputs of all items in their order, as one value; null for one that failed or was skipped. */
+/** The outputs of all items in their order, as one value; null for one that failed, or was skipped and got none from a person. */
 const collect = (workflow: LiveWorkflow, want: WantedCollection): Activity =>
   untilRead(workflow, want, 'the outputs of the items', async () => {
     const { context, values } = workflow;
-    const total = context.each[want.step]?.total ?? 0;
+    const { total = 0, given } = context.each[want.step] ?? {};
     const begun = await workflow.around.store.begun(workflow.id);
     const outputs = new Map(begun.map(({ key, output }) => [key, output]));
     const digests = Array.from(
       { length: total },
-      (_, index) => outputs.get(keyOf(context, want.step, want.loops, index)) ?? null,
+      (_, index) => given?.[index] ?? outputs.get(keyOf(context, want.step, want.loops, index)) ?? null,
     );
     await values.load(digests.filter((digest) => digest !== null));
     try {

@@ -83,6 +83,8 @@ export interface EachState {
   /** Indices of the items that have begun and are not over. */
   readonly open: readonly number[];
   readonly failed: readonly number[];
+  /** Index → output that a person gave for an item that was skipped. */
+  readonly given?: Readonly<Record<number, Digest>>;
 }
 
 /** An error whose recovery is under way. */

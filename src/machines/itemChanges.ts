@@ -1,5 +1,6 @@
 // How the context changes with the items of a step: as many are open as may be, and each that ends makes room for the next.
 import type { ChartContext, EachState } from './context.ts';
+import type { Digest } from '../workflow.ts';
 import { itemOf } from './keys.ts';
 import { type Action, action, addressed, type Event } from './change.ts';
 import { begun, counted, forgotten, letGo } from './stepChanges.ts';
@@ -49,6 +50,9 @@ export const finishItem = (step: string, well: boolean): Action =>
       ...state,
       open: state.open.filter((open) => open !== index),
       failed: well ? state.failed : [...state.failed, index],
+      ...(String(event.type).startsWith('SKIP.') && event.output
+        ? { given: { ...state.given, [index]: event.output as Digest } }
+        : {}),
     };
     const kept = { ...context, ...forgotten(context, at), counted: counted(context, step, event) };
     return filled({ ...kept, each: { ...context.each, [step]: left } }, step);

@@ -5,7 +5,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { besides, quietNow } from './beside.ts';
-import { addressedStep } from './keys.ts';
+import { addressedStep, keyOf } from './keys.ts';
 import { type ChartContext, NOTHING_AWAITED } from './context.ts';
 import { END } from './compile.ts';
 import { keyOfShape, type Shape, shapeOf } from './shape.ts';
@@ -163,15 +163,19 @@ function queuedAfter(
   return from?.status === 'active' ? (from.context as ChartContext).queuedAfter : count;
 }
 
-function stillUnderWay(from: AnyMachineSnapshot, { done, fallen = {} }: ChartContext): Map<string, Meta['at']> {
-  const { attempt, dueAt, parked, each, question } = from.context as ChartContext;
+/** What goes on as the same piece of work. In another round, or pass, it is another one: its attempt would have no intent under the new key. */
+function stillUnderWay(from: AnyMachineSnapshot, wanted: ChartContext): Map<string, Meta['at']> {
+  const { done, fallen = {} } = wanted;
+  const now = from.context as ChartContext;
+  const { attempt, dueAt, parked, each, question } = now;
   const metas = (Object.values(from.getMeta()) as (Meta | undefined)[]).filter((meta) => meta !== undefined);
   return new Map(
     metas
       .filter(
-        ({ step, address, at }) =>
+        ({ step, address, at, loops }) =>
           address === step &&
           done[step] === undefined &&
+          keyOf(now, step, loops) === keyOf(wanted, step, loops) &&
           at !== 'waiting' &&
           (at !== 'fallen' || step in fallen) &&
           (at === 'fallen' ||

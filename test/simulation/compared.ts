@@ -27,8 +27,10 @@ async function compared(report: Report, how: string): Promise<Report> {
   return { ...report, violations: [...report.violations, ...differences] };
 }
 
-const compares = ({ compares: what }: Scenario, standing: Standing): Standing =>
-  what === 'undo' ? { ...standing, outputs: {} } : standing;
+function compares({ compares: what }: Scenario, standing: Standing): Standing {
+  if (what === 'outputs') return standing;
+  return what === 'undo' ? { ...standing, outputs: {} } : { ...standing, undone: [], notUndone: [] };
+}
 
 let known: Promise<ReadonlyMap<string, Standing>> | undefined;
 

@@ -26,6 +26,8 @@ export interface Errand {
   readonly startsAt: number;
   readonly pausesAt: number;
   readonly sendsAt: number;
+  /** When it is moved by hand, the next one first. */
+  readonly movesAt: number[];
 }
 
 /** How a request reaches an engine: through one of the processes, or undefined where none is there. */
@@ -37,6 +39,8 @@ const IMPATIENT_AFTER_MS = 1_500;
 /** People make sure first: longer than any process of the simulation is frozen. */
 const THINKS_MS = 6_000;
 const PAUSE_MS = 1_000;
+/** How often one workflow is moved by hand, at most. */
+export const MOST_MOVES = 3;
 
 export class People {
   readonly errands: readonly Errand[];
@@ -47,6 +51,7 @@ export class People {
   readonly #storage: SimulatedStorage;
   readonly #outside: Outside;
   readonly #reach: Reach;
+  readonly #random: Random;
 
   constructor(
     clock: SimulatedClock,
@@ -60,6 +65,7 @@ export class People {
     this.#storage = storage;
     this.#outside = outside;
     this.#reach = reach;
+    this.#random = random;
     this.errands = scenarios.map((scenario, number) => ({
       scenario,
       number,
@@ -70,6 +76,11 @@ export class People {
       startsAt: random() * 1_000,
       pausesAt: random() * 600,
       sendsAt: random() * 1_500,
+      movesAt: scenario.isMeddledWith
+        ? Array.from({ length: 1 + Math.floor(random() * MOST_MOVES) }, () => random() * 4_000).sort(
+            (one, other) => one - other,
+          )
+        : [],
     }));
     for (const errand of this.errands) this.#clock.schedule(errand.startsAt, () => this.#look(errand));
   }
@@ -80,7 +91,7 @@ export class People {
 
   #look(errand: Errand): void {
     const rows = this.rowsOf(errand);
-    if (rows && isFinal(rows.head.status)) return;
+    if (rows && isFinal(rows.head.status) && !errand.scenario.isMeddledWith) return;
     this.#clock.schedule(LOOKS_EVERY_MS, () => this.#look(errand));
     if (errand.isAsking) return;
     const request = rows ? this.#nextFor(errand, rows) : this.#start(errand);
@@ -113,6 +124,9 @@ export class People {
       return this.#done(this.#ask((engine) => engine.resume(rows.id)));
     if (rows.head.status === 'PAUSED') errand.wasPaused = true;
     if (scenario.isPaused && !errand.wasPaused && now >= errand.pausesAt) return this.#pause(errand, rows);
+    if ((errand.movesAt[0] ?? Infinity) <= now) return this.#move(errand, rows);
+    if (scenario.isMeddledWith && rows.head.currentStep === 'gate' && rows.head.status === 'WAITING')
+      return this.#done(this.#ask((engine) => engine.skipStep(rows.id, 'gate', { output: { let: 'through' } })));
     const { abortedAt } = scenario;
     if (abortedAt && rows.head.currentStep === abortedAt && rows.head.status === 'WAITING')
       return this.#done(this.#ask((engine) => engine.abort(rows.id)));
@@ -122,6 +136,25 @@ export class People {
   async #send(errand: Errand, rows: WorkflowRows, event: string): Promise<void> {
     const moved = await this.#ask((engine) => engine.sendEvent(rows.id, event, { event }));
     if (moved) errand.sent.add(event);
+  }
+
+  /** One move, whatever becomes of it: where it does not fit it is refused. */
+  async #move(errand: Errand, { id, checkpoints }: WorkflowRows): Promise<void> {
+    errand.movesAt.shift();
+    const names = ['one', 'two', 'nap', 'gate', 'left', 'right', 'some', 'last'];
+    const step = names[Math.floor(this.#random() * names.length)] as string;
+    const checkpointId = checkpoints[Math.floor(this.#random() * checkpoints.length)]?.id ?? '';
+    const moves: readonly ((engine: Engine) => Promise<Moved>)[] = [
+      (engine) => engine.restart(id, { from: 'beginning' }),
+      (engine) => engine.restart(id, { from: 'step', step }),
+      (engine) => engine.restart(id, { from: 'checkpoint', checkpointId }),
+      (engine) => engine.restart(id, { from: 'lastValidCheckpoint' }),
+      (engine) => engine.rollBack(id, checkpointId),
+      (engine) => engine.rollBack(id, checkpointId),
+      (engine) => engine.retryStep(id, step),
+      (engine) => engine.pause(id),
+    ];
+    await this.#ask(moves[Math.floor(this.#random() * moves.length)] as (typeof moves)[number]);
   }
 
   async #pause(errand: Errand, rows: WorkflowRows): Promise<void> {
@@ -148,7 +181,11 @@ export class People {
   #answerTo(asked: InterventionRow, rows: WorkflowRows): { option: string; payload?: unknown } {
     switch (asked.trigger) {
       case 'OUTCOME_UNKNOWN': {
-        const effect = this.#outside.effects.get(`${rows.id}/${asked.step}`);
+        const { question } = contextOf(rows);
+        const address = Object.keys(question).find((one) => question[one] === asked.id) ?? asked.step ?? '';
+        const effect = this.#outside.effects.get(
+          `${rows.id}/${address.replace(/\[(\d+)\]$/, (_, index) => `#${Number(index) + 1}`)}`,
+        );
         return effect ? { option: 'skip', payload: effect.value } : { option: 'retry' };
       }
       case 'CONFLICT':

@@ -17,14 +17,16 @@ export interface Scenario {
   readonly name: string;
   /** How it must end; WAITING = it waits for something that never comes. */
   readonly ends: WorkflowStatus;
-  /** Whether all outputs are compared with the run without faults, or only what is undone. */
-  readonly compares: 'outputs' | 'undo';
+  /** Whether all outputs are compared with the run without faults, or only what is undone; `result`: the outputs alone. */
+  readonly compares: 'outputs' | 'undo' | 'result';
   /** Events that somebody sends, at any time. */
   readonly events?: readonly string[];
   /** Aborted by a person as soon as this step listens. */
   readonly abortedAt?: string;
   /** Paused by a person, at any time. */
   readonly isPaused?: boolean;
+  /** An operator moves it by hand, at any time: restarts it, from any point; returns it to any checkpoint; retries a step; goes on without one. */
+  readonly isMeddledWith?: boolean;
   /** Its question is not answered. */
   readonly isIgnored?: boolean;
   /** Definitions of its children. */
@@ -472,6 +474,86 @@ export const SCENARIOS: readonly Scenario[] = [
         .step('first', { run: does(), compensate: undoes(), idempotent: false })
         .step('second', { run: does(), resources: { bench: 2 }, compensate: undoes() })
         .step('fails', { run: does(always(broken)) });
+    },
+  },
+  {
+    name: 'meddled',
+    ends: 'COMPLETED',
+    compares: 'result',
+    isMeddledWith: true,
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('meddled', { version: '1' })
+        .step('one', { run: does(), compensate: undoes() })
+        .step('two', { run: does(until(2, busy)), retry: { baseDelayMs: 30 }, compensate: undoes(until(2, busy)) })
+        .sleep('nap', 300)
+        .waitFor('gate', { event: 'never' })
+        .step('left', { run: does(), compensate: undoes(), after: ['gate'] })
+        .step('right', {
+          run: does(until(2, busy)),
+          retry: { baseDelayMs: 200 },
+          compensate: undoes(),
+          after: ['gate'],
+        })
+        .each('some', {
+          after: ['left', 'right'],
+          items: () => [0, 1, 2],
+          concurrency: 2,
+          run: does(),
+          compensate: undoes(),
+        })
+        .step('last', { run: does(), resources: { bench: 1 } });
+    },
+  },
+  {
+    name: 'list',
+    ends: 'COMPLETED',
+    compares: 'outputs',
+    build(act) {
+      const { does } = words(act);
+      return workflow('list', { version: '1' })
+        .step('lists', { run: does() })
+        .each('works', {
+          items: () => [0, 1, 2, 3, 4, 5, 6],
+          concurrency: 3,
+          tolerated: 2,
+          retry: { maxAttempts: 4, baseDelayMs: 40 },
+          run: (step) => does([undefined, until(2, busy), always(broken), until(3, busy)][step.item % 4])(step),
+        })
+        .each('carries', {
+          items: () => [0, 1, 2],
+          concurrency: 2,
+          resources: { lamp: 1 },
+          idempotent: false,
+          run: does(),
+        })
+        .each('nothing', { items: () => [], concurrency: 1, run: does() })
+        .step('sums', { run: does() });
+    },
+  },
+  {
+    name: 'unlisted',
+    ends: 'FAILED',
+    compares: 'undo',
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('unlisted', { version: '1' })
+        .step('opens', { run: does(), compensate: undoes() })
+        .each('works', {
+          items: () => [0, 1, 2, 3, 4],
+          concurrency: 2,
+          retry: { baseDelayMs: 40 },
+          run: (step) => does(step.item === 1 ? until(2, busy) : undefined)(step),
+          compensate: undoes(until(2, busy)),
+        })
+        .each('fails', {
+          items: () => [0, 1, 2],
+          concurrency: 1,
+          tolerated: 1,
+          run: (step) => does(step.item > 0 ? always(broken) : undefined)(step),
+          compensate: undoes(),
+        })
+        .step('unreached', { run: does() });
     },
   },
 ];
