@@ -55,7 +55,12 @@ export function createWebSockets(
     } catch (error) {
       return abandon(socket, error instanceof Refusal ? error.status : 400);
     }
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      sockets.emit('connection', opened, request);
+      // What a client sends that is no frame closes its socket. The library would write it to the console, where no client should write.
+      opened.removeAllListeners('error');
+      opened.on('error', (err) => reports.log.debug({ err }, 'a WebSocket was closed for what it sent'));
+    });
   };
   server.on('upgrade', upgrade);
   return {

@@ -1,7 +1,7 @@
 // The life of a server: where it may listen, what it says while it drains, and that it stops once and cleanly.
 import { once } from 'node:events';
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../src/clock.ts';
 import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
@@ -135,6 +135,7 @@ describe('a WebSocket', () => {
   it('is closed for a frame above 1 MiB, for an operation before the introduction, and without one', async () => {
     const server = make();
     const { url } = await server.start();
+    const written = vi.spyOn(console, 'error');
     const codeOf = async (act: (socket: WebSocket) => void): Promise<number> => {
       const socket = await upgraded(url);
       act(socket);
@@ -146,6 +147,9 @@ describe('a WebSocket', () => {
     ).toBe(4401);
     expect(await codeOf((socket) => socket.send('nonsense'))).toBe(4400);
     expect(await codeOf(() => {})).toBe(4408);
+    // Nobody who may send something writes to the operator's console by it.
+    expect(written).not.toHaveBeenCalled();
+    written.mockRestore();
     await server.stop();
   });
 });
