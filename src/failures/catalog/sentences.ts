@@ -7,8 +7,8 @@ import type { Saying } from './text.ts';
 export const PASSING =
   /\b(try(ing)? again|retry|retried|tempor|transient|timed? ?-?out|timeout|unavailable|overload|connect(ion|ing|ed)?\b|disconnect|network|sockets?|hosts?\b|hostname|dns|unreachable|rate.?limit|too many|busy|throttl|excessive requests|50[0-4]|429|408|deadlock|lock(ed)?\b|lock wait|stream|response|upstream|server error|gateway)|[!=]==/i;
 
-/** A code of the operating system in the line does the same. */
-export const ERRNO = /\b(E[A-Z]{4,14}|EIO|NGHTTP2_)\b/;
+/** A code of the operating system in the line does the same, and so does the number of a vulnerability, which is cited. */
+export const ERRNO = /\b(E[A-Z]{4,14}\b|EIO\b|NGHTTP2_|CVE-\d|GHSA-)/;
 
 /** Matched against the first line of a message that `PASSING` does not fit. The first that fits wins. */
 export const SENTENCES: readonly Saying[] = [
