@@ -273,7 +273,7 @@ export class WorkflowBuilder<
     until: (step: Sight<Input, Seen<Nodes, After, Outer>>) => Date | number,
     options: Placement<After, Dependency> = {},
   ): WorkflowBuilder<Input, Added<Nodes, Name, null, After[number]>, Name, Outer> {
-    checkOptions('sleepUntil', this.name, name, { ...options, until });
+    checkOptions('sleepUntil', this.name, name, options, { until });
     return this.#with({ kind: 'sleep', ...this.#placed(name, options), when: undefined, durationMs: undefined, until });
   }
 

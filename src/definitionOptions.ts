@@ -73,8 +73,7 @@ const KNOWN = {
     onExhausted: true,
   } satisfies Known<WaitOptions<Any, Any, Any, Any>>,
   sleep: PLACEMENT,
-  /** Besides its options, the function that it is given. */
-  sleepUntil: { ...PLACEMENT, until: true } as const,
+  sleepUntil: PLACEMENT,
 };
 
 /** What `workflow(name, …)` takes. */
@@ -144,14 +143,21 @@ const FUNCTIONS: Readonly<Record<keyof typeof KNOWN, Readonly<Record<string, boo
 
 /**
  * Checks what an author gave to a method of the builder.
+ * @param functions where those are found that it must be given; besides the options for a method that takes one by itself
  * @throws InvalidDefinitionError naming workflow, step, option, the value seen and what there is
  */
-export function checkOptions(method: keyof typeof KNOWN, workflow: string, step: string, options: unknown): void {
+export function checkOptions(
+  method: keyof typeof KNOWN,
+  workflow: string,
+  step: string,
+  options: unknown,
+  functions?: Readonly<Record<string, unknown>>,
+): void {
   const where = `workflow "${workflow}", step "${step}"`;
   const given = objectOf(where, 'the options', options);
   checkNames(where, '', given, KNOWN[method]);
   for (const [name, isNeeded] of Object.entries(FUNCTIONS[method])) {
-    const value = given[name];
+    const value = (functions ?? given)[name];
     if (value === undefined ? isNeeded : typeof value !== 'function')
       refuse(where, `${name} must be a function, got ${shown(value)}`);
   }

@@ -81,10 +81,18 @@ export class Registry {
         ? this.#newest.get(name)
         : [...this.#byHash.values()].find((one) => one.definition.name === name && one.definition.version === version);
     if (found) return found;
+    const versions = this.#versionsOf(name);
     throw new NotFoundError(
-      `no workflow "${name}"${version === undefined ? '' : ` of version ${version}`} is registered here; known are: ${[...this.#newest.keys()].join(', ') || 'none'}`,
-      { name, version },
+      versions.length === 0
+        ? `no workflow "${name}" is registered here; known are: ${this.names.join(', ') || 'none'}`
+        : `no version ${version} of workflow "${name}" is registered here; there are: ${versions.join(', ')}`,
+      { name, version, ...(versions.length === 0 ? {} : { versions }) },
     );
+  }
+
+  #versionsOf(name: string): string[] {
+    const known = [...this.#byHash.values()].filter(({ definition }) => definition.name === name);
+    return [...new Set(known.map(({ definition }) => definition.version))];
   }
 
   /** The newest definition of every name. */

@@ -1,6 +1,6 @@
 // How often and how long a piece of work is tried. An undo has a time for all its attempts of its own: nobody waits for the workflow any more who
 // would notice that it is still being undone, so that a person must be asked at some time.
-import type { RetryRules } from '../retryPolicy.ts';
+import type { RetryPolicy, RetryRules } from '../retryPolicy.ts';
 import type { Node, StepNode } from '../definition.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 
@@ -9,7 +9,17 @@ const UNDO_WITHIN_MS = 3_600_000;
 export const retryRulesOf = (
   { retry, undoWithinMs = UNDO_WITHIN_MS }: StepNode,
   work: WantedAttempt['work'],
-): RetryRules => (work === 'compensation' ? { ...retry, maxElapsedMs: undoWithinMs } : retry);
+): RetryRules => (work === 'compensation' ? within(retry, undoWithinMs) : retry);
+
+/** What the step says of a class or of one error wins over what it says of all, so the time of the undo has to be all that is said of time. */
+function within({ byClass, when, ...always }: RetryRules, maxElapsedMs: number): RetryRules {
+  const bounded = (policy: Partial<RetryPolicy>): Partial<RetryPolicy> => ({ ...policy, maxElapsedMs });
+  return {
+    ...bounded(always),
+    ...(byClass && { byClass: Object.fromEntries(Object.entries(byClass).map(([name, one]) => [name, bounded(one)])) }),
+    ...(when && { when: when.map((one) => ({ ...one, policy: bounded(one.policy) })) }),
+  };
+}
 
 /** A child undoes what it did in as much time as its step has for its undo. */
 export const longestUndoOfChildren = (nodes: Iterable<Node>): number =>

@@ -64,7 +64,7 @@ function start(input: StartWorkflowInput, context: Context) {
   const traceparent = input.traceparent ?? context.traceparent;
   const isNone = traceparent != null && readTraceparent(traceparent) === undefined;
   const fields: FieldOf = {
-    NOT_FOUND: ['definition'],
+    NOT_FOUND: ({ details }) => ['versions' in details ? 'version' : 'definition'],
     INVALID_INPUT: [isNone ? 'traceparent' : 'input'],
     UNSAFE_VALUE: ['input'],
     STATE_TOO_LARGE: ['input'],

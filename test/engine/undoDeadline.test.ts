@@ -3,13 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { sleep } from '../../src/clock.ts';
 import { InvalidDefinitionError } from '../../src/errors.ts';
+import type { RetryRules } from '../../src/retryPolicy.ts';
 import { SmallWorld } from '../simulation/smallWorld.ts';
 
 const SECOND = 1_000;
 const refused = (): Error => Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 
 /** A workflow that is aborted, and whose one undo never succeeds. */
-async function undoing(undoWithinMs: number | undefined, undo: (world: SmallWorld) => unknown, crashAfterMs?: number) {
+async function undoing(
+  undoWithinMs: number | undefined,
+  undo: (world: SmallWorld) => unknown,
+  crashAfterMs?: number,
+  rules: Pick<RetryRules, 'byClass' | 'when'> = {},
+) {
   const world = new SmallWorld();
   const calls: number[] = [];
   const definition = workflow('undone', { version: '1' })
@@ -19,7 +25,12 @@ async function undoing(undoWithinMs: number | undefined, undo: (world: SmallWorl
         calls.push(world.clock.now());
         return undo(world);
       },
-      retry: { maxAttempts: 1_000, strategy: () => (undoWithinMs === undefined ? 15 : 1) * SECOND, jitter: 'none' },
+      retry: {
+        ...rules,
+        maxAttempts: 1_000,
+        strategy: () => (undoWithinMs === undefined ? 15 : 1) * SECOND,
+        jitter: 'none',
+      },
       ...(undoWithinMs === undefined ? {} : { undoWithinMs }),
     })
     .sleep('night', 86_400_000);
@@ -80,6 +91,19 @@ describe('an undo that does not succeed', () => {
     expect(questions()).toEqual([]);
     await world.clock.pass(200 * SECOND);
     expect(questions()).toHaveLength(1);
+  });
+
+  test('has no more time because its step says so of a class, or of one error', async () => {
+    const day = { maxElapsedMs: 86_400_000 };
+    for (const retry of [
+      { byClass: { TRANSIENT: day } },
+      { when: [{ match: { code: 'ECONNREFUSED' }, policy: day }] },
+    ]) {
+      const { world, calls, questions } = await undoing(5 * SECOND, fails, undefined, retry);
+      await world.clock.pass(60 * SECOND);
+      expect(calls.length).toBeLessThan(7);
+      expect(questions()).toMatchObject([{ trigger: 'COMPENSATION_FAILED', step: 'book' }]);
+    }
   });
 
   test('cannot have no time', () => {

@@ -168,6 +168,16 @@ describe('a mutation that cannot be done', () => {
     ]);
   });
 
+  it('names the version where that is not registered, with those that are', async () => {
+    expect((await mutate('startWorkflow', { definition: 'wait', version: '99' })).userErrors).toEqual([
+      {
+        code: 'NOT_FOUND',
+        field: ['version'],
+        message: 'no version 99 of workflow "wait" is registered here; there are: 1',
+      },
+    ]);
+  });
+
   it('says DUPLICATE_KEY and IDEMPOTENCY_MISMATCH', async () => {
     const input = { definition: 'wait', key: 'order-7', idempotencyKey: 'once' };
     const first = await mutate('startWorkflow', input);

@@ -152,6 +152,11 @@ describe('options of a definition', () => {
     ['no time at all', () => begun().sleep('charge', '5'), 'durationMs must be a number of 0 or more, got 5'],
     ['a time that is none', () => begun().sleepUntil('charge', 5), 'until must be a function, got 5'],
     ['a wait', () => begun().waitFor('charge', { timeoutMs: 3 }), 'there is no option timeoutMs; there are after,'],
+    [
+      'a sleep until',
+      () => begun().sleepUntil('charge', () => 5, { until: 5 }),
+      'there is no option until; there are after, onDependencyFailure, phase, milestone',
+    ],
     ['a sleep', () => begun().sleep('charge', 5, { when: run }), 'there is no option when; there are after,'],
   ])('%s', (_, make, problem) => {
     expect(make).toThrow(`${where}${problem}`);

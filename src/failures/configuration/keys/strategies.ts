@@ -51,7 +51,7 @@ export const RECOVERY_STRATEGIES = {
     strategy: first(
       'resource_exhaustion',
       'scale_resources_and_retry',
-      'memory, disk or connections that ran out; nothing but the heap of an isolated step can be scaled, and what cannot goes on with the fallback',
+      'memory, disk or connections that ran out; the heap of an isolated step can be scaled, anything else by the `scaler` that `createEngine` is given, and what cannot goes on with the fallback',
     ),
     scaling_factor: key(numeric(1, 100), 2, {
       unit: 'times',
