@@ -21,7 +21,7 @@ export interface Call {
 
 export interface Effect extends Call {
   readonly value: unknown;
-  /** Calls that had this effect; only the first one counts. */
+  /** Calls that had this effect; only the first one counts, of those by who had the workflow if there are any. */
   times: number;
 }
 
@@ -69,8 +69,13 @@ export class Outside {
   /** What it does takes effect. */
   takesEffect(process: SimulatedProcess, step: StepContext, value: unknown): void {
     const known = this.effects.get(step.idempotencyKey);
-    if (known) known.times++;
-    else this.effects.set(step.idempotencyKey, { ...this.#callOf(process, step), value, times: 1 });
+    const call = this.#callOf(process, step);
+    if (known && (call.isLate || !known.isLate)) known.times++;
+    else {
+      // The call of a process that had lost the workflow stands for nothing as soon as the one that has it has made its own.
+      this.effects.delete(step.idempotencyKey);
+      this.effects.set(step.idempotencyKey, { ...call, value: known?.value ?? value, times: (known?.times ?? 0) + 1 });
+    }
   }
 
   #callOf(process: SimulatedProcess, step: StepContext): Call {
