@@ -41,7 +41,8 @@ const asks = ({ context, wants }: Position): boolean =>
 const childrenIn = ({ wants }: Position): WorkflowId[] =>
   wants.filter((want): want is WantedChild => want.kind === 'child').map(({ child }) => child);
 
-/** Its end begins, or what ran then has settled. */
+/** Its end begins, or what ran then has settled, or it is over: a commit that was long on the way may have made a child of it meanwhile. */
 const ends = (before: Position, after: Position): boolean =>
+  (!hasEnded(before) && hasEnded(after)) ||
   (before.context.ending === null && after.context.ending !== null) ||
   (before.snapshot.value === 'settling' && after.snapshot.value !== 'settling');

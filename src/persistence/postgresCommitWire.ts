@@ -6,7 +6,7 @@ import type { EncodedCommit } from './encodeCommit.ts';
 import { storedKey } from './escape.ts';
 import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
-import { keyHolder, writtenBefore } from './sql/outcome.ts';
+import { keyHolder, parentIsOver, writtenBefore } from './sql/outcome.ts';
 import { settleSystemErrors } from './sql/systemErrors.ts';
 import { connectionSurvives } from './sqlstate.ts';
 import type { Commit } from './rows/commit.ts';
@@ -100,5 +100,7 @@ async function holderOf(client: pg.PoolClient, { birth }: Commit): Promise<Settl
   const keys = [birth?.definition, stored(birth?.key), stored(birth?.idempotencyKey)];
   const answer = await client.query<{ id: string }>({ ...keyHolder, values: keys });
   const holder = answer.rows[0];
-  return holder ? { is: 'duplicate', workflowId: holder.id } : { is: 'free' };
+  if (holder) return { is: 'duplicate', workflowId: holder.id };
+  const over = birth?.parent && (await client.query({ ...parentIsOver, values: [birth.parent.workflowId] }));
+  return over?.rowCount ? { is: 'stale', fence: null, revision: null } : { is: 'free' };
 }

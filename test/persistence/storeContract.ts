@@ -737,6 +737,20 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         );
       });
 
+      it('a workflow that has ended gets no child any more, although its birth was long on the way', async () => {
+        const parent = await born();
+        const step = { parent: { workflowId: parent.workflowId, step: 'call' } };
+        await store.commit(next(parent, null, { head: { status: 'FAILED', completedAt: NOW } }));
+        const late = birth(newId(), me.id, { birth: step });
+        await expect(store.commit(late)).rejects.toThrow(StaleWriterError);
+        expect(await store.find(late.workflowId)).toBeUndefined();
+        await store.claim(parent.workflowId, me.id, { reopen: true });
+        const { fence, revision } = there(await store.claim(parent.workflowId, me.id, { reopen: true }));
+        await store.commit({ ...next(parent, me.id), fence, revision: revision + 1 });
+        await store.commit(late);
+        expect(await store.find(late.workflowId)).toMatchObject({ status: 'RUNNING' });
+      });
+
       it('is not needed to see what became of children, and of theirs', async () => {
         const parent = await born();
         const as = (step: string, of: Commit = parent) => ({

@@ -109,7 +109,9 @@ export class SimulatedStorage {
 
   /** The compare-and-set. */
   isNext(rows: WorkflowRows | undefined, { fence, revision, birth }: Commit): boolean {
-    return rows ? rows.fence === fence && rows.revision === revision - 1 : birth !== undefined && revision === 1;
+    if (rows) return rows.fence === fence && rows.revision === revision - 1;
+    const parent = birth?.parent && this.workflows.get(birth.parent.workflowId);
+    return birth !== undefined && revision === 1 && (parent?.head.completedAt ?? null) === null;
   }
 
   /** Takes one workflow, or says why not. */

@@ -30,3 +30,9 @@ union all
 select id from workflows where definition = $1 and key = $2 and completed_at is null
 limit 1`,
 };
+
+/** $1 parent of a birth. */
+export const parentIsOver = {
+  name: 'parent_is_over',
+  text: 'select id from workflows where id = $1 and completed_at is not null',
+};
