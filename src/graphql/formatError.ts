@@ -35,7 +35,7 @@ export function formatError(error: unknown, { log, ids }: Reports): GraphQLForma
   if (origin instanceof HoldfastError) {
     return { message: origin.message, ...place, extensions: { code: origin.code, retryable: origin.retryable } };
   }
-  const code = statedCode(inner) ?? statedCode(graphql) ?? impliedCode(inner, origin);
+  const code = statedCode(inner) ?? statedCode(graphql) ?? impliedCode(inner, origin, graphql);
   if (code !== undefined) {
     const { http: _http, stacktrace: _stack, ...facts } = { ...graphql.extensions, ...inner.extensions };
     return { message, ...place, extensions: { ...facts, code } };
@@ -57,7 +57,9 @@ function statedCode({ extensions: { code } }: GraphQLError): TopLevelCode | unde
  * graphql-js gives no codes. What it finds before it runs has no path: the document is wrong, or the variables. Undefined for an error that
  * nobody foresaw.
  */
-function impliedCode(error: GraphQLError, origin: Error | undefined): TopLevelCode | undefined {
+function impliedCode(error: GraphQLError, origin: Error | undefined, { path }: GraphQLError): TopLevelCode | undefined {
+  // Found in an answer, and about no place of the document: a value that the schema does not allow. That is nobody's fault but ours.
+  if (path !== undefined && error.nodes === undefined) return undefined;
   if (error.extensions['code'] !== undefined || origin !== undefined || error.path !== undefined) return undefined;
   return error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
 }
