@@ -3,7 +3,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SystemError } from '../persistence/entities/system_errors.ts';
 import { ownTraceparent, traceIdOf } from '../trace.ts';
-import type { EventType, WorkflowEvent, WorkflowId } from '../workflow.ts';
+import {
+  type EventType,
+  WORKFLOW_STATUSES,
+  type WorkflowEvent,
+  type WorkflowId,
+  type WorkflowStatus,
+} from '../workflow.ts';
 import { DEFAULT_PAGE, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
 import type { ResolverMap, Resolvers } from './resolvers.ts';
@@ -63,10 +69,22 @@ const common = {
 } satisfies Partial<Resolvers<'WorkflowEvent'>>;
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+/** A restart says there from which point, a migration from which version. */
+const statusIn = (value: unknown): WorkflowStatus | null =>
+  WORKFLOW_STATUSES.find((status) => status === value) ?? null;
 
 export const types = {
-  WorkflowEvent: common,
-  StepEvent: { ...common, stepKey: ({ payload }) => text(payload['step']) },
+  WorkflowEvent: {
+    ...common,
+    fromStatus: ({ payload }) => statusIn(payload['from']),
+    toStatus: ({ payload }) => statusIn(payload['to']),
+    statusReason: ({ payload }) => text(payload['reason']),
+  },
+  StepEvent: {
+    ...common,
+    stepKey: ({ payload }) => text(payload['step']),
+    attempt: ({ payload: { attempt } }) => (typeof attempt === 'number' ? attempt : null),
+  },
   CheckpointEvent: {
     ...common,
     checkpoint: ({ workflowId, revision }, _args, { reads }) =>
@@ -77,6 +95,10 @@ export const types = {
     error: ({ payload: { errorId } }, _args, { reads }) =>
       typeof errorId === 'string' ? reads.error.load(errorId) : null,
     systemError: systemErrorOf,
+    group: async ({ payload: { errorId } }, _args, { reads }) => {
+      const error = typeof errorId === 'string' ? await reads.error.load(errorId) : null;
+      return error && reads.errorGroup.load(error.fingerprint);
+    },
   },
   NoticeEvent: {
     ...common,

@@ -698,6 +698,9 @@ export interface Outputs {
     traceId: string | null;
     revision: number | null;
     payload: unknown;
+    fromStatus: EnumOut<'WorkflowStatus'> | null;
+    toStatus: EnumOut<'WorkflowStatus'> | null;
+    statusReason: string | null;
   };
   NoticeEvent: {
     sequence: number;
@@ -727,6 +730,7 @@ export interface Outputs {
     revision: number | null;
     payload: unknown;
     stepKey: string | null;
+    attempt: number | null;
   };
   CheckpointEvent: {
     sequence: number;
@@ -750,6 +754,7 @@ export interface Outputs {
     payload: unknown;
     error: Parent<'WorkflowError'> | null;
     systemError: Parent<'SystemError'> | null;
+    group: Parent<'ErrorGroup'> | null;
   };
   InterventionEvent: {
     sequence: number;

@@ -227,6 +227,7 @@ const EMPTY: Readonly<Record<string, string>> = {
   'CircuitEvent.traceId': OF_INTERFACE,
   'CircuitEvent.workflow': OF_INTERFACE,
   'CircuitEvent.workflowId': OF_INTERFACE,
+  'NoticeEvent.group': 'takes a storm of a thousand errors: test/graphql/notices.int.test.ts',
   'ReloadConfigurationPayload.sequence': OF_INTERFACE,
   'SetResourceCapacityPayload.sequence': OF_INTERFACE,
 };
