@@ -92,7 +92,7 @@ function fieldCost(field: FieldNode, parent: GraphQLOutputType, measuring: Measu
   // What a page holds is below its `nodes`, `edges` or `events`; these come as often as the page says.
   if (isPage(type)) return 1 + (argument(['first', 'last'], field, measuring) ?? DEFAULT_PAGE) * below;
   const isList = isListType(getNullableType(type)) && !isPage(parent);
-  return (isList ? (argument(['limit', 'ids'], field, measuring) ?? PLAIN_LIST) : 1) * (1 + below);
+  return (isList ? (argument(['limit', 'ids', 'last'], field, measuring) ?? PLAIN_LIST) : 1) * (1 + below);
 }
 
 const isPage = (type: GraphQLOutputType): boolean => /Connection$|^EventPage$/.test(getNamedType(type).name);

@@ -1,5 +1,6 @@
 // Errors of one fingerprint as one group with a count, and what an error comes from: its causes, the error of a child, the errors beside it.
 import { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
+import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -9,6 +10,7 @@ import { escapeText } from '../persistence/escape.ts';
 import { toGlobalId } from './globalIds.ts';
 import { findStep } from './steps.ts';
 import type { Listing } from './pages.ts';
+import { trendOf } from './trends.ts';
 
 const GROUPS: Listing<ErrorGroupRow> = {
   name: 'errorGroups',
@@ -30,6 +32,8 @@ const conditionOf = (filter: ErrorGroupFilter) =>
       errorClass: filter.class,
       errorCategory: filter.category,
       stepId: filter.stepKey,
+      status: filter.status,
+      assignee: filter.assignee,
     }),
     ...within('lastSeenAt', filter.seen),
   }) as object;
@@ -38,6 +42,14 @@ const ERRORS_OF_GROUP: Listing<WorkflowError> = {
   name: 'occurrences',
   entity: WorkflowError,
   order: ['createdAt', 'id'],
+  direction: 'desc',
+};
+
+/** As it was written, newest first. */
+const HISTORY: Listing<ErrorGroupEntryRow> = {
+  name: 'history',
+  entity: ErrorGroupEntryRow,
+  order: ['number'],
   direction: 'desc',
 };
 
@@ -52,9 +64,24 @@ const ErrorGroup: Resolvers<'ErrorGroup'> = {
   latest: ({ latestErrorId }, _, { reads }) => reads.error.load(latestErrorId),
   occurrences: ({ fingerprint }, page, { reads }) =>
     reads.pageOf(ERRORS_OF_GROUP, 'fingerprint', fingerprint, {}, page),
+  snoozeEndsAt: ({ snoozedUntil }) => snoozedUntil,
+  resolution: ({ resolutionKind: kind, resolvedBy, resolvedAt, resolutionNotes: notes }) =>
+    kind !== null && resolvedBy !== null && resolvedAt !== null && notes !== null
+      ? { kind, resolvedBy, resolvedAt, notes }
+      : null,
+  reopenedBy: ({ reopenedBy }, _, { reads }) => (reopenedBy === null ? null : reads.error.load(reopenedBy)),
+  trend: ({ fingerprint }, given, context) => trendOf(context, fingerprint, given),
+  history: ({ fingerprint }, page, { reads }) => reads.pageOf(HISTORY, 'fingerprint', fingerprint, {}, page),
 };
 
-export const types = { ErrorGroup };
+const ErrorGroupEntry: Resolvers<'ErrorGroupEntry'> = {
+  id: ({ number }) => toGlobalId('ErrorGroupEntry', String(number)),
+  occurredAt: ({ at }) => at,
+  snoozeEndsAt: ({ snoozedUntil }) => snoozedUntil,
+  error: ({ errorId }, _, { reads }) => (errorId === null ? null : reads.error.load(errorId)),
+};
+
+export const types = { ErrorGroup, ErrorGroupEntry };
 
 /** As deep as workflows may be inside each other, and the circuit behind the last. */
 const DEEPEST = 52;

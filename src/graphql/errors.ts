@@ -1,7 +1,8 @@
 // Workflow errors and system errors: lists, whole records, and who resolved them.
-import type { FilterQuery } from '@mikro-orm/postgresql';
+import { type FilterQuery, raw } from '@mikro-orm/postgresql';
 import { SystemError as SystemErrorRow } from '../persistence/entities/system_errors.ts';
 import { WorkflowError as WorkflowErrorRow } from '../persistence/entities/workflow_errors.ts';
+import { isQuiet } from '../persistence/sql/groups.ts';
 import { badInput, type PageArguments } from './connections.ts';
 import type { Context } from './context.ts';
 import { correlation } from './errorGroups.ts';
@@ -24,14 +25,23 @@ const MOST_SYSTEM_ERRORS = 500;
 export const queries = {
   error: (_, { id }, { reads }) => reads.error.load(keyOf(id, 'WorkflowError')),
   errors: (_, { filter, ...page }, { reads }) => reads.page(ERRORS, conditionOf(filter ?? {}), page),
-  systemErrors: (_, { errorType, severity, limit }, { reads }) => {
+  systemErrors: (_, { errorType, severity, limit }, { reads, clock }) => {
     if (limit < 1 || limit > MOST_SYSTEM_ERRORS)
       throw badInput(`\`limit\` is from 1 to ${MOST_SYSTEM_ERRORS}, got ${limit}`);
-    const where = { resolved: false, ...matching({ errorType, severity }) };
+    const where = { resolved: false, ...matching({ errorType, severity }), ...isHeard(clock.now()) };
     const orderBy = { lastSeenAt: 'desc nulls last', id: 'desc' } as const;
     return reads.em.find(SystemErrorRow, where, { orderBy, limit, disableIdentityMap: true });
   },
 } satisfies Partial<Resolvers<'Query'>>;
+
+/** Not of a group that somebody ignores, or put off until later. */
+const isHeard = (now: number) => ({
+  [raw(
+    (alias) =>
+      `not exists (select from error_groups g where g.fingerprint = ${alias}.fingerprint and ${isQuiet('g', 'to_timestamp(?)')})`,
+    [now / 1_000],
+  )]: true,
+});
 
 export const errorsOfWorkflow = ({ reads }: Context, workflow: string, page: PageArguments, filter: ErrorFilter) =>
   reads.pageOf(ERRORS, 'workflowId', workflow, conditionOf({ ...filter, workflowId: null }), page);

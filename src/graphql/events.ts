@@ -1,6 +1,7 @@
 // The durable log in pages, and what its lines mean: which kind each is, and the objects that its payload names. Payloads name them by
 // `step`, `checkpointId`, `errorId`, `systemErrorId` and `interventionId`.
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import type { SystemError } from '../persistence/entities/system_errors.ts';
 import { ownTraceparent, traceIdOf } from '../trace.ts';
 import {
@@ -95,9 +96,10 @@ export const types = {
     error: ({ payload: { errorId } }, _args, { reads }) =>
       typeof errorId === 'string' ? reads.error.load(errorId) : null,
     systemError: systemErrorOf,
-    group: async ({ payload: { errorId } }, _args, { reads }) => {
-      const error = typeof errorId === 'string' ? await reads.error.load(errorId) : null;
-      return error && reads.errorGroup.load(error.fingerprint);
+    group: async (event, args, context) => {
+      const { errorId } = event.payload;
+      const error = typeof errorId === 'string' ? await context.reads.error.load(errorId) : null;
+      return error ? context.reads.errorGroup.load(error.fingerprint) : groupOf(event, args, context);
     },
   },
   NoticeEvent: {
@@ -109,8 +111,7 @@ export const types = {
     actionUrl: ({ payload }) => text(payload['actionUrl']),
     error: ({ payload: { errorId } }, _args, { reads }) =>
       typeof errorId === 'string' ? reads.error.load(errorId) : null,
-    group: ({ payload: { fingerprint } }, _args, { reads }) =>
-      typeof fingerprint === 'string' ? reads.errorGroup.load(fingerprint) : null,
+    group: groupOf,
     intervention: ({ payload: { interventionId: id } }, _args, { reads }) =>
       typeof id === 'string' ? reads.intervention.load(id) : null,
   },
@@ -123,6 +124,14 @@ export const types = {
 
 /** Which type a line of the log is shown as. */
 export const Event = { __resolveType: ({ type }: WorkflowEvent): string => kindOf(type) };
+
+function groupOf(
+  { payload: { fingerprint } }: WorkflowEvent,
+  _args: unknown,
+  { reads }: Context,
+): Promise<ErrorGroupRow | null> | null {
+  return typeof fingerprint === 'string' ? reads.errorGroup.load(fingerprint) : null;
+}
 
 /** The one that the event names, else the one that stands for its workflow error. */
 function systemErrorOf(

@@ -15,6 +15,7 @@ const KEYS = {
   StateValidationResult: isUuid,
   WorkflowError: isUuid,
   ErrorGroup: (key: string) => /^[0-9a-f]{32}$/.test(key),
+  ErrorGroupEntry: (key: string) => /^\d{1,15}$/.test(key),
   SystemError: isUuid,
   Intervention: isUuid,
   RecoveryAttempt: isUuid,

@@ -1,5 +1,6 @@
 // `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
 import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
+import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
@@ -47,6 +48,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.error.load(key);
     case 'ErrorGroup':
       return reads.errorGroup.load(key);
+    case 'ErrorGroupEntry':
+      return reads.em.findOne(ErrorGroupEntryRow, { number: Number(key) });
     case 'SystemError':
       return reads.systemError.load(key);
     case 'Intervention':

@@ -118,6 +118,14 @@ export class Reads {
     );
   }
 
+  /** What is counted for each of the keys that are asked for together. @param name distinguishes the counts of one request */
+  countsOf<Value>(
+    name: string,
+    count: (em: EntityManager, keys: readonly string[]) => Promise<readonly Value[]>,
+  ): DataLoader<string, Value> {
+    return this.#list(name, (keys) => count(this.em, keys));
+  }
+
   /** @param isKey whether a row can have this key at all; what clients write may be anything */
   #rows<Row extends object>(
     entity: EntityName<Row>,

@@ -7,6 +7,7 @@ import type { RateBudgetState } from '../engine/rates.ts';
 import type { Setting } from '../failures/configuration/settings.ts';
 import type { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import type { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
+import type { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import type { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import type { ResourceClaim } from '../persistence/entities/resource_claims.ts';
 import type { StepAttempt } from '../persistence/entities/step_attempts.ts';
@@ -43,6 +44,7 @@ interface Parents {
   StateValidationResult: WorkflowStateValidation;
   WorkflowError: WorkflowError;
   ErrorGroup: ErrorGroupRow;
+  ErrorGroupEntry: ErrorGroupEntryRow;
   SystemError: SystemError;
   RecoveryAttempt: WorkflowRecoveryAttempt;
   RetryHistory: StepAttempt;

@@ -10,6 +10,7 @@ import * as definitions from './definitions.ts';
 import * as errors from './errors.ts';
 import * as errorGroups from './errorGroups.ts';
 import * as events from './events.ts';
+import * as groupDecisions from './groupDecisions.ts';
 import * as interventions from './interventions.ts';
 import * as log from './log.ts';
 import * as nodes from './nodes.ts';
@@ -68,6 +69,7 @@ const types: ResolverMap = {
     ...breakers.mutations,
     ...configuration.mutations,
     ...control.mutations,
+    ...groupDecisions.mutations,
     ...resolution.mutations,
     ...resources.mutations,
     ...restarts.mutations,

@@ -15,6 +15,9 @@ export interface EnumNames {
   StateProblemCode: 'CHECKSUM' | 'CHAIN' | 'FORM' | 'MACHINE' | 'POSITION' | 'REFERENCE' | 'DEFINITION';
   CheckpointType: 'STEP_START' | 'STEP_COMPLETE' | 'CRITICAL_POINT' | 'ERROR_RECOVERY' | 'MANUAL';
   Compression: 'ZSTD' | 'GZIP';
+  ErrorGroupStatus: 'OPEN' | 'RESOLVED' | 'IGNORED' | 'SNOOZED';
+  TrendInterval: 'HOUR' | 'DAY';
+  ErrorGroupAction: 'RESOLVED' | 'REOPENED' | 'IGNORED' | 'SNOOZED' | 'ASSIGNED' | 'COMMENTED';
   ResolutionKind: 'FIXED' | 'WORKED_AROUND' | 'WONT_FIX' | 'DUPLICATE' | 'AUTO_RECOVERED';
   ErrorClass: 'TRANSIENT' | 'RETRIABLE' | 'FATAL' | 'CONFLICT';
   ErrorCategory: 'NETWORK' | 'DNS' | 'TLS' | 'TIMEOUT' | 'RATE_LIMIT' | 'SERVICE_UNAVAILABLE' | 'QUOTA' | 'AUTHENTICATION' | 'PERMISSION' | 'NOT_FOUND' | 'VALIDATION' | 'CONFIGURATION' | 'DEPENDENCY' | 'UNSUPPORTED' | 'PROGRAMMING' | 'LOCK_CONTENTION' | 'CONCURRENCY' | 'MERGE_CONFLICT' | 'DATA_INTEGRITY' | 'STATE_CORRUPTION' | 'RESOURCE_EXHAUSTION' | 'PROCESS_FAILURE' | 'CIRCUIT_OPEN' | 'INFINITE_LOOP' | 'BUSINESS_RULE' | 'POLICY_VIOLATION' | 'SECURITY_VULNERABILITY' | 'CANCELLED' | 'UNKNOWN';
@@ -28,7 +31,7 @@ export interface EnumNames {
   CircuitKind: 'COUNTER' | 'CONSECUTIVE' | 'COUNT_WINDOW' | 'TIME_WINDOW';
   CircuitState: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   SettingSource: 'DEFAULT' | 'ENGINE' | 'FILE' | 'DEFINITION';
-  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE';
+  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE';
   UserErrorCode: 'NOT_FOUND' | 'INVALID_INPUT' | 'UNSAFE_VALUE' | 'STATE_TOO_LARGE' | 'INVALID_STATE' | 'STALE_REVISION' | 'DUPLICATE_KEY' | 'IDEMPOTENCY_MISMATCH' | 'OWNED_ELSEWHERE' | 'ALREADY_RESOLVED' | 'NOTES_REQUIRED' | 'CHECKPOINT_INVALID' | 'CHECKPOINT_FOREIGN' | 'NO_VALID_CHECKPOINT' | 'INVALID_CONFIGURATION';
   ForcedCircuitState: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
 }
@@ -67,6 +70,8 @@ export interface ErrorGroupFilter {
   readonly category?: readonly EnumIn<'ErrorCategory'>[] | null;
   readonly stepKey?: string | null;
   readonly seen?: TimeRangeInput | null;
+  readonly status?: readonly EnumIn<'ErrorGroupStatus'>[] | null;
+  readonly assignee?: string | null;
 }
 
 export interface ErrorFilter {
@@ -215,6 +220,45 @@ export interface SetResourceCapacityInput {
 }
 
 export interface ReloadConfigurationInput {
+  readonly clientMutationId?: string | null;
+}
+
+export interface ResolveErrorGroupInput {
+  readonly groupId: string;
+  readonly notes: string;
+  readonly kind: EnumIn<'ResolutionKind'>;
+  readonly clientMutationId?: string | null;
+}
+
+export interface ReopenErrorGroupInput {
+  readonly groupId: string;
+  readonly reason: string;
+  readonly clientMutationId?: string | null;
+}
+
+export interface IgnoreErrorGroupInput {
+  readonly groupId: string;
+  readonly reason: string;
+  readonly clientMutationId?: string | null;
+}
+
+export interface SnoozeErrorGroupInput {
+  readonly groupId: string;
+  readonly until: Date;
+  readonly reason?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface AssignErrorGroupInput {
+  readonly groupId: string;
+  readonly assignee?: string | null;
+  readonly notes?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface CommentOnErrorGroupInput {
+  readonly groupId: string;
+  readonly comment: string;
   readonly clientMutationId?: string | null;
 }
 
@@ -487,6 +531,28 @@ export interface Outputs {
     lastSeenAt: Date;
     latest: Parent<'WorkflowError'> | null;
     occurrences: Connection<Parent<'WorkflowError'>>;
+    status: EnumOut<'ErrorGroupStatus'>;
+    assignee: string | null;
+    snoozeEndsAt: Date | null;
+    resolution: Parent<'ErrorResolution'> | null;
+    reopenedAt: Date | null;
+    reopenedBy: Parent<'WorkflowError'> | null;
+    trend: readonly Parent<'TrendPoint'>[];
+    history: Connection<Parent<'ErrorGroupEntry'>>;
+  };
+  TrendPoint: {
+    startsAt: Date;
+    count: number;
+  };
+  ErrorGroupEntry: {
+    id: string;
+    action: EnumOut<'ErrorGroupAction'>;
+    actor: string;
+    occurredAt: Date;
+    notes: string | null;
+    assignee: string | null;
+    snoozeEndsAt: Date | null;
+    error: Parent<'WorkflowError'> | null;
   };
   ErrorCause: {
     name: string;
@@ -936,6 +1002,12 @@ export interface Outputs {
     setResourceCapacity: Parent<'SetResourceCapacityPayload'>;
     reloadConfiguration: Parent<'ReloadConfigurationPayload'>;
     resolveError: Parent<'ResolveErrorPayload'>;
+    resolveErrorGroup: Parent<'ResolveErrorGroupPayload'>;
+    reopenErrorGroup: Parent<'ReopenErrorGroupPayload'>;
+    ignoreErrorGroup: Parent<'IgnoreErrorGroupPayload'>;
+    snoozeErrorGroup: Parent<'SnoozeErrorGroupPayload'>;
+    assignErrorGroup: Parent<'AssignErrorGroupPayload'>;
+    commentOnErrorGroup: Parent<'CommentOnErrorGroupPayload'>;
   };
   UserError: {
     code: EnumOut<'UserErrorCode'>;
@@ -1035,6 +1107,43 @@ export interface Outputs {
     clientMutationId: string | null;
     sequence: number | null;
   };
+  ResolveErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    resolvedErrors: number | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  ReopenErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  IgnoreErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  SnoozeErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  AssignErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  CommentOnErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
   ResolveErrorPayload: {
     error: Parent<'WorkflowError'> | null;
     systemError: Parent<'SystemError'> | null;
@@ -1102,6 +1211,12 @@ export interface Arguments {
   };
   ErrorGroup: {
     occurrences: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    trend: { readonly by: EnumIn<'TrendInterval'>; readonly last: number; readonly until?: Date | null; };
+    history: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+  };
+  TrendPoint: {
+  };
+  ErrorGroupEntry: {
   };
   ErrorCause: {
   };
@@ -1232,6 +1347,12 @@ export interface Arguments {
     setResourceCapacity: { readonly input: SetResourceCapacityInput; };
     reloadConfiguration: { readonly input: ReloadConfigurationInput; };
     resolveError: { readonly input: ResolveErrorInput; };
+    resolveErrorGroup: { readonly input: ResolveErrorGroupInput; };
+    reopenErrorGroup: { readonly input: ReopenErrorGroupInput; };
+    ignoreErrorGroup: { readonly input: IgnoreErrorGroupInput; };
+    snoozeErrorGroup: { readonly input: SnoozeErrorGroupInput; };
+    assignErrorGroup: { readonly input: AssignErrorGroupInput; };
+    commentOnErrorGroup: { readonly input: CommentOnErrorGroupInput; };
   };
   UserError: {
   };
@@ -1264,6 +1385,18 @@ export interface Arguments {
   SetResourceCapacityPayload: {
   };
   ReloadConfigurationPayload: {
+  };
+  ResolveErrorGroupPayload: {
+  };
+  ReopenErrorGroupPayload: {
+  };
+  IgnoreErrorGroupPayload: {
+  };
+  SnoozeErrorGroupPayload: {
+  };
+  AssignErrorGroupPayload: {
+  };
+  CommentOnErrorGroupPayload: {
   };
   ResolveErrorPayload: {
   };

@@ -7,7 +7,7 @@ import { escapeJson, escapeText } from './escape.ts';
 import { settleSystemErrors } from './sql/systemErrors.ts';
 
 /** Somebody has resolved the error already; `details.resolvedBy` says who. Nothing was written. */
-class AlreadyResolvedError extends HoldfastError {
+export class AlreadyResolvedError extends HoldfastError {
   readonly code = 'ALREADY_RESOLVED';
 }
 
@@ -77,7 +77,7 @@ interface Row {
 }
 
 /** Everybody who commits waits for it; a process that stands still meanwhile loses it. */
-const LOCK = `select set_config('idle_in_transaction_session_timeout', '10000', true), sequence from workflow_event_head for update`;
+export const LOCK = `select set_config('idle_in_transaction_session_timeout', '10000', true), sequence from workflow_event_head for update`;
 
 /** Locks the workflow error before the system errors, whichever was named, so that two resolutions cannot wait for each other. */
 async function lockBoth(em: EntityManager, target: ResolutionTarget): Promise<Found> {

@@ -140,6 +140,17 @@ describe('docs/api.md', () => {
     });
   });
 
+  it('shows the groups of errors that are open, and resolves one with all its errors', async () => {
+    const { workflowId } = await start(room(), 'doomed');
+    await room().reaches(workflowId, 'FAILED');
+    type Inbox = { nodes: { id: string; stepKey: string; trend: { count: number }[] }[] };
+    const group = ((await example('Inbox'))['errorGroups'] as Inbox).nodes.find(({ stepKey }) => stepKey === 'fall');
+    expect(group?.trend.at(-1)?.count).toBeGreaterThan(0);
+    const { resolveErrorGroup } = await example('ResolveAll', { group: group?.id });
+    expect(resolveErrorGroup).toMatchObject({ userErrors: [], group: { status: 'RESOLVED' } });
+    expect(((await example('Inbox'))['errorGroups'] as Inbox).nodes.map(({ id }) => id)).not.toContain(group?.id);
+  });
+
   it('shows the whole, takes it back and lets it go on', async () => {
     const { id, workflowId } = await start(room(), 'release', { failures: 1 });
     await room().reaches(workflowId, 'AWAITING_INTERVENTION');

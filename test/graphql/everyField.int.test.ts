@@ -179,6 +179,16 @@ beforeAll(async () => {
   await mutate('reloadConfiguration', '');
   const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);
   await mutate('resolveError', `target: { errorId: "${node('WorkflowError', error)}" } notes: "a new floor"`);
+  const group = async (type: string): Promise<string> =>
+    `groupId: "${node('ErrorGroup', await one(`select fingerprint from error_groups where error_type = '${type}' limit 1`))}"`;
+  await mutate('resolveErrorGroup', `${await group('TypeError')} notes: "a new floor for all"`);
+  const again = await start(at, 'outer');
+  await at.reaches(again.workflowId, 'FAILED');
+  await mutate('ignoreErrorGroup', `${await group('ConflictError')} reason: "prices change"`);
+  await mutate('reopenErrorGroup', `${await group('ConflictError')} reason: "they should not"`);
+  await mutate('assignErrorGroup', `${await group('ConflictError')} assignee: "ada"`);
+  await mutate('commentOnErrorGroup', `${await group('ConflictError')} comment: "seen on Mondays"`);
+  await mutate('snoozeErrorGroup', `${await group('ConflictError')} until: "2999-01-01T00:00:00Z"`);
   await mutate('abortWorkflow', `workflowId: "${node('Workflow', '00000000-0000-4000-8000-000000000000')}"`);
   await mutate('abortWorkflow', `workflowId: "${release.id}" compensate: false`);
   // One state is spoilt, and found out when its workflow shall go on.
@@ -230,7 +240,7 @@ const kinds = (type: string): string =>
     NoticeEvent: 'NOTICE',
     CircuitEvent: 'CIRCUIT_OPENED CIRCUIT_CLOSED',
     CheckpointEvent: 'CHECKPOINT_CREATED',
-    ErrorEvent: 'ERROR_RECORDED ERROR_RESOLVED',
+    ErrorEvent: 'ERROR_RECORDED ERROR_RESOLVED ERROR_GROUP_CHANGED',
     InterventionEvent: 'INTERVENTION_REQUESTED INTERVENTION_DECIDED',
   })[type] ?? '';
 

@@ -9,6 +9,7 @@ import { connectionConfig } from '../../src/persistence/connection.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
 import { openOrm } from '../../src/persistence/orm.ts';
 import { PostgresStore } from '../../src/persistence/postgresStore.ts';
+import { type DecidedGroup, decideGroup, type GroupAction } from '../../src/persistence/groupDecision.ts';
 import { resolveErrors } from '../../src/persistence/resolveError.ts';
 import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { ErrorRow, SystemErrorRow } from '../../src/persistence/rows/errors.ts';
@@ -298,6 +299,126 @@ describe('an open system error', () => {
     ]);
     const [row] = (await open(fingerprint)) as { context: object }[];
     expect(row?.context).not.toHaveProperty('pause');
+  });
+});
+
+describe('a group of errors', () => {
+  const of = async (fingerprint: string): Promise<object | undefined> =>
+    (
+      await rows<object>(
+        `select status, occurrences::int, reopened_by as "reopenedBy", (extract(epoch from reopened_at) * 1000)::float8 as "reopenedAt"
+         from error_groups where fingerprint = $1`,
+        [fingerprint],
+      )
+    )[0];
+  const history = (fingerprint: string): Promise<object[]> =>
+    rows<object>(
+      'select action, actor, notes, error_id as error from error_group_history where fingerprint = $1 order by number',
+      [fingerprint],
+    );
+  const commit = (...errors: ErrorRow[]): Promise<unknown> => mine.commit(birth(newId(), me, recorded(errors)));
+  const decide = async (fingerprint: string, at: number, what: GroupAction): Promise<DecidedGroup> => {
+    const orm = await openOrm({ url: inject('databaseUrl'), schema, log: silentLog });
+    try {
+      return await decideGroup(orm.em, { fingerprint, actor: 'ada', at, what });
+    } finally {
+      await orm.close();
+    }
+  };
+  const resolved = { action: 'RESOLVED', kind: 'FIXED', notes: 'a larger disk' } as const;
+
+  it('is resolved with all its errors and its system error, and opened again only by an error that came later', async () => {
+    const fingerprint = randomUUID();
+    await commit(errorOf(fingerprint, NOW), errorOf(fingerprint, NOW + 1));
+    expect(await decide(fingerprint, NOW + 10, resolved)).toMatchObject({ resolved: 2 });
+    expect(await open(fingerprint)).toEqual([]);
+    // It happened before, and its commit came after.
+    await commit(errorOf(fingerprint, NOW + 10));
+    expect(await of(fingerprint)).toEqual({ status: 'RESOLVED', occurrences: 3, reopenedBy: null, reopenedAt: null });
+    const later = errorOf(fingerprint, NOW + 11);
+    await commit(later);
+    await commit(errorOf(fingerprint, NOW + 12));
+    expect(await of(fingerprint)).toEqual({
+      status: 'OPEN',
+      occurrences: 5,
+      reopenedBy: later.id,
+      reopenedAt: NOW + 11,
+    });
+    expect(await history(fingerprint)).toEqual([
+      { action: 'RESOLVED', actor: 'ada', notes: 'a larger disk', error: null },
+      { action: 'REOPENED', actor: 'system', notes: null, error: later.id },
+    ]);
+    await expect(decide(fingerprint, NOW + 13, { action: 'REOPENED', notes: 'twice' })).rejects.toMatchObject({
+      code: 'INVALID_STATE',
+    });
+  });
+
+  it('that is ignored is counted, without a system error and without a notice of a storm', async () => {
+    const [ignored, heard] = [randomUUID(), randomUUID()];
+    await commit(errorOf(ignored, NOW));
+    await decide(ignored, NOW + 1, resolved);
+    await decide(ignored, NOW + 2, { action: 'IGNORED', notes: 'it is known' });
+    const before = await mine.headSequence();
+    await commit(errorOf(ignored, NOW + 3), errorOf(heard, NOW + 3));
+    expect(await of(ignored)).toMatchObject({ status: 'IGNORED', occurrences: 2 });
+    expect(await open(ignored)).toEqual([]);
+    expect(await open(heard)).toHaveLength(1);
+    for (const fingerprint of [ignored, heard])
+      await mine.notices.tellOfStorm({ fingerprint, payload: { fingerprint }, at: NOW + 4, windowMs: 600_000 });
+    const told = await mine.events({ after: before, limit: 10, types: ['NOTICE'] });
+    expect(told.map(({ payload }) => payload['fingerprint'])).toEqual([heard]);
+    await decide(ignored, NOW + 5, { action: 'REOPENED', notes: 'not any more' });
+    await commit(errorOf(ignored, NOW + 6));
+    expect(await open(ignored)).toHaveLength(1);
+  });
+
+  it('that is put off is quiet until then, and opened by the first error from then on', async () => {
+    const fingerprint = randomUUID();
+    await commit(errorOf(fingerprint, NOW));
+    await decide(fingerprint, NOW + 1, resolved);
+    await decide(fingerprint, NOW + 2, { action: 'SNOOZED', until: NOW + 100, notes: null });
+    await commit(errorOf(fingerprint, NOW + 99));
+    expect(await of(fingerprint)).toMatchObject({ status: 'SNOOZED', occurrences: 2, reopenedBy: null });
+    expect(await open(fingerprint)).toEqual([]);
+    const after = errorOf(fingerprint, NOW + 100);
+    await commit(after);
+    expect(await of(fingerprint)).toMatchObject({ status: 'OPEN', reopenedBy: after.id, reopenedAt: NOW + 100 });
+    expect(await open(fingerprint)).toMatchObject([{ error: after.id, occurrences: 1 }]);
+    await expect(
+      decide(fingerprint, NOW + 101, { action: 'SNOOZED', until: NOW + 101, notes: null }),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
+  it('that is ignored while an error of it is committed has no system error of an error that comes after', async () => {
+    const fingerprint = randomUUID();
+    await commit(errorOf(fingerprint, NOW));
+    await decide(fingerprint, NOW + 1, resolved);
+    const gate = await gateAtTheHead();
+    const ignoring = decide(fingerprint, NOW + 2, { action: 'IGNORED', notes: 'it is known' });
+    await gate.standBefore(1);
+    // Its statement began before, and sees the group only once it is alone with it.
+    const committing = commit(errorOf(fingerprint, NOW + 3));
+    await gate.standBefore(2);
+    await gate.open();
+    await Promise.all([ignoring, committing]);
+    expect(await of(fingerprint)).toMatchObject({ status: 'IGNORED', occurrences: 2 });
+    expect(await open(fingerprint)).toEqual([]);
+    expect(warned).toEqual([]);
+  });
+
+  it('that was resolved is opened by an error of a workflow that cannot make a commit', async () => {
+    const fingerprint = randomUUID();
+    const first = birth(newId(), me, recorded([errorOf(fingerprint, NOW)]));
+    await mine.commit(first);
+    await decide(fingerprint, NOW + 1, resolved);
+    const error = errorOf(fingerprint, NOW + 2);
+    await mine.recordSystemError(first.workflowId, standingFor(error), {
+      ...error,
+      checkpointId: null,
+      traceId: 'a'.repeat(32),
+    });
+    expect(await of(fingerprint)).toMatchObject({ status: 'OPEN', reopenedBy: error.id });
+    expect(await history(fingerprint)).toMatchObject([{ action: 'RESOLVED' }, { action: 'REOPENED', error: error.id }]);
   });
 });
 

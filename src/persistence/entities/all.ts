@@ -24,6 +24,7 @@ import { ResourceClaim } from './resource_claims.ts';
 import { RateBudgetRow } from './rate_budgets.ts';
 import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
+import { ErrorGroupEntryRow } from './error_group_history.ts';
 
 export const entities = [
   WorkflowDefinitionRow,
@@ -50,5 +51,6 @@ export const entities = [
   ResourceClaim,
   RateBudgetRow,
   ErrorGroupRow,
+  ErrorGroupEntryRow,
   DurationCountRow,
 ];

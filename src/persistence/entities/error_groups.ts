@@ -1,4 +1,4 @@
-// Errors of one fingerprint, counted.
+// Errors of one fingerprint, counted, and what people have decided about them.
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 
 export const ErrorGroupRow = defineEntity({
@@ -17,6 +17,15 @@ export const ErrorGroupRow = defineEntity({
     lastSeenAt: p.datetime(),
     latestErrorId: p.uuid(),
     noticedAt: p.datetime().strictNullable(),
+    status: p.text().default('OPEN'),
+    assignee: p.text().strictNullable(),
+    snoozedUntil: p.datetime().strictNullable(),
+    resolvedBy: p.text().strictNullable(),
+    resolvedAt: p.datetime().strictNullable(),
+    resolutionKind: p.text().strictNullable(),
+    resolutionNotes: p.text().strictNullable(),
+    reopenedAt: p.datetime().strictNullable(),
+    reopenedBy: p.uuid().strictNullable(),
   },
 });
 export type ErrorGroupRow = InferEntity<typeof ErrorGroupRow>;

@@ -22,6 +22,7 @@ import * as openings from './0024_openings.ts';
 import * as noticesAndDurations from './0026_notices_and_durations.ts';
 import * as oneOpenSystemError from './0025_one_open_system_error.ts';
 import * as workThatThereIs from './0027_work_that_there_is.ts';
+import * as groupStatus from './0036_group_status.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -53,4 +54,5 @@ export const migrations: readonly SchemaMigration[] = [
   oneOpenSystemError,
   noticesAndDurations,
   workThatThereIs,
+  groupStatus,
 ];

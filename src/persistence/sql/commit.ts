@@ -7,6 +7,7 @@
 // makes it use the index then.
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
 import { headFor } from './eventHead.ts';
+import { noteReopened, ONE_MORE } from './groups.ts';
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
 export const RARE_PARTS = [
@@ -34,7 +35,8 @@ export const COMMON_PARTS = ['heads', 'values', 'intents', 'results', 'events'] 
 export function commitStatement(rare: readonly RarePart[]): { readonly name: string; readonly text: string } {
   const found = statements.get(rare.join());
   if (found) return found;
-  const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`)}`);
+  const unlessQuiet = rare.includes('errors') ? UNLESS_QUIET : '';
+  const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`, unlessQuiet)}`);
   // The server cuts names at 63 bytes, and two that are the same then are one statement to it: a letter for each part, by its place.
   const name = `commit_${rare.map((part) => LETTERS[RARE_PARTS.indexOf(part)]).join('')}`;
   const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
@@ -125,7 +127,12 @@ from won left join events on events.workflow_id = won.id group by won.id`;
 export const ofNewest = (context: string): string =>
   `case when jsonb_exists(${context}, 'isOneOfMany') then s.error_context - 'pause' - 'conflict' || ${context} else ${context} end`;
 
-const RARE: Readonly<Record<RarePart, (rows: string) => string>> = {
+/** System errors always come with the errors that they stand for; a batch without any has no group that could be quiet. */
+const UNLESS_QUIET = `
+  where not exists (
+    select from counted where counted.fingerprint = t.fingerprint and counted.status in ('IGNORED', 'SNOOZED'))`;
+
+const RARE: Readonly<Record<RarePart, (rows: string, unlessQuiet: string) => string>> = {
   errors: (rows) => `
 errors as (
   insert into workflow_errors (id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
@@ -144,17 +151,17 @@ counted as (
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, error_type text, error_class text, error_category text,
     error_severity text, error_message text, fingerprint text, at timestamptz)
   join won using (id) left join head on true window same as (partition by fingerprint) order by fingerprint, t.at desc
-  on conflict (fingerprint) do update set occurrences = g.occurrences + excluded.occurrences,
-    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at), latest_error_id = excluded.latest_error_id,
-    error_message = excluded.error_message)`,
-  // One that is open names the newest of its fingerprint. Stack and facts that a mere sample lacks are those of an earlier one.
-  systemErrors: (rows) => `
+  ${ONE_MORE}),
+reopened as (${noteReopened('counted')})`,
+  // Of a group that is ignored or put off there is none. One that is open names the newest of its fingerprint. Stack and facts that a mere sample lacks are those of an earlier one.
+  systemErrors: (rows, unlessQuiet) => `
 standing as (
   select distinct on (fingerprint) t.*, count(*) over same as occurrences, min(t.at) over same as first_at
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, error_type text, severity text, error_message text, stack_trace text,
     error_context jsonb, thread_id text, checkpoint_count bigint, step_id text, workflow_error_id uuid, failure_mode text,
     fingerprint text, at timestamptz)
-  join won using (id) window same as (partition by fingerprint) order by fingerprint, t.at desc, error_id desc),
+  join won using (id)${unlessQuiet}
+  window same as (partition by fingerprint) order by fingerprint, t.at desc, error_id desc),
 system_errors_written as (
   insert into system_errors as s (id, error_type, severity, error_message, stack_trace, error_context, thread_id, checkpoint_count,
     workflow_id, step_id, workflow_error_id, failure_mode, fingerprint, created_at, occurrences, last_seen_at)

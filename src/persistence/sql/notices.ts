@@ -1,6 +1,7 @@
 // Notices about groups of errors. The head of the log is locked before the group, as in every commit.
+import { isQuiet } from './groups.ts';
 
-/** $1 fingerprint, $2 at, $3 window in seconds, $4 payload. Answers the number of the line, 0 where the group had one in the window. */
+/** $1 fingerprint, $2 at, $3 window in seconds, $4 payload. Answers the number of the line, 0 where the group had one in the window, or is ignored or put off. */
 export const tellOfStorm = {
   name: 'tell_of_storm',
   text: `
@@ -12,7 +13,7 @@ with gate as (
   for update),
 due as (
   update error_groups g set noticed_at = $2::timestamptz from gate
-  where g.fingerprint = $1 and coalesce(g.noticed_at <= $2::timestamptz - make_interval(secs => $3::float8), true)
+  where g.fingerprint = $1 and not ${isQuiet('g', '$2::timestamptz')} and coalesce(g.noticed_at <= $2::timestamptz - make_interval(secs => $3::float8), true)
   returning g.occurrences),
 head as (
   update workflow_event_head set sequence = sequence + 1 where exists (select from due) returning sequence),

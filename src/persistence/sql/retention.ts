@@ -91,13 +91,13 @@ delete from circuit_waits where (breaker_key, workflow_id) in (
   where w.completed_at is not null limit $1)`,
 };
 
-/** $1 seconds since the epoch, $2 rows at most: counts of errors of which none is kept any more, and that did not come since. One that a commit counts on is left out. */
+/** $1 seconds since the epoch, $2 rows at most: counts of errors of which none is kept any more, and that did not come since; one that somebody ignores or put off is kept for the next of them. One that a commit counts on is left out. */
 export const removeGroups = {
   name: 'retention_groups',
   text: `
 delete from error_groups where fingerprint in (
   select g.fingerprint from error_groups g
-  where g.last_seen_at < to_timestamp($1) and not exists (select from workflow_errors e where e.fingerprint = g.fingerprint)
+  where g.last_seen_at < to_timestamp($1) and g.status not in ('IGNORED', 'SNOOZED') and not exists (select from workflow_errors e where e.fingerprint = g.fingerprint)
   order by g.fingerprint limit $2 for update skip locked)`,
 };
 

@@ -1,5 +1,6 @@
 // Failures of the platform that belong to no commit, with the error of the workflow that is behind each, where there is one.
 import { ofNewest } from './commit.ts';
+import { noteReopened, ONE_MORE } from './groups.ts';
 
 /**
  * $1 id, $2 type, $3 severity, $4 message, $5 stack, $6 context, $7 thread, $8 checkpoints, $9 workflow, $10 step, $11 mode, $12 fingerprint, $13 at,
@@ -25,13 +26,13 @@ written as (
   insert into workflow_errors (id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
     error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, checkpoint_count, recovery_strategy, created_at)
   select error_id, workflow_id, step_id, tag, attempt, error_type, error_class, error_category, error_severity, retryable,
-    error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, checkpoint_count, recovery_strategy, at from cause)
+    error_message, stack_trace, causes, context, fingerprint, trace_id, checkpoint_id, checkpoint_count, recovery_strategy, at from cause),
+counted as (
 insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
   first_seen_at, last_seen_at, latest_error_id)
 select fingerprint, error_type, error_class, error_category, error_severity, left(error_message, 500), step_id, 1, at, at, error_id from cause
-on conflict (fingerprint) do update set occurrences = g.occurrences + 1,
-  last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at), latest_error_id = excluded.latest_error_id,
-  error_message = excluded.error_message`,
+${ONE_MORE})
+${noteReopened('counted').trim()}`,
 };
 
 /**

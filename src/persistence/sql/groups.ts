@@ -1,0 +1,24 @@
+// How a group of errors takes one more: it is counted, and opened again where somebody had resolved it before, or put it off until then. Decided in
+// the very statement that counts, so that nobody who resolves or ignores it at the same moment is passed over.
+
+/** What was decided about the group (`g`) is over with what is counted now (`excluded`). */
+const IS_OVER = `(g.status = 'RESOLVED' and excluded.last_seen_at > g.resolved_at
+      or g.status = 'SNOOZED' and excluded.last_seen_at >= g.snoozed_until)`;
+
+/** End of an `insert into error_groups as g` that counts. */
+export const ONE_MORE = `on conflict (fingerprint) do update set occurrences = g.occurrences + excluded.occurrences,
+    last_seen_at = greatest(g.last_seen_at, excluded.last_seen_at), latest_error_id = excluded.latest_error_id,
+    error_message = excluded.error_message,
+    status = case when ${IS_OVER} then 'OPEN' else g.status end,
+    reopened_at = case when ${IS_OVER} then excluded.last_seen_at else g.reopened_at end,
+    reopened_by = case when ${IS_OVER} then excluded.latest_error_id else g.reopened_by end
+  returning fingerprint, status, latest_error_id, reopened_at, reopened_by`;
+
+/** A line in the history of each group that was opened again. @param counted what `ONE_MORE` returned */
+export const noteReopened = (counted: string): string => `
+  insert into error_group_history (fingerprint, action, actor, at, error_id)
+  select fingerprint, 'REOPENED', 'system', reopened_at, reopened_by from ${counted} where reopened_by = latest_error_id`;
+
+/** Nobody wants to be told of this group now. @param at the time that it is */
+export const isQuiet = (group: string, at: string): string =>
+  `(${group}.status = 'IGNORED' or ${group}.status = 'SNOOZED' and ${group}.snoozed_until > ${at})`;
