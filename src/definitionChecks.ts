@@ -49,20 +49,31 @@ export function checkNode(definition: Definition, node: Node): void {
         `${where}: ${option} must be one of ${ON_DEADLINE.join(', ')}, got ${String(value)}`,
         { step: node.name, option, value },
       );
-  for (const { option, value, least, whole } of figuresOf(node))
+  for (const { option, value, least, whole } of figuresOf(node)) {
+    if (typeof value === 'number' && Number.isFinite(value) && value > LONGEST_WAIT_MS && isWait(option))
+      throw new InvalidDefinitionError(`${where}: ${option} must be at most ${LONGEST_WAIT_MS} ms, got ${value}`, {
+        step: node.name,
+        option,
+        value,
+      });
     if (typeof value !== 'number' || !Number.isFinite(value) || value < least || (whole && !Number.isInteger(value)))
       throw new InvalidDefinitionError(
         `${where}: ${option} must be a ${whole ? 'whole ' : value === Infinity ? 'finite ' : ''}number of ${least} or more${option === 'tolerated' ? ", or a share such as '10%', from '0%' to '100%' with at most three decimals" : ''}, got ${String(value)}`,
         { step: node.name, option, value },
       );
+  }
 }
 
-/** @throws InvalidDefinitionError for a budget or a time-out that is no number of 1 or more, or another word than "conflict" */
+/** A due time is stored as a date, and there are none after the year 275760. */
+const LONGEST_WAIT_MS = 1e15;
+const isWait = (option: string): boolean => option === 'durationMs' || option.endsWith('deadlineMs');
+
+/** @throws InvalidDefinitionError for a budget or a time-out that is no number from 1 to 1e15, or another word than "conflict" */
 export function checkWhole(workflow: string, { budget, timeoutMs, pauseOn }: WholeOptions): void {
   checkBudget(workflow, budget);
-  if (timeoutMs !== undefined && !(Number.isFinite(timeoutMs) && timeoutMs >= 1))
+  if (timeoutMs !== undefined && !(timeoutMs >= 1 && timeoutMs <= LONGEST_WAIT_MS))
     throw new InvalidDefinitionError(
-      `workflow "${workflow}": timeoutMs must be a number of 1 or more, got ${String(timeoutMs)}`,
+      `workflow "${workflow}": timeoutMs must be a number from 1 to ${LONGEST_WAIT_MS}, got ${String(timeoutMs)}`,
       { workflow, option: 'timeoutMs', value: timeoutMs },
     );
   if (pauseOn !== undefined && pauseOn !== 'conflict')

@@ -6,7 +6,7 @@ export interface RetryPolicy {
   readonly maxAttempts: number;
   /**
    * How the nominal wait grows; or a function of your own that gives it in ms, asked with the number of the coming call (2 is the first retry):
-   * it must be pure, and what is no number counts as 0. @default "exponential" (TRANSIENT), "linear" (RETRIABLE)
+   * it must be pure; what is no number counts as 0, and where it throws the wait is exponential. @default "exponential" (TRANSIENT), "linear" (RETRIABLE)
    */
   readonly strategy: 'exponential' | 'linear' | 'constant' | ((attempt: number) => number);
   /** Wait before the second call, in ms. @default 1,000 (TRANSIENT), 2,000 (RETRIABLE) */

@@ -99,7 +99,7 @@ function items(node: StepNode, each: NonNullable<StepNode['each']>, around: Surr
 
 function timeOf(step: string, until: Date | number): number {
   const at = until instanceof Date ? until.getTime() : until;
-  if (Number.isFinite(at)) return Math.round(at);
+  if (!Number.isNaN(new Date(at).getTime())) return Math.round(at);
   throw new RangeError(
     `sleepUntil of step "${step}" gave ${String(until)}; give a valid Date or milliseconds since the epoch`,
   );

@@ -46,10 +46,20 @@ function nominalWait(attempt: number, policy: RetryPolicy): number {
   const retries = Math.floor(attempt) - 1;
   if (!(retries >= 1)) return 0;
   const longest = Math.min(maxDelayMs, LONGEST_WAIT_MS);
-  if (typeof strategy === 'function') return bounded(Number(strategy(attempt)), longest);
+  const own = typeof strategy === 'function' ? asked(strategy, attempt) : undefined;
+  if (own !== undefined) return bounded(own, longest);
   if (!(baseDelayMs > 0)) return 0;
   const factor = strategy === 'constant' ? 1 : strategy === 'linear' ? retries : multiplier ** (retries - 1);
   return bounded(baseDelayMs * factor, longest);
+}
+
+/** Undefined where the function of an author throws: the plan for one error must not fail of another. */
+function asked(strategy: (attempt: number) => number, attempt: number): number | undefined {
+  try {
+    return Number(strategy(attempt));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is retried how, if the step does not say otherwise. The numbers of the four classes and of unknown errors are the requirements'. */

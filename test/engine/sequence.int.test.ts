@@ -21,6 +21,19 @@ async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 describe('a sequence', () => {
+  it('fails with a sentence where the time that it sleeps until is on no calendar', async () => {
+    const far = workflow('far', { version: '1' })
+      .step('begin', { run: () => 1 })
+      .sleepUntil('night', () => 1e20);
+    const engine = await engineOf([far]);
+    await expect((await engine.start(far, null)).result()).rejects.toThrow();
+    expect(
+      await rowsOf(engine, "select error_type, error_message from workflow_errors where step_id = 'night'"),
+    ).toEqual([
+      { error_type: 'RangeError', error_message: expect.stringMatching(/gave 1000*; give a valid Date/) as string },
+    ]);
+  });
+
   it('runs its steps in turn, each seeing the outputs before it, and gives the last output', async () => {
     const engine = await engineOf([greet]);
     const handle = await engine.start(greet, { name: 'Ada' });

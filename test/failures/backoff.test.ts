@@ -29,6 +29,16 @@ describe('the defaults', () => {
   });
 });
 
+test('an author’s own wait that throws is the exponential one instead, so that the error is planned for all the same', () => {
+  const strategy = (): number => {
+    throw new Error('mine');
+  };
+  expect(waits({ ...RETRY_DEFAULTS.TRANSIENT, strategy })).toEqual([1_000, 2_000, 4_000, 8_000]);
+  expect(waits({ ...RETRY_DEFAULTS.TRANSIENT, strategy: (() => Symbol('none')) as never })).toEqual(
+    waits(RETRY_DEFAULTS.TRANSIENT),
+  );
+});
+
 const policies = fc.record<RetryPolicy>({
   maxAttempts: fc.integer({ min: 1, max: 1_000 }),
   strategy: fc.constantFrom('exponential', 'linear', 'constant'),

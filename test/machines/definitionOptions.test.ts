@@ -149,6 +149,16 @@ describe('options of a definition', () => {
       () => begun().sleep('charge', Infinity),
       'durationMs must be a finite number of 0 or more, got Infinity',
     ],
+    [
+      'a time that no date has',
+      () => begun().sleep('charge', 1e16),
+      'durationMs must be at most 1000000000000000 ms, got 10000000000000000',
+    ],
+    [
+      'a deadline that no date has',
+      () => begun().waitFor('charge', { deadlineMs: 1e16 }),
+      'deadlineMs must be at most 1000000000000000 ms, got 10000000000000000',
+    ],
     ['no time at all', () => begun().sleep('charge', '5'), 'durationMs must be a number of 0 or more, got 5'],
     ['a time that is none', () => begun().sleepUntil('charge', 5), 'until must be a function, got 5'],
     ['a wait', () => begun().waitFor('charge', { timeoutMs: 3 }), 'there is no option timeoutMs; there are after,'],
@@ -176,7 +186,7 @@ describe('options of a definition', () => {
     [{ concurrency: { limit: 1, keys: 'x' } }, 'concurrency.keys is no option; there are key, limit'],
     [{ concurrency: 3 }, 'concurrency must be an object, got 3'],
     [{ onBranchFailure: 'wait' }, 'onBranchFailure must be one of failFast, settle, got "wait"'],
-    [{ timeoutMs: Infinity }, 'timeoutMs must be a number of 1 or more, got Infinity'],
+    [{ timeoutMs: Infinity }, 'timeoutMs must be a number from 1 to 1000000000000000, got Infinity'],
   ])('are refused of the whole workflow where they are of another kind: %j', (options, problem) => {
     expect(() => workflow('orders', { version: '1', ...options })).toThrow(`workflow "orders": ${problem}`);
   });
