@@ -193,14 +193,18 @@ function checkRetry(where: string, retry: Record<string, unknown>): void {
   for (const [index, one] of (exceptions as unknown[]).entries()) {
     const exception = objectOf(where, `retry.when[${index}]`, one);
     checkNames(where, `retry.when[${index}].`, exception, EXCEPTION);
-    checkNames(
-      where,
-      `retry.when[${index}].match.`,
-      objectOf(where, `retry.when[${index}].match`, exception['match']),
-      MATCH,
-    );
+    checkMatch(where, `retry.when[${index}].match`, objectOf(where, `retry.when[${index}].match`, exception['match']));
     checkPolicy(where, `retry.when[${index}].policy`, exception['policy']);
   }
+}
+
+/** One that fits no error would do nothing and say nothing. */
+function checkMatch(where: string, path: string, match: Record<string, unknown>): void {
+  checkNames(where, `${path}.`, match, MATCH);
+  const said = Object.entries(match).filter(([, value]) => value !== undefined);
+  if (said.length === 0) refuse(where, `${path} must say at least one of ${Object.keys(MATCH).join(', ')}`);
+  for (const [name, value] of said)
+    if (typeof value !== 'string') refuse(where, `${path}.${name} must be a text, got ${shown(value)}`);
 }
 
 function checkPolicy(where: string, path: string, value: unknown): void {

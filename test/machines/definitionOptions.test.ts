@@ -37,6 +37,16 @@ describe('options of a definition', () => {
       'there is no option retry.when[0].match.type; there are name, code, category',
     ],
     [
+      '… of a code that is no text',
+      step({ retry: { when: [{ match: { code: 503 }, policy: {} }] } }),
+      'retry.when[0].match.code must be a text, got 503',
+    ],
+    [
+      '… of nothing',
+      step({ retry: { when: [{ match: {}, policy: {} }] } }),
+      'retry.when[0].match must say at least one of name, code, category',
+    ],
+    [
       'an exception of nothing',
       step({ retry: { when: [{ policy: {} }] } }),
       'retry.when[0].match must be an object, got undefined',
