@@ -26,7 +26,7 @@ describe('a sequence', () => {
       .step('begin', { run: () => 1 })
       .sleepUntil('night', () => 1e20);
     const engine = await engineOf([far]);
-    await expect((await engine.start(far, null)).result()).rejects.toThrow();
+    await expect((await engine.start(far, null)).result()).rejects.toThrow('give a valid Date');
     expect(
       await rowsOf(engine, "select error_type, error_message from workflow_errors where step_id = 'night'"),
     ).toEqual([
