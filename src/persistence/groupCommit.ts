@@ -27,6 +27,8 @@ export type Settled =
 /** Above these a batch would make everybody in it wait for its own length. */
 const MAX_COMMITS = 500;
 const MAX_BYTES = 16 * 1024 * 1024;
+/** Errors are the dear part of a statement: in a storm of them, commits without one go first, and wait for these at most. */
+const MAX_ERRORS = 50;
 const FIRST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 1_000;
 
@@ -71,18 +73,24 @@ export class GroupCommit {
     this.#drained = undefined;
   }
 
-  /** In order of arrival, at most one of a workflow: the second builds on the first, and one statement cannot change a row twice. */
+  /**
+   * In order of arrival, at most one of a workflow: the second builds on the first, and one statement cannot change a row twice. What has more
+   * errors than still fit lets others pass; the first in line always fits.
+   */
   #nextBatch(): Entry[] {
     const batch: Entry[] = [];
     const left: Entry[] = [];
     const present = new Set<string>();
     let size = 0;
+    let errors = 0;
     for (const entry of this.#queue) {
-      const id = entry.commit.workflowId;
-      const fits = batch.length === 0 || (batch.length < MAX_COMMITS && size + entry.size <= MAX_BYTES);
-      if (fits && !present.has(id)) {
+      const { workflowId: id, errors: mine } = entry.commit;
+      const fits = batch.length < MAX_COMMITS && size + entry.size <= MAX_BYTES;
+      const isCalm = mine.length === 0 || errors + mine.length <= MAX_ERRORS;
+      if ((batch.length === 0 || (fits && isCalm)) && !present.has(id)) {
         batch.push(entry);
         size += entry.size;
+        errors += mine.length;
       } else {
         left.push(entry);
       }
