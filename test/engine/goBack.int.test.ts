@@ -401,3 +401,35 @@ describe('onExhausted where no call has failed', () => {
     ]);
   });
 });
+
+it('where branches settle, going back does not wait for them: what they did would be undone', async () => {
+  const { log, note } = notes();
+  let failed = false;
+  const definition = workflow('settles', { version: '1', onBranchFailure: 'settle' })
+    .step('begin', { run: note('do') })
+    .step('left', {
+      after: ['begin'],
+      run: async (step) => {
+        note('do')(step);
+        if (!step.idempotencyKey.includes('~')) await aborted(step.signal);
+      },
+    })
+    .step('right', {
+      after: ['begin'],
+      onExhausted: 'rollBack',
+      run: (step) => {
+        note('do')(step);
+        if (failed) return;
+        failed = true;
+        throw new FatalError('no');
+      },
+    });
+  const engine = await engineOf([definition]);
+  const handle = await engine.start(definition, undefined);
+  await handle.result();
+  expect(log.slice(0, 3).toSorted()).toEqual(['do begin', 'do left', 'do right']);
+  expect(log.slice(3).toSorted()).toEqual(['do left~1', 'do right~1']);
+});
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
