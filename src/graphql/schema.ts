@@ -58,6 +58,7 @@ const types: ResolverMap = {
     ...errorGroups.queries,
     ...events.queries,
     ...interventions.queries,
+    ...log.queries,
     ...nodes.queries,
     ...resources.queries,
     ...retries.queries,

@@ -661,6 +661,7 @@ export interface Outputs {
   LogEntry: {
     id: string;
     sequence: number;
+    workflow: Parent<'Workflow'>;
     at: Date;
     level: EnumOut<'LogLevel'>;
     message: string;
@@ -970,6 +971,7 @@ export interface Outputs {
     configuration: Parent<'Configuration'>;
     checkpoint: Parent<'Checkpoint'> | null;
     error: Parent<'WorkflowError'> | null;
+    threadLog: Connection<Parent<'LogEntry'>>;
     errors: Connection<Parent<'WorkflowError'>>;
     errorGroups: Connection<Parent<'ErrorGroup'>>;
     errorGroup: Parent<'ErrorGroup'> | null;
@@ -1319,6 +1321,7 @@ export interface Arguments {
     configuration: { readonly definition?: string | null; };
     checkpoint: { readonly id: string; };
     error: { readonly id: string; };
+    threadLog: { readonly threadId: string; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errors: { readonly filter?: ErrorFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroups: { readonly filter?: ErrorGroupFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroup: { readonly fingerprint: string; };

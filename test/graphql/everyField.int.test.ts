@@ -214,6 +214,7 @@ beforeAll(async () => {
     errorGroup: `(fingerprint: "${await one('select fingerprint from error_groups limit 1')}")`,
     retryHistory: `(operationId: "${release.workflowId}/test")`,
     circuitBreaker: '(key: "payments")',
+    threadLog: `(threadId: "${release.workflowId}", first: 20)`,
     events: '(first: 200)',
   };
   for (const field of Object.values(root('Query').getFields())) await query(field.name, given[field.name]);
