@@ -41,8 +41,8 @@ export interface StepContext<Input = unknown, Outputs = Readonly<Record<string, 
   /**
    * Counts `amount` (@default 1) against a budget that all workflows share: `createEngine({ budgets: { api_calls: { limit: 1_000 } } })`. Call it
    * before what it pays for. When the budget is spent it throws; a step that lets that through is called again when the next window begins,
-   * and no attempt is used up. A step that is not idempotent goes to a person instead: let one before it spend. What was spent is
-   * spent, also by an attempt that fails.
+   * and no attempt is used up. A step that is not idempotent goes to a person instead: let one before it spend. In an undo it
+   * counts as a failed attempt, within the time of the undo. What was spent is spent, also by an attempt that fails.
    * @throws RateBudgetSpentError
    */
   readonly spend: (budget: string, amount?: number) => Promise<void>;

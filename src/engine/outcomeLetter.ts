@@ -40,9 +40,9 @@ export async function letterOf(
   }
 }
 
-/** A budget is spent: nothing is wrong, and the work may be done from its beginning later. */
+/** A budget is spent: nothing is wrong, and the work may be done from its beginning later. An undo is retried instead, since all its waits are within its time. */
 const mayBeQueued = (node: StepNode, { want }: Ended, error: unknown): error is RateBudgetSpentError =>
-  error instanceof RateBudgetSpentError && mayRepeat(node, want);
+  error instanceof RateBudgetSpentError && want.work !== 'compensation' && mayRepeat(node, want);
 
 /** The output as its schema has it. @throws InvalidOutputError */
 async function checked(node: StepNode, value: unknown): Promise<unknown> {

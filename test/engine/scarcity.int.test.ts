@@ -1,7 +1,7 @@
 // What is scarce, on the real PostgreSQL: a process that is short of something, and budgets of calls that several processes share.
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
-import { RateBudgetSpentError } from '../../src/errors.ts';
+import { FatalError, RateBudgetSpentError } from '../../src/errors.ts';
 import type { VitalSigns } from '../../src/vitals.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 import { MovedClock } from './movedClock.ts';
@@ -97,6 +97,36 @@ describe('step.spend', () => {
     clock.move(1_000_000_000 + 120_000);
     await ended;
     expect(log.at(-1)).toBe('call 1');
+  });
+
+  it('does not keep an undo waiting for longer than its time: then a person is asked', async () => {
+    const spent = workflow('spent', { version: '1' })
+      .step('take', {
+        run: () => 1,
+        undoWithinMs: 1_500,
+        compensate: ({ spend }) => spend('few'),
+      })
+      .step('use', {
+        run: async ({ spend }) => {
+          await spend('few');
+          throw new FatalError('broken');
+        },
+      });
+    const engine = await engineOf([spent], { budgets: { few: { limit: 1, perMs: 100 * 24 * 3_600_000 } } });
+    const { id } = await engine.start(spent, null);
+    await new Promise<void>((resolve) => {
+      const stop = engine.control.onCommit(() => void look());
+      const look = async (): Promise<void> => {
+        const asked = await rowsOf(engine, 'select 1 from workflow_interventions where workflow_id = ?', [id]);
+        if (asked.length === 0) return;
+        stop();
+        resolve();
+      };
+      void look();
+    });
+    expect(
+      await rowsOf(engine, 'select trigger, step_id from workflow_interventions where workflow_id = ?', [id]),
+    ).toEqual([{ trigger: 'COMPENSATION_FAILED', step_id: 'take' }]);
   });
 
   it('of two that want the last of it gives it to one', async () => {
