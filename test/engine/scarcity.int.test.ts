@@ -1,7 +1,8 @@
 // What is scarce, on the real PostgreSQL: a process that is short of something, and budgets of calls that several processes share.
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
-import { FatalError, RateBudgetSpentError } from '../../src/errors.ts';
+import { RateBudgetSpentError } from '../../src/errors.ts';
+import { FatalError } from '../../src/failures/authored.ts';
 import type { VitalSigns } from '../../src/vitals.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 import { MovedClock } from './movedClock.ts';
