@@ -8,6 +8,7 @@ import { examine, type Examined, type Examining, recordRefusal, requireSound, va
 /** A checkpoint in which nothing is wrong. */
 export interface SoundCheckpoint {
   readonly id: string;
+  readonly revision: number;
   readonly context: ChartContext;
   readonly examined: Examined;
 }
@@ -33,7 +34,7 @@ export async function checkpointToReturnTo(
   if (examined.problems.length > 0)
     await recordRefusal(around, workflowId, validationRow(around, operation, examined, null));
   requireSound(examined, workflowId);
-  return { id, context: examined.state?.context as ChartContext, examined };
+  return { id, revision: stored.revision, context: examined.state?.context as ChartContext, examined };
 }
 
 /** The newest checkpoint before the workflow went wrong in which nothing is wrong. @throws NotFoundError when there is none */
@@ -55,7 +56,7 @@ export async function* soundCheckpoints(examining: Examining, revision: number):
     for (const stored of page) {
       const examined = await examine(examining, stored, false);
       if (examined.state && examined.problems.length === 0)
-        yield { id: stored.id, context: examined.state.context as ChartContext, examined };
+        yield { id: stored.id, revision: stored.revision, context: examined.state.context as ChartContext, examined };
     }
     const oldest = page.at(-1);
     if (!oldest) return;

@@ -2,13 +2,16 @@
 // wait begins, since the child may have ended while the parent was not in memory.
 import type { Timer } from '../clock.ts';
 import type { StepNode } from '../definition.ts';
+import { keyOf, stepOf } from '../machines/keys.ts';
 import type { WantedChild } from '../machines/wanted.ts';
 import type { Message } from '../persistence/rows/messages.ts';
+import type { ChildStanding } from '../persistence/rows/children.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterOf } from './outcomeLetter.ts';
 import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { isParting, partingLetter } from './parting.ts';
+import type { Position } from './position.ts';
 import { type Activity, going } from './reconcile.ts';
 import { abortLetter } from './wishes.ts';
 
@@ -76,7 +79,9 @@ async function endOfChild(workflow: LiveWorkflow, child: WorkflowId): Promise<Le
 export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message): Promise<Letter> {
   const heard = { from, kind };
   const abort = abortLetter({ actor: `workflow ${from}`, reason: 'its parent does not want it any more' });
-  const parting = isParting(workflow) && kind !== 'abort' ? await partingLetter(workflow) : undefined;
+  const lost = kind === 'lost' ? await standingOf(workflow, from) : undefined;
+  const parting =
+    isParting(workflow) && kind !== 'abort' && kind !== 'lost' ? await partingLetter(workflow) : undefined;
   const end = kind === 'ended' ? await endOfChild(workflow, from) : undefined;
   return {
     ...end,
@@ -84,6 +89,8 @@ export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message)
       const { snapshot, context, wants } = position;
       if (snapshot.status !== 'active') return {};
       if (kind === 'abort') return hearing(context.ending ? {} : abort.open(position, revision), heard);
+      if (lost)
+        return hearing(isWanted(workflow, position, lost) ? {} : disowning(from, workflow.around.clock.now()), heard);
       if (isParting(position)) return parting ? hearing(parting.open(position, revision), heard) : {};
       if (kind !== 'ended') return hearing(kind === 'asks' ? askingOf(childIn(wants, from)) : {}, heard);
       if (end && childIn(wants, from)) return end.open(position, revision);
@@ -92,6 +99,21 @@ export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message)
     },
   };
 }
+
+const standingOf = async ({ id, around }: LiveWorkflow, child: WorkflowId): Promise<ChildStanding | undefined> =>
+  (await around.store.children(id)).find(({ workflowId }) => workflowId === child);
+
+/** Whether the work that it is may still be waited for: it is not over, also where it is only about to be asked for again. */
+function isWanted({ compiled }: LiveWorkflow, { context }: Position, { key }: ChildStanding): boolean {
+  const step = stepOf(key);
+  const isOver = context.ending !== null || context.done[step] !== undefined || step in (context.fallen ?? {});
+  return !isOver && keyOf(context, step, compiled.loops.get(step) ?? []) === key;
+}
+
+/** A child that lost its newest states may have lost that it was told to abort. */
+const disowning = (child: WorkflowId, at: number): Opened => ({
+  writes: { tells: [{ to: child, kind: 'abort', at }] },
+});
 
 /** The child fails, and asks a person about what it undoes: seen in the workflow that waits for it. */
 const askingOf = (want: WantedChild | undefined): Opened =>

@@ -88,7 +88,11 @@ export function commitOf(decided: Decided): Commit {
       previousChecksum: decided.previousChecksum,
       stateVersion: STATE_VERSION,
       projection: { status: after.status, value: after.snapshot.value },
-      metadata: Object.assign({ types }, ...opened.map((one) => one.writes?.metadata ?? {})) as object,
+      metadata: Object.assign(
+        { types },
+        describedBy(decided),
+        ...opened.map((one) => one.writes?.metadata ?? {}),
+      ) as object,
       createdAt: now,
     },
     traceId: decided.traceId,
@@ -262,14 +266,32 @@ function checkpointTypes({ compiled, before, after, opened, ended, isCritical }:
   const started = newAttempts(before, after);
   if (started.length > 0) applies.add('step_start');
   if (ended.length > 0) applies.add('step_complete');
-  const critical = (step: string): boolean => {
-    const node = compiled.nodes.get(step);
-    return node?.kind === 'step' && (isCritical(node) || !node.idempotent);
-  };
-  if ([...started, ...ended].some(({ step }) => critical(step))) applies.add('critical_point');
+  if ([...started, ...ended].some(({ step }) => standsOut({ compiled, isCritical }, step)))
+    applies.add('critical_point');
   if (after.context.ending !== null) applies.add('error_recovery');
   return CHECKPOINT_TYPES.filter((type) => applies.has(type));
 }
+
+/** Whether people may want to return to just before it, or just after it. */
+function standsOut({ compiled, isCritical }: Pick<Decided, 'compiled' | 'isCritical'>, step: string): boolean {
+  const node = compiled.nodes.get(step);
+  return node?.kind === 'step' && (isCritical(node) || !node.idempotent);
+}
+
+/** Names the checkpoints around such a step: an operator finds them in the list. */
+function describedBy(decided: Decided): { readonly description?: string } {
+  const named = (steps: readonly { readonly step: string }[]): string =>
+    [...new Set(steps.map(({ step }) => step))]
+      .filter((step) => standsOut(decided, step))
+      .map(quoted)
+      .join(', ');
+  const after = named(decided.ended);
+  const before = named(newAttempts(decided.before, decided.after).filter(({ work }) => work === 'run'));
+  const parts = [...(after ? [`after ${after}`] : []), ...(before ? [`before ${before}`] : [])];
+  return parts.length > 0 ? { description: parts.join(', ') } : {};
+}
+
+const quoted = (step: string): string => `"${step}"`;
 
 /** The step that ended, else the one that starts. */
 const stepOfCommit = ({ before, after, ended }: Decided): string | null =>

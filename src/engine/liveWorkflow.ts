@@ -140,7 +140,9 @@ export class LiveWorkflow {
   /** Nobody moves it: it is committed as it was salvaged, or, where a person must decide, left as it was stored. */
   #settle({ automatic }: Salvage): void {
     if (this.#turning || !this.#inbox.isEmpty) return;
-    if (automatic && !this.#draining) return this.tell(WRITE_NOW);
+    // The event changes nothing by itself: a step that waits for what came after the checkpoint takes it.
+    if (automatic && !this.#draining)
+      return this.tell({ open: () => ({ event: { type: 'CHECKPOINT' }, always: true }) });
     if (this.#head.completedAt === null) return this.leave();
     void this.#letGo(null);
   }

@@ -26,6 +26,8 @@ export class Messages {
   readonly #hearers: Hearers;
   #delivering: Promise<void> | undefined;
   #deliversAgain = false;
+  /** Who had something in the full pages read since the last that was not full: others first, whether or not these could take it. */
+  readonly #had = new Set<WorkflowId>();
   /** Messages that are being delivered. */
   readonly #onTheWay = new Set<string>();
 
@@ -53,7 +55,13 @@ export class Messages {
 
   async #deliverAll(): Promise<void> {
     const { owner, definitions, parked } = this.#hearers;
-    for (const message of await this.#around.store.messages(owner, MESSAGES_AT_ONCE, parked(), definitions())) {
+    const except = [...parked(), ...this.#had];
+    const found = await this.#around.store.messages(owner, MESSAGES_AT_ONCE, except, definitions());
+    if (found.length === MESSAGES_AT_ONCE) {
+      for (const { to } of found) this.#had.add(to);
+      this.#deliversAgain = true;
+    } else this.#had.clear();
+    for (const message of found) {
       const id = `${message.to} ${message.from} ${message.kind}`;
       if (this.#onTheWay.has(id)) continue;
       this.#onTheWay.add(id);

@@ -9,9 +9,11 @@ import type { RecoveryAction } from '../failures/vocabulary.ts';
 import { addressedStep } from '../machines/keys.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { type Placed, place } from '../machines/place.ts';
-import { afterLoss, anewFromJournal, isUndoneSince, keptPosition } from '../machines/salvage.ts';
+import { afterLoss, anewFromJournal, type Heard, isUndoneSince, keptPosition, withMail } from '../machines/salvage.ts';
 import type { JournalRow } from '../persistence/rows/attempts.ts';
+import type { Telling } from '../persistence/rows/messages.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
+import { type Digest, isFinal } from '../workflow.ts';
 import { Chart, placedState } from './chart.ts';
 import { type SoundCheckpoint, soundCheckpoints } from './checkpoint.ts';
 import { type Examining, type Examined, logValidation, validationRow } from './examine.ts';
@@ -127,6 +129,7 @@ export async function salvaged(
         notes: null,
       })),
       metadata: { automatic: !byHand, restoredFrom: checkpoint?.id ?? null },
+      tells: await askingTheParent(around, stored),
     },
     type: 'error_recovery',
     reason: `the newest state was corrupt: ${actionTaken}`,
@@ -139,6 +142,21 @@ export async function salvaged(
   });
   if (compiled.decidesOnOutputs) await workflow.values.load([input, ...Object.values(workflow.context.output)]);
   return workflow;
+}
+
+/**
+ * What it was told by its parent may be lost. The parent says it again where it does not want the workflow any more; one that has ended cannot, and
+ * wants none.
+ */
+async function askingTheParent(
+  { store, clock }: Inside,
+  { workflowId, parent, completedAt }: StoredWorkflow,
+): Promise<Telling[]> {
+  if (parent === null || completedAt !== null) return [];
+  const found = await store.find(parent);
+  const at = clock.now();
+  if (!found || isFinal(found.status)) return [{ to: workflowId, kind: 'abort', at }];
+  return [{ to: parent, kind: 'lost', at }];
 }
 
 const restoredRow = (
@@ -187,7 +205,7 @@ async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): 
   const open = new Set(Object.values(context.tag));
   const rows = all.filter(({ tag, step }) => tag > context.count || open.has(tag) || over.includes(step));
   const known = await readable(examining, rows);
-  const lost = afterLoss(context, known);
+  const lost = withMail(afterLoss(context, known), await heardSince(examining, checkpoint.revision));
   const isOver = examined.state?.status === 'done';
   const doubt = isOver
     ? 'It had ended at the newest checkpoint that is valid'
@@ -231,7 +249,7 @@ async function anewBase(examining: Examining, doubt: string | undefined): Promis
   const { machine, definition, nodes } = compiled;
   const rows = await around.store.journal(workflowId, 0, []);
   const known = await readable(examining, rows);
-  const context = anewFromJournal(known);
+  const context = withMail(anewFromJournal(known), await heardSince(examining, 0));
   const where = `workflow ${workflowId} from its beginning`;
   const chart = new Chart(machine, where, placedState(machine, place(machine, definition, context)));
   const risky = rows.find(({ kind, step }) => {
@@ -247,6 +265,22 @@ async function anewBase(examining: Examining, doubt: string | undefined): Promis
         : doubt;
   const results = Object.values(context.recorded ?? {}).filter(({ is }) => is === 'completed').length;
   return { chart, count: context.count, known: results, checkpoint: undefined, strategy: ANEW, doubt: why };
+}
+
+/** Events from outside that came after this revision, in their order; one whose payload is lost is lost. */
+async function heardSince({ around, workflowId }: Examining, revision: number): Promise<readonly Heard[]> {
+  const found: Heard[] = [];
+  for (let after = 0; ; ) {
+    const page = await around.store.events({ after, limit: 500, workflowId, types: ['SIGNAL_RECEIVED'] });
+    for (const { payload, revision: at } of page)
+      if ((at ?? 0) > revision)
+        found.push({ event: String(payload['event']), payload: String(payload['payload']) as Digest });
+    const last = page.at(-1);
+    if (!last || page.length < 500) break;
+    after = last.sequence;
+  }
+  const missing = new Set(await around.store.missing(workflowId, [...new Set(found.map(({ payload }) => payload))]));
+  return found.filter(({ payload }) => !missing.has(payload));
 }
 
 /** A result whose value is lost is no result: nobody knows it any more. */

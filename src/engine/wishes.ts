@@ -110,8 +110,8 @@ export function skipLetter(
   };
 }
 
-export const signalLetter = (event: string, payload: StoredValue, options: ControlOptions): Letter =>
-  wish(
+export const signalLetter = (event: string, payload: StoredValue, options: ControlOptions): Letter => {
+  const heard = wish(
     options,
     `event ${event}`,
     (position) => {
@@ -120,6 +120,10 @@ export const signalLetter = (event: string, payload: StoredValue, options: Contr
     },
     [payload],
   );
+  // Also where it stays when the states that know of it are lost.
+  const lines = [{ type: 'SIGNAL_RECEIVED', payload: { event, payload: payload.digest } }] as const;
+  return { open: (position, revision) => ({ ...heard.open(position, revision), lines }) };
+};
 
 /** A checkpoint of its own. */
 export const checkpointLetter = (description: string, options: ControlOptions): Letter => ({

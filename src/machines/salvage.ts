@@ -32,6 +32,19 @@ export function afterLoss(context: ChartContext, journal: readonly Attempt[]): C
   };
 }
 
+/** An event from outside that came after the checkpoint. */
+export interface Heard {
+  readonly event: string;
+  readonly payload: Digest;
+}
+
+/** What came since waits to be taken, behind what the checkpoint knows of: what had taken it is not done there. */
+export function withMail(context: ChartContext, heard: readonly Heard[]): ChartContext {
+  const mail: Record<string, readonly Digest[]> = { ...context.mail };
+  for (const { event, payload } of heard) mail[event] = [...(mail[event] ?? []), payload];
+  return { ...context, mail };
+}
+
 /** A context in which nothing is done, and everything that the journal has a result of is answered with it. */
 export function anewFromJournal(journal: readonly Attempt[]): ChartContext {
   const count = highestTag(journal, 0);

@@ -116,8 +116,8 @@ export interface Store extends ResourceStore {
   due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]>;
 
   /**
-   * What unfinished workflows of these definitions were told and have not heard, oldest first: those of `owner`, and those that nobody has in
-   * memory.
+   * What unfinished workflows of these definitions were told and have not heard: those of `owner`, and those that nobody has in memory. The oldest
+   * of each first, then the second of each: one that has many keeps nobody else waiting.
    */
   messages(
     owner: string,

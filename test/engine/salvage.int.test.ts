@@ -99,6 +99,58 @@ describe('a corrupt newest state', () => {
     expect(validations[0]?.checkpointId).toBe(first?.metadata.restoredFrom);
   });
 
+  it('does not lose what was told from outside after the newest valid one', async () => {
+    const log: string[] = [];
+    const definition = workflow('told', { version: '1' })
+      .waitFor('first', { event: 'word' })
+      .step('use', { run: ({ outputs }) => void log.push(String(outputs.first)) })
+      .waitFor('second', { event: 'word' })
+      .waitFor('third', { event: 'word' })
+      .waitFor('last', { event: 'end' })
+      .step('tell', { run: ({ outputs }) => [outputs.first, outputs.second, outputs.third].join() });
+    const first = await engineOf([definition]);
+    const { id } = await first.start(definition, undefined);
+    for (const word of ['a', 'b', 'c']) await first.handle(id).signal('word', word);
+    await expect.poll(() => log).toEqual(['a']);
+    await reaches(first, id, 'WAITING');
+    await first.stop(1_000);
+    const engine = await engineOf([definition]);
+    const revisions = await rowsOf(engine, checkpointsOf, [id]);
+    await spoil(engine, id, revisions.length - 1);
+    await engine.handle(id).signal('end');
+    expect(await engine.handle(id).result()).toBe('a,b,c');
+    expect(log).toEqual(['a']);
+  });
+
+  it('of a child asks its parent whether it is still wanted', async () => {
+    const undone: string[] = [];
+    const child = workflow('lost-child', { version: '1' })
+      .step('book', { run: () => 1, compensate: () => void undone.push('child') })
+      .waitFor('word')
+      .waitFor('never');
+    const parent = workflow('lost-parent', { version: '1' })
+      .child('call', child, { input: () => undefined, onExhausted: 'continue' })
+      .waitFor('later', { onDependencyFailure: 'continue' });
+    const first = await engineOf([child, parent], { limits: { sleepAfterMs: 20, pollMs: 20 } });
+    const { id } = await first.start(parent, undefined);
+    await reaches(first, id, 'WAITING');
+    const [{ id: childId }] = (await rowsOf<{ id: WorkflowId }>(first, 'select id from workflows where parent_id = ?', [
+      id,
+    ])) as [{ id: WorkflowId }];
+    await reaches(first, childId, 'WAITING');
+    await first.stop(1_000);
+    // As if it had heard the word of its parent, and lost the state in which it had.
+    const mover = await engineOf([parent], { limits: { sleepAfterMs: 20, pollMs: 20 } });
+    await mover.handle(id).skipStep('call');
+    await rowsOf(mover, 'delete from workflow_messages returning workflow_id');
+    await mover.stop(1_000);
+    const engine = await engineOf([child, parent], { limits: { sleepAfterMs: 20, pollMs: 60_000 } });
+    await spoil(engine, childId);
+    await expect(engine.control.sendEvent(childId, 'word', null)).resolves.toBeDefined();
+    expect(await reaches(engine, childId, 'ABORTED')).toBe('ABORTED');
+    expect(undone).toEqual(['child']);
+  });
+
   it('is restored by the process that takes the workflow over, without anybody asking', async () => {
     const log: string[] = [];
     const slow = (finish: boolean) =>

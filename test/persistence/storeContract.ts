@@ -751,6 +751,33 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.find(late.workflowId)).toMatchObject({ status: 'RUNNING' });
       });
 
+      it('of one that has many come one by one with those of others', async () => {
+        const busy = await born();
+        const idle = await born();
+        for (let index = 0; index < 6; index++) {
+          const child = await childOf(busy);
+          await store.commit(next(child, me.id, { tells: [{ to: busy.workflowId, kind: 'ended', at: NOW + index }] }));
+        }
+        const late = await childOf(idle);
+        await store.commit(next(late, me.id, { tells: [{ to: idle.workflowId, kind: 'ended', at: NOW + 60_000 }] }));
+        const found = await store.messages(me.id, 3, [], ORDERS);
+        expect(found.map(({ to }) => to)).toEqual([busy.workflowId, idle.workflowId, busy.workflowId]);
+        expect((await store.messages(me.id, 3, [busy.workflowId], ORDERS)).map(({ to }) => to)).toEqual([
+          idle.workflowId,
+        ]);
+      });
+
+      it('are forgotten when one that has ended is opened again: they were about its life before', async () => {
+        const parent = await born();
+        const child = await childOf(parent, null);
+        await store.commit(next(parent, me.id, { tells: [{ to: 'children', kind: 'abort', at: NOW }] }));
+        const claimed = there(await store.claim(child.workflowId, me.id));
+        await store.commit(next(claimed, null, { head: { status: 'FAILED', completedAt: NOW } }));
+        const again = there(await store.claim(child.workflowId, me.id, { reopen: true }));
+        await store.commit(next(again, me.id, { head: { completedAt: null } }));
+        expect(await store.messages(me.id, 10, [], ORDERS)).toEqual([]);
+      });
+
       it('is not needed to see what became of children, and of theirs', async () => {
         const parent = await born();
         const as = (step: string, of: Commit = parent) => ({

@@ -19,8 +19,6 @@ export interface Errand {
   workflowId?: WorkflowId;
   readonly sent: Set<string>;
   wasPaused: boolean;
-  /** How often it was restored from before its newest state, as far as is known. */
-  restores: number;
   isAsking: boolean;
   /** When it is started, and its pause and its events come. */
   readonly startsAt: number;
@@ -33,7 +31,6 @@ export interface Errand {
 /** How a request reaches an engine: through one of the processes, or undefined where none is there. */
 export type Reach = <Answer>(request: (engine: Engine) => Promise<Answer>) => Promise<Answer> | undefined;
 
-const RESTORES = new Set(['RESTORE_LAST_VALID_CHECKPOINT', 'COMPLETE_RESTART']);
 const LOOKS_EVERY_MS = 150;
 const IMPATIENT_AFTER_MS = 1_500;
 /** People make sure first: longer than any process of the simulation is frozen. */
@@ -71,7 +68,6 @@ export class People {
       number,
       sent: new Set(),
       wasPaused: false,
-      restores: 0,
       isAsking: false,
       startsAt: random() * 1_000,
       pausesAt: random() * 600,
@@ -111,12 +107,6 @@ export class People {
 
   #nextFor(errand: Errand, rows: WorkflowRows): Promise<void> | undefined {
     const { scenario } = errand;
-    const restores = rows.recoveries.filter(({ strategy }) => RESTORES.has(strategy)).length;
-    if (restores > errand.restores) {
-      // What it was told may have been lost with its newest state.
-      errand.restores = restores;
-      errand.sent.clear();
-    }
     const now = this.#clock.monotonic() - errand.startsAt;
     const event = scenario.events?.find((name) => !errand.sent.has(name));
     if (event && now >= errand.sendsAt) return this.#send(errand, rows, event);

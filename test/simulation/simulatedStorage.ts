@@ -128,6 +128,7 @@ export class SimulatedStorage {
     const holder = rows.head.owner;
     if (holder !== null && holder !== owner && this.isAlive(holder))
       throw new OwnedElsewhereError(`workflow ${workflowId} is in memory of ${holder}`, { workflowId, owner: holder });
+    if (rows.head.completedAt !== null) this.messages = this.messages.filter(({ to }) => to !== workflowId);
     return this.#give(rows, owner);
   }
 
@@ -171,14 +172,23 @@ export class SimulatedStorage {
   }
 
   messagesOf(owner: string, limit: number, except: readonly WorkflowId[], definitions: readonly string[]): Message[] {
-    return this.messages
+    const had = new Map<WorkflowId, number>();
+    const placed = this.messages
       .filter(({ to }) => {
         const rows = this.workflows.get(to);
         if (!rows || !definitions.includes(rows.birth.definition)) return false;
         const { head } = rows;
         return head.completedAt === null && (head.owner === null || head.owner === owner) && !except.includes(to);
       })
-      .slice(0, limit);
+      .map((message) => {
+        const place = had.get(message.to) ?? 0;
+        had.set(message.to, place + 1);
+        return { message, place };
+      });
+    return placed
+      .sort((one, other) => one.place - other.place)
+      .slice(0, limit)
+      .map(({ message }) => message);
   }
 
   due(now: number, limit: number, definitions: readonly string[]): WorkflowId[] {

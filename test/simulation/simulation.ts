@@ -141,9 +141,9 @@ class Simulation {
       else if (status !== errand.scenario.ends)
         this.#broken.add(`${name} ended ${status} instead of ${errand.scenario.ends}`);
     }
-    // What a child had heard of its parent is lost with the state that heard it: a known gap, so only children with sound states count.
-    for (const { id, birth, head, checkpoints } of this.#storage.workflows.values())
-      if (birth.parent !== null && !isFinal(head.status) && checkpoints.every(({ intact }) => intact === undefined))
+    const told = new Set(this.#storage.platformErrors.map(({ workflowId }) => workflowId));
+    for (const { id, birth, head } of this.#storage.workflows.values())
+      if (birth.parent !== null && !isFinal(head.status) && !told.has(id))
         this.#broken.add(`child ${id} of step ${birth.parent.step} is left behind: ${head.status}`);
   }
 

@@ -3,9 +3,9 @@ import type { WorkflowId } from '../../workflow.ts';
 
 /**
  * `ended`: a child has; `abort`: its parent does not want it any more; `asks`, `answered`: a person is asked about a child that undoes what it did, or
- * is not any more.
+ * is not any more; `lost`: the newest states of a child were, and with them perhaps that it was told to abort.
  */
-export type MessageKind = 'ended' | 'abort' | 'asks' | 'answered';
+export type MessageKind = 'ended' | 'abort' | 'asks' | 'answered' | 'lost';
 
 export interface Telling {
   /** `children`: every unfinished child of the workflow that tells. One that has ended is told nothing. */

@@ -21,6 +21,8 @@ function claim(condition: string): string {
 with w as (
   update workflows set fence = fence + 1, owner = $2 where id = $1 and (completed_at is null or $3::boolean)
     and ($4::text[] is null or definition = any($4)) and ${condition}
-  returning *)
+  returning *),
+-- What one that had ended was told, it was told in its life before.
+forgotten as (delete from workflow_messages m using w where m.workflow_id = w.id and w.completed_at is not null)
 select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINT}`;
 }
