@@ -1,4 +1,5 @@
 // A person answers a question: the option must be one of those that were given, the notes say why, and what a skipped step is to have given must fit.
+import { childrenToReplace } from './anotherChild.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { ControlOptions, Decision, Moved } from './control.ts';
 import { ANSWERS, answerLetter } from './questions.ts';
@@ -35,5 +36,9 @@ export async function answer(
     return residents.send(workflowId, strandedAnswer(around, compiled, interventionId, { option, notes, decidedBy }));
   }
   const given = { option: option as keyof typeof ANSWERS, notes, decidedBy, output: output?.digest ?? null };
-  return residents.send(workflowId, answerLetter(around, interventionId, given, output ? { values: [output] } : {}));
+  const writes = output ? { values: [output] } : {};
+  return residents.send(workflowId, async (workflow) => {
+    const anew = option === 'retry' && step !== null && (await childrenToReplace(workflow)).has(step);
+    return answerLetter(around, interventionId, { ...given, anew }, writes);
+  });
 }

@@ -5,6 +5,7 @@ import { InvalidStateError, NotFoundError } from '../errors.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Process, Store } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { childrenToReplace } from './anotherChild.ts';
 import { type ChildOf, resultOf, startChild } from './children.ts';
 import type {
   BreakerControl,
@@ -22,7 +23,8 @@ import type {
 } from './control.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
-import type { Committed } from './letter.ts';
+import type { Committed, Letter } from './letter.ts';
+import type { LiveWorkflow } from './liveWorkflow.ts';
 import { DeadlockWatch } from './deadlockWatch.ts';
 import { checkCapacities, checkChildren, checkResources } from './resourceChecks.ts';
 import type { MigrationPoint } from './migrate.ts';
@@ -173,7 +175,9 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   async retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
     const compiled = await compiledOf(this.#steering, workflowId, { reopen: true });
     if (step !== undefined) requireStep(compiled, step);
-    return this.#residents.send(workflowId, retryLetter(compiled, this.#around.clock, step, options), { reopen: true });
+    const letterFor = async (workflow: LiveWorkflow): Promise<Letter> =>
+      retryLetter(compiled, this.#around.clock, step, options, await childrenToReplace(workflow));
+    return this.#residents.send(workflowId, letterFor, { reopen: true });
   }
 
   async skipStep(

@@ -175,9 +175,9 @@ export class LiveWorkflow {
     return { around, compiled, workflowId: identity.workflowId, input: identity.input };
   }
 
-  /** What the committed state wants. */
+  /** What the committed state wants; nothing before the birth is committed. */
   get wants(): Position['wants'] {
-    return (this.#committed as Position).wants;
+    return this.#committed?.wants ?? [];
   }
 
   /** Whether an author's function is under way. */

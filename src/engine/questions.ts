@@ -106,6 +106,8 @@ interface Answered {
   readonly notes: string;
   readonly decidedBy: string;
   readonly output: Digest | null;
+  /** Run again, it is to have another child. */
+  readonly anew: boolean;
 }
 
 /** A person's answer. `output` stands in for that of a step that is skipped. */
@@ -120,7 +122,7 @@ export function answerLetter(
       const want = questionOf(position, interventionId);
       return {
         ...(answer.option === 'retry'
-          ? runAgain(want.address, { by: answer.decidedBy, notes: answer.notes, at: around.clock.now() })
+          ? runAgain(want.address, { by: answer.decidedBy, notes: answer.notes, at: around.clock.now() }, answer.anew)
           : { event: to(want.address, eventOf(answer, want, around.clock.now())) }),
         writes: {
           ...writes,
@@ -213,9 +215,9 @@ function expired(
 }
 
 /** The step that asks begins again; who said so goes with it, also where it waits for its resources first. */
-export const runAgain = (address: string, answer: Word): Pick<Opened, 'event' | 'also' | 'byHand'> => ({
+export const runAgain = (address: string, answer: Word, anew: boolean): Pick<Opened, 'event' | 'also' | 'byHand'> => ({
   byHand: address,
-  event: to(address, { kind: 'STILL_ASKS', answer }),
+  event: to(address, { kind: 'STILL_ASKS', answer, ...(anew ? { anew } : {}) }),
   also: to(address, { kind: 'RUN' }),
 });
 

@@ -54,6 +54,7 @@ export function retryLetter(
   clock: Clock,
   step: string | undefined,
   options: ControlOptions,
+  anew: ReadonlySet<string>,
 ): Letter {
   const again = step === undefined ? undefined : restartLetter(compiled, { from: 'step', step }, options);
   const waits = (position: Position) =>
@@ -62,10 +63,10 @@ export function retryLetter(
   const now: Letter = {
     open(position, revision) {
       const opened = waiting.open(position, revision);
-      const { kind, address } = waits(position);
+      const { kind, address, step: asking } = waits(position);
       if (kind !== 'question') return { ...opened, byHand: address };
       const answer = { by: options.actor ?? DEFAULT_ACTOR, notes: options.reason ?? '', at: clock.now() };
-      return { ...opened, ...runAgain(address, answer) };
+      return { ...opened, ...runAgain(address, answer, anew.has(asking)) };
     },
   };
   return {

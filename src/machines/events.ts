@@ -43,9 +43,9 @@ export type StepEvent =
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number; reminding?: Reminding; recovering: Recovering }
   /**
    * Half of a question's time is over, or all of it and it is kept open: it waits on, until `dueAt` where there is one. With an `answer`: a
-   * person's word, which RUN follows.
+   * person's word, which RUN follows; `anew`: what it did was undone, and it begins a new round.
    */
-  | { kind: 'STILL_ASKS'; dueAt?: number; answer?: Answer }
+  | { kind: 'STILL_ASKS'; dueAt?: number; answer?: Answer; anew?: true }
   /** What a running step tells of itself. */
   | { kind: 'REPORT'; tag: number; report: Report }
   /** Ends failed, and the workflow goes on. */

@@ -84,6 +84,7 @@ export const askOn = (step: string): Action =>
       dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
       ...reminded(context, at),
       ...answered(context, at, event.answer as Answer | undefined),
+      ...(event.anew === true ? { round: { ...context.round, [step]: (context.round[step] ?? 0) + 1 } } : {}),
     };
   });
 

@@ -7,10 +7,17 @@ const cell = (texts: readonly string[] | undefined): string =>
 const isRecovered = ({ expect: { status, question } }: Row): boolean =>
   status === 'COMPLETED' && question === undefined;
 
-/** Of the scenarios that can end well without a person, those that do. */
-export function rateOf(rows: readonly Row[]): { recovered: number; recoverable: number } {
+const wasAsked = ({ expect: { events, question } }: Row): boolean =>
+  question !== undefined || events.some((event) => event.includes('INTERVENTION_REQUESTED'));
+
+/** Of the scenarios that can end well without a person, those that do, and those in which one was asked on the way. */
+export function rateOf(rows: readonly Row[]): { recovered: number; asked: number; recoverable: number } {
   const recoverable = rows.filter((row) => row.recoverable);
-  return { recovered: recoverable.filter(isRecovered).length, recoverable: recoverable.length };
+  return {
+    recovered: recoverable.filter(isRecovered).length,
+    asked: recoverable.filter(wasAsked).length,
+    recoverable: recoverable.length,
+  };
 }
 
 const operator = ({ system = [], question }: Outcome): string[] => [

@@ -154,3 +154,54 @@ describe('a child', () => {
     ]);
   });
 });
+
+describe('a step whose child has failed', () => {
+  const CALLS = new Map<string, number>();
+  const shaky = workflow<string>('shaky', { version: '1' }).step('try', {
+    run: ({ input }) => {
+      const calls = (CALLS.get(input) ?? 0) + 1;
+      CALLS.set(input, calls);
+      if (calls === 1) throw new FatalError('not today');
+      return `call ${calls}`;
+    },
+  });
+  const asking = workflow<string>('asking', { version: '1' })
+    .child('call', shaky, { input: ({ input }) => input, onExhausted: 'pause' })
+    .step('after', { run: ({ outputs }) => outputs.call });
+
+  const asked = async (engine: EmbeddedEngine, input: string) => {
+    const handle = await engine.start(asking, input);
+    await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
+    const [question] = await rowsOf<{ id: string }>(
+      engine,
+      'select id from workflow_interventions where workflow_id = ?',
+      [handle.id],
+    );
+    const children = (): Promise<{ id: WorkflowId; status: string }[]> =>
+      rowsOf(engine, 'select id, status from workflows where parent_id = ? order by created_at', [handle.id]);
+    return { handle, question: question?.id as string, children };
+  };
+
+  it('has another one when a person says that it runs again, by the answer or by the step', async () => {
+    const engine = await engineOf([shaky, asking], SLEEPY);
+    const one = await asked(engine, 'answered');
+    await engine.control.decide(one.question, { option: 'retry', notes: 'it is there again' });
+    expect(await one.handle.result()).toBe('call 2');
+    expect((await one.children()).map(({ status }) => status)).toEqual(['FAILED', 'COMPLETED']);
+    const other = await asked(engine, 'by step');
+    await other.handle.retryStep('call');
+    expect(await other.handle.result()).toBe('call 2');
+    expect((await other.children()).map(({ status }) => status)).toEqual(['FAILED', 'COMPLETED']);
+  });
+
+  it('waits for the same one where somebody has restarted that before', async () => {
+    const engine = await engineOf([shaky, asking], SLEEPY);
+    const { handle, question, children } = await asked(engine, 'restarted');
+    const [child] = await children();
+    await engine.control.restart(child?.id as WorkflowId, { from: 'beginning' });
+    await reaches(engine, child?.id as WorkflowId, 'COMPLETED');
+    await engine.control.decide(question, { option: 'retry', notes: 'the child was restarted' });
+    expect(await handle.result()).toBe('call 2');
+    expect(await children()).toHaveLength(1);
+  });
+});
