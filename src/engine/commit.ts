@@ -9,7 +9,7 @@ import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Node } from '../definition.ts';
 import type { Compression } from '../persistence/compress.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
-import { CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
+import { type EventType, CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
 import { tellsOf } from './family.ts';
 import type { Opened } from './letter.ts';
 import { type EndedStep, linesBetween, newAttempts } from './lines.ts';
@@ -132,7 +132,8 @@ export function commitOf(decided: Decided): Commit {
       ...(decided.restoredFrom
         ? [{ type: 'STATE_RESTORED' as const, payload: { checkpointId: decided.restoredFrom }, occurredAt: now }]
         : []),
-      // What was decided comes before what came of it.
+      // What came from outside, and what was decided, comes before what came of it.
+      ...linesOf(opened, now, (type) => type === 'SIGNAL_RECEIVED'),
       ...decisions.filter(({ id }) => !asked.has(id)).flatMap(decisionLine),
       ...errors.map((error) => ({
         type: 'ERROR_RECORDED' as const,
@@ -162,7 +163,7 @@ export function commitOf(decided: Decided): Commit {
         conflict: pausedBy(interventions, after),
         traceId: decided.traceId,
       }),
-      ...opened.flatMap((one) => (one.lines ?? []).map((line) => ({ ...line, occurredAt: now }))),
+      ...linesOf(opened, now, (type) => type !== 'SIGNAL_RECEIVED'),
       ...interventions.map((question) => ({
         type: 'INTERVENTION_REQUESTED' as const,
         payload: {
@@ -214,6 +215,10 @@ const decisionLine = ({ id, status, decision, decidedBy, decidedAt }: Interventi
           occurredAt: decidedAt,
         },
       ];
+
+/** Lines that say more than the difference of two positions. */
+const linesOf = (opened: readonly Opened[], occurredAt: number, which: (type: EventType) => boolean): EventRow[] =>
+  opened.flatMap(({ lines = [] }) => lines.filter(({ type }) => which(type)).map((line) => ({ ...line, occurredAt })));
 
 /** What a pause for a conflict, or for any question that holds back everything, says besides its reason. */
 function pausedBy(interventions: Commit['interventions'], { context }: Position): object | undefined {

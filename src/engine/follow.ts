@@ -15,6 +15,8 @@ export async function* follow(
   const onAbort = (): void => wake();
   signal?.addEventListener('abort', onAbort);
   try {
+    /** Revision of the end; what else is of its commit may come after it. */
+    let end: number | null | undefined;
     for (let from = after; !signal?.aborted; ) {
       const news = new Promise<void>((resolve) => {
         wake = resolve;
@@ -24,9 +26,10 @@ export async function* follow(
         if (signal?.aborted) return;
         from = event.sequence;
         yield event;
+        if (ENDS.has(event.type)) end = event.revision;
+        else if (event.revision !== end) end = undefined;
       }
-      const last = page.at(-1);
-      if (last && page.length < PAGE && ENDS.has(last.type)) return;
+      if (end !== undefined && page.length < PAGE) return;
       if (page.length < PAGE && !signal?.aborted) await news;
     }
   } finally {
