@@ -86,8 +86,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'acknowledged before the commit',
     file: 'engine/writeTurn.ts',
-    from: 'await (within ? store.commitInside(within, commit) : store.commit(commit)).catch(',
-    to: 'await (within ? store.commitInside(within, commit) : (void store.commit(commit).catch(() => {}), Promise.resolve({ sequence: 0 }))).catch(',
+    from: 'await (within ? store.commitInside(within, commit) : store.commit(commit));',
+    to: 'await (within ? store.commitInside(within, commit) : (void store.commit(commit).catch(() => {}), Promise.resolve({ sequence: 0 })));',
     caughtBy: laws(30),
   },
   {
