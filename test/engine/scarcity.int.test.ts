@@ -7,6 +7,7 @@ import type { VitalSigns } from '../../src/vitals.ts';
 import { engines, gate, reaches, rowsOf } from './fixture.ts';
 import { MovedClock } from './movedClock.ts';
 
+const WAIT = { timeout: 20_000, interval: 20 };
 const engineOf = engines();
 
 describe('a process that is short of something', () => {
@@ -115,19 +116,12 @@ describe('step.spend', () => {
       });
     const engine = await engineOf([spent], { budgets: { few: { limit: 1, perMs: 100 * 24 * 3_600_000 } } });
     const { id } = await engine.start(spent, null);
-    await new Promise<void>((resolve) => {
-      const stop = engine.control.onCommit(() => void look());
-      const look = async (): Promise<void> => {
-        const asked = await rowsOf(engine, 'select 1 from workflow_interventions where workflow_id = ?', [id]);
-        if (asked.length === 0) return;
-        stop();
-        resolve();
-      };
-      void look();
-    });
-    expect(
-      await rowsOf(engine, 'select trigger, step_id from workflow_interventions where workflow_id = ?', [id]),
-    ).toEqual([{ trigger: 'COMPENSATION_FAILED', step_id: 'take' }]);
+    await expect
+      .poll(
+        () => rowsOf(engine, 'select trigger, step_id from workflow_interventions where workflow_id = ?', [id]),
+        WAIT,
+      )
+      .toEqual([{ trigger: 'COMPENSATION_FAILED', step_id: 'take' }]);
   });
 
   it('of two that want the last of it gives it to one', async () => {
