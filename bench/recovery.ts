@@ -15,12 +15,15 @@ interface Input {
   readonly name: string;
 }
 
-/** What the process that works tells: a step began, or a workflow ended. */
+/** What the process that works tells: that it is so far, that a step began, that a workflow ended. `quiet`: nothing more comes. */
 type Told =
-  | { readonly quiet: true }
+  | { readonly phase: string }
   | { readonly began: string }
   | { readonly ended: string }
-  | { readonly phase: string; readonly cpuMs: number };
+  | { readonly quiet: true };
+
+/** Nothing was told for so long: all that was in flight has ended, also where the last word of the first process was lost with it. */
+const QUIET_MS = 3_000;
 
 async function work(url: string, count: number): Promise<void> {
   const tell = (told: Told): unknown => process.send?.(told);
@@ -29,10 +32,9 @@ async function work(url: string, count: number): Promise<void> {
     await new Promise((done) => setTimeout(done, STEP_MS));
     return { word: 'invoice' };
   });
-  const phase = (name: string): unknown => tell({ phase: name, cpuMs: Math.round(process.cpuUsage().user / 1_000) });
-  phase('loaded');
+  tell({ phase: 'loaded' });
   const engine: EmbeddedEngine = await createEngine({ workflows: [steps], databaseUrl: url, schema: 'bench' });
-  phase('engine started');
+  tell({ phase: 'engine started' });
   engine.control.onCommit(({ workflowId, status }) => {
     if (status === 'COMPLETED') tell({ ended: workflowId });
   });
@@ -69,7 +71,7 @@ async function recover(url: string, count: number): Promise<void> {
       again.add(told.began);
     }
     clearTimeout(quiet);
-    quiet = setTimeout(() => second.emit('message', { quiet: true }), 3_000);
+    quiet = setTimeout(() => second.emit('message', { quiet: true }), QUIET_MS);
     return false;
   });
   clearTimeout(quiet);

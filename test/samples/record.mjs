@@ -15,6 +15,7 @@ const places = {
   [`${here.slice(0, -1)}/`]: '/app/',
   [here.replace(/\/test\/samples\/$/, '')]: '/app',
   [os.tmpdir()]: '/var/tmp',
+  [os.homedir()]: '/home/user',
   [os.hostname()]: 'host',
 };
 const wanted = process.argv.slice(2);

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { redis as startRedis } from '../../servers/redis.ts';
 import { answering } from '../answers.mjs';
 import { freePort } from './node.mjs';
+import { eachAnswer, eachMade, partsOf } from '../parts.mjs';
 
 const require = createRequire(import.meta.url);
 const CODE = 'FATAL PROGRAMMING N';
@@ -17,26 +18,9 @@ export default async function provoke(sample) {
   const { answer, base, port } = await answering();
   const closed = await freePort();
   const gone = `http://127.0.0.1:${closed}`;
-  const each = async (library, call, rows) => {
-    for (const [id, means, ...reply] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        answer(...reply);
-        await call();
-      });
-  };
-  const throws = async (library, rows) => {
-    for (const [id, means, make] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        throw make();
-      });
-  };
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('frames: a part failed', error);
-    }
-  };
+  const each = eachAnswer(sample, answer);
+  const throws = eachMade(sample);
+  const part = partsOf('frames');
   const failure = (emitter, event = 'error') => once(emitter, event).then(([error]) => Promise.reject(error));
 
   await part(async () => {

@@ -1,24 +1,13 @@
 // Language models behind their vendors' clients, and the agents' toolkits over them.
 import { answering } from '../answers.mjs';
 import { freePort } from './node.mjs';
+import { eachAnswer, partsOf } from '../parts.mjs';
 
 export default async function provoke(sample) {
   const { answer, base } = await answering();
   const closed = `http://127.0.0.1:${await freePort()}`;
-  const each = async (library, call, rows) => {
-    for (const [id, means, ...reply] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        answer(...reply);
-        await call();
-      });
-  };
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('models: a part failed', error);
-    }
-  };
+  const each = eachAnswer(sample, answer);
+  const part = partsOf('models');
 
   await part(async () => {
     const { GoogleGenAI } = await import('@google/genai');

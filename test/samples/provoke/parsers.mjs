@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { partsOf } from '../parts.mjs';
 
 const require = createRequire(import.meta.url);
 const BAD = 'FATAL VALIDATION N';
@@ -12,13 +13,7 @@ const TEMPLATE = 'FATAL PROGRAMMING N';
 const BYTES = 'FATAL VALIDATION N';
 
 export default async function provoke(sample) {
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('parsers: a part failed', error);
-    }
-  };
+  const part = partsOf('parsers');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'samples-'));
   // Formats
   await part(async () => {

@@ -7,32 +7,16 @@ import path from 'node:path';
 import { postgres as startPostgres } from '../../servers/postgres.ts';
 import { answering } from '../answers.mjs';
 import { freePort } from './node.mjs';
+import { eachAnswer, eachMade, partsOf } from '../parts.mjs';
 
 const require = createRequire(import.meta.url);
 
 export default async function provoke(sample) {
   const { answer, base, port } = await answering();
   const closed = await freePort();
-  const each = async (library, call, rows) => {
-    for (const [id, means, ...reply] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        answer(...reply);
-        await call();
-      });
-  };
-  const throws = async (library, rows) => {
-    for (const [id, means, make] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        throw make();
-      });
-  };
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('stores: a part failed', error);
-    }
-  };
+  const each = eachAnswer(sample, answer);
+  const throws = eachMade(sample);
+  const part = partsOf('stores');
   const server = await startPostgres();
   const url = server.url;
   const DATA = 'CONFLICT DATA_INTEGRITY N';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { answering } from '../answers.mjs';
 import { freePort } from './node.mjs';
+import { eachAnswer, partsOf } from '../parts.mjs';
 
 const require = createRequire(import.meta.url);
 const BAD = 'FATAL VALIDATION N';
@@ -20,20 +21,8 @@ export default async function provoke(sample) {
   const { answer, base, port } = await answering();
   const closed = await freePort();
   const gone = `http://127.0.0.1:${closed}`;
-  const each = async (library, call, rows) => {
-    for (const [id, means, ...reply] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        answer(...reply);
-        await call();
-      });
-  };
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('strangers: a part failed', error);
-    }
-  };
+  const each = eachAnswer(sample, answer);
+  const part = partsOf('strangers');
 
   await part(async () => {
     const { default: Replicate } = await import('replicate');

@@ -1,6 +1,7 @@
 // Services for messages, code, files, clusters, search: their own clients, and the answers that their documentation describes.
 import { answering } from '../answers.mjs';
 import { freePort } from './node.mjs';
+import { eachAnswer, partsOf } from '../parts.mjs';
 
 const XML = { 'content-type': 'application/xml' };
 const TEXT = { 'content-type': 'text/plain' };
@@ -8,21 +9,8 @@ const TEXT = { 'content-type': 'text/plain' };
 export default async function provoke(sample) {
   const { answer, first, base, port } = await answering();
   const closed = await freePort();
-  /** One client, one call, many answers. */
-  const each = async (library, call, rows) => {
-    for (const [id, means, ...reply] of rows)
-      await sample(`${library}-${id}`, means, async () => {
-        answer(...reply);
-        await call();
-      });
-  };
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('vendors: a part failed', error);
-    }
-  };
+  const each = eachAnswer(sample, answer);
+  const part = partsOf('vendors');
 
   await part(async () => {
     const { default: twilio } = await import('twilio');

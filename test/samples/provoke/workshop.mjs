@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { answering } from '../answers.mjs';
 import { freePort } from './node.mjs';
+import { partsOf } from '../parts.mjs';
 
 const run = promisify(execFile);
 const FAILED = 'FATAL PROCESS_FAILURE N';
@@ -15,13 +16,7 @@ export default async function provoke(sample) {
   const file = (...parts) => path.join(folder, ...parts);
   const closed = await freePort();
   const { answer, base, port } = await answering();
-  const part = async (work) => {
-    try {
-      await work();
-    } catch (error) {
-      console.error('workshop: a part failed', error);
-    }
-  };
+  const part = partsOf('workshop');
   const env = { ...process.env, HOME: folder, KUBECONFIG: file('none'), LC_ALL: 'C' };
   const command = (id, means, program, args, options = {}) =>
     sample(id, means, () => run(program, args, { cwd: folder, env, timeout: 15_000, ...options }));
