@@ -103,7 +103,8 @@ describe('retries of a workflow', () => {
         const { engine } = await world.begin([definition]);
         const { workflowId } = await world.settled(engine.startWorkflow('stopped', null));
         await world.clock.pass(afterMs);
-        if (world.statuses[0] === 'FAILED') return;
+        // It gave up by itself; its undo needs no turn of the clock, but a commit.
+        if (['COMPENSATING', 'FAILED'].includes(String(world.statuses[0]))) return;
         await world.settled(engine.abort(workflowId));
         const until = calls;
         await world.clock.pass(50);
