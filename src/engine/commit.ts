@@ -3,17 +3,18 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Ids } from '../ids.ts';
 import type { Birth, Migration } from '../persistence/rows/birth.ts';
-import type { Commit, EventRow, HistoryRow, LogRow } from '../persistence/rows/commit.ts';
+import type { Commit, HistoryRow, LogRow } from '../persistence/rows/commit.ts';
 import type { InterventionDecision } from '../persistence/rows/interventions.ts';
 import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Node } from '../definition.ts';
 import type { Compression } from '../persistence/compress.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
-import { type EventType, CHECKPOINT_TYPES, type CheckpointType, type Digest, type WorkflowId } from '../workflow.ts';
+import type { Digest, WorkflowId } from '../workflow.ts';
+import { checkpointTypes, describedBy, stepOfCommit } from './checkpointKind.ts';
+import { commitLines } from './commitLines.ts';
 import { tellsOf } from './family.ts';
 import type { Opened } from './letter.ts';
-import { type EndedStep, linesBetween, newAttempts } from './lines.ts';
-import { conflictNotice } from './notices.ts';
+import { type EndedStep, newAttempts } from './lines.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
 import { recoveryEnds } from './recoveryEnds.ts';
 import type { Compiled } from './registry.ts';
@@ -66,7 +67,6 @@ export function commitOf(decided: Decided): Commit {
   const reason = opened.find((one) => one.reason !== undefined)?.reason;
   const decisions = [...all(opened, 'decisions'), ...cancelled(decided)];
   const interventions = all(opened, 'interventions');
-  const asked = new Set(interventions.map(({ id }) => id));
   const errors = all(opened, 'errors');
   const ends = recoveryEnds(decided, decisions);
   const resolutions = [...all(opened, 'resolutions'), ...ends.resolutions];
@@ -128,110 +128,8 @@ export function commitOf(decided: Decided): Commit {
     waits: circuitsOf(decided),
     tells: [...all(opened, 'tells'), ...tellsOf(decided)],
     heard: all(opened, 'heard'),
-    events: [
-      ...(decided.restoredFrom
-        ? [{ type: 'STATE_RESTORED' as const, payload: { checkpointId: decided.restoredFrom }, occurredAt: now }]
-        : []),
-      // What came from outside, and what was decided, comes before what came of it.
-      ...linesOf(opened, now, (type) => type === 'SIGNAL_RECEIVED'),
-      ...decisions.filter(({ id }) => !asked.has(id)).flatMap(decisionLine),
-      ...errors.map((error) => ({
-        type: 'ERROR_RECORDED' as const,
-        payload: {
-          errorId: error.id,
-          step: error.step,
-          errorType: error.errorType,
-          class: error.errorClass,
-          category: error.category,
-          severity: error.severity,
-          message: error.message.slice(0, 500),
-          traceId: decided.traceId,
-          recoveryStrategy: error.recoveryStrategy,
-        },
-        occurredAt: now,
-      })),
-      ...resolutions.map(({ errorId, kind, resolvedBy, at }) => ({
-        type: 'ERROR_RESOLVED' as const,
-        payload: { errorId, kind, resolvedBy },
-        occurredAt: at,
-      })),
-      ...linesBetween(before, after, {
-        ended: decided.ended,
-        reason,
-        parked: parkedBecause(opened),
-        occurredAt: now,
-        conflict: pausedBy(interventions, after),
-        traceId: decided.traceId,
-      }),
-      ...linesOf(opened, now, (type) => type !== 'SIGNAL_RECEIVED'),
-      ...interventions.map((question) => ({
-        type: 'INTERVENTION_REQUESTED' as const,
-        payload: {
-          interventionId: question.id,
-          step: question.step,
-          trigger: question.trigger,
-          prompt: question.prompt,
-          reason: question.reason,
-          requiredAction: question.requiredAction,
-          actionUrl: question.actionUrl,
-          severity: question.severity,
-          ...(question.conflict ? { conflict: question.conflict } : {}),
-          errorId: question.errorId,
-          options: question.options.map(({ key }) => key),
-          expiresAt: question.expiresAt,
-          onDeadline: question.onDeadline,
-        },
-        occurredAt: now,
-      })),
-      ...interventions
-        .filter(({ trigger }) => trigger === 'CONFLICT')
-        .map((question) => conflictNotice(compiled.definition.name, question, now)),
-      ...decisions.filter(({ id }) => asked.has(id)).flatMap(decisionLine),
-      ...(types.includes('manual')
-        ? [{ type: 'CHECKPOINT_CREATED' as const, payload: { type: 'manual' }, occurredAt: now }]
-        : []),
-    ],
+    events: commitLines(decided, { types, reason, decisions, interventions, errors, resolutions }),
   };
-}
-
-/** Address of a step that may not begin now → why. */
-const parkedBecause = (opened: readonly Opened[]): ReadonlyMap<string, string> =>
-  new Map(
-    opened.flatMap(({ event, reason }): [string, string][] =>
-      event?.type.startsWith('PARK.') && reason !== undefined
-        ? [['address' in event ? String(event.address) : event.type.slice('PARK.'.length), reason]]
-        : [],
-    ),
-  );
-
-/** Nothing is said of a question that is only not asked any more. */
-const decisionLine = ({ id, status, decision, decidedBy, decidedAt }: InterventionDecision): EventRow[] =>
-  status === 'CANCELLED'
-    ? []
-    : [
-        {
-          type: status === 'EXPIRED' ? 'INTERVENTION_EXPIRED' : 'INTERVENTION_DECIDED',
-          payload: { interventionId: id, decision, decidedBy },
-          occurredAt: decidedAt,
-        },
-      ];
-
-/** Lines that say more than the difference of two positions. */
-const linesOf = (opened: readonly Opened[], occurredAt: number, which: (type: EventType) => boolean): EventRow[] =>
-  opened.flatMap(({ lines = [] }) => lines.filter(({ type }) => which(type)).map((line) => ({ ...line, occurredAt })));
-
-/** What a pause for a conflict, or for any question that holds back everything, says besides its reason. */
-function pausedBy(interventions: Commit['interventions'], { context }: Position): object | undefined {
-  const { heldFor = [] } = context;
-  const asked = interventions.find(({ id, trigger }) => trigger === 'CONFLICT' || heldFor.includes(id));
-  return (
-    asked && {
-      interventionId: asked.id,
-      step: asked.step,
-      requiredAction: asked.requiredAction,
-      actionUrl: asked.actionUrl,
-    }
-  );
 }
 
 function headOf(decided: Decided, starts: boolean): Commit['head'] {
@@ -264,43 +162,6 @@ function circuitsOf({ compiled, before, after }: Decided): string[] {
   });
   return [...new Set(keys)];
 }
-
-/** All types that apply, weakest first. */
-function checkpointTypes({ compiled, before, after, opened, ended, isCritical }: Decided): CheckpointType[] {
-  const applies = new Set<CheckpointType>(opened.map((one) => one.type).filter((type) => type !== undefined));
-  const started = newAttempts(before, after);
-  if (started.length > 0) applies.add('step_start');
-  if (ended.length > 0) applies.add('step_complete');
-  if ([...started, ...ended].some(({ step }) => standsOut({ compiled, isCritical }, step)))
-    applies.add('critical_point');
-  if (after.context.ending !== null) applies.add('error_recovery');
-  return CHECKPOINT_TYPES.filter((type) => applies.has(type));
-}
-
-/** Whether people may want to return to just before it, or just after it. */
-function standsOut({ compiled, isCritical }: Pick<Decided, 'compiled' | 'isCritical'>, step: string): boolean {
-  const node = compiled.nodes.get(step);
-  return node?.kind === 'step' && (isCritical(node) || !node.idempotent);
-}
-
-/** Names the checkpoints around such a step: an operator finds them in the list. */
-function describedBy(decided: Decided): { readonly description?: string } {
-  const named = (steps: readonly { readonly step: string }[]): string =>
-    [...new Set(steps.map(({ step }) => step))]
-      .filter((step) => standsOut(decided, step))
-      .map(quoted)
-      .join(', ');
-  const after = named(decided.ended);
-  const before = named(newAttempts(decided.before, decided.after).filter(({ work }) => work === 'run'));
-  const parts = [...(after ? [`after ${after}`] : []), ...(before ? [`before ${before}`] : [])];
-  return parts.length > 0 ? { description: parts.join(', ') } : {};
-}
-
-const quoted = (step: string): string => `"${step}"`;
-
-/** The step that ended, else the one that starts. */
-const stepOfCommit = ({ before, after, ended }: Decided): string | null =>
-  ended[0]?.step ?? newAttempts(before, after)[0]?.step ?? null;
 
 function historyOf(decided: Decided, step: string | null, reason: string | undefined): HistoryRow | undefined {
   const { before, after, restoredFrom, now } = decided;
