@@ -34,7 +34,7 @@ export const mutations = {
   setCircuitBreaker: (_, { input }, context) =>
     payload(context, input, { NOT_FOUND: ['key'], INVALID_INPUT: ['reason'] }, async () => {
       const { key, state, reason } = input;
-      await context.engine.setBreaker(key, state, { reason, actor: context.actor });
+      await context.engine.setBreaker(key, state, { reason, actor: context.caller.name });
       return {
         circuitBreaker: () => context.reads.breaker.load(escapeText(key)),
         sequence: async () => (await newestTransition(key, context.reads.em))?.sequence ?? null,

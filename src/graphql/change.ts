@@ -34,9 +34,9 @@ export const moved = (context: Context, { workflowId, sequence }: Moved): MovedW
 });
 
 export const optionsOf = (
-  { actor }: Context,
+  { caller }: Context,
   { reason, expectedRevision }: Partial<Pick<ControlInput, 'reason' | 'expectedRevision'>>,
-): ControlOptions => ({ actor, ...given({ reason, expectedRevision }) });
+): ControlOptions => ({ actor: caller.name, ...given({ reason, expectedRevision }) });
 
 /** Without what was left out or null. */
 export const given = <Options extends object>(

@@ -11,6 +11,7 @@ import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Store } from '../persistence/store.ts';
 import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
+import type { Caller } from './access/caller.ts';
 import { Reads } from './reads.ts';
 import type { RecentEvents } from './recentEvents.ts';
 
@@ -34,6 +35,13 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly recent: RecentEvents;
+}
+
+/** Who asks, and in which request. */
+export interface Asked {
+  readonly caller: Caller;
+  /** One for each operation: of a WebSocket, for each that it carries. */
+  readonly requestId: string;
   /** Of the request, as it came: what it starts belongs to that trace. */
   readonly traceparent?: string | undefined;
 }
@@ -44,16 +52,18 @@ export class Context {
   readonly log: Log;
   readonly recent: RecentEvents;
   readonly traceparent: string | undefined;
-  /** For the record of who did what. Until there are keys, everybody on loopback is the same person. */
-  readonly actor = 'graphql';
+  readonly caller: Caller;
+  readonly requestId: string;
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
   protected readonly held: { readonly orm: MikroORM; reads: Reads | undefined };
 
-  constructor({ engine, orm, clock, log, recent, traceparent }: Surroundings) {
+  constructor({ engine, orm, clock, log, recent }: Surroundings, { caller, requestId, traceparent }: Asked) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
     this.recent = recent;
+    this.caller = caller;
+    this.requestId = requestId;
     this.traceparent = readTraceparent(traceparent);
     this.held = { orm, reads: undefined };
   }

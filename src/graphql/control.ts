@@ -75,7 +75,7 @@ function start(input: StartWorkflowInput, context: Context) {
     moved(
       context,
       await context.engine.startWorkflow(definition, input.input, {
-        actor: context.actor,
+        actor: context.caller.name,
         ...given({ version, key, threadId, idempotencyKey, traceparent }),
       }),
     ),

@@ -46,7 +46,7 @@ function decide(context: Context, input: Input, notes: string, what: GroupAction
     const fingerprint = keyOf(input.groupId, 'ErrorGroup');
     const { resolved, sequence } = await decideGroup(context.reads.em, {
       fingerprint,
-      actor: context.actor,
+      actor: context.caller.name,
       at: context.clock.now(),
       what,
     });

@@ -21,17 +21,12 @@ import { jsonBody } from './requests.ts';
 
 export interface HttpGraphql {
   start(): Promise<void>;
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void>;
   /** Lets running requests end, closes the server's connections, then stops. */
   stop(): Promise<void>;
 }
 
-export function createHttpGraphql(
-  schema: GraphQLSchema,
-  server: Server,
-  newContext: (traceparent?: string) => Context,
-  reports: Reports,
-): HttpGraphql {
+export function createHttpGraphql(schema: GraphQLSchema, server: Server, reports: Reports): HttpGraphql {
   const apollo = new ApolloServer<Context>({
     schema,
     validationRules: [LimitsRule],
@@ -59,15 +54,15 @@ export function createHttpGraphql(
   return {
     start: () => apollo.start(),
     stop: () => apollo.stop(),
-    handle: (request, response) => handle(apollo, newContext, request, response),
+    handle: (request, response, context) => handle(apollo, request, response, context),
   };
 }
 
 async function handle(
   apollo: ApolloServer<Context>,
-  newContext: (traceparent?: string) => Context,
   request: IncomingMessage,
   response: ServerResponse,
+  context: Context,
 ): Promise<void> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers))
@@ -79,7 +74,7 @@ async function handle(
       search: URL.parse(request.url ?? '', 'http://localhost')?.search ?? '',
       body: await jsonBody(request),
     },
-    context: () => Promise.resolve(newContext(headers.get('traceparent'))),
+    context: () => Promise.resolve(context),
   });
   response.statusCode = answer.status ?? 200;
   for (const [name, value] of answer.headers) response.setHeader(name, value);

@@ -17,7 +17,7 @@ export const mutations = {
       const resolved = await resolveErrors(context.reads.em, target, {
         kind: input.kind,
         notes: input.notes,
-        resolvedBy: context.actor,
+        resolvedBy: context.caller.name,
         resolvedAt: context.clock.now(),
       });
       return {

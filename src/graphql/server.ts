@@ -10,6 +10,7 @@ import { timeOrderedIds } from '../ids.ts';
 import { type Log, silentLog } from '../log.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import { version } from '../version.ts';
+import { developer } from './access/caller.ts';
 import { Context, type ServedEngine } from './context.ts';
 import { createHttpGraphql, type HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
@@ -104,16 +105,23 @@ async function run(options: Required<ServerOptions>, isDraining: () => boolean):
   const { log, host, port } = options;
   const schema = createSchema();
   const recent = new RecentEvents(options.engine.store, options.clock);
-  const newContext = (traceparent?: string): Context => new Context({ ...options, recent, traceparent });
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
-  const reports = { log, ids: timeOrderedIds(options.clock) };
-  const graphql = createHttpGraphql(schema, server, newContext, reports);
-  const streams = createEventStreams(schema, newContext, reports);
+  const ids = timeOrderedIds(options.clock);
+  const contextOf = ({ socket, headers }: IncomingMessage): Context => {
+    const caller = developer(socket.remoteAddress);
+    return new Context(
+      { ...options, recent },
+      { caller, requestId: ids(), traceparent: headers['traceparent']?.toString() },
+    );
+  };
+  const reports = { log, ids };
+  const graphql = createHttpGraphql(schema, server, reports);
+  const streams = createEventStreams(schema, reports);
   await graphql.start();
   await listen(server, port, host);
-  const sockets = createWebSockets(schema, server, '/graphql', newContext, { clock: options.clock, reports });
+  const sockets = createWebSockets(schema, server, '/graphql', contextOf, { clock: options.clock, reports });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   log.info({ url: `${url}/graphql` }, 'the control plane is open');
   return { url, graphql, sockets, streams };
@@ -126,10 +134,10 @@ async function run(options: Required<ServerOptions>, isDraining: () => boolean):
         return respondReady(response, await readiness(options.orm, options.engine, isDraining()));
       case '/graphql':
         checkOrigin(request);
-        return graphql.handle(request, response);
+        return graphql.handle(request, response, contextOf(request));
       case '/graphql/stream':
         checkOrigin(request);
-        return streams.handle(request, response);
+        return streams.handle(request, response, contextOf(request));
       default:
         throw new Refusal(404, 'There is nothing here; GraphQL is at /graphql');
     }

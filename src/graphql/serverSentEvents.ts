@@ -9,33 +9,34 @@ import { executeOperation, prepareOperation, subscribeToOperation } from './oper
 import { jsonBody } from './requests.ts';
 
 export interface EventStreams {
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void>;
   /** Ends every stream. */
   close(): void;
 }
 
 /** The library's type for contexts is a plain record; ours is a class. */
 type Held = { readonly context: Context };
+type Asking = Held & { readonly response: ServerResponse };
 
-export function createEventStreams(schema: GraphQLSchema, newContext: () => Context, reports: Reports): EventStreams {
-  const handler = createHandler<IncomingMessage, ServerResponse, Held>({
+export function createEventStreams(schema: GraphQLSchema, reports: Reports): EventStreams {
+  const handler = createHandler<IncomingMessage, Asking, Held>({
     schema,
     // No token: streams that several requests share would have to be found again after a restart.
     authenticate: () => null,
-    onSubscribe(_request, { query, operationName, variables }) {
+    onSubscribe({ context: { context } }, { query, operationName, variables }) {
       const prepared = prepareOperation(schema, { query, operationName, variables });
-      if ('document' in prepared) return { ...prepared, contextValue: { context: newContext() } };
+      if ('document' in prepared) return { ...prepared, contextValue: { context } };
       return refusal(prepared.map((error) => formatError(error, reports)));
     },
     validate: () => [], // Done by `prepareOperation`.
     execute: (args) => executeOperation(unheld(args), reports),
     subscribe: (args) => subscribeToOperation(unheld(args), reports),
     // The library queues whatever it is given: the next event is asked for only when this one has left for the client.
-    onNext: (_context, request) => drained(request.context),
+    onNext: (_context, request) => drained(request.context.response),
   });
   const open = new Set<() => void>();
   return {
-    async handle(request, response) {
+    async handle(request, response, asking) {
       const body = await jsonBody(request);
       const [content, head] = await handler({
         method: request.method ?? 'GET',
@@ -43,7 +44,7 @@ export function createEventStreams(schema: GraphQLSchema, newContext: () => Cont
         headers: { get: (name) => request.headers[name]?.toString() },
         body: (body ?? null) as Record<string, unknown> | null,
         raw: request,
-        context: response,
+        context: { response, context: asking },
       });
       response.writeHead(head.status, head.statusText, { ...head.headers, 'cache-control': 'no-store' });
       if (content === null || typeof content === 'string') return void response.end(content ?? undefined);

@@ -25,7 +25,7 @@ export function createWebSockets(
   schema: GraphQLSchema,
   server: Server,
   path: string,
-  newContext: () => Context,
+  newContext: (request: IncomingMessage) => Context,
   { clock, reports }: { readonly clock: Clock; readonly reports: Reports },
 ): WebSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
@@ -33,9 +33,9 @@ export function createWebSockets(
     {
       schema,
       connectionInitWaitTimeout: INTRODUCTION_MS,
-      onSubscribe: (_connection, _id, { query, operationName, variables }) => {
+      onSubscribe: ({ extra }, _id, { query, operationName, variables }) => {
         const prepared = prepareOperation(schema, { query, operationName, variables });
-        return 'document' in prepared ? { ...prepared, contextValue: newContext() } : prepared;
+        return 'document' in prepared ? { ...prepared, contextValue: newContext(extra.request) } : prepared;
       },
       execute: (args: ExecutionArgs) => executeOperation(args, reports),
       subscribe: (args: ExecutionArgs) => subscribeToOperation(args, reports),
