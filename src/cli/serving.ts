@@ -1,0 +1,145 @@
+// The process: configuration → engine → server → the module that it serves, and then it stays up. It owns what a library must not: the
+// environment, signals, the exit code. SIGTERM or SIGINT drains (nothing new begins, running attempts finish, everything is released)
+// and exits 0; a second signal ends at once, which is safe: whatever was under way goes on at the next start.
+//   holdfast serve MODULE [arguments of the module], or node src/main.ts …        `npm start` serves examples/release/serve.ts
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process, { env, exit, stderr } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { systemClock } from '../clock.ts';
+import { type Configuration, readConfiguration } from '../configuration.ts';
+import { createEngine, type EmbeddedEngine } from '../engine/sdk.ts';
+import { checkServedOptions, type ServedEngineOptions } from '../engine/servedOptions.ts';
+import { HoldfastError, InvalidConfigurationError } from '../errors.ts';
+import { createServer, type GraphqlServer } from '../graphql/server.ts';
+import { createLog, type Log } from '../log.ts';
+import { logLines } from '../logLines.ts';
+import { SERVED_NAMES, type ServedModule } from '../served.ts';
+import { version } from '../version.ts';
+
+type Served = ServedModule<EmbeddedEngine, ServedEngineOptions>;
+
+/** Exit codes: a start that was refused, or an unexpected failure; what a shell reports for an end by SIGINT. */
+const FAILED = 1;
+const INTERRUPTED = 130;
+
+/** Returns once it serves, and stays up. A start that is refused says why and ends the process. */
+export async function serveModule(words: readonly string[]): Promise<void> {
+  try {
+    await serve(words);
+  } catch (error) {
+    const known = error instanceof HoldfastError || (error instanceof Error && error.name === 'UsageError');
+    const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+    stderr.write(`holdfast: ${text}\n`);
+    exit(FAILED);
+  }
+}
+
+async function serve([modulePath, ...args]: readonly string[]): Promise<void> {
+  const served = await load(modulePath);
+  if (served.check?.(args) === false) return;
+  const configuration = readConfiguration(env);
+  const lines = logLines(stderr);
+  const log = createLog(configuration.logLevel, lines);
+  process.on('unhandledRejection', (error) => crash(log, error));
+  process.on('uncaughtException', (error) => crash(log, error));
+  const changedDefinitions = configuration.production ? 'refuse' : 'allow';
+  const { configurationFile } = configuration;
+  if (configurationFile !== undefined && served.engine?.configuration !== undefined)
+    throw new InvalidConfigurationError(
+      `HOLDFAST_CONFIG is ${configurationFile}, and the served module says engine.configuration too; keep one of them`,
+      { option: 'engine.configuration' },
+    );
+  const engine = await createEngine({
+    ...served.engine,
+    workflows: served.workflows,
+    log,
+    changedDefinitions,
+    ...(configurationFile === undefined ? {} : { configuration: configurationFile }),
+    publicUrl: configuration.publicUrl,
+    ...storage(configuration),
+  });
+  const { host, port, dataDir } = configuration;
+  const server = createServer({ ...engine.open, log, host, port });
+  if (typeof (configurationFile ?? served.engine?.configuration) === 'string') reloadOnHangUp(engine);
+  stopOnSignals(engine, server, configuration, log);
+  try {
+    const { url } = await server.start();
+    log.info({ url, database: engine.open.database, version: version() }, 'holdfast is serving GraphQL');
+    const outcome = await served.started?.({
+      engine,
+      url,
+      argv: args,
+      dataDir,
+      clock: systemClock,
+      divertLog: (show) => lines.divert(show),
+    });
+    log.info({ ...outcome }, 'the server stays up until it is stopped');
+  } catch (error) {
+    await server.stop();
+    await engine.stop(0);
+    throw error;
+  }
+}
+
+const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration): Partial<Configuration> => ({
+  ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  dataDir,
+  schema,
+  migrate,
+});
+
+/** @throws InvalidConfigurationError where there is no such module, it serves nothing, or it says what it cannot */
+async function load(modulePath: string | undefined): Promise<Served> {
+  if (modulePath === undefined)
+    throw new InvalidConfigurationError(
+      'name the module to serve, such as: node src/main.ts examples/release/serve.ts',
+    );
+  const file = path.resolve(modulePath);
+  if (!existsSync(file)) throw new InvalidConfigurationError(`there is no module "${modulePath}"`, { modulePath });
+  const { default: served } = (await import(pathToFileURL(file).href)) as { default?: Served };
+  if (!Array.isArray(served?.workflows))
+    throw new InvalidConfigurationError(`"${modulePath}" does not export { workflows: [...] } by default`, {
+      modulePath,
+    });
+  for (const name of Object.keys(served))
+    if (!Object.hasOwn(SERVED_NAMES, name))
+      throw new InvalidConfigurationError(
+        `"${modulePath}" exports "${name}" by default, which the process does not know; there are ${Object.keys(SERVED_NAMES).join(', ')}`,
+        { modulePath, name },
+      );
+  if (served.engine !== undefined) checkServedOptions(served.engine);
+  return served;
+}
+
+function stopOnSignals(engine: EmbeddedEngine, server: GraphqlServer, { drainMs }: Configuration, log: Log): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    server.drain();
+    await server.stop();
+    await engine.stop(drainMs);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) exit(INTERRUPTED);
+    stopping = true;
+    log.info({ signal, drainMs }, 'stopping: running attempts may finish; a second signal ends at once');
+    stop().then(
+      () => exit(0),
+      (error: unknown) => crash(log, error),
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** What it did, or why not, is in the process log. Without a file, a terminal that hangs up ends the process as it always does. */
+function reloadOnHangUp(engine: EmbeddedEngine): void {
+  process.on('SIGHUP', () => void engine.control.reloadConfiguration().catch(() => {}));
+}
+
+function crash(log: Log, error: unknown): never {
+  log.error({ err: error }, 'holdfast ends because of an unexpected failure; workflows go on at the next start');
+  // A line for people has no room for the stack.
+  if (stderr.isTTY && error instanceof Error) stderr.write(`${error.stack}\n`);
+  exit(FAILED);
+}
