@@ -2,6 +2,7 @@
 // (breakers, budgets, retention …) are checked there.
 import { checkDatabaseUrl } from '../databaseUrl.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
+import type { ErrorSeverity } from '../persistence/historyStore.ts';
 import type { OrmOfAuthors } from './open.ts';
 import type { RateBudget } from './rates.ts';
 import type { RetentionOptions } from './retention.ts';
@@ -45,7 +46,14 @@ const LIMITS: Known<Limits> = {
 };
 const LOOPS: Known<LoopRules> = { enabled: true, maxRepeats: true, window: true };
 const ORM: Known<OrmOfAuthors> = { entities: true, maxTransactions: true };
-const RETENTION: Known<RetentionOptions> = { checkpoints: true, maxAgeMs: true, everyMs: true };
+const RETENTION: Known<RetentionOptions> = {
+  checkpoints: true,
+  maxAgeMs: true,
+  everyMs: true,
+  errorAgesMs: true,
+  resolvedErrorsMs: true,
+};
+const SEVERITIES: Known<Record<ErrorSeverity, number>> = { LOW: true, MEDIUM: true, HIGH: true, CRITICAL: true };
 const VALIDATION: Known<SamplingOptions> = { enabled: true, intervalMs: true };
 const BUDGET: Known<RateBudget> = { limit: true, perMs: true };
 
@@ -90,7 +98,9 @@ export function checkEngineOptions(given: unknown): void {
     if (name === 'enabled' && value !== undefined && typeof value !== 'boolean')
       refuseOption(WHERE, `${String(group)}.enabled`, 'true or false', value);
   entriesOf('orm', options.orm, ORM);
-  if (options.retention !== 'off') entriesOf('retention', options.retention, RETENTION);
+  if (options.retention !== 'off')
+    for (const [name, value] of entriesOf('retention', options.retention, RETENTION))
+      if (name === 'errorAgesMs') entriesOf('retention.errorAgesMs', value, SEVERITIES);
   for (const [name, budget] of entriesOf('budgets', options.budgets)) entriesOf(`budgets.${name}`, budget, BUDGET);
   for (const [name, breaker] of entriesOf('breakers', options.breakers)) entriesOf(`breakers.${name}`, breaker);
   entriesOf('resources', options.resources);

@@ -45,7 +45,7 @@ export function compressionOf(around: Pick<Surroundings, 'configured'>): Compres
 }
 
 /** Which history is kept. */
-export function keptHistory(around: Pick<Surroundings, 'configured'>, now: number): HistoryRules {
+export function keptHistory(around: Pick<Surroundings, 'configured'>, now: number): Omit<HistoryRules, 'errors'> {
   const { auto_create: automatic, types, retention } = inForce(around).checkpoints;
   return {
     checkpoints: retention.max_checkpoints,

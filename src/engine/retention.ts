@@ -7,6 +7,7 @@ import type { HistoryStore } from '../persistence/historyStore.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Configured } from './configured.ts';
 import { keptHistory } from './inForce.ts';
+import type { ErrorSeverity } from '../persistence/historyStore.ts';
 
 /**
  * How much history is kept. Never removed, whatever is set here: the newest two checkpoints of a workflow, manual ones, those of unresolved
@@ -19,18 +20,35 @@ export interface RetentionOptions {
   readonly maxAgeMs: number;
   /** Between two runs, in ms, 1 second or more. The first is 5 minutes after the start. @default 1 hour */
   readonly everyMs: number;
+  /**
+   * How long errors are kept after they happened, by severity, in ms, 1 minute or more each; what was tried against them goes with them. One that
+   * nobody has resolved and that waits for somebody is never removed, nor is one of a workflow that can still go on, but for resolved ones of its
+   * steps. @default LOW 30 days, MEDIUM 90, HIGH 180, CRITICAL 365
+   */
+  readonly errorAgesMs: Readonly<Partial<Record<ErrorSeverity, number>>>;
+  /** How long errors and system errors are kept after they were resolved, however old they are, in ms, 1 minute or more. @default 90 days */
+  readonly resolvedErrorsMs: number;
 }
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const DEFAULTS: RetentionOptions = { checkpoints: 50, maxAgeMs: 7 * 24 * HOUR, everyMs: HOUR };
+const DAY = 24 * HOUR;
+const ERROR_AGES_MS = { LOW: 30 * DAY, MEDIUM: 90 * DAY, HIGH: 180 * DAY, CRITICAL: 365 * DAY } as const;
+const DEFAULTS: RetentionOptions = {
+  checkpoints: 50,
+  maxAgeMs: 7 * DAY,
+  everyMs: HOUR,
+  errorAgesMs: ERROR_AGES_MS,
+  resolvedErrorsMs: 90 * DAY,
+};
 /** A process that is started again and again should work first. */
 const FIRST_RUN_MS = 5 * MINUTE;
 
 export interface Removed {
   readonly checkpoints: number;
   readonly values: number;
+  readonly errors: number;
 }
 
 export class Retention {
@@ -57,10 +75,13 @@ export class Retention {
     this.#clock = clock;
     this.#log = log;
     this.#configured = configured;
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = { ...DEFAULTS, ...options, errorAgesMs: { ...ERROR_AGES_MS, ...options.errorAgesMs } };
     requireAtLeast(this.#options, 'checkpoints', 2);
     requireAtLeast(this.#options, 'maxAgeMs', MINUTE);
     requireAtLeast(this.#options, 'everyMs', SECOND);
+    requireAtLeast(this.#options, 'resolvedErrorsMs', MINUTE);
+    for (const [severity, ageMs] of Object.entries(this.#options.errorAgesMs))
+      requireWhole(`errorAgesMs.${severity}`, ageMs, MINUTE);
   }
 
   start(): void {
@@ -76,15 +97,18 @@ export class Retention {
   /** All workflows once; less where another process is doing it, or `stop` was called. */
   async sweep(): Promise<Removed> {
     const now = this.#clock.now();
-    const { checkpoints, maxAgeMs } = this.#options;
+    const { checkpoints, maxAgeMs, errorAgesMs, resolvedErrorsMs: resolvedMs } = this.#options;
     const configured = this.#configured;
-    const rules = configured ? keptHistory({ configured }, now) : { checkpoints, before: now - maxAgeMs, now };
-    const removed = { checkpoints: 0, values: 0 };
+    const errors = { ageMs: { ...ERROR_AGES_MS, ...errorAgesMs }, resolvedMs };
+    const kept = configured ? keptHistory({ configured }, now) : { checkpoints, before: now - maxAgeMs, now };
+    const rules = { ...kept, errors };
+    const removed = { checkpoints: 0, values: 0, errors: 0 };
     for (let next: WorkflowId | undefined | null; next !== null && !this.#stopping.signal.aborted; ) {
       const batch = await this.#store.trimHistory(rules, next);
       if (batch.is === 'busy') break;
       removed.checkpoints += batch.checkpoints;
       removed.values += batch.values;
+      removed.errors += batch.errors;
       next = batch.next;
     }
     return removed;
@@ -114,9 +138,14 @@ export class Retention {
   }
 }
 
-function requireAtLeast(options: RetentionOptions, option: keyof RetentionOptions, least: number): void {
-  const value = options[option];
-  if (Number.isSafeInteger(value) && value >= least) return;
+const requireAtLeast = (
+  options: RetentionOptions,
+  option: Exclude<keyof RetentionOptions, 'errorAgesMs'>,
+  least: number,
+): void => requireWhole(option, options[option], least);
+
+function requireWhole(option: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return;
   throw new InvalidConfigurationError(
     `retention.${option} must be a whole number of ${least} or more, got ${String(value)}`,
     { option: `retention.${option}`, value },

@@ -14,10 +14,25 @@ export interface HistoryRules {
   readonly before: number;
   /** Checkpoints that are of none of these go at once. @default all types are kept */
   readonly types?: readonly CheckpointType[];
+  readonly errors: ErrorAges;
   readonly now: number;
+}
+
+export type ErrorSeverity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+
+/** How long errors are kept, in ms: each at least as long as its severity says, and one that was resolved so long after that too. One that stands open is kept. */
+export interface ErrorAges {
+  readonly ageMs: Readonly<Record<ErrorSeverity, number>>;
+  readonly resolvedMs: number;
 }
 
 /** What a batch removed; `next` is where the following one begins, null after the last. `busy`: another process is doing it. */
 export type Trimmed =
-  | { readonly is: 'trimmed'; readonly checkpoints: number; readonly values: number; readonly next: WorkflowId | null }
+  | {
+      readonly is: 'trimmed';
+      readonly checkpoints: number;
+      readonly values: number;
+      readonly errors: number;
+      readonly next: WorkflowId | null;
+    }
   | { readonly is: 'busy' };

@@ -11,20 +11,23 @@ import {
   type RemovedRow,
   removeCheckpoints,
   removeDurations,
+  removeErrors,
   removeGroups,
   removeLog,
   removeMessages,
+  removeSystemErrors,
   removeValidations,
   removeValues,
   removeWaits,
 } from './sql/retention.ts';
 import { alone } from './alone.ts';
-import type { HistoryRules, Trimmed } from './historyStore.ts';
+import type { ErrorSeverity, HistoryRules, Trimmed } from './historyStore.ts';
 
 /** A page of workflows takes some 10 ms, which no other statement notices. */
 const WORKFLOWS = 200;
 /** Rows of one transaction: few enough that it is short, many enough that a large backlog goes. */
 const CHECKPOINTS = 1_000;
+const ERRORS = 1_000;
 /** Lines of logs go in larger numbers: there are more, and they are small. */
 const LOG_LINES = 10_000;
 const FIRST = '00000000-0000-0000-0000-000000000000' as WorkflowId;
@@ -47,21 +50,49 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   });
   const { removed = 0, looked_at: lookedAt = 0, last = null } = answer.rows[0] ?? {};
   // The same page again: there may be more of it.
-  if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
+  if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, errors: 0, next: after };
   await client.query({ ...removeValidations, values: [before, CHECKPOINTS] });
   const lines = await client.query({ ...removeLog, values: [after, WORKFLOWS, before, LOG_LINES] });
-  if (lines.rowCount === LOG_LINES) return { is: 'trimmed', checkpoints: removed, values: 0, next: after };
+  if (lines.rowCount === LOG_LINES) return { is: 'trimmed', checkpoints: removed, values: 0, errors: 0, next: after };
   await client.query({ ...removeMessages, values: [CHECKPOINTS] });
   await client.query({ ...removeWaits, values: [CHECKPOINTS] });
   const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });
   let values = 0;
   for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);
-  // Last, so that nobody who counts an error waits for the rest; once in a sweep.
+  // Last, so that nobody who counts or resolves an error waits for the rest.
+  const errors = await trimErrors(client, rules, after);
   if (after === FIRST) {
     await client.query({ ...removeDurations, values: [before] });
     await client.query({ ...removeGroups, values: [before, CHECKPOINTS] });
   }
-  return { is: 'trimmed', checkpoints: removed, values, next: lookedAt < WORKFLOWS || last === null ? null : last };
+  const end = lookedAt < WORKFLOWS || last === null ? null : last;
+  return { is: 'trimmed', checkpoints: removed, values, errors: errors.removed, next: errors.mayBeMore ? after : end };
+}
+
+/** A system error's level → the severities that it stands for. */
+const LEVELS = { info: 'LOW', warning: 'MEDIUM', error: 'HIGH', critical: 'CRITICAL' } as const;
+
+/** Errors of the page; with the first page, system errors. */
+async function trimErrors(
+  client: pg.ClientBase,
+  { now, errors: { ageMs, resolvedMs } }: HistoryRules,
+  after: WorkflowId,
+): Promise<{ readonly removed: number; readonly mayBeMore: boolean }> {
+  const resolvedBefore = (now - resolvedMs) / 1_000;
+  const before = (severities: readonly ErrorSeverity[]): number[] =>
+    severities.map((severity) => (now - ageMs[severity]) / 1_000);
+  const severities = Object.values(LEVELS);
+  const answer = await client.query<{ removed: number }>({
+    ...removeErrors,
+    values: [after, WORKFLOWS, severities, before(severities), resolvedBefore, ERRORS],
+  });
+  const removed = answer.rows[0]?.removed ?? 0;
+  if (after !== FIRST) return { removed, mayBeMore: removed === ERRORS };
+  const system = await client.query<{ removed: number }>({
+    ...removeSystemErrors,
+    values: [Object.keys(LEVELS), before(severities), resolvedBefore, ERRORS],
+  });
+  return { removed, mayBeMore: removed === ERRORS || system.rows[0]?.removed === ERRORS };
 }
 
 async function trimValues(client: pg.ClientBase, { id, input, output }: EndedRow, now: number): Promise<number> {

@@ -21,7 +21,7 @@ describe('createEngine', () => {
     [{ changedDefinitions: 'yes' }, 'changedDefinitions must be one of allow, refuse, got "yes"'],
     [
       { retention: { checkpoint: 5 } },
-      'retention has no option "checkpoint"; there are checkpoints, maxAgeMs, everyMs',
+      'retention has no option "checkpoint"; there are checkpoints, maxAgeMs, everyMs, errorAgesMs, resolvedErrorsMs',
     ],
     [{ retention: 'on' }, 'retention must be an object, got "on"'],
     [{ validation: { enabled: 'no' } }, 'validation.enabled must be true or false, got "no"'],

@@ -41,7 +41,7 @@ describe('retention', () => {
     const removed = await retention(engine, 0, { checkpoints: 3 }).sweep();
     expect(removed.checkpoints).toBe(before.length - 3);
     expect(await revisions(engine, one.id)).toEqual(before.slice(-3));
-    expect(await retention(engine, 0, { checkpoints: 3 }).sweep()).toEqual({ checkpoints: 0, values: 0 });
+    expect(await retention(engine, 0, { checkpoints: 3 }).sweep()).toEqual({ checkpoints: 0, values: 0, errors: 0 });
     await retention(engine, 8 * DAY).sweep();
     expect(await revisions(engine, one.id)).toEqual(before.slice(-2));
 
@@ -129,7 +129,7 @@ describe('retention', () => {
     await one.rollBack(first?.id ?? '');
     await begun.passed;
     const before = await revisions(engine, one.id);
-    expect(await retention(engine, 30 * DAY).sweep()).toEqual({ checkpoints: 0, values: 0 });
+    expect(await retention(engine, 30 * DAY).sweep()).toEqual({ checkpoints: 0, values: 0, errors: 0 });
     expect(await revisions(engine, one.id)).toEqual(before);
     undoing.open();
     await reaches(engine, one.id, 'WAITING');
@@ -148,7 +148,7 @@ describe('retention', () => {
     expect((await retention(engine, 8 * DAY).sweep()).values).toBe(1);
     expect(await outputs(engine, one.id)).toHaveLength(3);
     expect(await one.result()).toBe('end');
-    expect(await retention(engine, 9 * DAY).sweep()).toEqual({ checkpoints: 0, values: 0 });
+    expect(await retention(engine, 9 * DAY).sweep()).toEqual({ checkpoints: 0, values: 0, errors: 0 });
     // What is left is enough to go on from.
     await one.restart({ from: 'step', step: 'end' });
     await reaches(engine, one.id, 'COMPLETED');

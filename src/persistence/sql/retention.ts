@@ -73,6 +73,42 @@ delete from workflow_log where ctid = any(array(
   where w.completed_at < to_timestamp($3) limit $4))`,
 };
 
+/** What stands before an administrator is never removed: an error that nobody resolved, and whose recovery ended in failure, or in front of a person. */
+const STANDS = "coalesce(o.recovery_strategy in ('PAUSE_WORKFLOW', 'COMPENSATE', 'FAIL_IMMEDIATELY'), false)";
+
+/**
+ * $1, $2 as above, $3 severities, $4 for each seconds since the epoch before which its errors are removed, $5 the same for when they were resolved,
+ * $6 rows at most. Of a workflow that can still go on only what is resolved and of a step: what it tried against the others counts. What somebody
+ * resolves at this moment is left out.
+ */
+export const removeErrors = {
+  name: 'retention_errors',
+  text: `
+with page as (select id, completed_at is not null as has_ended from workflows where id > $1 order by id limit $2),
+doomed as (
+  select e.id from page w cross join lateral (
+    select o.id from workflow_errors o join unnest($3::text[], $4::float8[]) as a(severity, before) on a.severity = o.error_severity
+    where o.workflow_id = w.id and o.created_at < to_timestamp(a.before)
+      and case when o.resolved then o.resolved_at < to_timestamp($5) and (w.has_ended or o.step_id is not null)
+        else w.has_ended and not ${STANDS} end
+    order by o.created_at limit $6 for update of o skip locked) e
+  limit $6),
+tried as (delete from workflow_recovery_attempts r using doomed d where r.error_id = d.id),
+gone as (delete from workflow_errors e using doomed d where e.id = d.id returning 1)
+select count(*)::int as removed from gone`,
+};
+
+/** $1 levels, $2, $3 as $4, $5 above, $4 rows at most: system errors that are resolved. */
+export const removeSystemErrors = {
+  name: 'retention_system_errors',
+  text: `
+with doomed as (
+  select s.id from system_errors s join unnest($1::text[], $2::float8[]) as a(severity, before) using (severity)
+  where s.resolved and s.created_at < to_timestamp(a.before) and s.resolved_at < to_timestamp($3) limit $4 for update of s skip locked),
+gone as (delete from system_errors s using doomed d where s.id = d.id returning 1)
+select count(*)::int as removed from gone`,
+};
+
 /** $1 rows at most: what was told to workflows that have ended meanwhile. Nobody hears it, and it would be heard wrongly by one that is begun again. */
 export const removeMessages = {
   name: 'retention_messages',
