@@ -2,7 +2,7 @@
 // process; everything that is opened here is closed by `close`, in reverse order.
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
-import type { Options } from '@mikro-orm/postgresql';
+import type { MikroORM, Options } from '@mikro-orm/postgresql';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidConfigurationError } from '../errors.ts';
@@ -15,7 +15,7 @@ import type { ClassificationOptions } from '../failures/rules.ts';
 import { type Log, silentLog } from '../log.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { migrate } from '../persistence/migrate.ts';
-import { openOrm } from '../persistence/orm.ts';
+import type { OrmOptions } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
 import { checkPublicUrl } from '../publicUrl.ts';
 import { type Random, systemRandom } from '../random.ts';
@@ -111,7 +111,7 @@ export interface OrmOfAuthors {
 
 export interface OpenEngine {
   readonly engine: Engine;
-  readonly orm: Awaited<ReturnType<typeof openOrm>>;
+  readonly orm: MikroORM;
   /** Which database this is, for people. */
   readonly database: string;
   /** Stops the engine (waiting up to `timeoutMs` for running attempts, @default 25,000) and closes all connections. Safe to call twice. */
@@ -120,9 +120,10 @@ export interface OpenEngine {
 
 /**
  * Opens everything; the engine is idle until `engine.start()`.
+ * @param begin what the engine is to do before that is loaded which only readers need: whoever comes back after a crash does not wait for it
  * @throws ServerUnavailableError, PendingMigrationsError, InvalidDefinitionError, InvalidConfigurationError
  */
-export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
+export async function openEngine(options: OpenOptions, begin?: (engine: Engine) => Promise<void>): Promise<OpenEngine> {
   const {
     clock = systemClock,
     random = systemRandom,
@@ -139,6 +140,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
   const publicUrl = checkPublicUrl(options.publicUrl, 'publicUrl');
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
+  let timeout: number | undefined;
   const close = (): Promise<void> =>
     (closed ??= (async () => {
       for (const step of closing.reverse()) await step();
@@ -151,16 +153,16 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     if (server) closing.push(() => server.stop());
     const url = options.databaseUrl ?? (server as { url: string }).url;
     await migrate(url, schema, { mode: options.migrate ?? 'on', log });
-    const orm = await openOrm({ url, schema, log });
-    closing.push(() => orm.close());
     const { entities = [], maxTransactions: atOnce = 8 } = options.orm ?? {};
     if (!Number.isInteger(atOnce) || atOnce < 1)
       throw new InvalidConfigurationError(`orm.maxTransactions is ${atOnce}; it must be a whole number, 1 or more`, {
         option: 'orm.maxTransactions',
         value: atOnce,
       });
-    const authors = await openOrm({ url, schema, log, entities, maxConnections: atOnce });
-    closing.push(() => authors.close());
+    const authors = once(closing, () => opened({ url, schema, log, entities, maxConnections: atOnce }));
+    // What cannot be is said before anything runs.
+    if (options.orm?.entities) await authors();
+    const readers = once(closing, () => opened({ url, schema, log }));
     const { leaseMs } = options;
     const lease = leaseMs === undefined ? {} : { leaseMs, renewMs: Math.ceil(leaseMs / 3) };
     const store = new PostgresStore({ url, schema, clock, log, authored: { orm: authors, atOnce }, ...lease });
@@ -203,16 +205,16 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
     const surroundings = { ...around, rates, pressure, samples: new ErrorSamples(), notices, durations };
     const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
     const sampler = new Sampler(surroundings, store, engine.registry, options.validation);
-    let timeout: number | undefined;
     closing.push(() => pressure.stop());
     closing.push(() => durations.stop());
     closing.push(() => engine.stop(timeout));
     closing.push(() => sampler.stop());
     pressure.start();
     sampler.start();
+    await begin?.(engine);
     return {
       engine,
-      orm,
+      orm: await readers(),
       database: server?.how ?? 'the PostgreSQL of DATABASE_URL',
       close(timeoutMs) {
         timeout = timeoutMs;
@@ -220,6 +222,7 @@ export async function openEngine(options: OpenOptions): Promise<OpenEngine> {
       },
     };
   } catch (error) {
+    timeout = 0;
     await close();
     throw error;
   }
@@ -236,3 +239,14 @@ const pressureOf = (
     store: around.store.scarcity,
     vitals: vitals ?? systemVitals(around.clock, { dataDir, connections: () => around.store.waiting }),
   });
+
+/** MikroORM is loaded when it is first needed. */
+const opened = async (options: OrmOptions): Promise<MikroORM> =>
+  await (await import('../persistence/orm.ts')).openOrm(options);
+
+/** Opened once, when first asked for, and closed if it was. */
+function once(closing: (() => Promise<unknown>)[], open: () => Promise<MikroORM>): () => Promise<MikroORM> {
+  let orm: Promise<MikroORM> | undefined;
+  closing.push(async () => await (await orm?.catch(() => undefined))?.close());
+  return () => (orm ??= open());
+}

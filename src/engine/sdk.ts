@@ -25,13 +25,7 @@ export interface CreateEngineOptions extends Omit<OpenOptions, 'definitions'> {
 export async function createEngine(given: CreateEngineOptions): Promise<EmbeddedEngine> {
   checkEngineOptions(given);
   const { workflows, ...options } = given;
-  const open = await openEngine({ ...options, definitions: workflows });
-  try {
-    await open.engine.start();
-  } catch (error) {
-    await open.close(0);
-    throw error;
-  }
+  const open = await openEngine({ ...options, definitions: workflows }, (engine) => engine.start());
   return new EmbeddedEngine(open, options.clock ?? systemClock);
 }
 

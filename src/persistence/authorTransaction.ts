@@ -3,7 +3,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { TransactionMisusedError } from '../errors.ts';
-import { type Permit, transactionOn } from './borrowedClient.ts';
+import type { Permit } from './borrowedClient.ts';
 import type { AuthorTransaction } from './store.ts';
 
 /** A process that freezes holds what it has locked no longer than this. */
@@ -54,6 +54,7 @@ export class OpenTransaction implements AuthorTransaction {
   async begin(orm: MikroORM): Promise<void> {
     const answers = (await this.client.query(BEGIN)) as unknown as pg.QueryResult<{ xid: string }>[];
     this.#number = answers.at(-1)?.rows[0]?.xid ?? '';
+    const { transactionOn } = await import('./borrowedClient.ts');
     // Whoever called may be inside a transaction of an entity manager of their own: it is not to be found here.
     this.#em = orm.em.fork({ disableContextResolution: true });
     this.#em.setTransactionContext(await transactionOn(this.client, this.#permit, orm.em.getConnection().getClient()));

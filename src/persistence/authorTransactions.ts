@@ -20,8 +20,8 @@ import type { AuthorTransaction } from './store.ts';
 import type { Commit, Committed } from './rows/commit.ts';
 
 export interface AuthorTransactionsOptions {
-  /** With the author's entities; closed by whoever opened it, after `close`. */
-  readonly orm: MikroORM;
+  /** With the author's entities, opened when first asked for; closed by whoever opened it, after `close`. */
+  readonly orm: () => Promise<MikroORM>;
   readonly schema: string;
   /** Transactions open at once. */
   readonly atOnce: number;
@@ -58,11 +58,13 @@ export class AuthorTransactions {
   }
 
   async #begin(signal: AbortSignal): Promise<AuthorTransaction> {
-    const { orm, schema, reader } = this.#options;
+    const { schema, reader } = this.#options;
     const either = AbortSignal.any([signal, this.#closing.signal]);
     const leave = await this.#line.enter(either);
+    let orm: MikroORM;
     let client: pg.PoolClient;
     try {
+      orm = await this.#options.orm();
       client = await (await orm.em.getConnection().getNativeClient()).connect();
     } catch (error) {
       leave();

@@ -1,14 +1,11 @@
 // Brings the tables of one schema up to date, or says what is missing. Several processes may start at once: a lock in the database lets
 // one migrate while the others wait and then find nothing to do. Each migration and its line in the bookkeeping are one transaction.
-import { Migration, Migrator } from '@mikro-orm/migrations';
-import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { PendingMigrationsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
 import { BOOKKEEPING_TABLE } from './migrationSql.ts';
 import { migrations } from './migrations/all.ts';
-import { ormConnection } from './orm.ts';
 import { reach } from './reach.ts';
 
 export { migrationSql } from './migrationSql.ts';
@@ -33,6 +30,8 @@ export async function migrate(url: string, schema: string, { mode, log }: Migrat
     const pending = await pendingIn(client, schema);
     if (pending.length === 0) return [];
     await client.query(`create schema if not exists ${checkSchema(schema)}`);
+    // Most starts find nothing pending, and go without what it takes to migrate.
+    const { applyAll } = await import('./applyMigrations.ts');
     await applyAll(url, schema);
     log.info({ schema, applied: pending }, 'migrated the database');
     return pending;
@@ -59,30 +58,3 @@ async function pendingIn(client: pg.Client, schema: string): Promise<readonly st
   const names = new Set(applied.rows.map((row) => row.name));
   return migrations.map((migration) => migration.name).filter((name) => !names.has(name));
 }
-
-async function applyAll(url: string, schema: string): Promise<void> {
-  const orm = await MikroORM.init({
-    ...ormConnection(url, schema),
-    schema,
-    extensions: [Migrator],
-    migrations: {
-      tableName: BOOKKEEPING_TABLE,
-      migrationsList: migrations.map(({ name, sql }) => ({ name, class: classOf(sql) })),
-      disableForeignKeys: false,
-      snapshot: false,
-      silent: true,
-    },
-  } as Parameters<typeof MikroORM.init>[0]);
-  try {
-    await orm.migrator.up();
-  } finally {
-    await orm.close(true);
-  }
-}
-
-const classOf = (sql: string) =>
-  class extends Migration {
-    up(): void {
-      this.addSql(sql);
-    }
-  };

@@ -2,8 +2,8 @@
 // statement over many workflows is out of reach of a unit of work. Fork the entity manager for each request.
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Log } from '../log.ts';
-import { connectionConfig } from './connection.ts';
 import { entities as ours } from './entities/all.ts';
+import { ormConnection } from './ormConnection.ts';
 
 export interface OrmOptions {
   readonly url: string;
@@ -26,16 +26,4 @@ export function openOrm({ url, schema, log, entities = ours, maxConnections = 8 
     // A migrated database is the rule; a start must not fail because it is down for a moment.
     connect: false,
   } as Parameters<typeof MikroORM.init>[0]) as Promise<MikroORM>;
-}
-
-/** What MikroORM needs to reach one schema the way the store does. */
-export function ormConnection(url: string, schema: string) {
-  const { types: _parsers, connectionString, ...driverOptions } = connectionConfig(url, schema);
-  return {
-    clientUrl: url,
-    dbName: decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres',
-    driverOptions: { ...driverOptions, connectionString },
-    discovery: { warnWhenNoEntities: false },
-    colors: false,
-  };
 }

@@ -55,8 +55,11 @@ export interface PostgresStoreOptions {
   readonly leaseMs?: number;
   /** Time between two renewals of the lease. @default 3,000 ms */
   readonly renewMs?: number;
-  /** For transactions of authors, with their entities; closed by the caller, after the store. @default none: they cannot be opened */
-  readonly authored?: { readonly orm: MikroORM; readonly atOnce: number };
+  /**
+   * For transactions of authors, with their entities; opened with the first of them, closed by the caller, after the store. @default none: they
+   * cannot be opened
+   */
+  readonly authored?: { readonly orm: () => Promise<MikroORM>; readonly atOnce: number };
   /** For tests: where the wire of a commit may be cut. */
   readonly wire?: WireHook;
 }

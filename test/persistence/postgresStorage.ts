@@ -46,7 +46,7 @@ export async function postgresStorage(schema: string): Promise<PostgresStorage> 
         schema,
         clock: systemClock,
         log: silentLog,
-        authored: { orm, atOnce: 2 },
+        authored: { orm: () => Promise.resolve(orm), atOnce: 2 },
         ...options,
       });
       stores.push(store);
