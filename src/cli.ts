@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 // The bin `holdfast`: the command with what a process has. What is asked for goes to stdout, everything else to stderr.
+import { enableCompileCache } from 'node:module';
 import process, { argv, env, stderr, stdin, stdout } from 'node:process';
-import { holdfast } from './cli/holdfast.ts';
 import { systemClock } from './clock.ts';
+
+// As in main.ts: the next command takes what this one compiled.
+enableCompileCache();
+const { holdfast } = await import('./cli/holdfast.ts');
 
 // `holdfast workflows list | head -1`: who reads has read enough.
 stdout.on('error', (error: NodeJS.ErrnoException) => {

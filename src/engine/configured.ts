@@ -9,7 +9,6 @@ import type { Said } from '../failures/configuration/check.ts';
 import { nearest } from '../failures/configuration/nearest.ts';
 import { type GivenErrorHandling, KEYS } from '../failures/configuration/schema.ts';
 import { Settings } from '../failures/configuration/settings.ts';
-import { readObject, readYaml } from '../failures/configuration/yaml.ts';
 import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
 import type { Ids } from '../ids.ts';
@@ -53,6 +52,7 @@ export class Configured {
     const code: Said = { values: configuring.code, definitions: new Map() };
     if (given === undefined) return new Configured(null, undefined, code, configuring);
     if (typeof given !== 'string') {
+      const { readObject } = await import('../failures/configuration/yaml.ts');
       const said = readObject(given, 'configuration');
       tellInactive(log, said, null);
       const both = { ...said, values: new Map([...code.values, ...said.values]) };
@@ -148,6 +148,7 @@ async function readSaid(file: string): Promise<Said> {
       { cause },
     );
   }
+  const { readYaml } = await import('../failures/configuration/yaml.ts');
   return readYaml(content, file);
 }
 

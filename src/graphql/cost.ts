@@ -19,7 +19,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { DEFAULT_PAGE, LARGEST_PAGE } from './connections.ts';
-import { exceeded, type Fragments, fragmentsOf, LIMITS } from './limits.ts';
+import { LIMITS } from './figures.ts';
+import { exceeded, type Fragments, fragmentsOf } from './limits.ts';
 
 /** Items that a list without page arguments is counted with: causes, options, steps of a definition. */
 const PLAIN_LIST = 5;

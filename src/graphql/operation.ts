@@ -14,7 +14,8 @@ import {
 } from 'graphql';
 import { tooCostly } from './cost.ts';
 import { formatError, type Reports } from './formatError.ts';
-import { LIMITS, RULES } from './limits.ts';
+import { LIMITS } from './figures.ts';
+import { RULES } from './limits.ts';
 
 export interface OperationRequest {
   readonly query: string | DocumentNode;

@@ -1,6 +1,6 @@
 // What HTTP asks of every request before GraphQL sees it: whom it comes from, how large it is, that it is JSON. Refusals are GraphQL errors.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from './figures.ts';
 
 /** A request that is answered with a status and a sentence. */
 export class Refusal extends Error {

@@ -11,14 +11,12 @@ import { type Log, silentLog } from '../log.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import { version } from '../version.ts';
 import { developer } from './access/caller.ts';
-import { Context, type ServedEngine } from './context.ts';
-import { createHttpGraphql, type HttpGraphql } from './httpGraphql.ts';
+import type { Context, ServedEngine } from './context.ts';
+import type { HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
 import { checkOrigin, refuse, Refusal } from './requests.ts';
-import { createSchema } from './schema.ts';
-import { createEventStreams, type EventStreams } from './serverSentEvents.ts';
-import { RecentEvents } from './recentEvents.ts';
-import { createWebSockets, type WebSockets } from './webSockets.ts';
+import type { EventStreams } from './serverSentEvents.ts';
+import type { WebSockets } from './webSockets.ts';
 
 /** For an engine of `createEngine`: `createServer({ ...engine.open })`. */
 export interface ServerOptions {
@@ -103,25 +101,26 @@ async function stop(phase: Exclude<Phase, { name: 'stopped' }>): Promise<void> {
 
 async function run(options: Required<ServerOptions>, isDraining: () => boolean): Promise<Running> {
   const { log, host, port } = options;
-  const schema = createSchema();
-  const recent = new RecentEvents(options.engine.store, options.clock);
+  const transports = await import('./transports.ts');
+  const schema = transports.createSchema();
+  const recent = new transports.RecentEvents(options.engine.store, options.clock);
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
   const ids = timeOrderedIds(options.clock);
   const contextOf = ({ socket, headers }: IncomingMessage): Context => {
     const caller = developer(socket.remoteAddress);
-    return new Context(
+    return new transports.Context(
       { ...options, recent },
       { caller, requestId: ids(), traceparent: headers['traceparent']?.toString() },
     );
   };
   const reports = { log, ids };
-  const graphql = createHttpGraphql(schema, server, reports);
-  const streams = createEventStreams(schema, reports);
+  const graphql = transports.createHttpGraphql(schema, server, reports);
+  const streams = transports.createEventStreams(schema, reports);
   await graphql.start();
   await listen(server, port, host);
-  const sockets = createWebSockets(schema, server, '/graphql', contextOf, { clock: options.clock, reports });
+  const sockets = transports.createWebSockets(schema, server, '/graphql', contextOf, { clock: options.clock, reports });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   log.info({ url: `${url}/graphql` }, 'the control plane is open');
   return { url, graphql, sockets, streams };

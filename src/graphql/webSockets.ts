@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Context } from './context.ts';
 import { formatError, type Reports } from './formatError.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from './figures.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
 import { checkOrigin, Refusal } from './requests.ts';
 

@@ -1,0 +1,8 @@
+// Everything that a server needs once it opens its port, loaded then and not before: GraphQL, Apollo Server and MikroORM are half of all that a
+// process reads at its start, and what comes back after a crash goes on before the port opens.
+export { Context } from './context.ts';
+export { createHttpGraphql } from './httpGraphql.ts';
+export { RecentEvents } from './recentEvents.ts';
+export { createSchema } from './schema.ts';
+export { createEventStreams } from './serverSentEvents.ts';
+export { createWebSockets } from './webSockets.ts';
