@@ -301,6 +301,7 @@ export class WorkflowBuilder<
       event: options.event ?? name,
       schema: options.schema,
       deadlineMs: options.deadlineMs,
+      remindAfterMs: options.remindAfterMs,
       onExhausted: options.onExhausted ?? STEP_DEFAULTS.onExhausted,
     });
   }

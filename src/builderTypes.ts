@@ -174,8 +174,10 @@ export interface WaitOptions<Output, After, Exhausted, Dependency> extends Place
   event?: string;
   /** Checks the payload; an event that does not fit is refused and its sender told why. */
   schema?: Schema<Output>;
-  /** How long, in ms; then the step fails with a time-out. @default for ever */
+  /** How long, in ms; then the step fails with a time-out. @default for ever, and people are reminded */
   deadlineMs?: number;
+  /** Without a deadline: how long, in ms, until people are reminded for the first time. @default the engine's `limits.remindAfterMs`, 24 hours */
+  remindAfterMs?: number;
   /** What becomes of the workflow when the event does not come in time. @default "compensate" */
   onExhausted?: Exhausted;
 }

@@ -108,6 +108,8 @@ export interface WaitNode extends NodeBase {
   readonly schema: Schema | undefined;
   /** How long it is waited for, in ms; the step fails then. Undefined: for ever. */
   readonly deadlineMs: number | undefined;
+  /** Without a deadline: when people are reminded for the first time, in ms. Undefined: as the engine's `limits.remindAfterMs` says. */
+  readonly remindAfterMs?: number | undefined;
   readonly onExhausted: OnExhausted;
 }
 

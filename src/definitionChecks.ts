@@ -66,7 +66,8 @@ export function checkNode(definition: Definition, node: Node): void {
 
 /** A due time is stored as a date, and there are none after the year 275760. */
 const LONGEST_WAIT_MS = 1e15;
-const isWait = (option: string): boolean => option === 'durationMs' || option.endsWith('deadlineMs');
+const isWait = (option: string): boolean =>
+  option === 'durationMs' || option === 'remindAfterMs' || option.endsWith('deadlineMs');
 
 /** @throws InvalidDefinitionError for a budget or a time-out that is no number from 1 to 1e15, or another word than "conflict" */
 export function checkWhole(workflow: string, { budget, timeoutMs, pauseOn }: WholeOptions): void {
@@ -163,7 +164,9 @@ function figuresOf(node: Node): Figure[] {
     case 'sleep':
       return node.until ? [] : [figure('durationMs', node.durationMs)];
     case 'wait':
-      return node.deadlineMs === undefined ? [] : [figure('deadlineMs', node.deadlineMs)];
+      return [figure('deadlineMs', node.deadlineMs), figure('remindAfterMs', node.remindAfterMs, 1)].filter(
+        ({ value }) => value !== undefined,
+      );
   }
 }
 

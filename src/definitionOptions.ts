@@ -70,6 +70,7 @@ const KNOWN = {
     event: true,
     schema: true,
     deadlineMs: true,
+    remindAfterMs: true,
     onExhausted: true,
   } satisfies Known<WaitOptions<Any, Any, Any, Any>>,
   sleep: PLACEMENT,

@@ -22,6 +22,7 @@ import { type Asking, dueLetter } from './questions.ts';
 import { type Activity, going } from './reconcile.ts';
 import { standstill } from './standstill.ts';
 import { askBreaker } from './throughBreaker.ts';
+import { remindLetter } from './vigils.ts';
 import { endLetter } from './wholeTime.ts';
 
 export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
@@ -44,6 +45,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return wake(workflow, want, want.dueAt, (activity) => dueLetter(askingOf(workflow), want, activity));
     case 'end':
       return wake(workflow, want, want.dueAt, () => endLetter(askingOf(workflow), want));
+    case 'vigil':
+      return wake(workflow, want, want.dueAt, () => remindLetter(workflow, want));
     case 'event':
       return wake(workflow, want, want.dueAt, () => missedLetter(workflow, want));
     case 'collection':

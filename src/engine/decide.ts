@@ -74,7 +74,7 @@ function asked(node: StepNode, { around, workflowId, compiled }: Deciding): Open
   if (!node.intervention) return { event: to(node.name, { kind: 'BEGIN' }) };
   const question = askBefore(around, workflowId, compiled, node);
   return {
-    event: to(node.name, { kind: 'BEGIN', question: question.id, ...waitOf(around, question) }),
+    event: to(node.name, { kind: 'BEGIN', question: question.id, ...waitOf(question) }),
     writes: { interventions: [question] },
     type: 'critical_point',
   };

@@ -42,6 +42,7 @@ const LIMITS: Known<Limits> = {
   graceMs: true,
   maxStateBytes: true,
   questionDeadlineMs: true,
+  remindAfterMs: true,
   pollMs: true,
 };
 const LOOPS: Known<LoopRules> = { enabled: true, maxRepeats: true, window: true };
@@ -63,6 +64,7 @@ const LEAST: Readonly<Record<keyof Limits, number>> = {
   graceMs: 0,
   maxStateBytes: 1_024,
   questionDeadlineMs: 1,
+  remindAfterMs: 1,
   pollMs: 1,
 };
 const LEAST_LEASE_MS = 100;

@@ -12,7 +12,7 @@ import { type Head, headAfter } from './head.ts';
 import { Inbox } from './inbox.ts';
 import { type Committed, type Delivery, type Letter, LOOK_AGAIN, WRITE_NOW } from './letter.ts';
 import { LogBook } from './logBook.ts';
-import { moverOf } from './mover.ts';
+import { type Mover, moverOf } from './mover.ts';
 import { Permits } from './permits.ts';
 import { hasEnded, lastBegun, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
@@ -20,7 +20,7 @@ import { isRefusal, notInMemory } from './refusal.ts';
 import type { Compiled } from './registry.ts';
 import type { Salvage } from './salvage.ts';
 import type { Inside } from './surroundings.ts';
-import { acquire, goOn, openAll, setClock } from './turn.ts';
+import { acquire, goOn, openAll, setTimes } from './turn.ts';
 import { Values } from './values.ts';
 import { type Written, writeTurn } from './writeTurn.ts';
 
@@ -189,9 +189,9 @@ export class LiveWorkflow {
     return this.#committed !== undefined && hasEnded(this.#committed);
   }
 
-  /** Who will move it from where it is. */
-  get mover(): ReturnType<typeof moverOf> {
-    return this.#committed && moverOf(this.#committed);
+  /** Who will move it from where it is. @param asks whether a question of it is stored as open */
+  mover(asks: boolean): Mover | undefined {
+    return this.#committed && moverOf(this.#committed, asks);
   }
 
   get isGone(): boolean {
@@ -254,7 +254,7 @@ export class LiveWorkflow {
     if (before) opened.push(...(await acquire(turning, before)));
     if (salvage) opened.unshift(salvage.opened);
     if (opened.length > 0 || !before) {
-      setClock(turning);
+      setTimes(turning);
       this.#written(await writeTurn(turning, opened));
     }
     const moved = this.#moved();

@@ -1,28 +1,33 @@
 // Who will move a workflow that nobody has in memory and no time wakes. Pure; the watchdog asks.
 import type { Position } from './position.ts';
 
+/** `endless`: it waits for a person or an event, and has no time yet at which people are reminded of it. */
+export type Mover = 'engine' | 'time' | 'workflow' | 'endless';
+
 /**
- * Who will move a workflow that is in this position; undefined: nobody. An awaited event counts without a deadline too, since its author wished to
- * wait for ever, and so does a pause, since a person wished it: both are seen in the status, and neither is an alarm.
+ * Who will move a workflow that is in this position; undefined: nobody.
+ * @param asks whether a question of it is stored as open; one that is not moves nothing
  */
-export function moverOf({ snapshot, wants }: Position): 'engine' | 'time' | 'event' | 'workflow' | 'pause' | undefined {
-  if (snapshot.hasTag('paused')) return 'pause';
-  let mover: ReturnType<typeof moverOf>;
+export function moverOf({ snapshot, wants }: Position, asks: boolean): Mover | undefined {
+  let mover: Mover | undefined = snapshot.hasTag('paused') ? 'endless' : undefined;
   for (const want of wants)
     switch (want.kind) {
       case 'question':
-        break; // Only asked about where no question of it is open.
+        if (asks && want.dueAt !== undefined) return 'time';
+        if (asks) mover = 'endless';
+        break;
       case 'timer':
       case 'end':
       case 'children':
+      case 'vigil':
         return 'time';
       case 'event':
         if (want.dueAt !== undefined) return 'time';
-        mover = 'event';
+        mover = 'endless';
         break;
       case 'grant':
       case 'child':
-        mover = 'workflow';
+        mover ??= 'workflow';
         break;
       default:
         return 'engine';

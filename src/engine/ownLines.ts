@@ -9,11 +9,14 @@ const SAID: Partial<Record<EventType, string>> = {
   STATE_RESTORED: 'the workflow was brought back from a checkpoint',
   WORKFLOW_PAUSED: 'the workflow is paused',
   WORKFLOW_RESUMED: 'the workflow goes on',
-  INTERVENTION_ESCALATED: 'half of the time of a question is over, and nobody has answered',
+  INTERVENTION_ESCALATED: 'a question is still open: people are reminded',
   INTERVENTION_OVERDUE: 'the deadline of a question has passed; it is kept open',
   INTERVENTION_DECIDED: 'a person has answered',
   INTERVENTION_EXPIRED: 'nobody has answered in time',
 };
+
+/** Of a wait that has no end of its own. */
+const REMINDED = 'the workflow still waits: people are reminded';
 
 export function ownLines({
   events,
@@ -42,8 +45,8 @@ export function ownLines({
       }),
     ),
     ...events.flatMap(({ type, occurredAt, payload }) => {
-      const message = SAID[type];
-      const { step, ...fields } = payload as { step?: unknown };
+      const { step, ...fields } = payload as { step?: unknown; nextAt?: unknown };
+      const message = type === 'NOTICE' && 'nextAt' in fields ? REMINDED : SAID[type];
       const level = type === 'RETRY_SCHEDULED' || type === 'STATE_RESTORED' ? 'INFO' : 'WARN';
       return message === undefined
         ? []

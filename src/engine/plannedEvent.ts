@@ -52,7 +52,7 @@ export function plannedEvent(
           tag,
           question: question.id,
           recovering,
-          ...waitOf(around, question),
+          ...waitOf(question),
         },
         question,
       };
@@ -86,7 +86,7 @@ function questionAbout(
   { trigger, prompt }: Extract<Plan, { then: 'ask' }>,
   record: ErrorRow,
   { error, classification }: Thrown,
-): InterventionRow {
+): ReturnType<typeof askAbout> {
   const node = compiled.nodes.get(want.step) as StepNode;
   const conflict = trigger === 'CONFLICT' ? conflictOf(error, classification) : null;
   return askAbout(around, {

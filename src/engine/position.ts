@@ -38,6 +38,7 @@ export const maySleep = (position: Position, now: number, sleepAfterMs: number):
       case 'question':
       case 'event':
       case 'end':
+      case 'vigil':
         return (dueAtOf(want) ?? Infinity) > now + sleepAfterMs;
       case 'children':
         return now >= want.since + sleepAfterMs && want.dueAt > now + sleepAfterMs;

@@ -5,6 +5,7 @@ import type { Conflict } from '../failures/conflict.ts';
 import { type ErrorSeverity, raised } from '../failures/vocabulary.ts';
 import type { Answer as Word, Reminding } from '../machines/context.ts';
 import { type StepEvent, to } from '../machines/events.ts';
+import { undoOf } from '../machines/keys.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
@@ -43,8 +44,11 @@ export interface AskedAbout {
   readonly deadlineMs: number;
 }
 
-/** A question about a failure. An undo that cannot be done waits for ever: it is never reported as done. */
-export function askAbout(around: Surroundings, asked: AskedAbout): InterventionRow {
+/** A question that has a deadline. */
+type Asked = InterventionRow & { readonly expiresAt: number };
+
+/** A question about a failure. That about an undo is kept open at its deadline: it is never reported as done, and nobody is forgotten in it. */
+export function askAbout(around: Surroundings, asked: AskedAbout): Asked {
   const { workflowId, undo, patience, deadlineMs, ...about } = asked;
   const id = around.ids();
   const now = around.clock.now();
@@ -54,7 +58,7 @@ export function askAbout(around: Surroundings, asked: AskedAbout): InterventionR
     options: (undo ? (['retry', 'giveUp'] as const) : (['retry', 'skip', 'fail'] as const)).map((key) => ANSWERS[key]),
     actionUrl: actionUrl(around.publicUrl, workflowId, id),
     requestedAt: now,
-    expiresAt: undo ? null : now + (patience?.deadlineMs ?? deadlineMs),
+    expiresAt: now + (patience?.deadlineMs ?? deadlineMs),
     onDeadline: undo ? 'keepWaiting' : onDeadlineOf(patience),
   };
 }
@@ -65,7 +69,7 @@ export function askBefore(
   workflowId: WorkflowId,
   { definition }: Compiled,
   node: StepNode,
-): InterventionRow {
+): Asked {
   const id = around.ids();
   const now = around.clock.now();
   return {
@@ -89,17 +93,14 @@ export function askBefore(
 const onDeadlineOf = (patience: Patience | undefined): OnDeadline => patience?.onDeadline ?? 'compensate';
 
 /** When its wait ends first: half of its time is for the reminder. */
-export function waitOf(
-  around: Surroundings,
-  { requestedAt, expiresAt, severity }: InterventionRow,
-): { readonly dueAt: number; readonly reminding: Reminding } {
-  // An undo waits for ever: its people are reminded as if it had the usual deadline.
-  const whole = expiresAt === null ? around.limits.questionDeadlineMs : expiresAt - requestedAt;
-  return {
-    dueAt: requestedAt + Math.floor(whole / 2),
-    reminding: { deadline: expiresAt, severity: raised(severity as ErrorSeverity) },
-  };
-}
+export const waitOf = ({
+  requestedAt,
+  expiresAt,
+  severity,
+}: Asked): { readonly dueAt: number; readonly reminding: Reminding } => ({
+  dueAt: requestedAt + Math.floor((expiresAt - requestedAt) / 2),
+  reminding: { deadline: expiresAt, severity: raised(severity as ErrorSeverity) },
+});
 
 interface Answered {
   readonly option: Answer;
@@ -168,6 +169,7 @@ export const dueLetter = (asking: Asking, asked: WantedAnswer, activity: Activit
 /** Asked before the step began, or about its failure: whichever it is, its own patience counts. */
 function policyOf({ nodes }: Compiled, { context }: Position, want: WantedAnswer): OnDeadline {
   const node = nodes.get(want.step);
+  if (want.address === undoOf(want.step)) return 'keepWaiting';
   if (node?.kind !== 'step') return 'compensate';
   return onDeadlineOf(want.address in context.attempt ? node.question : node.intervention);
 }

@@ -14,7 +14,7 @@ export async function sendEvent(
   options: ControlOptions,
 ): Promise<Moved> {
   const compiled = await compiledOf(steering, workflowId);
-  const waiting = compiled.definition.nodes.filter((node) => node.kind === 'wait' && node.event === event);
+  const waiting = [...compiled.nodes.values()].filter((node) => node.kind === 'wait' && node.event === event);
   if (waiting.length === 0)
     throw new InvalidInputError(`workflow "${compiled.definition.name}" never waits for the event "${event}"`, {
       event,

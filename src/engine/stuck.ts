@@ -93,7 +93,7 @@ function asked(
   };
   const pause = pauseFor(around, compiled.definition, { context }, question);
   return {
-    event: to(step, { kind: 'ASK', tag: 0, question: question.id, recovering, ...waitOf(around, question) }),
+    event: to(step, { kind: 'ASK', tag: 0, question: question.id, recovering, ...waitOf(question) }),
     ...(pause ? { also: pause } : {}),
     writes: {
       errors: [withPause(record, question)],

@@ -83,6 +83,11 @@ export interface Limits {
   readonly maxStateBytes: number;
   /** How long a question to a person waits where its step does not say (ms). @default 24 hours */
   readonly questionDeadlineMs: number;
+  /**
+   * How long a wait without an end lasts (ms) before people are reminded of it: a pause, an event without a deadline, a question that is kept open. The
+   * next reminders come after twice, four and at most seven times as long, again and again. @default 24 hours
+   */
+  readonly remindAfterMs: number;
   /** Longest pause between two looks for workflows that are due or were left by a dead process (ms). @default 1,000 */
   readonly pollMs: number;
 }
@@ -94,6 +99,7 @@ export const DEFAULT_LIMITS: Limits = {
   graceMs: 10 * SECOND,
   maxStateBytes: 10 * 1024 * 1024,
   questionDeadlineMs: 24 * HOUR,
+  remindAfterMs: 24 * HOUR,
   pollMs: SECOND,
 };
 

@@ -7,7 +7,8 @@ import type { InterventionRow } from '../persistence/rows/interventions.ts';
 const SLOW_COMMIT_MS = 100;
 
 export function tellLog(log: Log, commit: Commit, durationMs: number): void {
-  const { workflowId, traceId, revision, checkpoint, interventions, escalations, decisions, recoveries } = commit;
+  const { workflowId, traceId, revision, checkpoint, interventions, escalations, decisions, recoveries, events } =
+    commit;
   if (durationMs > SLOW_COMMIT_MS) {
     const { id: checkpointId, type, state } = checkpoint;
     log.warn(
@@ -35,9 +36,12 @@ export function tellLog(log: Log, commit: Commit, durationMs: number): void {
     log.warn(
       { workflowId, traceId, interventionId: id, ...(severity ? { severity } : {}) },
       overdueAt === null
-        ? 'half of the time of a question is over, and nobody has answered'
+        ? 'a question is still open: people are reminded'
         : 'the deadline of a question has passed; it is kept open',
     );
+  for (const { type, payload } of events)
+    if (type === 'NOTICE' && 'nextAt' in payload)
+      log.warn({ workflowId, traceId, ...payload }, 'a wait without an end: people are reminded');
   for (const { id, status, decision, decidedBy, notes } of decisions)
     log.info(
       { workflowId, traceId, interventionId: id, status, decision, decidedBy, notes },

@@ -11,6 +11,7 @@ import { workflowTimeoutMs } from './inForce.ts';
 import type { Delivery, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
+import { vigilsOf } from './vigils.ts';
 import { clockOf } from './wholeTime.ts';
 
 export interface Turning {
@@ -80,8 +81,10 @@ function send(turning: Turning, event: ChartEvent): Opened[] {
   return [{ event }, ...decideAll(turning)];
 }
 
-/** The clock of the workflow's time-out runs, or stands still, as the turn has left it. */
-export function setClock({ workflow: { around, compiled }, chart }: Turning): void {
+/** The clock of the workflow's time-out runs or stands still, and people are reminded of waits without an end, as the turn has left it. */
+export function setTimes({ workflow: { around, compiled }, chart }: Turning): void {
+  const vigil = vigilsOf(around, compiled, chart.position, around.clock.now());
+  if (vigil) chart.apply({ type: 'VIGIL', vigil }, undefined);
   const timeoutMs = workflowTimeoutMs(around, compiled.definition);
   const timeLeft = clockOf(timeoutMs, chart.position, around.clock.now());
   if (timeLeft) chart.apply({ type: 'CLOCK', timeLeft }, undefined);

@@ -1,11 +1,12 @@
-// Proves that every unfinished workflow has somebody who will move it: a live owner, a due time, a person who is asked, or something that it waits for by
-// its author's wish. What sleeps without a due time is looked at once in each position, by whichever process: it is brought back into memory, which
-// heals what only lost its alarm, and where its state wants nothing at all a person is asked; what waits is marked, so that neither this process
-// nor the next one looks again. What is due and cannot be woken is a system error.
+// Proves that every unfinished workflow has somebody who will move it: a live owner, a due time, or another workflow that has such. What sleeps without
+// a due time is looked at once in each position, by whichever process: it is brought back into memory, which heals what only lost its alarm; one
+// that waits without an end, of an earlier release, gets the time at which people are reminded; where its state wants nothing at all a person
+// is asked. What waits for another workflow is marked, so that nobody looks again. What is due and cannot be woken is a system error.
 import { type Clock, sleep } from '../clock.ts';
 import type { IdleWorkflow } from '../persistence/rows/workflows.ts';
 import { HoldfastError, OwnedElsewhereError, StrandedError } from '../errors.ts';
 import type { WorkflowId } from '../workflow.ts';
+import { WRITE_NOW } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { moverOf } from './mover.ts';
 import type { Registry } from './registry.ts';
@@ -79,7 +80,7 @@ export class Watchdog {
       const waiting: IdleWorkflow[] = [];
       for (const one of page) {
         if (this.#stopping.signal.aborted) break;
-        if (await this.#examine(one.workflowId)) waiting.push(one);
+        if (await this.#examine(one)) waiting.push(one);
       }
       await store.prove(waiting);
       after = page.at(-1)?.workflowId ?? after;
@@ -96,18 +97,19 @@ export class Watchdog {
     }
   }
 
-  /** Whether it waits for something that comes from outside, so that its alarm is none. */
-  async #examine(id: WorkflowId): Promise<boolean> {
+  /** Whether it waits for another workflow, which has somebody of its own. */
+  async #examine({ workflowId: id, asks }: IdleWorkflow): Promise<boolean> {
     try {
       const workflow = await this.#woken.examine(id);
       if (!workflow) return false;
-      const { mover } = workflow;
+      const mover = workflow.mover(asks);
       if (mover === undefined) {
         const asking = { around: this.#around, compiled: workflow.compiled, identity: workflow.identity };
-        await workflow.deliver(strandedLetter(asking, moverOf));
+        await workflow.deliver(strandedLetter(asking, (position) => moverOf(position, asks)));
       }
+      if (mover === 'endless') await workflow.deliver(WRITE_NOW); // Its turn sets the time of the reminder.
       workflow.reconcile();
-      return mover === 'event' || mover === 'workflow' || mover === 'pause';
+      return mover === 'workflow';
     } catch (error) {
       await this.#cannotBeWoken(id, error);
       return false;

@@ -27,7 +27,7 @@ export function clockOf(timeoutMs: number | undefined, position: Position, now: 
 /** Whether its time passes: not while it is paused, waits for its turn, for nobody but people, or for circuit breakers alone; nor while it ends. */
 export function runs({ snapshot, context, wants }: Position): boolean {
   if (snapshot.status !== 'active' || context.ending || snapshot.hasTag('paused')) return false;
-  const going = wants.filter(({ kind }) => kind !== 'end');
+  const going = wants.filter(({ kind }) => kind !== 'end' && kind !== 'vigil');
   return going.length === 0 || !going.every((want) => standsStill(want, context.parked));
 }
 

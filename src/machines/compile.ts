@@ -11,6 +11,7 @@ import { setClock, strand } from './wholeChanges.ts';
 import { FRESH_CONTEXT } from './context.ts';
 import { lifecycle } from './lifecycle.ts';
 import { allNodes } from './nodes.ts';
+import { keepVigil } from './vigil.ts';
 import { keyOfShape, type Shape, shapeOf } from './shape.ts';
 import { type ChartState, idOf, stepStates } from './step.ts';
 
@@ -30,7 +31,7 @@ export function compile(definition: Definition): AnyStateMachine {
     initial: 'executing',
     options: { maxIterations: 1000 },
     context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
-    on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand } },
+    on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand }, VIGIL: { actions: keepVigil } },
     states: lifecycle(
       inTurn(shape.kind === 'series' ? shape.parts : [shape], { loops: [], settles, beside: besides(definition) }),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),

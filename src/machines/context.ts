@@ -2,6 +2,7 @@
 import type { Best } from '../failures/stall.ts';
 import type { ErrorSeverity, GoBack } from '../failures/vocabulary.ts';
 import type { Digest, JsonValue, StepKey, WorkflowId } from '../workflow.ts';
+import type { Vigils } from './vigil.ts';
 
 /** How a step ended. `passedOver`: skipped because one that it depends on failed, which counts as a failure for those after it. */
 export type Done = 'completed' | 'failed' | 'skipped' | 'passedOver';
@@ -204,6 +205,8 @@ export interface ChartContext {
   readonly heldFor?: readonly string[];
   /** Of a workflow that nobody would move: the question about it. */
   readonly stranded?: string;
+  /** Waits that have no end of their own. Absent where there was none. */
+  readonly vigil?: Vigils;
   /** Of a workflow with a time-out. */
   readonly timeLeft?: TimeLeft;
   /** Steps that hold the resources they need. */

@@ -15,6 +15,7 @@ import type {
   Undo,
 } from './context.ts';
 import { addressedStep } from './keys.ts';
+import type { Vigils } from './vigil.ts';
 
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
 export type StepEvent =
@@ -70,6 +71,8 @@ export type LifecycleEvent =
   | { type: 'RESUME'; question?: string }
   /** The clock of the whole workflow begins to run, or stands still. */
   | { type: 'CLOCK'; timeLeft: TimeLeft }
+  /** Of which waits without an end people are reminded, and when. */
+  | { type: 'VIGIL'; vigil: Vigils }
   /** Nobody would move it: a person is asked. */
   | { type: 'STRANDED'; question: string }
   | { type: 'ABORT'; ending: Ending }

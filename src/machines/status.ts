@@ -22,7 +22,7 @@ export function statusOf(snapshot: AnyMachineSnapshot, wants: readonly Wanted[])
   if (wants.some((want) => want.kind === 'attempt' || want.kind === 'collection')) return 'RUNNING';
   if (wants.some((want) => want.kind === 'timer' && want.retries)) return 'RETRYING';
   if ((snapshot.context as ChartContext).queuedAfter === 0) return 'PENDING';
-  const waits = wants.filter((want) => want.kind !== 'decision' && want.kind !== 'end');
+  const waits = wants.filter((want) => want.kind !== 'decision' && want.kind !== 'end' && want.kind !== 'vigil');
   if (waits.length > 0 && waits.every((want) => want.kind === 'question')) return 'AWAITING_INTERVENTION';
   return (snapshot.context as ChartContext).count === 0 && waits.length === 0 ? 'PENDING' : 'WAITING';
 }

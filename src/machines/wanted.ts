@@ -5,6 +5,7 @@ import type { AnyMachineSnapshot } from 'xstate';
 import type { ChartContext, Reminding } from './context.ts';
 import { itemIndexOf, itemOf, keyOf, undoOf } from './keys.ts';
 import type { Meta } from './step.ts';
+import { wantedVigils } from './vigil.ts';
 
 interface Place {
   readonly id: string;
@@ -63,6 +64,7 @@ export interface WantedAnswer extends Place {
 /** An event from outside; with a deadline where there is a `dueAt`. */
 export interface WantedEvent extends Place {
   readonly kind: 'event';
+  readonly key: StepKey;
   readonly dueAt: number | undefined;
 }
 /** A decision without effects that the engine makes before it commits. */
@@ -79,6 +81,13 @@ export interface WantedCollection extends Place {
 export interface WantedEnd {
   readonly kind: 'end';
   readonly id: string;
+  readonly dueAt: number;
+}
+/** The time at which people are reminded of a wait that has no end of its own. */
+export interface WantedVigil {
+  readonly kind: 'vigil';
+  readonly id: string;
+  readonly wait: string;
   readonly dueAt: number;
 }
 /**
@@ -108,10 +117,17 @@ export type Wanted =
   | WantedCollection
   | WantedChildren
   | WantedEnd
+  | WantedVigil
   | WantedOfAll;
 
 export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
   if (snapshot.status !== 'active') return [];
+  const list = ofItself(snapshot);
+  list.push(...wantedVigils(snapshot));
+  return list;
+}
+
+function ofItself(snapshot: AnyMachineSnapshot): Wanted[] {
   const context = snapshot.context as ChartContext;
   if (snapshot.value === 'settling') return [{ kind: 'quiet', id: 'quiet' }];
   if (snapshot.value === 'parting') {
@@ -189,7 +205,7 @@ function items(meta: Meta, context: ChartContext): Wanted[] {
 const RETRYING: ReadonlySet<Meta['at']> = new Set(['retrying', 'retryingAlternative', 'iterating']);
 
 function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefined {
-  const { step, address } = meta;
+  const { step, address, loops } = meta;
   const dueAt = context.dueAt[address];
   switch (meta.want) {
     case 'attempt':
@@ -214,8 +230,11 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
       const id = reminding ? `question ${question} before its reminder` : `question ${question}`;
       return { kind: 'question', id, step, address, question, dueAt, reminding };
     }
-    case 'event':
-      return { kind: 'event', id: `event ${address}`, step, address, dueAt };
+    case 'event': {
+      const key = keyOf(context, step, loops);
+      // In the next pass of a loop it is another wait, with a time of its own.
+      return { kind: 'event', id: `event ${address} ${dueAt ?? key}`, step, address, key, dueAt };
+    }
     case 'grant':
       // While it is paused nothing new begins: it neither takes what others could work with, nor stands in their way.
       if (context.heldAfter !== null) return undefined;

@@ -196,7 +196,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     return this.reader.ask<Row<IdleWorkflow>>(idle, [after, limit, definitions]);
   }
 
-  async prove(waiting: readonly IdleWorkflow[]): Promise<void> {
+  async prove(waiting: Parameters<Store['prove']>[0]): Promise<void> {
     if (waiting.length === 0) return;
     const ids = waiting.map(({ workflowId }) => workflowId);
     await this.reader.ask(prove, [ids, waiting.map(({ revision }) => revision)]);

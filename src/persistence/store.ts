@@ -127,13 +127,13 @@ export interface Store extends ResourceStore {
   ): Promise<readonly Message[]>;
 
   /**
-   * Unfinished workflows of these definitions that nobody has in memory, that no time wakes, that are not paused, have no open question and are not
-   * proven to wait, by id after `after`. Empty while another process asks.
+   * Unfinished workflows of these definitions that nobody has in memory, that no time wakes and that are not proven to wait, by id after `after`.
+   * Empty while another process asks.
    */
   idle(after: WorkflowId, limit: number, definitions: readonly string[]): Promise<readonly IdleWorkflow[]>;
 
   /** In these revisions they wait for something, so that `idle` need not name them again. One that is being written may be left out. */
-  prove(waiting: readonly IdleWorkflow[]): Promise<void>;
+  prove(waiting: readonly Pick<IdleWorkflow, 'workflowId' | 'revision'>[]): Promise<void>;
 
   /** Earliest wake_at of any sleeping workflow of these definitions. */
   nextDue(definitions: readonly string[]): Promise<number | undefined>;

@@ -31,11 +31,11 @@ it('brings each position into memory once, whichever process looks; of another p
       const found: IdleWorkflow[] = [];
       for (const workflowId of unproven) {
         if (found.length === limit) break;
-        if (workflowId > after) found.push({ workflowId, revision: 3 });
+        if (workflowId > after) found.push({ workflowId, revision: 3, asks: false });
       }
       return Promise.resolve(found);
     },
-    prove(waiting: readonly IdleWorkflow[]) {
+    prove(waiting: Parameters<Inside['store']['prove']>[0]) {
       for (const { workflowId } of waiting) unproven.delete(workflowId);
       return Promise.resolve();
     },
@@ -46,7 +46,10 @@ it('brings each position into memory once, whichever process looks; of another p
   const timed = idOf(7);
   const examine = (id: WorkflowId): Promise<LiveWorkflow> => {
     examined++;
-    return Promise.resolve({ mover: id === timed ? 'time' : 'event', reconcile: () => {} } as unknown as LiveWorkflow);
+    return Promise.resolve({
+      mover: () => (id === timed ? 'time' : 'workflow'),
+      reconcile: () => {},
+    } as unknown as LiveWorkflow);
   };
   /** What one look examines, and the pages that it asks for. */
   const look = async (): Promise<readonly number[]> => {

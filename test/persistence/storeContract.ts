@@ -658,18 +658,22 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
     });
 
     describe('the watchdog', () => {
-      it('is told of those that nobody has, no time wakes, nobody paused and nobody is asked about', async () => {
+      it('is told of those that nobody has and no time wakes, and whether a person is asked', async () => {
         const at = async (head: Partial<Commit['head']>): Promise<Commit> =>
           born({ head: { owner: null, ...head } }, null);
         const [one, other] = [await at({ status: 'WAITING' }), await at({ status: 'RUNNING' })];
-        await at({ status: 'PAUSED' });
+        const paused = await at({ status: 'PAUSED' });
         await at({ status: 'WAITING', wakeAt: NOW });
         await at({ status: 'COMPLETED', completedAt: NOW });
         await born();
         const asking = everything(await born(), me.id);
         await store.commit({ ...asking, head: { ...asking.head, owner: null } });
         const idle = await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 10, ORDERS);
-        const expected = [one, other].map(({ workflowId }) => ({ workflowId, revision: 1 }));
+        const expected = [one, other, paused, asking].map(({ workflowId, revision }) => ({
+          workflowId,
+          revision,
+          asks: workflowId === asking.workflowId,
+        }));
         expect(idle).toEqual(expected.sort((a, b) => (a.workflowId < b.workflowId ? -1 : 1)));
         expect(await store.idle(idle[0]?.workflowId as WorkflowId, 10, ORDERS)).toEqual(idle.slice(1));
         expect(await store.idle('00000000-0000-0000-0000-000000000000' as WorkflowId, 1, ORDERS)).toEqual(

@@ -234,8 +234,11 @@ export class People {
     if (!rows) return false;
     if (this.isParked(errand)) return true;
     if (errand.scenario.ends !== 'WAITING') return isFinal(rows.head.status);
-    const { tag, dueAt } = contextOf(rows);
+    const { tag, dueAt, vigil = {} } = contextOf(rows);
     const isQuiet = Object.keys(tag).length === 0 && Object.keys(dueAt).length === 0;
-    return rows.head.status === 'WAITING' && rows.head.owner === null && rows.head.wakeAt === null && isQuiet;
+    const { status, owner, wakeAt } = rows.head;
+    return (
+      status === 'WAITING' && owner === null && isQuiet && Object.values(vigil).some((one) => one.dueAt === wakeAt)
+    );
   }
 }

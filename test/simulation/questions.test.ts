@@ -68,17 +68,25 @@ describe.each([
     expect(world.workflows[0]?.systemErrors.at(-1)).toMatchObject({ errorType: 'UnansweredError' });
   });
 
-  it('stays open with keepWaiting, is marked as overdue once, and can be answered later', async () => {
+  it('stays open with keepWaiting, is marked as overdue once, reminds again and again, and can be answered later', async () => {
     const world = new SmallWorld();
-    const { engine } = await world.begin([build('keepWaiting')]);
+    const { engine } = await world.begin([build('keepWaiting')], { limits: { remindAfterMs: 4 * HOUR } });
     await world.settled(engine.startWorkflow(build().name, null));
     await world.clock.pass(3 * HOUR);
     expect([timesOf(world, 'INTERVENTION_ESCALATED'), timesOf(world, 'INTERVENTION_OVERDUE')]).toEqual([1, 1]);
-    expect([world.statuses, world.workflows[0]?.head.wakeAt, engine.inMemory]).toEqual([
-      ['AWAITING_INTERVENTION'],
-      null,
-      0,
-    ]);
+    expect([world.statuses, engine.inMemory]).toEqual([['AWAITING_INTERVENTION'], 0]);
+    for (const [hours, times] of [
+      [1, 1],
+      [2, 2],
+      [6, 2],
+      [2, 3],
+      [16, 4],
+    ] as const) {
+      await world.clock.pass(hours * HOUR);
+      expect(timesOf(world, 'INTERVENTION_ESCALATED')).toBe(times);
+    }
+    expect(onlyQuestion(world).escalated.at(-1)).toMatchObject({ severity: 'CRITICAL', overdueAt: null });
+    expect(world.workflows[0]?.systemErrors.filter(({ errorType }) => errorType === 'UnattendedWait')).toHaveLength(1);
     const { asked } = onlyQuestion(world);
     const option = asked.options[0]?.key ?? '';
     await world.settled(engine.decide(asked.id, { option, notes: 'at last' }));
@@ -103,7 +111,7 @@ describe.each([
 });
 
 describe('an undo that cannot be done', () => {
-  it('reminds its people once and waits for ever', async () => {
+  it('reminds its people at half of its time, is overdue at its deadline, and reminds them again and again', async () => {
     const world = new SmallWorld();
     const { engine } = await world.begin([
       workflow('stuck', { version: '1' })
@@ -120,8 +128,12 @@ describe('an undo that cannot be done', () => {
         }),
     ]);
     await world.settled(engine.startWorkflow('stuck', null));
-    await world.clock.pass(26 * HOUR);
-    expect(timesOf(world, 'INTERVENTION_ESCALATED')).toBe(1);
+    await world.clock.pass(13 * HOUR);
+    expect([timesOf(world, 'INTERVENTION_ESCALATED'), timesOf(world, 'INTERVENTION_OVERDUE')]).toEqual([1, 0]);
+    await world.clock.pass(12 * HOUR);
+    expect([timesOf(world, 'INTERVENTION_ESCALATED'), timesOf(world, 'INTERVENTION_OVERDUE')]).toEqual([1, 1]);
+    await world.clock.pass(24 * HOUR);
+    expect([timesOf(world, 'INTERVENTION_ESCALATED'), timesOf(world, 'INTERVENTION_OVERDUE')]).toEqual([2, 1]);
     expect([world.statuses, onlyQuestion(world).decided]).toEqual([['COMPENSATING'], undefined]);
   });
 });

@@ -231,17 +231,19 @@ export class SimulatedStore implements Store {
     return this.#ask(({ workflows, proven }) =>
       [...workflows.values()]
         .filter(
-          ({ id, birth, head, interventions, revision }) =>
+          ({ id, birth, head, revision }) =>
             id > after &&
             proven.get(id) !== revision &&
             definitions.includes(birth.definition) &&
             head.owner === null &&
             head.wakeAt === null &&
-            head.completedAt === null &&
-            head.status !== 'PAUSED' &&
-            [...interventions.values()].every(({ decided }) => decided),
+            head.completedAt === null,
         )
-        .map(({ id, revision }) => ({ workflowId: id, revision }))
+        .map(({ id, revision, interventions }) => ({
+          workflowId: id,
+          revision,
+          asks: [...interventions.values()].some(({ decided }) => !decided),
+        }))
         .sort((one, other) => (one.workflowId < other.workflowId ? -1 : 1))
         .slice(0, limit),
     );

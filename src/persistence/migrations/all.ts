@@ -23,6 +23,7 @@ import * as noticesAndDurations from './0026_notices_and_durations.ts';
 import * as oneOpenSystemError from './0025_one_open_system_error.ts';
 import * as workThatThereIs from './0027_work_that_there_is.ts';
 import * as groupStatus from './0036_group_status.ts';
+import * as nobodyForgotten from './0048_nobody_forgotten.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -55,4 +56,5 @@ export const migrations: readonly SchemaMigration[] = [
   noticesAndDurations,
   workThatThereIs,
   groupStatus,
+  nobodyForgotten,
 ];

@@ -48,6 +48,8 @@ export interface WorkflowSummary {
 export interface IdleWorkflow {
   readonly workflowId: WorkflowId;
   readonly revision: number;
+  /** Whether a question of it is open. */
+  readonly asks: boolean;
 }
 
 /** A workflow of a line of children. */
