@@ -26,8 +26,8 @@ export interface Waking {
   readonly byHand?: boolean;
 }
 
-/** Workflows of dead processes that one statement claims. */
-const TAKEN_AT_ONCE = 200;
+/** Workflows of dead processes that one statement claims: what is claimed later waits for the work of those before. */
+const TAKEN_AT_ONCE = 1_000;
 
 export class Residents {
   readonly #around: Inside;
