@@ -99,6 +99,7 @@ export const EVENT_TYPES = [
   'CIRCUIT_HALF_OPENED',
   'CIRCUIT_CLOSED',
   'NOTICE',
+  'LOG_WRITTEN',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -3,6 +3,7 @@
 import type { Definition } from '../definition.ts';
 import { InvalidStateError, NotFoundError } from '../errors.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
+import type { LogRow } from '../persistence/rows/commit.ts';
 import type { Process, Store } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { childrenToReplace } from './anotherChild.ts';
@@ -104,6 +105,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Budgets of calls that `createEngine({ budgets })` declares, with what is spent of them. */
   async rateBudgets(): Promise<readonly RateBudgetState[]> {
     return (await this.#around.rates?.list()) ?? [];
+  }
+
+  /** Lines of a workflow's log that this process could not store yet, oldest first. */
+  pendingLog(workflowId: WorkflowId): readonly LogRow[] {
+    return this.#around.keptLines?.of(workflowId) ?? [];
   }
 
   /** Workflows in memory now. */

@@ -158,7 +158,7 @@ export class LiveWorkflow {
     if (this.#gone) return;
     this.#gone = true;
     this.#activities.clear();
-    this.log.take();
+    this.around.keptLines?.keep(this.id, this.log.take());
     this.permits.clear();
     this.#inbox.refuse(notInMemory(this.id));
     this.#observer.left(this);

@@ -1,5 +1,5 @@
 // The log of one workflow on its way into the store: lines wait here for the workflow's next commit, at the latest a second, so that a step that says
-// something costs no commit of its own. What is not written when the workflow leaves memory is in the process log only.
+// something costs no commit of its own. What is not written when the workflow leaves memory is kept for later (`keptLines.ts`).
 import type { Clock, Timer } from '../clock.ts';
 import { type Log, REDACTED_KEYS } from '../log.ts';
 import { makeSafe } from '../persistence/seal.ts';

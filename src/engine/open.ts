@@ -30,6 +30,7 @@ import { Engine } from './engine.ts';
 import { breakersInForce } from './inForce.ts';
 import { loopRules } from './loopRules.ts';
 import { Durations } from './durations.ts';
+import { KeptLines } from './keptLines.ts';
 import { Notices } from './notices.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
 import type { ResourceScaler } from './scaling.ts';
@@ -202,7 +203,9 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, { ...around, store });
     const durations = new Durations({ store: store.durations, clock, log });
     const notices = new Notices({ store: store.notices, clock, log });
-    const surroundings = { ...around, rates, pressure, samples: new ErrorSamples(), notices, durations };
+    const keptLines = new KeptLines({ store: store.logs, clock, log });
+    closing.push(() => keptLines.stop());
+    const surroundings = { ...around, keptLines, rates, pressure, samples: new ErrorSamples(), notices, durations };
     const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
     const sampler = new Sampler(surroundings, store, engine.registry, options.validation);
     closing.push(() => pressure.stop());

@@ -19,6 +19,7 @@ import type { Rates } from './rates.ts';
 import type { Configured } from './configured.ts';
 import type { ResultOf, StartChild } from './children.ts';
 import type { Durations } from './durations.ts';
+import type { KeptLines } from './keptLines.ts';
 import type { Notices } from './notices.ts';
 import type { ChangedDefinitions } from './registry.ts';
 
@@ -50,6 +51,8 @@ export interface Surroundings {
   readonly samples?: ErrorSamples;
   /** Tells people of very many errors. @default nobody is told */
   readonly notices?: Pick<Notices, 'committed'>;
+  /** Lines of logs that no commit took. @default they are in the process log only */
+  readonly keptLines?: Pick<KeptLines, 'keep' | 'of'>;
   /** How long things take. @default not counted */
   readonly durations?: Pick<Durations, 'add'>;
   /** Budgets of calls. @default none: `step.spend` knows no name */

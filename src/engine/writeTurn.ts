@@ -75,5 +75,8 @@ function composed(
     isCritical: (node) => isCritical(around, compiled.definition, node),
     ids: around.ids,
   });
-  return { ...decided, log: [...own.log, ...ownLines(decided)] };
+  const log = [...own.log, ...ownLines(decided)];
+  // Who follows the log reads what is new after an event.
+  const said = { type: 'LOG_WRITTEN', payload: { lines: log.length }, occurredAt: own.now } as const;
+  return { ...decided, log, events: log.length > 0 && decided.events.length === 0 ? [said] : decided.events };
 }

@@ -7,6 +7,7 @@ import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
 import type { StateProblem } from '../engine/validation.ts';
 import type { Log } from '../log.ts';
+import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Store } from '../persistence/store.ts';
 import { readTraceparent } from '../trace.ts';
@@ -24,6 +25,7 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   resources(): Promise<readonly ResourceRow[]>;
   setCapacity(name: string, capacity: number): Promise<number>;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
+  pendingLog(workflowId: WorkflowId): readonly LogRow[];
   /** Anything but `running` makes the server unready. */
   readonly phase: 'idle' | 'running' | 'draining' | 'stopped';
 }

@@ -42,4 +42,10 @@ const LogEntry: Resolvers<'LogEntry'> = {
   stepKey: ({ stepId }) => stepId,
 };
 
-export const types = { LogEntry };
+/** Lines that the engine keeps, as they would be stored. */
+const PendingLogEntry: Resolvers<'PendingLogEntry'> = {
+  at: ({ at }) => new Date(at),
+  stepKey: ({ step }) => step,
+};
+
+export const types = { LogEntry, PendingLogEntry };

@@ -21,6 +21,7 @@ import type { WorkflowRecoveryAttempt } from '../persistence/entities/workflow_r
 import type { WorkflowStateHistory } from '../persistence/entities/workflow_state_history.ts';
 import type { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import type { Workflow } from '../persistence/entities/workflows.ts';
+import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ClaimRow, ResourceRow } from '../persistence/resourceStore.ts';
 import type { WorkflowEvent } from '../workflow.ts';
 import type { Context } from './context.ts';
@@ -50,6 +51,7 @@ interface Parents {
   RetryHistory: StepAttempt;
   RetryAttempt: StepAttempt;
   LogEntry: WorkflowLogLine;
+  PendingLogEntry: LogRow;
   Intervention: WorkflowIntervention;
   CircuitBreaker: CircuitBreakerRow;
   CircuitTransition: CircuitTransition;

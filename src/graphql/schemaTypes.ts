@@ -31,7 +31,7 @@ export interface EnumNames {
   CircuitKind: 'COUNTER' | 'CONSECUTIVE' | 'COUNT_WINDOW' | 'TIME_WINDOW';
   CircuitState: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   SettingSource: 'DEFAULT' | 'ENGINE' | 'FILE' | 'DEFINITION';
-  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'SIGNAL_RECEIVED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE';
+  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'SIGNAL_RECEIVED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE' | 'LOG_WRITTEN';
   UserErrorCode: 'NOT_FOUND' | 'INVALID_INPUT' | 'UNSAFE_VALUE' | 'STATE_TOO_LARGE' | 'INVALID_STATE' | 'STALE_REVISION' | 'DUPLICATE_KEY' | 'IDEMPOTENCY_MISMATCH' | 'OWNED_ELSEWHERE' | 'ALREADY_RESOLVED' | 'NOTES_REQUIRED' | 'CHECKPOINT_INVALID' | 'CHECKPOINT_FOREIGN' | 'NO_VALID_CHECKPOINT' | 'INVALID_CONFIGURATION';
   ForcedCircuitState: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
 }
@@ -316,6 +316,7 @@ export interface Outputs {
     retryHistories: Connection<Parent<'RetryHistory'>>;
     interventions: Connection<Parent<'Intervention'>>;
     log: Connection<Parent<'LogEntry'>>;
+    pendingLog: readonly Parent<'PendingLogEntry'>[];
     events: Parent<'EventPage'>;
   };
   AgentState: {
@@ -669,6 +670,19 @@ export interface Outputs {
     attempt: number | null;
     fields: unknown;
     dropped: number;
+    late: boolean;
+  };
+  LogLines: {
+    sequence: number;
+    entries: readonly Parent<'LogEntry'>[];
+  };
+  PendingLogEntry: {
+    at: Date;
+    level: EnumOut<'LogLevel'>;
+    message: string;
+    stepKey: string | null;
+    attempt: number | null;
+    fields: unknown;
   };
   Intervention: {
     id: string;
@@ -1157,6 +1171,7 @@ export interface Outputs {
     events: Parent<'Event'>;
     workflowEvents: Parent<'Event'>;
     circuitBreakerEvents: Parent<'CircuitEvent'>;
+    logLines: Parent<'LogLines'>;
     errorEvents: Parent<'ErrorEvent'>;
   };
 }
@@ -1245,6 +1260,10 @@ export interface Arguments {
   RetryAttempt: {
   };
   LogEntry: {
+  };
+  LogLines: {
+  };
+  PendingLogEntry: {
   };
   Intervention: {
   };
@@ -1407,6 +1426,7 @@ export interface Arguments {
     events: { readonly afterSequence?: number | null; readonly filter?: EventFilter | null; };
     workflowEvents: { readonly workflowId: string; readonly afterSequence?: number | null; };
     circuitBreakerEvents: { readonly afterSequence?: number | null; readonly key?: string | null; };
+    logLines: { readonly workflowId?: string | null; readonly threadId?: string | null; readonly afterSequence?: number | null; };
     errorEvents: { readonly afterSequence?: number | null; readonly errorType?: readonly string[] | null; readonly minSeverity?: EnumIn<'ErrorSeverity'> | null; readonly workflowId?: string | null; };
   };
 }

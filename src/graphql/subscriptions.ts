@@ -4,9 +4,11 @@ import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import { escapeText } from '../persistence/escape.ts';
 import type { WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { Context } from './context.ts';
+import { badInput } from './connections.ts';
 import { type EventFilter, oldestSequence } from './events.ts';
 import { workflowIdOf } from './globalIds.ts';
 import type { Outputs } from './schemaTypes.ts';
+import { type LogOf, logTail } from './logTail.ts';
 import { tail, type TailOptions } from './tail.ts';
 
 interface From {
@@ -19,11 +21,16 @@ interface ErrorEventArguments extends From {
   readonly workflowId?: string | null;
 }
 
+interface LogArguments extends From {
+  readonly workflowId?: string | null;
+  readonly threadId?: string | null;
+}
+
 /** Starts a stream for the arguments of a field. */
-type Start<Arguments> = (parent: unknown, args: Arguments, context: Context) => AsyncGenerator<WorkflowEvent>;
+type Start<Arguments> = (parent: unknown, args: Arguments, context: Context) => AsyncGenerator<object>;
 interface Field<Arguments> {
   readonly subscribe: Start<Arguments>;
-  readonly resolve: (event: WorkflowEvent, args: unknown, context: Context) => WorkflowEvent;
+  readonly resolve: (event: object, args: unknown, context: Context) => object;
 }
 
 export const subscriptions: Record<keyof Outputs['Subscription'], Field<never>> = {
@@ -42,6 +49,7 @@ export const subscriptions: Record<keyof Outputs['Subscription'], Field<never>> 
       accepts: async ({ payload }) => key == null || payload['key'] === escapeText(key),
     }),
   ),
+  logLines: field((_, args: LogArguments, context) => logTail(context, logOf(args), args.afterSequence ?? null)),
   errorEvents: field((_, args: ErrorEventArguments, context) =>
     stream(context, args, {
       types: ['ERROR_RECORDED', 'ERROR_RESOLVED'],
@@ -73,6 +81,12 @@ function stream(
     afterSequence: afterSequence ?? null,
     ...wanted,
   });
+}
+
+function logOf({ workflowId, threadId }: LogArguments): LogOf {
+  if (workflowId != null && threadId == null) return { workflowId: workflowIdOf(workflowId) };
+  if (threadId != null && workflowId == null) return { threadId };
+  throw badInput('give one of `workflowId` and `threadId`');
 }
 
 const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];

@@ -25,8 +25,16 @@ export interface TailOptions {
  * @throws GraphQLError SEQUENCE_EXPIRED, with `oldestSequence`, where the position is older than what is kept
  */
 export function tail(options: TailOptions): AsyncGenerator<WorkflowEvent, void, undefined> {
-  const doorbell = new Doorbell(options.recent);
-  const events = follow(options, doorbell);
+  return rungBy(options.recent, (doorbell) => follow(options, doorbell));
+}
+
+/** A stream that waits by a doorbell, and can be ended while it does. */
+export function rungBy<Item>(
+  recent: RecentEvents,
+  begin: (doorbell: Doorbell) => AsyncGenerator<Item, void, undefined>,
+): AsyncGenerator<Item, void, undefined> {
+  const doorbell = new Doorbell(recent);
+  const events = begin(doorbell);
   const close = (): void => doorbell.remove();
   return {
     async next() {
@@ -112,7 +120,7 @@ async function checkKept({ oldestSequence }: TailOptions, after: number): Promis
 }
 
 /** Remembers that something happened since `listen`, so that a wake-up between reading and waiting is not lost. */
-class Doorbell {
+export class Doorbell {
   readonly #recent: RecentEvents;
   #stop: (() => void) | undefined;
   removed = false;

@@ -115,6 +115,7 @@ const Workflow: Resolvers<'Workflow'> = {
   retryHistories: ({ id }, { filter, ...page }, context) => retryHistoryPage(context, id, page, filter ?? {}),
   interventions: ({ id }, { status, ...page }, context) => interventionsOfWorkflow(context, id, page, status),
   log: ({ id }, page, context) => logOfWorkflow(context, id, page),
+  pendingLog: ({ id }, _, { engine }) => [...engine.pendingLog(id as WorkflowId)],
   events: ({ id }, { types, ...page }, context) =>
     eventPage(context, page, { workflowId: toGlobalId('Workflow', id), types: types ?? null }),
 };

@@ -266,7 +266,7 @@ const decisionRow = (given: InterventionDecision | undefined): object =>
         notes: given.notes,
       };
 
-const logRow = (line: Commit['log'][number]): object => ({
+export const logRow = (line: Commit['log'][number]): object => ({
   at: time(line.at),
   level: line.level,
   message: line.message,

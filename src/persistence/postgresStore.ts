@@ -18,6 +18,8 @@ import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import type { DurationStore } from './durationStore.ts';
 import { PostgresDurations } from './postgresDurations.ts';
 import type { NoticeStore } from './noticeStore.ts';
+import type { LogStore } from './logStore.ts';
+import { PostgresLogs } from './postgresLogs.ts';
 import { PostgresNotices } from './postgresNotices.ts';
 import { ProcessLease } from './processLease.ts';
 import { PostgresScarcity } from './postgresScarcity.ts';
@@ -79,6 +81,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   readonly scarcity: ScarcityStore;
   /** Notices that belong to no commit. */
   readonly notices: NoticeStore;
+  /** Lines of logs that came too late for a commit. */
+  readonly logs: LogStore;
   /** What is only counted. */
   readonly durations: DurationStore;
   readonly #options: PostgresStoreOptions;
@@ -111,6 +115,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     });
     const grown = (newest: number): void => this.#hints.announce(newest);
     this.notices = new PostgresNotices(this.reader, grown);
+    this.logs = new PostgresLogs(this.reader, grown);
     this.durations = new PostgresDurations(this.reader);
     this.scarcity = new PostgresScarcity(this.reader, grown);
     this.circuits = new PostgresCircuits(this.reader, grown);

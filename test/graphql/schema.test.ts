@@ -77,6 +77,7 @@ describe('schema.graphql', () => {
       'CircuitTransition.at',
       'ExhaustedResource.since',
       'LogEntry.at',
+      'PendingLogEntry.at',
       'ResourceClaim.since',
     ]);
   });

@@ -14,6 +14,8 @@ export const WorkflowLogLine = defineEntity({
     attempt: p.integer().strictNullable(),
     fields: p.json<Record<string, unknown>>().strictNullable(),
     dropped: p.bigint('number').default(0),
+    sequence: p.bigint('number').strictNullable(),
+    late: p.boolean().default(false),
   },
 });
 export type WorkflowLogLine = InferEntity<typeof WorkflowLogLine>;

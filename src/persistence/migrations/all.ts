@@ -24,6 +24,7 @@ import * as oneOpenSystemError from './0025_one_open_system_error.ts';
 import * as workThatThereIs from './0027_work_that_there_is.ts';
 import * as groupStatus from './0036_group_status.ts';
 import * as nobodyForgotten from './0048_nobody_forgotten.ts';
+import * as liveLog from './0042_live_log.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -57,4 +58,5 @@ export const migrations: readonly SchemaMigration[] = [
   workThatThereIs,
   groupStatus,
   nobodyForgotten,
+  liveLog,
 ];

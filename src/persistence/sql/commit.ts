@@ -48,8 +48,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 const statements = new Map<string, { name: string; text: string }>();
 
-/** Lines that are kept of one workflow's log. */
-const MOST_LINES = 5_000;
+/** Lines that are kept of one workflow's log; those that come too late for a commit have numbers above it (`log.ts`). */
+export const MOST_LINES = 5_000;
 
 const BYTES = '$6::bytea';
 const IDS = '$7::uuid[]';
@@ -236,15 +236,16 @@ released as (
   log: (rows) => `
 lines as (
   select t.*, row_number() over (partition by t.id order by t.place)
-    + coalesce((select l.line from workflow_log l where l.workflow_id = t.id order by l.line desc limit 1), 0) as line
+    + coalesce((select l.line from workflow_log l where l.workflow_id = t.id and l.line <= ${MOST_LINES} order by l.line desc limit 1), 0) as line
   from rows from (json_to_recordset(${rows}) as (id uuid, at timestamptz, level text, message text, step_id text, attempt int, fields jsonb))
     with ordinality as t(id, at, level, message, step_id, attempt, fields, place)
   join won using (id)),
 logged as (
-  insert into workflow_log (workflow_id, line, at, level, message, step_id, attempt, fields, dropped)
+  insert into workflow_log (workflow_id, line, at, level, message, step_id, attempt, fields, dropped, sequence)
   select id, line, at, level, message, step_id, attempt, fields,
-    case when line = ${MOST_LINES} then (select count(*) from lines o where o.id = lines.id and o.line > ${MOST_LINES}) else 0 end
-  from lines where line <= ${MOST_LINES}),
+    case when line = ${MOST_LINES} then (select count(*) from lines o where o.id = lines.id and o.line > ${MOST_LINES}) else 0 end,
+    head.base + (select count(*) from happened)
+  from lines left join head on true where line <= ${MOST_LINES}),
 overflown as (
   update workflow_log l set dropped = l.dropped + o.number
   from (select id, count(*) as number from lines where line > ${MOST_LINES} group by id) o
