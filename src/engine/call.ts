@@ -111,7 +111,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
         });
       },
     });
-    stop = (leaving) => running.stop(leaving ? leavesProcess(node) : notWanted(node));
+    stop = (leaving) => running.stop(() => (leaving ? leavesProcess(node) : notWanted(node)));
     const returned = await running.outcome;
     const { outcome, transaction } = inside?.shut()
       ? await inside.end(returned, want.work !== 'compensation')

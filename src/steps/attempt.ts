@@ -25,8 +25,8 @@ export interface AttemptOptions {
 /** One call under way. */
 export interface RunningAttempt {
   readonly outcome: Promise<Outcome>;
-  /** Asks the function to stop, by its signal. Again, or after the end, it does nothing. */
-  stop(reason: Error): void;
+  /** Asks the function to stop, by its signal. Again, or after the end, it does nothing, and the reason is not even made. */
+  stop(reason: () => Error): void;
 }
 
 /** A function that obeys its signal needs less. */
@@ -36,7 +36,7 @@ export function beginAttempt({ clock, timeoutMs, graceMs, step, run, overrun }: 
   const abort = new AbortController();
   const startedAt = clock.monotonic();
   let over = false;
-  let giveUp = (_reason: Error): void => {};
+  let giveUp = (_reason: () => Error): void => {};
 
   const outcome = new Promise<Outcome>((resolve) => {
     let obeys: Timer | undefined;
@@ -52,8 +52,9 @@ export function beginAttempt({ clock, timeoutMs, graceMs, step, run, overrun }: 
       obeys?.cancel();
       resolve({ ...result, durationMs: clock.monotonic() - startedAt });
     };
-    giveUp = (reason) => {
+    giveUp = (because) => {
       if (over || abort.signal.aborted) return;
+      const reason = because();
       const stopped =
         reason instanceof StepTimeoutError
           ? ({ outcome: 'failed', error: reason } as const)
@@ -64,9 +65,9 @@ export function beginAttempt({ clock, timeoutMs, graceMs, step, run, overrun }: 
         obeys = clock.schedule(OBEYS_WITHIN_MS, overrun);
       abort.abort(reason);
     };
-    let deadline = clock.schedule(timeoutMs, () =>
-      giveUp(new StepTimeoutError(`step "${step}" took longer than ${timeoutMs} ms`, { step, timeoutMs })),
-    );
+    const late = (): Error =>
+      new StepTimeoutError(`step "${step}" took longer than ${timeoutMs} ms`, { step, timeoutMs });
+    let deadline = clock.schedule(timeoutMs, () => giveUp(late));
     call(run, abort.signal).then(
       (value) => settle({ outcome: 'completed', value }),
       (error: unknown) => settle(afterStop(abort.signal, error)),

@@ -280,7 +280,7 @@ describe('one call', () => {
                 if (obeys) signal.addEventListener('abort', () => reject(signal.reason as Error));
               }),
           });
-          if (stopAfterMs !== undefined) inner.schedule(stopAfterMs, () => running.stop(stopped));
+          if (stopAfterMs !== undefined) inner.schedule(stopAfterMs, () => running.stop(() => stopped));
           let over = false;
           void running.outcome.then(() => (over = true));
           while (!over) await inner.pass(50);
@@ -309,7 +309,7 @@ describe('one call', () => {
               }),
             ),
         });
-        inner.schedule(atMs, () => running.stop(stopped));
+        inner.schedule(atMs, () => running.stop(() => stopped));
         await inner.pass(atMs);
         expect(await running.outcome).toEqual({ outcome: 'cancelled', durationMs: atMs });
         expect(reason).toBe(stopped);

@@ -26,7 +26,7 @@ async function outcomeOf(
   void running.outcome.then((outcome) => {
     ended = outcome;
   });
-  if (stopAt !== undefined) clock.schedule(stopAt, () => running.stop(reason));
+  if (stopAt !== undefined) clock.schedule(stopAt, () => running.stop(() => reason));
   await clock.pass(1_000);
   return { ended, at: ended?.durationMs ?? Number.NaN };
 }
