@@ -1,8 +1,10 @@
 // A storm of errors of one fingerprint beside a healthy workflow: `node bench/storm.ts [-- workflows items]` on the embedded PostgreSQL with fsync, in a
-// folder that is removed afterwards. How many errors a second are recorded and counted, what memory grows, and what the healthy workflow feels of it.
+// folder that is removed afterwards. How many errors a second are recorded and counted, what they cost this process, what memory it has before, during and
+// after, and what the healthy workflow feels of it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createEngine, type EmbeddedEngine, FatalError, silentLog, systemClock, workflow } from '../src/index.ts';
@@ -62,16 +64,29 @@ async function measure(engine: EmbeddedEngine): Promise<object> {
   });
   const alone = { p50: quantile(0.5), p99: quantile(0.99) };
   collectGarbage();
-  const heapBefore = process.memoryUsage().heapUsed;
+  const before = memory();
+  const highest = { ...before };
+  const watching = setInterval(() => {
+    const now = memory();
+    highest.rss = Math.max(highest.rss, now.rss);
+    highest.heap = Math.max(highest.heap, now.heap);
+  }, 20);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const spentBefore = process.cpuUsage();
   latencies = [];
   const began = performance.now();
   const handles = await Promise.all(Array.from({ length: workflows }, () => engine.start(storm, undefined)));
   await Promise.all(handles.map((handle) => handle.result()));
   const tookMs = performance.now() - began;
+  const spent = process.cpuUsage(spentBefore);
+  delay.disable();
+  clearInterval(watching);
   const during = { steps: latencies.length, p50: quantile(0.5), p99: quantile(0.99) };
   stopped = true;
   await beside.result();
   collectGarbage();
+  const after = memory();
   const [group] = await rowsOf(engine, 'select occurrences::int as count from error_groups');
   const [kept] = await rowsOf(engine, 'select count(stack_trace)::int as whole from workflow_errors');
   const [notices] = await rowsOf(engine, "select count(*)::int as count from workflow_events where type = 'NOTICE'");
@@ -81,11 +96,21 @@ async function measure(engine: EmbeddedEngine): Promise<object> {
     'kept whole': kept?.['whole'],
     notices: notices?.['count'],
     'errors/s': Math.round((workflows * items * 1_000) / tookMs),
-    'heap grew by MB': Math.round((process.memoryUsage().heapUsed - heapBefore) / 104_857.6) / 10,
+    'µs of this process an error': Math.round((spent.user + spent.system) / (workflows * items)),
+    'heap, MB': `${before.heap} before, ${highest.heap} at most, ${after.heap} after`,
+    'resident, MB': `${before.rss} before, ${highest.rss} at most, ${after.rss} after`,
+    'event loop held up, ms': `p50 ${inMs(delay.percentile(50))}, p99 ${inMs(delay.percentile(99))}`,
     'healthy alone, ms a step': `p50 ${alone.p50}, p99 ${alone.p99}`,
     'healthy beside the storm, ms a step': `p50 ${during.p50}, p99 ${during.p99} (${during.steps} steps)`,
   };
 }
+
+const inMs = (nanoseconds: number): number => Math.round(nanoseconds / 100_000) / 10;
+
+const memory = (): { rss: number; heap: number } => {
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rss: Math.round(rss / 1_048_576), heap: Math.round(heapUsed / 104_857.6) / 10 };
+};
 
 const rowsOf = (engine: EmbeddedEngine, sql: string): Promise<Record<string, unknown>[]> =>
   engine.open.orm.em.fork().getConnection().execute(sql) as unknown as Promise<Record<string, unknown>[]>;

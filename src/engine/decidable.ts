@@ -23,7 +23,7 @@ export function decideAll(turning: Turning): Opened[] {
   const made: Opened[] = [];
   for (let bound = 0; bound < MOST_DECISIONS; bound++) {
     made.push(...park(turning));
-    const want = chart.position.wants.find((one) => isDecidable(turning, one));
+    const want = chart.position.decidable.find((one) => isDecidable(turning, one));
     if (!want) return made;
     const one = decisionOn(turning, want);
     if (!chart.apply(one.event, one.placed))

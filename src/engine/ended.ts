@@ -51,8 +51,19 @@ export const contextOf = ({ want, workflowId, threadId, compiled }: Ended, { con
   work: want.work,
   correlationId: threadId,
   operationId: `${workflowId}/${want.work === 'compensation' ? 'undo/' : ''}${want.key}`,
-  stateDigest: stateDigest([context.done, context.output, context.pass]),
+  stateDigest: digestOf(context),
 });
+
+/** Items that fail together have the same before them: it is read once. */
+function digestOf({ done, output, pass }: Position['context']): string {
+  const known = digests.get(done);
+  if (known?.output === output && known.pass === pass) return known.digest;
+  const digest = stateDigest([done, output, pass]);
+  digests.set(done, { output, pass, digest });
+  return digest;
+}
+
+const digests = new WeakMap<object, { readonly output: object; readonly pass: object; readonly digest: string }>();
 
 /** Whether the chart still waits for this attempt: one that was superseded, or belongs to a workflow that is ending, is only recorded. */
 export const isAwaited = ({ context }: Position, want: Ended['want']): boolean =>

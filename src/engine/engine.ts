@@ -33,6 +33,7 @@ import type { Exhausted } from './pressure.ts';
 import type { RateBudgetState } from './rates.ts';
 import { Registry } from './registry.ts';
 import { Residents } from './residents.ts';
+import { Rotation } from './rotation.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
 import { Watchdog } from './watchdog.ts';
 import type { StateProblem, StateValidation } from './validation.ts';
@@ -62,6 +63,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       ...around,
       startChild: startChild(this, around),
       resultOf: resultOf(this, around),
+      rotation: new Rotation(),
       told: () => this.#residents.deliverMessages(),
       freed: (names) => this.#residents.freed(names),
     };

@@ -13,7 +13,7 @@ import { mayGoBack, timesBack } from './goBack.ts';
 import type { Letter } from './letter.ts';
 import type { Position } from './position.ts';
 import { conflictOf } from '../failures/conflict.ts';
-import { describeError } from '../failures/describe.ts';
+import { messageOf } from '../failures/describe.ts';
 import { errorRecord, GOES_ON, systemErrorFor, withPause } from './record.ts';
 import { canScale } from './scaling.ts';
 import { mayGoOn } from './tolerance.ts';
@@ -129,7 +129,7 @@ function planFor(ended: Ended, { error, classification }: Thrown, position: Posi
         ? 'compensate'
         : node.onExhausted,
     policy: policyFor(around, compiled.definition),
-    message: describeError(error).message,
+    message: messageOf(error),
     affectedItems: conflictOf(error, classification).affectedItems,
     random: around.random,
   });

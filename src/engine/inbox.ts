@@ -8,6 +8,10 @@ export class Inbox {
     return this.#waiting.length === 0;
   }
 
+  get size(): number {
+    return this.#waiting.length;
+  }
+
   put(delivery: Delivery): void {
     this.#waiting.push(delivery);
   }

@@ -9,12 +9,34 @@ export interface Position {
   readonly snapshot: AnyMachineSnapshot;
   readonly context: ChartContext;
   readonly wants: readonly Wanted[];
+  /** Those among them that the engine may decide at once, and some that it may not; not the attempts at items. */
+  readonly decidable: readonly Wanted[];
   readonly status: WorkflowStatus;
 }
 
 export function positionOf(snapshot: AnyMachineSnapshot): Position {
-  const wants = wanted(snapshot);
-  return { snapshot, context: snapshot.context as ChartContext, wants, status: statusOf(snapshot, wants) };
+  let wants: readonly Wanted[] | undefined;
+  let decidable: readonly Wanted[] | undefined;
+  let status: WorkflowStatus | undefined;
+  const context = snapshot.context as ChartContext;
+  return {
+    snapshot,
+    context,
+    // Of the many positions of a turn only the last is asked for all that it wants.
+    get wants() {
+      wants ??= wanted(snapshot);
+      return wants;
+    },
+    get decidable() {
+      if (wants || Object.keys(context.each).length === 0) return this.wants;
+      decidable ??= wanted(snapshot, true);
+      return decidable;
+    },
+    get status() {
+      status ??= statusOf(snapshot, this.wants);
+      return status;
+    },
+  };
 }
 
 /** Paused as a whole until a person has answered. */

@@ -22,6 +22,7 @@ import type { Durations } from './durations.ts';
 import type { KeptLines } from './keptLines.ts';
 import type { Notices } from './notices.ts';
 import type { ChangedDefinitions } from './registry.ts';
+import type { Rotation } from './rotation.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -69,6 +70,8 @@ export interface Surroundings {
 
 /** Besides, what only the engine itself can give. */
 export interface Inside extends Surroundings {
+  /** Where turns of many letters wait for each of their slices. */
+  readonly rotation: Rotation;
   /** These resources may have become free: who waits for them is next. */
   readonly freed: (names: readonly string[]) => void;
   readonly startChild: StartChild;

@@ -11,6 +11,7 @@ import { workflowTimeoutMs } from './inForce.ts';
 import type { Delivery, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
+import { SLICE } from './rotation.ts';
 import { vigilsOf } from './vigils.ts';
 import { clockOf } from './wholeTime.ts';
 
@@ -23,11 +24,27 @@ export interface Turning {
   readonly before: Position | undefined;
 }
 
+export interface OpenedLetters {
+  readonly taken: readonly Delivery[];
+  readonly opened: Opened[];
+}
+
+/** As `openAll`, with others having their turn in between. */
+export async function openInSlices(turning: Turning, batch: readonly Delivery[]): Promise<OpenedLetters> {
+  const first = openAll(turning, batch.slice(0, SLICE));
+  const taken = [...first.taken];
+  const { opened } = first;
+  for (let at = SLICE; at < batch.length; at += SLICE) {
+    await turning.workflow.around.rotation.next();
+    const slice = openAll(turning, batch.slice(at, at + SLICE));
+    taken.push(...slice.taken);
+    opened.push(...slice.opened);
+  }
+  return { taken, opened };
+}
+
 /** Letters in their order; those that were refused are not among the taken. */
-export function openAll(
-  turning: Turning,
-  batch: readonly Delivery[],
-): { readonly taken: readonly Delivery[]; readonly opened: Opened[] } {
+export function openAll(turning: Turning, batch: readonly Delivery[]): OpenedLetters {
   const opened: Opened[] = [];
   const taken = batch.filter((delivery) => {
     const one = open(turning, delivery);

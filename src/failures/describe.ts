@@ -42,7 +42,8 @@ function typeOf(error: unknown): string {
   );
 }
 
-function messageOf(error: unknown): string {
+/** Never throws. */
+export function messageOf(error: unknown): string {
   if (typeof error === 'string') return cut(error, LONGEST_TEXT);
   const message = readText(error, 'message', LONGEST_TEXT);
   if (message !== undefined) return message;

@@ -14,8 +14,27 @@ export interface FingerprintParts {
 
 /** 32 hexadecimal digits: the first half of a SHA-256. */
 export function fingerprintOf({ errorType, message, stack, step, definition }: FingerprintParts): string {
-  const parts = [errorType, normalised(message), framesOf(stack, message), step, definition];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  const text = normalised(message);
+  const frames = framesIn(stack, message);
+  // All that the name is made of, unabridged: nothing passes for another error here, and the same one again is named by a look.
+  const all = JSON.stringify([errorType, text, step, definition]) + frames;
+  const known = names.get(all);
+  if (known !== undefined) return known;
+  const parts = [errorType, text, framesOf(frames), step, definition];
+  const name = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  if (all.length <= LONGEST_REMEMBERED) remember(all, name);
+  return name;
+}
+
+/** Names of what failed lately. */
+const names = new Map<string, string>();
+const MOST_REMEMBERED = 500;
+/** UTF-16 units: 4 MiB at most for all of them. */
+const LONGEST_REMEMBERED = 4_096;
+
+function remember(all: string, name: string): void {
+  if (names.size >= MOST_REMEMBERED) names.delete(names.keys().next().value as string);
+  names.set(all, name);
 }
 
 /** UTF-16 units of message and stack that count. */
@@ -36,15 +55,18 @@ function normalised(message: string): string {
 const OWN = fileURLToPath(new URL('..', import.meta.url));
 
 /** Names of the innermost functions of the author's code. Packages, holdfast and Node.js itself move with upgrades, lines with every edit. */
-function framesOf(stack: string | null, message: string): string[] {
-  if (stack === null) return [];
-  const at = stack.indexOf(message);
-  const frames = at < 0 ? stack : stack.slice(at + message.length);
-  return cut(frames, LONGEST_STACK)
+const framesOf = (frames: string): string[] =>
+  frames
     .split('\n')
     .filter((line) => /^\s{1,8}at /.test(line) && !/[/\\]node_modules[/\\]|\(?node:/.test(line) && !line.includes(OWN))
     .slice(0, MOST_FRAMES)
     .map(functionOf);
+
+/** The stack after the message. */
+function framesIn(stack: string | null, message: string): string {
+  if (stack === null) return '';
+  const at = stack.indexOf(message);
+  return cut(at < 0 ? stack : stack.slice(at + message.length), LONGEST_STACK);
 }
 
 /** `at async Object.charge (/app/pay.ts:3:9)` → `Object.charge`; a frame without a name → its file. */

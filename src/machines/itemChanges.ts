@@ -1,7 +1,7 @@
 // How the context changes with the items of a step: as many are open as may be, and each that ends makes room for the next.
 import type { ChartContext, EachState } from './context.ts';
 import type { Digest } from '../workflow.ts';
-import { itemOf } from './keys.ts';
+import { indexIn, itemOf } from './keys.ts';
 import { type Action, action, addressed, type Event } from './change.ts';
 import { begun, counted, forgotten, letGo } from './stepChanges.ts';
 
@@ -44,8 +44,8 @@ export const finishItem = (step: string, well: boolean): Action =>
   action((context, event) => {
     const at = addressed(event, step);
     const state = context.each[step];
-    const index = state?.open.find((open) => itemOf(step, open) === at);
-    if (!state || index === undefined) return {};
+    const index = indexIn(at);
+    if (!state?.open.includes(index) || itemOf(step, index) !== at) return {};
     const left = {
       ...state,
       open: state.open.filter((open) => open !== index),

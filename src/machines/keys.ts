@@ -12,6 +12,9 @@ export const undoOf = (step: string): string => `undo:${step}`;
 /** Name under which one item of a step is addressed. */
 export const itemOf = (step: string, index: number): string => `${step}[${index}]`;
 
+/** The index in the address of an item; NaN in any other. */
+export const indexIn = (address: string): number => Number.parseInt(address.slice(address.lastIndexOf('[') + 1), 10);
+
 /** Under which name it is counted how often a workflow goes back: rollbacks for every step, restarts for the whole. */
 export const backKey = (action: GoBack, step: string): string => (action === 'ROLLBACK' ? `${action} ${step}` : action);
 

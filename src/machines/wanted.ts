@@ -3,7 +3,7 @@
 import { WHOLE, type StepKey, type WorkflowId } from '../workflow.ts';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { ChartContext, Reminding } from './context.ts';
-import { itemIndexOf, itemOf, keyOf, undoOf } from './keys.ts';
+import { addressedStep, indexIn, itemIndexOf, itemOf, keyOf, undoOf } from './keys.ts';
 import type { Meta } from './step.ts';
 import { wantedVigils } from './vigil.ts';
 
@@ -120,7 +120,8 @@ export type Wanted =
   | WantedVigil
   | WantedOfAll;
 
-export function wanted(snapshot: AnyMachineSnapshot): Wanted[] {
+/** @param due only what the engine may decide at once: of a step over items, those that wait for a time */
+export function wanted(snapshot: AnyMachineSnapshot, due = false): Wanted[] {
   if (snapshot.status !== 'active') return [];
   const list = ofItself(snapshot);
   list.push(...wantedVigils(snapshot));
@@ -142,7 +143,7 @@ function ofItself(snapshot: AnyMachineSnapshot): Wanted[] {
   if (context.fallen && isBlocked(metas)) return [{ kind: 'over', id: 'over' }];
   for (const meta of metas) {
     if (!meta) continue;
-    if (meta.want === 'items') list.push(...items(meta, context));
+    if (meta.want === 'items') list.push(...(due ? waitingItems(meta, context) : items(meta, context)));
     else {
       const want = read(meta, context);
       if (want) list.push(want);
@@ -192,14 +193,21 @@ export function claimed(snapshot: AnyMachineSnapshot): readonly string[] {
 }
 
 /** Every open item is an attempt, a wait or a question of its own. */
-function items(meta: Meta, context: ChartContext): Wanted[] {
-  return (context.each[meta.step]?.open ?? []).flatMap((index) => {
-    const address = itemOf(meta.step, index);
-    const asks = address in context.question;
-    const want = address in context.tag ? 'attempt' : asks ? 'question' : 'timer';
-    const one = read({ ...meta, address, want }, context, index);
-    return one ? [one] : [];
-  });
+const items = (meta: Meta, context: ChartContext): Wanted[] =>
+  (context.each[meta.step]?.open ?? []).flatMap((index) => item(meta, context, index));
+
+/** Asked after every letter, so that it must cost nothing where very many items are under way. */
+const waitingItems = (meta: Meta, context: ChartContext): Wanted[] =>
+  Object.keys(context.dueAt).flatMap((address) =>
+    addressedStep(address) === meta.step && address !== meta.step ? item(meta, context, indexIn(address)) : [],
+  );
+
+function item(meta: Meta, context: ChartContext, index: number): Wanted[] {
+  const address = itemOf(meta.step, index);
+  const asks = address in context.question;
+  const want = address in context.tag ? 'attempt' : asks ? 'question' : 'timer';
+  const one = read({ ...meta, address, want }, context, index);
+  return one ? [one] : [];
 }
 
 const RETRYING: ReadonlySet<Meta['at']> = new Set(['retrying', 'retryingAlternative', 'iterating']);

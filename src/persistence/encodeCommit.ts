@@ -90,7 +90,13 @@ export function encodeCommit(commit: Commit): EncodedCommit {
   return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
 }
 
-const time = (ms: number): string => new Date(ms).toISOString();
+/** Most times of a commit are the same. */
+function time(ms: number): string {
+  if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() };
+  return last.text;
+}
+
+let last = { ms: 0, text: new Date(0).toISOString() };
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 const keyOrNull = (key: string | null): string | null => (key === null ? null : storedKey(key));
 

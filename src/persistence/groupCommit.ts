@@ -27,8 +27,9 @@ export type Settled =
 /** Above these a batch would make everybody in it wait for its own length. */
 const MAX_COMMITS = 500;
 const MAX_BYTES = 16 * 1024 * 1024;
-/** Errors are the dear part of a statement: in a storm of them, commits without one go first, and wait for these at most. */
+/** Errors are the dear part of a statement: a commit with more of them than `CALM`, among others that have fewer, waits for the batch after theirs. */
 const MAX_ERRORS = 50;
+const CALM = 2;
 const FIRST_WAIT_MS = 10;
 const LONGEST_WAIT_MS = 1_000;
 
@@ -39,6 +40,8 @@ export class GroupCommit {
   readonly #closing = new AbortController();
   #queue: Entry[] = [];
   #drained: Promise<void> | undefined;
+  /** Whether commits of many errors were left for the batch that comes now. */
+  #isStormsTurn = false;
 
   constructor(wire: CommitWire, clock: Clock, log: Log) {
     this.#wire = wire;
@@ -74,8 +77,9 @@ export class GroupCommit {
   }
 
   /**
-   * In order of arrival, at most one of a workflow: the second builds on the first, and one statement cannot change a row twice. What has more
-   * errors than still fit lets others pass; the first in line always fits.
+   * In order of arrival, at most one of a workflow: the second builds on the first, and one statement cannot change a row twice. Commits of many
+   * errors let the others go first, alone, in every other batch: who is healthy waits for the statement of a storm that is under way, and is not
+   * part of the next one. What has more errors than still fit lets others pass; the first in line always fits.
    */
   #nextBatch(): Entry[] {
     const batch: Entry[] = [];
@@ -83,11 +87,14 @@ export class GroupCommit {
     const present = new Set<string>();
     let size = 0;
     let errors = 0;
+    const isCalmTurn = !this.#isStormsTurn && this.#queue.some(isCalm);
+    this.#isStormsTurn = isCalmTurn && !this.#queue.every(isCalm);
     for (const entry of this.#queue) {
       const { workflowId: id, errors: mine } = entry.commit;
       const fits = batch.length < MAX_COMMITS && size + entry.size <= MAX_BYTES;
-      const isCalm = mine.length === 0 || errors + mine.length <= MAX_ERRORS;
-      if ((batch.length === 0 || (fits && isCalm)) && !present.has(id)) {
+      const hasRoom = mine.length === 0 || errors + mine.length <= MAX_ERRORS;
+      const isItsTurn = !isCalmTurn || isCalm(entry);
+      if (isItsTurn && (batch.length === 0 || (fits && hasRoom)) && !present.has(id)) {
         batch.push(entry);
         size += entry.size;
         errors += mine.length;
@@ -139,6 +146,8 @@ interface Entry extends EncodedCommit {
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: Error) => void;
 }
+
+const isCalm = ({ commit: { errors } }: Entry): boolean => errors.length <= CALM;
 
 /** @throws RefusedCommitError for what cannot be encoded */
 export function encodeOrRefuse(commit: Commit): EncodedCommit {

@@ -29,13 +29,26 @@ function database() {
 }
 
 describe('a group of commits', () => {
-  it('has at most fifty errors: in a storm, what has none goes with the first of them', async () => {
+  it('has at most fifty errors: in a storm, what has few or none goes before the first of them', async () => {
     const { group, batches } = database();
     const storm = Array.from({ length: 5 }, () => failing(birth(newId(), owner), 40));
-    const calm = birth(newId(), owner);
-    await Promise.all([...storm, calm].map((commit) => group.add(commit)));
-    expect(batches.map((batch) => batch.length)).toEqual([2, 1, 1, 1, 1]);
-    expect(batches[0]).toContain(calm);
+    const calm = [birth(newId(), owner), failing(birth(newId(), owner), 1)];
+    await Promise.all([...storm, ...calm].map((commit) => group.add(commit)));
+    expect(batches.map((batch) => batch.length)).toEqual([2, 1, 1, 1, 1, 1]);
+    expect(batches[0]).toEqual(expect.arrayContaining(calm));
+  });
+
+  it('leaves every other batch to the storm, however many others come', async () => {
+    const { group, batches } = database();
+    let more = 6;
+    const healthy = async (commit: Commit): Promise<void> => {
+      await group.add(commit);
+      if (more-- > 0) await healthy(birth(newId(), owner));
+    };
+    const storm = Array.from({ length: 3 }, () => failing(birth(newId(), owner), 40));
+    await Promise.all([...storm.map((commit) => group.add(commit)), healthy(birth(newId(), owner))]);
+    const errors = batches.map((batch) => batch.reduce((sum, commit) => sum + commit.errors.length, 0));
+    expect(errors.slice(0, 6)).toEqual([0, 40, 0, 40, 0, 40]);
   });
 
   it('holds one alone that has more than fifty', async () => {
