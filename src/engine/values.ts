@@ -20,7 +20,7 @@ export class Values {
   }
 
   keep(values: readonly StoredValue[]): void {
-    for (const value of values) this.#known.set(value.digest, value);
+    for (const value of values) this.#know(value.digest, value);
   }
 
   has(digest: Digest): boolean {
@@ -39,7 +39,7 @@ export class Values {
           `workflow ${this.#workflowId} refers to the value ${digest}, which is not stored`,
           { workflowId: this.#workflowId, digest },
         );
-      this.#known.set(digest, sealed);
+      this.#know(digest, sealed);
     }
   }
 
@@ -47,6 +47,10 @@ export class Values {
   openItem(digest: Digest, index: number): JsonValue | undefined {
     if (this.#list?.digest !== digest) this.#list = { digest, items: this.open(digest) as readonly JsonValue[] };
     return structuredClone(this.#list.items[index]);
+  }
+
+  #know(digest: Digest, { bytes, encoding, size }: Sealed): void {
+    if (!this.#known.has(digest)) this.#known.set(digest, { bytes: own(bytes), encoding, size });
   }
 
   /** A fresh copy. @throws CorruptCheckpointError when it was not loaded, or is not what its digest says */
@@ -58,4 +62,12 @@ export class Values {
       });
     return openValue(sealed, digest, this.#maxBytes);
   }
+}
+
+/** A few bytes that are a view of a pool, or of what came over the network, would keep all of that in memory. */
+function own(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength <= 2 * bytes.length) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
