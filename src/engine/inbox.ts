@@ -1,5 +1,6 @@
 // What has arrived for one workflow and waits for its turn, in its order.
 import type { Delivery } from './letter.ts';
+import { SLICE } from './rotation.ts';
 
 export class Inbox {
   #waiting: Delivery[] = [];
@@ -8,8 +9,9 @@ export class Inbox {
     return this.#waiting.length === 0;
   }
 
-  get size(): number {
-    return this.#waiting.length;
+  /** More than one slice. */
+  get isLong(): boolean {
+    return this.#waiting.length > SLICE;
   }
 
   put(delivery: Delivery): void {

@@ -18,10 +18,9 @@ import { hasEnded, lastBegun, maySleep, nextDueAt, type Position } from './posit
 import { Activities } from './reconcile.ts';
 import { isRefusal, notInMemory } from './refusal.ts';
 import type { Compiled } from './registry.ts';
-import { SLICE } from './rotation.ts';
 import type { Salvage } from './salvage.ts';
 import type { Inside } from './surroundings.ts';
-import { acquire, goOn, openAll, openInSlices, setTimes } from './turn.ts';
+import { acquire, goOn, openBatch, setTimes } from './turn.ts';
 import { Values } from './values.ts';
 import { type Written, writeTurn } from './writeTurn.ts';
 
@@ -201,7 +200,7 @@ export class LiveWorkflow {
 
   async #run(): Promise<void> {
     while (!this.#inbox.isEmpty && !this.#gone) {
-      if (this.#inbox.size > SLICE) await this.around.rotation.next();
+      if (this.#inbox.isLong) await this.around.rotation.next();
       await this.#together(this.#inbox.takeTurn());
     }
     this.#turning = false;
@@ -252,7 +251,7 @@ export class LiveWorkflow {
     this.#chart.takeEnded();
     const needs = batch.flatMap(({ letter }) => letter.needs ?? []);
     if (needs.length > 0) await this.values.load(needs);
-    const { taken, opened } = batch.length > SLICE ? await openInSlices(turning, batch) : openAll(turning, batch);
+    const { taken, opened } = await openBatch(turning, batch);
     if (salvage && taken.length === 0) return void this.#rewind();
     opened.push(...goOn(turning));
     if (before) opened.push(...(await acquire(turning, before)));

@@ -29,8 +29,8 @@ export interface OpenedLetters {
   readonly opened: Opened[];
 }
 
-/** As `openAll`, with others having their turn in between. */
-export async function openInSlices(turning: Turning, batch: readonly Delivery[]): Promise<OpenedLetters> {
+/** Letters in their order; those that were refused are not among the taken. Of very many, others have their turns in between. */
+export async function openBatch(turning: Turning, batch: readonly Delivery[]): Promise<OpenedLetters> {
   const first = openAll(turning, batch.slice(0, SLICE));
   const taken = [...first.taken];
   const { opened } = first;
@@ -43,8 +43,7 @@ export async function openInSlices(turning: Turning, batch: readonly Delivery[])
   return { taken, opened };
 }
 
-/** Letters in their order; those that were refused are not among the taken. */
-export function openAll(turning: Turning, batch: readonly Delivery[]): OpenedLetters {
+function openAll(turning: Turning, batch: readonly Delivery[]): OpenedLetters {
   const opened: Opened[] = [];
   const taken = batch.filter((delivery) => {
     const one = open(turning, delivery);

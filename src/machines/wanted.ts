@@ -123,12 +123,12 @@ export type Wanted =
 /** @param due only what the engine may decide at once: of a step over items, those that wait for a time */
 export function wanted(snapshot: AnyMachineSnapshot, due = false): Wanted[] {
   if (snapshot.status !== 'active') return [];
-  const list = ofItself(snapshot);
+  const list = ofItself(snapshot, due);
   list.push(...wantedVigils(snapshot));
   return list;
 }
 
-function ofItself(snapshot: AnyMachineSnapshot): Wanted[] {
+function ofItself(snapshot: AnyMachineSnapshot, due: boolean): Wanted[] {
   const context = snapshot.context as ChartContext;
   if (snapshot.value === 'settling') return [{ kind: 'quiet', id: 'quiet' }];
   if (snapshot.value === 'parting') {
