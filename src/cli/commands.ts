@@ -1,7 +1,11 @@
 // All commands, in the order of `holdfast help`. To add one: a file of its name beside this one, and a line here; help, suggestions and the
 // tests of both take it from this table.
 import type { Command } from './command.ts';
+import { breakers } from './breakers.ts';
+import { errors } from './errors.ts';
+import { interventions } from './interventions.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
+import { workflows } from './workflows.ts';
 
-export const commands: readonly Command[] = [serve, migrate];
+export const commands: readonly Command[] = [serve, workflows, errors, interventions, breakers, migrate];

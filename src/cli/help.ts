@@ -20,7 +20,8 @@ Environment
 ${columns(ENVIRONMENT)}
 
 Exit codes
-  0 done   1 it could not be done   2 it was asked wrongly
+  0 done                    1 it could not be done          2 it was asked wrongly
+  3 no server answers       4 not allowed                   5 there is nothing of that name
 `;
 }
 
@@ -29,6 +30,8 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['', '(default: the embedded one in HOLDFAST_DATA_DIR)'],
   ['HOLDFAST_DATA_DIR', 'folder of the embedded PostgreSQL (default: .holdfast)'],
   ['HOLDFAST_SCHEMA', 'PostgreSQL schema of the tables (default: holdfast)'],
+  ['HOLDFAST_URL', 'server to talk to (default: http://127.0.0.1:4000)'],
+  ['HOLDFAST_API_KEY', 'key to show it, as hf_…; HOLDFAST_API_KEY_FILE names a file that holds it'],
   ['LOG_LEVEL', 'of the log on stderr: debug, info, warn, error, silent (default: info)'],
 ];
 
@@ -81,11 +84,25 @@ function examplesOf({ examples }: Command, beginning = ''): string {
 const parts = (...texts: readonly (string | undefined)[]): string =>
   texts.filter((text) => text !== undefined).join('\n\n');
 
+/** Two columns; the right one is wrapped, the left one has a line of its own where it is long. */
 function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.min(44, Math.max(...rows.map(([left]) => left.length)));
   return rows
-    .map(([left, right]) =>
-      left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${right}` : `  ${left.padEnd(width)}  ${right}`,
-    )
+    .map(([left, right]) => {
+      const lines = wrapped(right, WIDTH - width).join(`\n  ${' '.repeat(width)}  `);
+      return left.length > width ? `  ${left}\n  ${' '.repeat(width)}  ${lines}` : `  ${left.padEnd(width)}  ${lines}`;
+    })
     .join('\n');
+}
+
+const WIDTH = 116;
+
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }

@@ -4,7 +4,7 @@ import { version } from '../version.ts';
 import { actionOf, asked, commandOf } from './asked.ts';
 import type { Command, Flags, Output, Surroundings, Values } from './command.ts';
 import { commands } from './commands.ts';
-import { EXIT } from './exitCodes.ts';
+import { CommandError, EXIT } from './exitCodes.ts';
 import { actionHelp, commandHelp, wholeHelp } from './help.ts';
 import { UsageError } from './usageError.ts';
 
@@ -51,6 +51,10 @@ function tell(error: unknown, stderr: Output): number {
   if (error instanceof UsageError) {
     stderr.write(`holdfast: ${error.message}. See ${error.help}.\n`.replace('?.', '?'));
     return EXIT.usage;
+  }
+  if (error instanceof CommandError) {
+    stderr.write(`holdfast: ${error.message}${error.code === undefined ? '' : ` [${error.code}]`}\n`);
+    return error.exitCode;
   }
   const { message, name, code, stack } = error as Error & { readonly code?: string };
   stderr.write(`holdfast: ${message || name}${code === undefined ? '' : ` [${code}]`}\n`);
