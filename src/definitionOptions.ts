@@ -11,6 +11,7 @@ import type {
   WholeOptions,
 } from './definition.ts';
 import type { RetryException, RetryPolicy, RetryRules } from './retryPolicy.ts';
+import { ERROR_CATEGORIES } from './errorCategories.ts';
 import { InvalidDefinitionError } from './errors.ts';
 
 type Known<Options> = Readonly<Record<keyof Options, true>>;
@@ -106,6 +107,7 @@ const CLASSES: Known<NonNullable<RetryRules['byClass']>> = {
   FATAL: true,
   CONFLICT: true,
 };
+const CATEGORIES: Readonly<Record<string, true>> = Object.fromEntries(ERROR_CATEGORIES.map((word) => [word, true]));
 const STRATEGIES: Readonly<Record<Extract<RetryPolicy['strategy'], string>, true>> = {
   exponential: true,
   linear: true,
@@ -206,6 +208,7 @@ function checkMatch(where: string, path: string, match: Record<string, unknown>)
   if (said.length === 0) refuse(where, `${path} must say at least one of ${Object.keys(MATCH).join(', ')}`);
   for (const [name, value] of said)
     if (typeof value !== 'string') refuse(where, `${path}.${name} must be a text, got ${shown(value)}`);
+  checkWord(where, `${path}.category`, match['category'], CATEGORIES);
 }
 
 function checkPolicy(where: string, path: string, value: unknown): void {

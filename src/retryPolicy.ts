@@ -1,4 +1,5 @@
 // When and how often a step is tried again, in words of definition.
+import type { ErrorCategory } from './errorCategories.ts';
 
 /** How often and when a failed attempt is made again. Waits are counted from the end of the failed attempt. */
 export interface RetryPolicy {
@@ -42,7 +43,7 @@ export interface RetryException {
     /** `code` of the error, as text. */
     readonly code?: string;
     /** As `classifyError` names it: "RATE_LIMIT", "TIMEOUT" … */
-    readonly category?: string;
+    readonly category?: ErrorCategory;
   };
   readonly policy: Partial<RetryPolicy>;
 }

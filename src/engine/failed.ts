@@ -4,7 +4,6 @@ import { classifyError } from '../failures/classify.ts';
 import { GO_ON, type Plan, planRecovery } from '../failures/recovery.ts';
 import { identitiesOf } from '../failures/retryNumbers.ts';
 import type { StepNode } from '../definition.ts';
-import type { RateBudgetSpentError } from '../errors.ts';
 import { to } from '../machines/events.ts';
 import { partOf } from '../share.ts';
 import { attemptTimeoutMs, rulesInForce } from './inForce.ts';
@@ -144,35 +143,3 @@ function whyNot(plan: Plan, tolerated: boolean): string | undefined {
 const LOST_ALREADY = 'another item has failed the step already: it ends when those under way have';
 
 const NOT_AWAITED = 'the attempt was not waited for any more';
-
-/** The step is called again when the window of a budget is over, under the same number: the error is recorded, and no attempt is used up. */
-export function queuedLetter(ended: Ended, error: RateBudgetSpentError): Letter {
-  const { want, activity, compiled, around } = ended;
-  const dueAt = around.clock.now() + error.retryAfterMs;
-  return {
-    from: activity,
-    open(position) {
-      const classification = classifyError(error, { idempotent: true, now: around.clock.now() });
-      const context = contextOf(ended, position);
-      const { tag, attempt, step } = want;
-      const about = {
-        id: ended.errorId,
-        around,
-        compiled,
-        step,
-        error,
-        classification,
-        strategy: 'QUEUE_FOR_LATER',
-        tag,
-        attempt,
-      } as const;
-      const record = errorRecord({ ...about, context });
-      return {
-        ...(isAwaited(position, want) ? { event: to(want.address, { kind: 'PARK', tag, dueAt, awaits: 'time' }) } : {}),
-        writes: { results: [resultOf(ended, 'failed', null, record.id)], errors: [record] },
-        always: true,
-        reason: record.message.slice(0, 500),
-      };
-    },
-  };
-}

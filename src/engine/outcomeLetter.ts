@@ -10,7 +10,8 @@ import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, childLetter, completedLetter } from './outcome.ts';
 import { type Ended, mayRepeat } from './ended.ts';
-import { failedLetter, queuedLetter } from './failed.ts';
+import { failedLetter } from './failed.ts';
+import { queuedLetter } from './queued.ts';
 
 export async function letterOf(
   workflow: LiveWorkflow,

@@ -45,7 +45,7 @@ export class Permits {
       const node = compiled.nodes.get(want.step);
       if (!hasBreaker(node) || before?.wants.some(({ id }) => id === want.id)) continue;
       const byHand = want.attempt > 1 && this.#wished.has(want.address);
-      const beyond = byHand ? undefined : this.#beyondBudget(node, want, before);
+      const beyond = byHand ? undefined : this.#beyondBudget(node, want, before, after.context);
       if (beyond) return beyond;
       const answer = this.#answers.get(want.address) ?? askNow(this.#workflow, node, want);
       if (!(answer instanceof BreakerCall)) return this.#park(node, want, answer, before);
@@ -58,14 +58,23 @@ export class Permits {
   }
 
   /** Too many retries of its dependency are made already: this one waits, and uses up no attempt. */
-  #beyondBudget(node: WithBreaker, want: WantedAttempt, before: Position | undefined): Opened | undefined {
+  #beyondBudget(
+    node: WithBreaker,
+    want: WantedAttempt,
+    before: Position | undefined,
+    { recovering }: Position['context'],
+  ): Opened | undefined {
     const { compiled, around } = this.#workflow;
     const { clock, retryBudgets } = around;
     if (want.attempt === 1 || !retryBudgets) return undefined;
-    const waitMs = retryBudgets.refusal(node.breaker, policyFor(around, compiled.definition).retryBudget);
-    if (waitMs === undefined) return undefined;
+    // It begins in order to be told that its time for all calls is over.
+    const { until = Infinity } = recovering[want.address] ?? {};
+    const now = clock.now();
+    const waitMs =
+      now < until && retryBudgets.refusal(node.breaker, policyFor(around, compiled.definition).retryBudget);
+    if (waitMs === undefined || waitMs === false) return undefined;
     const unbegun = before?.context.attempt[want.address] === undefined;
-    const dueAt = clock.now() + waitMs;
+    const dueAt = Math.min(now + waitMs, until);
     return {
       event: to(want.address, { kind: 'PARK', tag: want.tag, unbegun, dueAt, awaits: 'time' }),
       reason: 'the budget of retries of its dependency is spent',

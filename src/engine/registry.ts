@@ -35,7 +35,10 @@ export interface Compiled {
 
 export class Registry {
   readonly #newest = new Map<string, Compiled>();
+  /** Also of workflows that were restored here, which began under definitions that are not registered any more. */
   readonly #byHash = new Map<string, Compiled>();
+  /** Name and version → what was added under it. */
+  readonly #added = new Map<string, Compiled>();
   readonly #store: Store;
 
   constructor(store: Store) {
@@ -45,8 +48,8 @@ export class Registry {
   /** @throws InvalidDefinitionError for a definition that cannot be compiled, or two of one name and version */
   add(definition: Definition): void {
     const compiled = compiledOf(definition);
-    const other = this.#newest.get(definition.name);
-    if (other && other.definition.version === definition.version && other.hash !== compiled.hash)
+    const other = this.#added.get(idOf(definition));
+    if (other && other.hash !== compiled.hash)
       throw new InvalidDefinitionError(
         `two definitions are named "${definition.name}" in version ${definition.version}; give one of them another version`,
         {
@@ -55,6 +58,7 @@ export class Registry {
         },
       );
     this.#byHash.set(compiled.hash, compiled);
+    this.#added.set(idOf(definition), compiled);
     this.#newest.set(definition.name, compiled);
   }
 
@@ -76,10 +80,7 @@ export class Registry {
 
   /** @throws NotFoundError for a name, or a version of it, that is not registered */
   named(name: string, version?: string): Compiled {
-    const found =
-      version === undefined
-        ? this.#newest.get(name)
-        : [...this.#byHash.values()].find((one) => one.definition.name === name && one.definition.version === version);
+    const found = version === undefined ? this.#newest.get(name) : this.#added.get(idOf({ name, version }));
     if (found) return found;
     const versions = this.#versionsOf(name);
     throw new NotFoundError(
@@ -91,8 +92,8 @@ export class Registry {
   }
 
   #versionsOf(name: string): string[] {
-    const known = [...this.#byHash.values()].filter(({ definition }) => definition.name === name);
-    return [...new Set(known.map(({ definition }) => definition.version))];
+    const known = [...this.#added.values()].filter(({ definition }) => definition.name === name);
+    return known.map(({ definition }) => definition.version);
   }
 
   /** The newest definition of every name. */
@@ -130,6 +131,8 @@ export class Registry {
     return compiled;
   }
 }
+
+const idOf = ({ name, version }: Pick<Definition, 'name' | 'version'>): string => JSON.stringify([name, version]);
 
 function compiledOf(definition: Definition): Compiled {
   return {

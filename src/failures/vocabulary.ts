@@ -1,43 +1,11 @@
 // The fixed words of classification: what kind of failure it is, what it is about, how bad it is, what would heal it. Stored in rows,
 // shown by the API and written into configuration files, so a word is never renamed; new ones may be added at the end.
 
+export { ERROR_CATEGORIES, type ErrorCategory } from '../errorCategories.ts';
+
 /** Whether and how a failure passes: by itself, after a wait or a change, never, or only when a person decides. */
 export const ERROR_CLASSES = ['TRANSIENT', 'RETRIABLE', 'FATAL', 'CONFLICT'] as const;
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
-
-/** What the failure is about. */
-export const ERROR_CATEGORIES = [
-  'NETWORK',
-  'DNS',
-  'TLS',
-  'TIMEOUT',
-  'RATE_LIMIT',
-  'SERVICE_UNAVAILABLE',
-  'QUOTA',
-  'AUTHENTICATION',
-  'PERMISSION',
-  'NOT_FOUND',
-  'VALIDATION',
-  'CONFIGURATION',
-  'DEPENDENCY',
-  'UNSUPPORTED',
-  'PROGRAMMING',
-  'LOCK_CONTENTION',
-  'CONCURRENCY',
-  'MERGE_CONFLICT',
-  'DATA_INTEGRITY',
-  'STATE_CORRUPTION',
-  'RESOURCE_EXHAUSTION',
-  'PROCESS_FAILURE',
-  'CIRCUIT_OPEN',
-  'INFINITE_LOOP',
-  'BUSINESS_RULE',
-  'POLICY_VIOLATION',
-  'SECURITY_VULNERABILITY',
-  'CANCELLED',
-  'UNKNOWN',
-] as const;
-export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 
 /** Least severe first. */
 export const ERROR_SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;

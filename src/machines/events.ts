@@ -37,9 +37,10 @@ export type StepEvent =
   | { kind: 'RETRY'; tag: number; dueAt: number; delayMs: number; timeoutMs?: number; recovering: Recovering }
   /**
    * It may not begin: the same attempt again at `dueAt`, or when the circuit lets it or a permit was asked for; none is used up.
-   * `unbegun`: no attempt of this round has ever begun. `awaits`: the circuit is not what it waits for.
+   * `unbegun`: no attempt of this round has ever begun. `awaits`: the circuit is not what it waits for. `recovering`: where it was called, and found a
+   * budget spent.
    */
-  | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean; awaits?: 'time' }
+  | { kind: 'PARK'; tag: number; dueAt?: number; unbegun?: boolean; awaits?: 'time'; recovering?: Recovering }
   | { kind: 'ALTERNATIVE'; tag: number; recovering: Recovering }
   | { kind: 'ASK'; tag: number; question: string; dueAt?: number; reminding?: Reminding; recovering: Recovering }
   /**

@@ -108,6 +108,9 @@ export const park = (step: string): Action =>
       steps: event.unbegun === true && !isPart(at) ? context.steps - 1 : context.steps,
       dueAt: having(context.dueAt, at, event.dueAt as number | undefined),
       parked: { ...context.parked, [at]: event.awaits === 'time' ? ('time' as const) : (true as const) },
+      ...(event.recovering === undefined
+        ? {}
+        : { recovering: { ...context.recovering, [at]: event.recovering as Recovering } }),
       holds: letGo(context.holds, at),
     };
   });

@@ -29,3 +29,32 @@ describe('the hash of a definition', () => {
     expect(hashOf(plain)).toBe('7c6c82bd3a065c1ae6760bd1211447f2');
   });
 });
+
+// It was found among those that the process had restored workflows of, and with yesterday's plan and today's functions it was begun anew.
+describe('an old version', () => {
+  const plan = (version: string) => workflow('order', { version }).step('take', { run: () => 1, timeoutMs: 1_000 });
+
+  it('of which a workflow was restored here goes on, and cannot be started', async () => {
+    const older = new Registry({ saveDefinition: (one: object) => void saved.push(one) } as never);
+    const saved: object[] = [];
+    older.add(plan('1'));
+    await older.save('allow');
+    const hash = older.named('order', '1').hash;
+    const registry = new Registry({ definition: () => Promise.resolve(saved[0]) } as never);
+    registry.add(plan('2'));
+    expect((await registry.withHash(hash, 'order')).definition.version).toBe('1');
+    expect(() => registry.named('order', '1')).toThrow(
+      'no version 1 of workflow "order" is registered here; there are: 2',
+    );
+    expect(registry.named('order', '2').definition.version).toBe('2');
+  });
+
+  it('that is registered besides can be started', () => {
+    const registry = new Registry({} as never);
+    registry.add(plan('1'));
+    registry.add(plan('2'));
+    expect([registry.named('order', '1'), registry.named('order')].map(({ definition }) => definition.version)).toEqual(
+      ['1', '2'],
+    );
+  });
+});

@@ -120,6 +120,32 @@ describe('a workflow above the budget', () => {
       expect(attempts.filter((other) => other > at - MINUTE && other <= at).length).toBeLessThanOrEqual(4);
   });
 
+  test('R6 fails when the time for all its calls is over, and does not wait for the budget for ever', async () => {
+    const world = new SmallWorld();
+    const { clock } = world;
+    let calls = 0;
+    const definition = workflow('calling', { version: '1' }).step('call', {
+      breaker: 'api',
+      retry: { maxAttempts: 9, baseDelayMs: 100, jitter: 'none', maxElapsedMs: 10_000 },
+      run: () => {
+        calls++;
+        throw Object.assign(new Error('taken'), { code: 'EADDRINUSE', retryable: true });
+      },
+    });
+    const random = (): number => 0.5;
+    const { engine } = await world.begin([definition], {
+      around: (store) => ({
+        breakers: new Breakers({ circuits: store.circuits, clock, log: silentLog, random, writer: 'w' }),
+        retryBudgets: new RetryBudgets({ clock, random }),
+        policies: fixedPolicies({ ...DEFAULT_POLICY, retryBudget: { ratio: 0, perMinute: 1 } }),
+      }),
+    });
+    await world.settled(engine.startWorkflow('calling', null));
+    await clock.pass(12_000);
+    expect([world.statuses, calls]).toEqual([['FAILED'], 2]);
+    expect(world.workflows[0]?.errors.at(-1)).toMatchObject({ errorType: 'StepTimeoutError' });
+  });
+
   test('is gone on with by a person at once, and that takes nothing of the budget', async () => {
     const world = new SmallWorld();
     const { clock } = world;

@@ -99,6 +99,35 @@ describe('step.spend', () => {
     clock.move(1_000_000_000 + 120_000);
     await ended;
     expect(log.at(-1)).toBe('call 1');
+    const recoveries = 'select strategy, attempt_number, success from workflow_recovery_attempts where workflow_id = ?';
+    expect(await rowsOf(one, recoveries, [late.id])).toEqual([
+      { strategy: 'QUEUE_FOR_LATER', attempt_number: 1, success: true },
+    ]);
+  });
+
+  it('keeps no step waiting for longer than the time of all its calls', async () => {
+    const calls: string[] = [];
+    const bounded = workflow('bounded', { version: '1' }).step('call', {
+      retry: { maxElapsedMs: 60_000 },
+      run: async ({ spend }) => {
+        calls.push('call');
+        await spend('bounded', 10);
+      },
+    });
+    const clock = new MovedClock();
+    const engine = await engineOf([bounded], { budgets: { bounded: { limit: 10, perMs: 86_400_000 } }, clock });
+    await (await engine.start(bounded, null)).result();
+    const late = await engine.start(bounded, null);
+    await reaches(engine, late.id, 'WAITING');
+    const ended = reaches(engine, late.id, 'FAILED');
+    clock.move(61_000);
+    await ended;
+    expect(calls).toHaveLength(2);
+    const errors = 'select error_type from workflow_errors where workflow_id = ? order by created_at';
+    expect(await rowsOf(engine, errors, [late.id])).toEqual([
+      { error_type: 'RateBudgetSpentError' },
+      { error_type: 'StepTimeoutError' },
+    ]);
   });
 
   it('does not keep an undo waiting for longer than its time: then a person is asked', async () => {

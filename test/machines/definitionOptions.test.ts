@@ -42,6 +42,11 @@ describe('options of a definition', () => {
       'retry.when[0].match.code must be a text, got 503',
     ],
     [
+      '… of a category that is none',
+      step({ retry: { when: [{ match: { category: 'RATE_LIMITED' }, policy: {} }] } }),
+      'retry.when[0].match.category must be one of NETWORK, DNS, TLS, TIMEOUT, RATE_LIMIT,',
+    ],
+    [
       '… of nothing',
       step({ retry: { when: [{ match: {}, policy: {} }] } }),
       'retry.when[0].match must say at least one of name, code, category',

@@ -217,6 +217,7 @@ export const DETECTED: readonly Row[] = [
       status: 'COMPLETED',
       steps: 'reserve COMPLETED×1, spend COMPLETED×1, call COMPLETED×2',
       errors: ['TRANSIENT RATE_LIMIT → QUEUE_FOR_LATER'],
+      recoveries: ['QUEUE_FOR_LATER succeeded'],
       events: ['ERROR_RECORDED', 'STEP_PARKED', 'WORKFLOW_COMPLETED'],
       output: 'ok',
     },
