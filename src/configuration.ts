@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { checkDatabaseUrl } from './databaseUrl.ts';
 import { InvalidConfigurationError } from './errors.ts';
+import { type JwtOptions, jwtSettings } from './jwtSettings.ts';
 import type { LogLevel } from './log.ts';
 import { checkPublicUrl } from './publicUrl.ts';
 
 export interface Configuration {
-  /** `HOST`: address to listen on. Only loopback until there are keys. @default "127.0.0.1" */
+  /** `HOST`: address to listen on. Only loopback until there are API keys, or settings for tokens. @default "127.0.0.1" */
   readonly host: string;
   /** `PORT`: 0 to 65,535; 0 takes any free one. @default 4000 */
   readonly port: number;
@@ -19,7 +20,7 @@ export interface Configuration {
   readonly schema: string;
   /** `HOLDFAST_MIGRATE`: "on" applies pending migrations at start, "off" refuses to start and lists them. @default "on" */
   readonly migrate: 'on' | 'off';
-  /** `NODE_ENV`: with "production" a definition that changed under an unchanged version is refused at start. @default not production */
+  /** `NODE_ENV`: with "production" a definition that changed under an unchanged version is refused at start, and so is a server whose callers need not prove who they are. @default not production */
   readonly production: boolean;
   /** `LOG_LEVEL`: the process log, JSON lines on stderr; on a terminal one legible line each. "debug" also tells of every letter. @default "info" */
   readonly logLevel: LogLevel;
@@ -27,9 +28,14 @@ export interface Configuration {
   readonly configurationFile: string | undefined;
   /** `HOLDFAST_PUBLIC_URL`: base of the pages where people answer questions, such as https://holdfast.example.com. @default none: `actionUrl` of a question is null */
   readonly publicUrl: string | undefined;
+  /** `HOLDFAST_JWKS_URL` or `HOLDFAST_JWT_PUBLIC_KEY` (`_FILE`), `HOLDFAST_JWT_ISSUER`, `HOLDFAST_JWT_AUDIENCE`, `HOLDFAST_JWT_ROLE_CLAIM`: whose tokens count. @default none: only API keys */
+  readonly jwt: JwtOptions | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
   readonly drainMs: number;
 }
+
+/** Whether NODE_ENV says so, for a server that is not told. */
+export const isProduction = (): boolean => process.env['NODE_ENV'] === 'production';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -62,9 +68,27 @@ export function readConfiguration(env: Environment): Configuration {
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
     configurationFile: env.HOLDFAST_CONFIG || undefined,
     publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),
+    jwt: jwt(env),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }
+
+/** Undefined where nothing is said of tokens. */
+function jwt(env: Environment): JwtOptions | undefined {
+  // Where a variable cannot hold lines, their ends are written out.
+  const publicKey = secret(env, 'HOLDFAST_JWT_PUBLIC_KEY')?.replaceAll(String.raw`\n`, '\n');
+  const given = {
+    ...text('jwksUrl', env.HOLDFAST_JWKS_URL),
+    ...text('publicKey', publicKey),
+    ...text('issuer', env.HOLDFAST_JWT_ISSUER),
+    ...text('audience', env.HOLDFAST_JWT_AUDIENCE),
+    ...text('roleClaim', env.HOLDFAST_JWT_ROLE_CLAIM),
+  };
+  return Object.keys(given).length === 0 ? undefined : jwtSettings(given as JwtOptions);
+}
+
+const text = (name: keyof JwtOptions, value: string | undefined): Partial<JwtOptions> =>
+  value === undefined || value === '' ? {} : { [name]: value };
 
 function databaseUrl(env: Environment): string | undefined {
   const url = secret(env, 'DATABASE_URL');

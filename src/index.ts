@@ -81,7 +81,9 @@ export type {
 export { type Isolation, isolated } from './steps/isolation/isolated.ts';
 export { createLog, type Log, type LogLevel, silentLog } from './log.ts';
 export type { CheckpointId, EventType, StepStatus, WorkflowEvent, WorkflowId, WorkflowStatus } from './workflow.ts';
-export { createServer, type GraphqlServer, type ServerOptions } from './graphql/server.ts';
+export { createServer, type GraphqlServer } from './graphql/server.ts';
+export type { ServerOptions } from './graphql/serverOptions.ts';
+export type { JwtOptions } from './jwtSettings.ts';
 import type { EmbeddedEngine } from './engine/sdk.ts';
 import type { ServedEngineOptions } from './engine/servedOptions.ts';
 import type { ServedModule as Served } from './served.ts';

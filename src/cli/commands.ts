@@ -4,8 +4,9 @@ import type { Command } from './command.ts';
 import { breakers } from './breakers.ts';
 import { errors } from './errors.ts';
 import { interventions } from './interventions.ts';
+import { keys } from './keys.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
 import { workflows } from './workflows.ts';
 
-export const commands: readonly Command[] = [serve, workflows, errors, interventions, breakers, migrate];
+export const commands: readonly Command[] = [serve, workflows, errors, interventions, breakers, keys, migrate];

@@ -59,8 +59,8 @@ async function serve([modulePath, ...args]: readonly string[]): Promise<void> {
     publicUrl: configuration.publicUrl,
     ...storage(configuration),
   });
-  const { host, port, dataDir } = configuration;
-  const server = createServer({ ...engine.open, log, host, port });
+  const { host, port, dataDir, jwt, production } = configuration;
+  const server = createServer({ ...engine.open, log, host, port, jwt, production });
   if (typeof (configurationFile ?? served.engine?.configuration) === 'string') reloadOnHangUp(engine);
   stopOnSignals(engine, server, configuration, log);
   try {

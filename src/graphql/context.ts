@@ -12,7 +12,7 @@ import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { Store } from '../persistence/store.ts';
 import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
-import type { Caller } from './access/caller.ts';
+import type { Caller, Standing } from './access/caller.ts';
 import { Reads } from './reads.ts';
 import type { RecentEvents } from './recentEvents.ts';
 
@@ -41,7 +41,7 @@ export interface Surroundings {
 
 /** Who asks, and in which request. */
 export interface Asked {
-  readonly caller: Caller;
+  readonly standing: Standing;
   /** One for each operation: of a WebSocket, for each that it carries. */
   readonly requestId: string;
   /** Of the request, as it came: what it starts belongs to that trace. */
@@ -54,20 +54,23 @@ export class Context {
   readonly log: Log;
   readonly recent: RecentEvents;
   readonly traceparent: string | undefined;
-  readonly caller: Caller;
   readonly requestId: string;
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
-  protected readonly held: { readonly orm: MikroORM; reads: Reads | undefined };
+  protected readonly held: { readonly orm: MikroORM; readonly standing: Standing; reads: Reads | undefined };
 
-  constructor({ engine, orm, clock, log, recent }: Surroundings, { caller, requestId, traceparent }: Asked) {
+  constructor({ engine, orm, clock, log, recent }: Surroundings, { standing, requestId, traceparent }: Asked) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
     this.recent = recent;
-    this.caller = caller;
     this.requestId = requestId;
     this.traceparent = readTraceparent(traceparent);
-    this.held = { orm, reads: undefined };
+    this.held = { orm, standing, reads: undefined };
+  }
+
+  /** Who asks, as of now: during a subscription a role may change, or end. */
+  get caller(): Caller {
+    return this.held.standing.caller;
   }
 
   get reads(): Reads {

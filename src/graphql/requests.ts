@@ -2,13 +2,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LIMITS } from './figures.ts';
 
-/** A request that is answered with a status and a sentence. */
+/** A request that is answered with a status, a sentence and a code. */
 export class Refusal extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  readonly code: string;
+  readonly more: More;
+
+  constructor(status: number, message: string, code = 'BAD_REQUEST', more: More = {}) {
     super(message);
     this.status = status;
+    this.code = code;
+    this.more = more;
   }
+}
+
+interface More {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Beside the code. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** Names under which a browser reaches this machine and nobody else's. */
@@ -64,10 +75,11 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export function refuse(response: ServerResponse, { status, message }: Refusal): void {
+export function refuse(response: ServerResponse, { status, message, code, more }: Refusal): void {
+  for (const [name, value] of Object.entries(more.headers ?? {})) response.setHeader(name, value);
   // What is left of a refused body is not read: the connection cannot be used again.
   if (status === 413) response.setHeader('connection', 'close');
-  respondJson(response, status, { errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  respondJson(response, status, { errors: [{ message, extensions: { ...more.extensions, code } }] });
 }
 
 export function respondJson(response: ServerResponse, status: number, body: object): void {

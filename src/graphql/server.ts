@@ -2,54 +2,24 @@
 // after the engine and stop it before.
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { MikroORM } from '@mikro-orm/postgresql';
-import { type Clock, systemClock } from '../clock.ts';
-import type { OpenEngine } from '../engine/open.ts';
 import { InvalidConfigurationError, NotRunningError } from '../errors.ts';
 import { timeOrderedIds } from '../ids.ts';
-import { type Log, silentLog } from '../log.ts';
-import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
-import { version } from '../version.ts';
-import { developer } from './access/caller.ts';
-import type { Context, ServedEngine } from './context.ts';
+import type { Log } from '../log.ts';
+import type { Standing } from './access/caller.ts';
+import type { Entrance } from './access/entrance.ts';
+import type { Context } from './context.ts';
 import type { HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
 import { checkOrigin, refuse, Refusal } from './requests.ts';
-import type { EventStreams } from './serverSentEvents.ts';
+import { type ServerOptions, type ServerSettings, serverSettings } from './serverOptions.ts';
+import type { Asked, EventStreams } from './serverSentEvents.ts';
 import type { WebSockets } from './webSockets.ts';
 
-/** For an engine of `createEngine`: `createServer({ ...engine.open })`. */
-export interface ServerOptions {
-  readonly engine: ServedEngine;
-  /** From `openOrm`; the caller closes it after the server has stopped. */
-  readonly orm: MikroORM;
-  /** @default the machine's */
-  readonly clock?: Clock;
-  /** @default none */
-  readonly log?: Log;
-  /** Address to listen on. Anything but loopback is refused until callers can prove who they are. @default "127.0.0.1" */
-  readonly host?: string;
-  /** 0 takes a free one. @default 4000 */
-  readonly port?: number;
-  /** Shown by `/livez`. @default the version of holdfast */
-  readonly version?: string;
-}
-
-/** Besides, what an engine has in `open` for other purposes. */
-const KNOWN: Known<ServerOptions & Pick<OpenEngine, 'database' | 'close'>> = {
-  engine: true,
-  orm: true,
-  clock: true,
-  log: true,
-  host: true,
-  port: true,
-  version: true,
-  database: true,
-  close: true,
-};
-
 export interface GraphqlServer {
-  /** Resolves when the port is open. @throws NotRunningError after `stop`, InvalidConfigurationError where nothing can listen there */
+  /**
+   * Resolves when the port is open. @throws NotRunningError after `stop`, InvalidConfigurationError where nothing can listen there, and where
+   * callers need not prove who they are although others can reach the address or it is production
+   */
   start(): Promise<{ readonly url: string }>;
   /** From now on `/readyz` says 503, so that a load balancer looks elsewhere; everything else goes on. */
   drain(): void;
@@ -68,11 +38,12 @@ interface Running {
   readonly graphql: HttpGraphql;
   readonly sockets: WebSockets;
   readonly streams: EventStreams;
+  readonly entrance: Entrance;
 }
 
-/** @throws InvalidConfigurationError for an option that is unknown or missing, and for an address that others can reach */
+/** @throws InvalidConfigurationError for an option that is unknown, missing or impossible */
 export function createServer(given: ServerOptions): GraphqlServer {
-  const options = checked(given);
+  const options = serverSettings(given);
   let phase: Phase = { name: 'idle' };
   return {
     async start() {
@@ -94,36 +65,39 @@ async function stop(phase: Exclude<Phase, { name: 'stopped' }>): Promise<void> {
   if (phase.name === 'idle') return;
   const running = await phase.started.catch(() => undefined); // It never opened: whoever started it was told why.
   if (!running) return;
+  running.entrance.presence.close();
   running.streams.close();
   await running.sockets.close();
   await running.graphql.stop();
 }
 
-async function run(options: Required<ServerOptions>, isDraining: () => boolean): Promise<Running> {
+async function run(options: ServerSettings, isDraining: () => boolean): Promise<Running> {
   const { log, host, port } = options;
   const transports = await import('./transports.ts');
+  const entrance = transports.createEntrance(options);
+  await entrance.check();
   const schema = transports.createSchema();
   const recent = new transports.RecentEvents(options.engine.store, options.clock);
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
   const ids = timeOrderedIds(options.clock);
-  const contextOf = ({ socket, headers }: IncomingMessage): Context => {
-    const caller = developer(socket.remoteAddress);
-    return new transports.Context(
-      { ...options, recent },
-      { caller, requestId: ids(), traceparent: headers['traceparent']?.toString() },
-    );
-  };
+  const contextOf = (standing: Standing, traceparent?: string): Context =>
+    new transports.Context({ ...options, recent }, { standing, requestId: ids(), traceparent });
   const reports = { log, ids };
   const graphql = transports.createHttpGraphql(schema, server, reports);
-  const streams = transports.createEventStreams(schema, reports);
+  const streams = transports.createEventStreams(schema, reports, entrance);
   await graphql.start();
   await listen(server, port, host);
-  const sockets = transports.createWebSockets(schema, server, '/graphql', contextOf, { clock: options.clock, reports });
+  const sockets = transports.createWebSockets(schema, server, '/graphql', {
+    clock: options.clock,
+    reports,
+    entrance,
+    contextOf,
+  });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   log.info({ url: `${url}/graphql` }, 'the control plane is open');
-  return { url, graphql, sockets, streams };
+  return { url, graphql, sockets, streams, entrance };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     switch (URL.parse(request.url ?? '', 'http://localhost')?.pathname) {
@@ -133,13 +107,21 @@ async function run(options: Required<ServerOptions>, isDraining: () => boolean):
         return respondReady(response, await readiness(options.orm, options.engine, isDraining()));
       case '/graphql':
         checkOrigin(request);
-        return graphql.handle(request, response, contextOf(request));
+        return graphql.handle(request, response, asked(request, entrance.admit(await standingOf(request))).context);
       case '/graphql/stream':
         checkOrigin(request);
-        return streams.handle(request, response, contextOf(request));
+        return streams.handle(request, response, asked(request, entrance.admit(await standingOf(request))));
       default:
         throw new Refusal(404, 'There is nothing here; GraphQL is at /graphql');
     }
+  }
+
+  function standingOf(request: IncomingMessage): Promise<Standing> {
+    return entrance.standingOf(request.headers.authorization, request);
+  }
+
+  function asked({ headers }: IncomingMessage, standing: Standing): Asked {
+    return { standing, context: contextOf(standing, headers['traceparent']?.toString()) };
   }
 }
 
@@ -171,28 +153,4 @@ function cannotListen(
       ? `something listens on ${host}:${port} already; stop it, or choose another port, such as PORT=0 for a free one`
       : `nothing can listen on ${host}:${port}: ${cause.message}`;
   return new InvalidConfigurationError(`PORT is ${port}, and ${problem}`, { option: 'port', value: port }, { cause });
-}
-
-const WHERE = 'createServer';
-
-function checked(given: ServerOptions): Required<ServerOptions> {
-  checkOptionNames(WHERE, given, KNOWN);
-  const { host = '127.0.0.1', port = 4_000, clock = systemClock, log = silentLog, engine, orm } = given;
-  if (engine?.store === undefined || orm?.em === undefined)
-    throw new InvalidConfigurationError(
-      `${WHERE} needs engine and orm of an engine: createServer({ ...engine.open }), with what createEngine gives`,
-      { option: engine?.store === undefined ? 'engine' : 'orm' },
-    );
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    refuseOption(WHERE, 'port', 'a whole number from 0 to 65535', port);
-  checkHost(host);
-  return { engine, orm, clock, log, host, port, version: given.version ?? version() };
-}
-
-function checkHost(host: string): void {
-  if (/^(localhost|::1|127(\.\d{1,3}){3})$/.test(host)) return;
-  throw new InvalidConfigurationError(
-    `HOST is ${JSON.stringify(host)}: whoever reaches the port may do everything, so that only loopback (127.0.0.1, ::1, localhost) is listened on until callers have keys`,
-    { option: 'host', value: host },
-  );
 }

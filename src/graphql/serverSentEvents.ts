@@ -3,22 +3,34 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { createHandler, type OperationArgs } from 'graphql-sse';
+import type { Standing } from './access/caller.ts';
+import type { Entrance } from './access/entrance.ts';
 import type { Context } from './context.ts';
 import { formatError, type Reports } from './formatError.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
 import { jsonBody } from './requests.ts';
 
 export interface EventStreams {
-  handle(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void>;
   /** Ends every stream. */
   close(): void;
+}
+
+/** One request of a caller. */
+export interface Asked {
+  readonly standing: Standing;
+  readonly context: Context;
 }
 
 /** The library's type for contexts is a plain record; ours is a class. */
 type Held = { readonly context: Context };
 type Asking = Held & { readonly response: ServerResponse };
 
-export function createEventStreams(schema: GraphQLSchema, reports: Reports): EventStreams {
+export function createEventStreams(
+  schema: GraphQLSchema,
+  reports: Reports,
+  { presence }: Pick<Entrance, 'presence'>,
+): EventStreams {
   const handler = createHandler<IncomingMessage, Asking, Held>({
     schema,
     // No token: streams that several requests share would have to be found again after a restart.
@@ -36,7 +48,7 @@ export function createEventStreams(schema: GraphQLSchema, reports: Reports): Eve
   });
   const open = new Set<() => void>();
   return {
-    async handle(request, response, asking) {
+    async handle(request, response, { standing, context }) {
       const body = await jsonBody(request);
       const [content, head] = await handler({
         method: request.method ?? 'GET',
@@ -44,16 +56,21 @@ export function createEventStreams(schema: GraphQLSchema, reports: Reports): Eve
         headers: { get: (name) => request.headers[name]?.toString() },
         body: (body ?? null) as Record<string, unknown> | null,
         raw: request,
-        context: { response, context: asking },
+        context: { response, context },
       });
       response.writeHead(head.status, head.statusText, { ...head.headers, 'cache-control': 'no-store' });
       if (content === null || typeof content === 'string') return void response.end(content ?? undefined);
       const leave = (): void => void content.return(undefined);
       open.add(leave);
       response.once('close', leave);
-      await send(content, response);
-      response.off('close', leave);
-      open.delete(leave);
+      const left = presence.enter(standing, (why) => dismiss(response, why, leave));
+      try {
+        await send(content, response);
+      } finally {
+        left();
+        response.off('close', leave);
+        open.delete(leave);
+      }
     },
     close() {
       for (const leave of open) leave();
@@ -61,13 +78,22 @@ export function createEventStreams(schema: GraphQLSchema, reports: Reports): Eve
   };
 }
 
+/** Says why in a last result, as the protocol has it, and ends the stream. */
+function dismiss(response: ServerResponse, message: string, leave: () => void): void {
+  // Who does not even read the events that came before would hold the connection.
+  if (response.writableNeedDrain) response.destroy();
+  const result = { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] };
+  response.end(`event: next\ndata: ${JSON.stringify(result)}\n\nevent: complete\ndata:\n\n`);
+  leave();
+}
+
 async function send(content: AsyncIterable<string>, response: ServerResponse): Promise<void> {
   for await (const part of content) {
-    if (response.destroyed) return;
+    if (response.destroyed || response.writableEnded) return;
     response.write(part);
     await drained(response);
   }
-  response.end();
+  if (!response.writableEnded) response.end();
 }
 
 /** As a stream of one result: the library takes a result without data for arguments. */

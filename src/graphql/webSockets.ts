@@ -2,9 +2,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { useServer } from 'graphql-ws/use/ws';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { type ExecutionArgs, type FormattedExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
+import type { Standing } from './access/caller.ts';
+import type { Entrance } from './access/entrance.ts';
+import { Introductions } from './access/introduction.ts';
 import type { Context } from './context.ts';
 import { formatError, type Reports } from './formatError.ts';
 import { LIMITS } from './figures.ts';
@@ -21,21 +24,32 @@ export interface WebSockets {
   close(): Promise<void>;
 }
 
+interface Parts {
+  readonly clock: Clock;
+  readonly reports: Reports;
+  readonly entrance: Entrance;
+  readonly contextOf: (standing: Standing) => Context;
+}
+
 export function createWebSockets(
   schema: GraphQLSchema,
   server: Server,
   path: string,
-  newContext: (request: IncomingMessage) => Context,
-  { clock, reports }: { readonly clock: Clock; readonly reports: Reports },
+  { clock, reports, entrance, contextOf }: Parts,
 ): WebSockets {
+  const introductions = new Introductions(entrance);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
   const protocol = useServer(
     {
       schema,
       connectionInitWaitTimeout: INTRODUCTION_MS,
-      onSubscribe: ({ extra }, _id, { query, operationName, variables }) => {
+      onConnect: (connection) => introductions.introduce(connection),
+      onClose: (connection) => introductions.left(connection),
+      onSubscribe: (connection, _id, { query, operationName, variables }) => {
+        const standing = introductions.standing(connection);
+        if (!standing) return [GONE];
         const prepared = prepareOperation(schema, { query, operationName, variables });
-        return 'document' in prepared ? { ...prepared, contextValue: newContext(extra.request) } : prepared;
+        return 'document' in prepared ? { ...prepared, contextValue: contextOf(standing) } : prepared;
       },
       execute: (args: ExecutionArgs) => executeOperation(args, reports),
       subscribe: (args: ExecutionArgs) => subscribeToOperation(args, reports),
@@ -48,13 +62,20 @@ export function createWebSockets(
     sockets,
     PING_MS,
   );
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+  let closed = false;
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    // Until the socket is a WebSocket, nobody else hears of its end.
+    socket.on('error', leftEarly);
     try {
       if (URL.parse(request.url ?? '', 'http://localhost')?.pathname !== path) throw new Refusal(404, 'Not Found');
       checkOrigin(request);
+      await introductions.read(request);
     } catch (error) {
       return abandon(socket, error instanceof Refusal ? error.status : 400);
     }
+    if (closed) return abandon(socket, 503);
+    if (socket.destroyed) return;
+    socket.off('error', leftEarly);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       sockets.emit('connection', opened, request);
       // What a client sends that is no frame closes its socket. The library would write it to the console, where no client should write.
@@ -62,10 +83,13 @@ export function createWebSockets(
       opened.on('error', (err) => reports.log.debug({ err }, 'a WebSocket was closed for what it sent'));
     });
   };
-  server.on('upgrade', upgrade);
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void =>
+    void upgrade(request, socket, head);
+  server.on('upgrade', onUpgrade);
   return {
     async close() {
-      server.off('upgrade', upgrade);
+      closed = true;
+      server.off('upgrade', onUpgrade);
       // After that an upgrade would be answered by nobody.
       server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => abandon(socket, 503));
       await closing(sockets, protocol.dispose(), clock);
@@ -83,9 +107,15 @@ async function closing(sockets: WebSocketServer, disposed: void | Promise<void>,
 }
 const GRACE_MS = 2_000;
 
+const GONE = new GraphQLError('The connection was closed: what you proved is over', {
+  extensions: { code: 'UNAUTHENTICATED' },
+});
+
+const leftEarly = (): void => {
+  // The client left before it was told.
+};
+
 function abandon(socket: Duplex, status: number): void {
-  socket.on('error', () => {
-    // The client left before it was told.
-  });
+  socket.on('error', leftEarly);
   socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -18,6 +18,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       configurationFile: undefined,
       publicUrl: undefined,
+      jwt: undefined,
       drainMs: 25_000,
     });
   });

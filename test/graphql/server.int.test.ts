@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../src/clock.ts';
 import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
-import { createServer, type ServerOptions } from '../../src/graphql/server.ts';
+import { createServer } from '../../src/graphql/server.ts';
+import type { ServerOptions } from '../../src/graphql/serverOptions.ts';
 import { silentLog } from '../../src/log.ts';
 import { freshSchema } from '../servers/schema.ts';
 import { greet } from './served.ts';
@@ -36,9 +37,13 @@ const upgraded = async (url: string, headers: Record<string, string> = {}): Prom
 };
 
 describe('a server', () => {
-  it.each(['0.0.0.0', '::', '192.168.1.10', 'example.org'])('refuses to listen on %s until there are keys', (host) => {
-    expect(() => make({ host })).toThrow(expect.objectContaining({ code: 'INVALID_CONFIGURATION' }) as Error);
-  });
+  it.each(['0.0.0.0', '::', '192.168.1.10', 'example.org'])(
+    'refuses to listen on %s until there are keys',
+    async (host) => {
+      const refused = expect.objectContaining({ code: 'INVALID_CONFIGURATION' }) as Error;
+      await expect(make({ host }).start()).rejects.toThrow(refused);
+    },
+  );
 
   it.each([
     [{ ports: 0 }, 'createServer has no option "ports"; there are engine, orm,'],

@@ -1,8 +1,7 @@
 // Who asks, and what they may: every operation has a caller, also where nobody has to prove who they are.
 
 /** Each may do what those before it may. */
-const ROLES = ['NONE', 'VIEWER', 'OPERATOR', 'ADMIN'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = 'NONE' | 'VIEWER' | 'OPERATOR' | 'ADMIN';
 
 export interface Caller {
   /** For the record of who did what. */
@@ -16,10 +15,10 @@ export interface Caller {
   readonly address?: string;
 }
 
-/** Until there are keys, everybody on loopback is the same person, who may do everything. */
-export const developer = (address: string | undefined): Caller => ({
-  name: 'graphql',
-  role: 'ADMIN',
-  by: 'development',
-  ...(address !== undefined && { address }),
-});
+/** What somebody proved when they came, for as long as they stay: asked again for every operation and every event. */
+export interface Standing {
+  /** As of now: with the role that they have now, none where what they proved is over. */
+  readonly caller: Caller;
+  /** Why they may not stay; undefined while they may. */
+  readonly over: string | undefined;
+}

@@ -22,6 +22,7 @@ import { CircuitTransition } from './circuit_transitions.ts';
 import { ResourceRow } from './resources.ts';
 import { ResourceClaim } from './resource_claims.ts';
 import { RateBudgetRow } from './rate_budgets.ts';
+import { ApiKeyRow } from './api_keys.ts';
 import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
 import { ErrorGroupEntryRow } from './error_group_history.ts';
@@ -53,4 +54,5 @@ export const entities = [
   ErrorGroupRow,
   ErrorGroupEntryRow,
   DurationCountRow,
+  ApiKeyRow,
 ];

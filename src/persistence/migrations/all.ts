@@ -25,6 +25,7 @@ import * as workThatThereIs from './0027_work_that_there_is.ts';
 import * as groupStatus from './0036_group_status.ts';
 import * as nobodyForgotten from './0048_nobody_forgotten.ts';
 import * as liveLog from './0042_live_log.ts';
+import * as apiKeys from './0037_api_keys.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -59,4 +60,5 @@ export const migrations: readonly SchemaMigration[] = [
   groupStatus,
   nobodyForgotten,
   liveLog,
+  apiKeys,
 ];

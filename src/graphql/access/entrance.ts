@@ -1,0 +1,61 @@
+// Where everybody comes in, on every transport: who they are, whether they may come in at all, and how long they may stay.
+import type { IncomingMessage } from 'node:http';
+import { ServerUnavailableError } from '../../errors.ts';
+import { Refusal } from '../requests.ts';
+import type { ServerSettings } from '../serverOptions.ts';
+import { checkUnproved, isLoopback } from '../serverOptions.ts';
+import { createAuthentication } from './authentication.ts';
+import { NO_CREDENTIALS, unauthenticated } from './bearer.ts';
+import type { Standing } from './caller.ts';
+import { Keyring } from './keyring.ts';
+import { Presence } from './presence.ts';
+import { tokenCheck } from './tokens.ts';
+
+export interface Entrance {
+  /** Before the port is opened. @throws InvalidConfigurationError where others could come in without proving who they are */
+  check(): Promise<void>;
+  /**
+   * Who somebody is by their word: of a header, or of what a WebSocket client says of itself.
+   * @throws Refusal 401 where it is not true, or 503 where that cannot be known
+   */
+  standingOf(authorization: unknown, request: IncomingMessage): Promise<Standing>;
+  /** @throws Refusal 401 or 403 for whoever may do nothing at all */
+  admit(standing: Standing): Standing;
+  readonly presence: Presence;
+  readonly keyring: Keyring;
+}
+
+export function createEntrance(settings: ServerSettings): Entrance {
+  const { orm, clock, log, jwt, host, production } = settings;
+  const keyring = new Keyring({ orm, clock, log });
+  // Where others can come in, nobody is ever the developer, whatever becomes of the keys.
+  const always = jwt !== undefined || production || !isLoopback(host);
+  const checkToken = jwt && tokenCheck(jwt, clock);
+  const authentication = createAuthentication({ keyring, checkToken, clock, always });
+  const admit = (standing: Standing): Standing => {
+    const { role, by } = standing.caller;
+    if (role !== 'NONE') return standing;
+    throw by === 'anonymous'
+      ? unauthenticated(standing.over ?? NO_CREDENTIALS)
+      : new Refusal(403, 'Your token names no role: VIEWER, OPERATOR or ADMIN', 'FORBIDDEN');
+  };
+  return {
+    presence: new Presence({ clock, log, keyring }),
+    keyring,
+    async check() {
+      if (jwt || !always) return;
+      await keyring.refresh();
+      if (!keyring.hasKeys) checkUnproved(settings);
+    },
+    async standingOf(authorization, { socket }) {
+      try {
+        return await authentication.standingOf(authorization, socket.remoteAddress);
+      } catch (error) {
+        if (!(error instanceof ServerUnavailableError)) throw error;
+        log.warn({ err: error }, 'who calls cannot be known');
+        throw new Refusal(503, error.message, error.code);
+      }
+    },
+    admit,
+  };
+}
