@@ -60,7 +60,7 @@ const figures: readonly (readonly [string, number])[] = [
   ['whether an error is kept whole', nanoseconds((round) => samples.takes('same', round))],
   [
     'one look at the process, twice a second',
-    nanoseconds((round) => examine({}, { memory: 100, cpu: 0.5 }, DEFAULT_THRESHOLDS, round)),
+    nanoseconds((round) => examine({}, { memory: 100, cpu: 0.5 }, DEFAULT_THRESHOLDS, { now: round, last: round })),
   ],
 ];
 for (const [what, ns] of figures) console.log(`${String(ns).padStart(7)} ns  ${what}`);

@@ -46,6 +46,7 @@ const PARKED_MS: Readonly<Record<Resource, number>> = { memory: 6_000, cpu: 1_00
 export class Pressure {
   readonly #options: PressureOptions;
   #conditions: Conditions = {};
+  #lookedAt: number | undefined;
   #timer: Timer | undefined;
   #isStopped = false;
   /** One after the other, so that the end of a shortage is not written before its beginning. */
@@ -63,6 +64,7 @@ export class Pressure {
   stop(): Promise<void> {
     this.#isStopped = true;
     this.#timer?.cancel();
+    this.#options.vitals.stop?.();
     return this.#writing;
   }
 
@@ -91,7 +93,10 @@ export class Pressure {
   #look(): void {
     const { vitals, configured, clock } = this.#options;
     const thresholds = thresholdsOf(configured);
-    const { conditions, changes } = examine(this.#conditions, this.#read(vitals), thresholds, clock.monotonic());
+    const now = clock.monotonic();
+    const signs = this.#read(vitals);
+    const { conditions, changes } = examine(this.#conditions, signs, thresholds, { now, last: this.#lookedAt ?? now });
+    this.#lookedAt = now;
     this.#conditions = conditions;
     for (const change of changes) this.#tell(change);
     if (!this.#isStopped) this.#timer = clock.schedule(LOOK_EVERY_MS, () => this.#look());

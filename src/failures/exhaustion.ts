@@ -8,7 +8,7 @@ export type Resource = (typeof RESOURCES)[number];
 export interface Thresholds {
   /** Resident memory of the process, in MB. @default 4,096 */
   readonly memory: number;
-  /** Share of the processors, 0 to 1. @default 0.9 */
+  /** How much the process lacks processors, 0 to 1, as `shortageOf` has it. @default 0.9 */
   readonly cpu: number;
   /** Share of the disk with the data folder of the embedded PostgreSQL, 0 to 1. @default 0.95 */
   readonly disk: number;
@@ -20,6 +20,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = { memory: 4_096, cpu: 0.9, disk: 0
 
 /** How long it must be above: short peaks of these two are normal. */
 const SUSTAINED_MS: Readonly<Record<Resource, number>> = { memory: 5_000, cpu: 5_000, disk: 0, connections: 0 };
+/** Measured from look to look; the others are as they are at that moment. */
+const MEASURED: ReadonlySet<Resource> = new Set(['cpu']);
 /** Share of the threshold below which it is free again. */
 const RELIEVED = 0.9;
 
@@ -40,12 +42,18 @@ export interface Change {
   readonly forMs: number;
 }
 
-/** What follows from one look, at `now` (ms of a clock that never goes back). */
+/** When one looks, and when one looked last, in ms of a clock that never goes back. */
+export interface Looks {
+  readonly now: number;
+  readonly last: number;
+}
+
+/** What follows from one look. What is measured from the last look to this one has been so since then: an event loop that is held up does not even look. */
 export function examine(
   before: Conditions,
   signs: Readonly<Partial<Record<Resource, number>>>,
   thresholds: Thresholds,
-  now: number,
+  { now, last }: Looks,
 ): { readonly conditions: Conditions; readonly changes: readonly Change[] } {
   const conditions: Conditions = {};
   const changes: Change[] = [];
@@ -61,7 +69,7 @@ export function examine(
         changes.push({ resource, is: 'relieved', value, threshold, forMs: now - was.aboveSince });
       continue;
     }
-    const aboveSince = was?.aboveSince ?? now;
+    const aboveSince = was?.aboveSince ?? (MEASURED.has(resource) ? last : now);
     const isLong = now - aboveSince >= SUSTAINED_MS[resource];
     if (isLong && was?.exhaustedSince === undefined)
       changes.push({ resource, is: 'exhausted', value, threshold, forMs: now - aboveSince });

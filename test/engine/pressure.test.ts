@@ -89,6 +89,13 @@ describe('a process', () => {
 });
 
 describe('a shortage', () => {
+  it('of processors is seen at the first look after an event loop that was held up for all of its 5 s', () => {
+    const signs = { cpu: 1, memory: 9_000 };
+    const { changes } = examine({}, signs, DEFAULT_THRESHOLDS, { now: 9_000, last: 3_999 });
+    expect(changes).toMatchObject([{ resource: 'cpu', is: 'exhausted', forMs: 5_001 }]);
+    expect(examine({}, signs, DEFAULT_THRESHOLDS, { now: 9_000, last: 4_001 }).changes).toEqual([]);
+  });
+
   it('begins and ends in turns, whatever is measured', () => {
     fc.assert(
       fc.property(
@@ -100,9 +107,10 @@ describe('a shortage', () => {
           let now = 0;
           let isShort = false;
           for (const [share, elapsed] of looks) {
+            const last = now;
             now += elapsed;
             const value = share * DEFAULT_THRESHOLDS.memory;
-            const found = examine(conditions, { memory: value }, DEFAULT_THRESHOLDS, now);
+            const found = examine(conditions, { memory: value }, DEFAULT_THRESHOLDS, { now, last });
             conditions = found.conditions;
             for (const { is } of found.changes) {
               expect(is).toBe(isShort ? 'relieved' : 'exhausted');

@@ -30,7 +30,8 @@ export const DETECTION = {
       }),
       cpu: key(numeric(1, 100), 90, {
         unit: 'percent',
-        effect: 'Load of the process above which no new step starts.',
+        effect:
+          'Load of the process above which no new step starts: of its event loop while that is held up, or of all processors.',
         perDefinition: false,
       }),
       api_calls: key(whole(1, 1_000_000_000), 1_000, {
