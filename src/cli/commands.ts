@@ -6,7 +6,17 @@ import { errors } from './errors.ts';
 import { interventions } from './interventions.ts';
 import { keys } from './keys.ts';
 import { migrate } from './migrate.ts';
+import { run } from './run.ts';
 import { serve } from './serve.ts';
 import { workflows } from './workflows.ts';
 
-export const commands: readonly Command[] = [serve, workflows, errors, interventions, breakers, keys, migrate];
+export const commands: readonly Command[] = [
+  serve,
+  run,
+  workflows,
+  errors,
+  interventions,
+  breakers,
+  keys,
+  migrate, // One to a line: rooms are added.
+];

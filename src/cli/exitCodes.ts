@@ -13,6 +13,12 @@ export const EXIT = {
   notAllowed: 4,
   /** There is nothing of that id or name. */
   notFound: 5,
+  /** `run`: the workflow ended FAILED. */
+  workflowFailed: 6,
+  /** `run`: the workflow ended ABORTED. */
+  workflowAborted: 7,
+  /** Ctrl-C, or asked to end: what was under way is stored and can go on. */
+  interrupted: 130,
 } as const;
 
 /** A command that ends with a code of its own, after saying why. */

@@ -22,6 +22,7 @@ ${columns(ENVIRONMENT)}
 Exit codes
   0 done                    1 it could not be done          2 it was asked wrongly
   3 no server answers       4 not allowed                   5 there is nothing of that name
+  6, 7 the workflow failed, was aborted (run)             130 interrupted
 `;
 }
 

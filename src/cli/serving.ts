@@ -2,22 +2,16 @@
 // environment, signals, the exit code. SIGTERM or SIGINT drains (nothing new begins, running attempts finish, everything is released)
 // and exits 0; a second signal ends at once, which is safe: whatever was under way goes on at the next start.
 //   holdfast serve MODULE [arguments of the module], or node src/main.ts …        `npm start` serves examples/release/serve.ts
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import process, { env, exit, stderr } from 'node:process';
-import { pathToFileURL } from 'node:url';
 import { systemClock } from '../clock.ts';
 import { type Configuration, readConfiguration } from '../configuration.ts';
-import { createEngine, type EmbeddedEngine } from '../engine/sdk.ts';
-import { checkServedOptions, type ServedEngineOptions } from '../engine/servedOptions.ts';
-import { HoldfastError, InvalidConfigurationError } from '../errors.ts';
+import type { EmbeddedEngine } from '../engine/sdk.ts';
+import { HoldfastError } from '../errors.ts';
 import { createServer, type GraphqlServer } from '../graphql/server.ts';
 import { createLog, type Log } from '../log.ts';
 import { logLines } from '../logLines.ts';
-import { SERVED_NAMES, type ServedModule } from '../served.ts';
 import { version } from '../version.ts';
-
-type Served = ServedModule<EmbeddedEngine, ServedEngineOptions>;
+import { engineFor, servedModule } from './servedModule.ts';
 
 /** Exit codes: a start that was refused, or an unexpected failure; what a shell reports for an end by SIGINT. */
 const FAILED = 1;
@@ -36,29 +30,15 @@ export async function serveModule(words: readonly string[]): Promise<void> {
 }
 
 async function serve([modulePath, ...args]: readonly string[]): Promise<void> {
-  const served = await load(modulePath);
+  const served = await servedModule(modulePath);
   if (served.check?.(args) === false) return;
   const configuration = readConfiguration(env);
   const lines = logLines(stderr);
   const log = createLog(configuration.logLevel, lines);
   process.on('unhandledRejection', (error) => crash(log, error));
   process.on('uncaughtException', (error) => crash(log, error));
-  const changedDefinitions = configuration.production ? 'refuse' : 'allow';
   const { configurationFile } = configuration;
-  if (configurationFile !== undefined && served.engine?.configuration !== undefined)
-    throw new InvalidConfigurationError(
-      `HOLDFAST_CONFIG is ${configurationFile}, and the served module says engine.configuration too; keep one of them`,
-      { option: 'engine.configuration' },
-    );
-  const engine = await createEngine({
-    ...served.engine,
-    workflows: served.workflows,
-    log,
-    changedDefinitions,
-    ...(configurationFile === undefined ? {} : { configuration: configurationFile }),
-    publicUrl: configuration.publicUrl,
-    ...storage(configuration),
-  });
+  const engine = await engineFor(served, configuration, log);
   const { host, port, dataDir, jwt, production } = configuration;
   const server = createServer({ ...engine.open, log, host, port, jwt, production });
   if (typeof (configurationFile ?? served.engine?.configuration) === 'string') reloadOnHangUp(engine);
@@ -80,36 +60,6 @@ async function serve([modulePath, ...args]: readonly string[]): Promise<void> {
     await engine.stop(0);
     throw error;
   }
-}
-
-const storage = ({ databaseUrl, dataDir, schema, migrate }: Configuration): Partial<Configuration> => ({
-  ...(databaseUrl === undefined ? {} : { databaseUrl }),
-  dataDir,
-  schema,
-  migrate,
-});
-
-/** @throws InvalidConfigurationError where there is no such module, it serves nothing, or it says what it cannot */
-async function load(modulePath: string | undefined): Promise<Served> {
-  if (modulePath === undefined)
-    throw new InvalidConfigurationError(
-      'name the module to serve, such as: node src/main.ts examples/release/serve.ts',
-    );
-  const file = path.resolve(modulePath);
-  if (!existsSync(file)) throw new InvalidConfigurationError(`there is no module "${modulePath}"`, { modulePath });
-  const { default: served } = (await import(pathToFileURL(file).href)) as { default?: Served };
-  if (!Array.isArray(served?.workflows))
-    throw new InvalidConfigurationError(`"${modulePath}" does not export { workflows: [...] } by default`, {
-      modulePath,
-    });
-  for (const name of Object.keys(served))
-    if (!Object.hasOwn(SERVED_NAMES, name))
-      throw new InvalidConfigurationError(
-        `"${modulePath}" exports "${name}" by default, which the process does not know; there are ${Object.keys(SERVED_NAMES).join(', ')}`,
-        { modulePath, name },
-      );
-  if (served.engine !== undefined) checkServedOptions(served.engine);
-  return served;
 }
 
 function stopOnSignals(engine: EmbeddedEngine, server: GraphqlServer, { drainMs }: Configuration, log: Log): void {

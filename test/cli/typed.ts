@@ -1,4 +1,5 @@
 // The command inside of the test's own process: what was typed → what it printed where, and how it ended.
+import { Readable } from 'node:stream';
 import type { Clock } from '../../src/clock.ts';
 import { systemClock } from '../../src/clock.ts';
 import { holdfast } from '../../src/cli/holdfast.ts';
@@ -14,7 +15,7 @@ export interface Given {
   /** A terminal of so many columns; none where it is left out. */
   readonly columns?: number;
   readonly clock?: Clock;
-  readonly stdin?: string;
+  readonly stdin?: string | NodeJS.ReadableStream;
   /** Gets the listener that a Ctrl-C would call. */
   readonly interrupted?: (press: () => void) => void;
   /** Sees everything that is written to stdout, as it is. */
@@ -24,12 +25,7 @@ export interface Given {
 export async function typed(words: readonly string[], given: Given = {}): Promise<Ended> {
   const said = { stdout: '', stderr: '' };
   const terminal = given.columns === undefined ? {} : { isTTY: true, columns: given.columns };
-  const stdin = new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(given.stdin ?? ''));
-      controller.close();
-    },
-  });
+  const stdin = typeof given.stdin === 'object' ? given.stdin : Readable.from([given.stdin ?? '']);
   const code = await holdfast(words, {
     env: given.env ?? {},
     clock: given.clock ?? systemClock,
