@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { checkDatabaseUrl } from './databaseUrl.ts';
 import { InvalidConfigurationError } from './errors.ts';
 import { type JwtOptions, jwtSettings } from './jwtSettings.ts';
+import { type GivenKeys, readKeys } from './namedKeys.ts';
 import type { LogLevel } from './log.ts';
 import { checkPublicUrl } from './publicUrl.ts';
 
@@ -30,6 +31,11 @@ export interface Configuration {
   readonly publicUrl: string | undefined;
   /** `HOLDFAST_JWKS_URL` or `HOLDFAST_JWT_PUBLIC_KEY` (`_FILE`), `HOLDFAST_JWT_ISSUER`, `HOLDFAST_JWT_AUDIENCE`, `HOLDFAST_JWT_ROLE_CLAIM`: whose tokens count. @default none: only API keys */
   readonly jwt: JwtOptions | undefined;
+  /**
+   * `HOLDFAST_INTEGRITY_KEY`, or the file named by `HOLDFAST_INTEGRITY_KEY_FILE`: keys of HMACs over what is stored, 32 bytes each in base64, as
+   * `name=base64`, one for each line or between commas; the first writes, all of them check. @default none: plain hashes, which show accidents only
+   */
+  readonly integrity: GivenKeys | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
   readonly drainMs: number;
 }
@@ -69,6 +75,7 @@ export function readConfiguration(env: Environment): Configuration {
     configurationFile: env.HOLDFAST_CONFIG || undefined,
     publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),
     jwt: jwt(env),
+    integrity: keys(env, 'HOLDFAST_INTEGRITY_KEY'),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }
@@ -93,6 +100,11 @@ const text = (name: keyof JwtOptions, value: string | undefined): Partial<JwtOpt
 function databaseUrl(env: Environment): string | undefined {
   const url = secret(env, 'DATABASE_URL');
   return url === undefined ? undefined : checkDatabaseUrl(url, 'DATABASE_URL');
+}
+
+function keys(env: Environment, name: string): GivenKeys | undefined {
+  const text = secret(env, name);
+  return text === undefined ? undefined : readKeys(text, name);
 }
 
 /** A value, or the content of the file that `<NAME>_FILE` names: as secrets are mounted. */

@@ -1,5 +1,6 @@
 // All commands, in the order of `holdfast help`. To add one: a file of its name beside this one, and a line here; help, suggestions and the
 // tests of both take it from this table.
+import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { breakers } from './breakers.ts';
 import { errors } from './errors.ts';
@@ -18,5 +19,6 @@ export const commands: readonly Command[] = [
   interventions,
   breakers,
   keys,
+  audit,
   migrate, // One to a line: rooms are added.
 ];

@@ -27,6 +27,7 @@ export async function engineFor(served: Served, configuration: Configuration, lo
     changedDefinitions,
     ...(configurationFile === undefined ? {} : { configuration: configurationFile }),
     publicUrl: configuration.publicUrl,
+    integrity: configuration.integrity,
     ...storage(configuration),
   });
 }

@@ -2,6 +2,7 @@
 // the generation; where another process was faster, what it wrote is taken over. Counters wait for the next look of `breakers.ts`.
 // A probe is granted only when its generation is stored, so that no two processes have one. Where the store does not answer, the breaker goes
 // on in memory: it must not be the reason why nothing runs.
+import type { AuditEntry } from '../persistence/rows/audit.ts';
 import { StaleRevisionError } from '../errors.ts';
 import type { CircuitActor, CircuitEvent } from '../machines/circuitBreaker.ts';
 import { CircuitWindow } from '../machines/circuitWindow.ts';
@@ -224,12 +225,15 @@ export class Breaker {
    * A person's word. Resolves when it is stored; false where it was so already.
    * @throws ServerUnavailableError, StaleRevisionError: nothing was changed
    */
-  async force(to: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC', actor: string, reason: string): Promise<boolean> {
+  async force(
+    to: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC',
+    { actor, reason, audit }: { actor: string; reason: string; audit?: AuditEntry | undefined },
+  ): Promise<boolean> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = storedCircuit(this.#actor.getSnapshot());
       const { columns } = this.#changes;
       const event = to === 'FORCE_CLOSED' ? { type: to } : { type: to, now: this.#around.clock.now() };
-      if (!this.#send(event, { actor, reason: () => reason })) return false;
+      if (!this.#send(event, { actor, reason: () => reason, audit })) return false;
       const mine = this.#actor;
       try {
         await this.save();

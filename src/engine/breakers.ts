@@ -2,6 +2,7 @@
 // counters are written and changes by other processes are seen. People read and set breakers here too.
 import type { Timer } from '../clock.ts';
 import { InvalidInputError } from '../errors.ts';
+import type { AuditEntry } from '../persistence/rows/audit.ts';
 import type { CircuitRow, FoundCircuitRow } from '../persistence/circuitStore.ts';
 import { Breaker } from './breaker.ts';
 import type { BreakerSurroundings } from './circuitSaving.ts';
@@ -91,16 +92,20 @@ export class Breakers {
   }
 
   /**
-   * A person's word, stored when this resolves. Asking for what is so already changes nothing.
+   * A person's word, stored when this resolves, with its row of the audit log. Asking for what is so already changes nothing, and writes nothing.
    * @throws InvalidInputError without a reason; ServerUnavailableError, StaleRevisionError: nothing was changed
    */
-  async set(key: string, to: SetBreaker, reason: string, actor: string): Promise<CircuitBreaker> {
-    if (reason.trim() === '')
+  async set(
+    key: string,
+    to: SetBreaker,
+    by: { readonly actor: string; readonly reason: string; readonly audit?: AuditEntry },
+  ): Promise<{ readonly breaker: CircuitBreaker; readonly hasChanged: boolean }> {
+    if (by.reason.trim() === '')
       throw new InvalidInputError('a reason is required: say why the circuit breaker is set', { field: 'reason' });
     const breaker = this.#here.get(key) ?? (await this.#load(key));
     await breaker.save();
-    await breaker.force(to, actor, reason);
-    return (await this.read(key)) as CircuitBreaker;
+    const hasChanged = await breaker.force(to, by);
+    return { breaker: (await this.read(key)) as CircuitBreaker, hasChanged };
   }
 
   /** Writes the counters. Calls that end later are not heard by any other process. */

@@ -1,13 +1,19 @@
 // A resource gets another capacity while everything runs: who waits for it is next.
 import { InvalidConfigurationError, NotFoundError } from '../errors.ts';
+import { audited } from './audit.ts';
+import type { By } from './control.ts';
 import { checkCapacity } from './resourceChecks.ts';
 import type { Steering } from './steering.ts';
 
 /** @throws NotFoundError, InvalidConfigurationError */
-export async function setCapacity(steering: Steering, name: string, capacity: number): Promise<number> {
+export async function setCapacity(steering: Steering, name: string, capacity: number, options: By): Promise<number> {
   steering.requireRunning();
-  checkCapacity('capacity', capacity);
-  return resized(steering, name, await steering.around.store.setCapacity(name, capacity));
+  const { around } = steering;
+  const asked = { action: 'setResourceCapacity', type: 'Resource', id: name, options, what: { capacity } };
+  return audited(around, asked, async (entry) => {
+    checkCapacity('capacity', capacity);
+    return resized(steering, name, await around.store.setCapacity(name, capacity, entry));
+  });
 }
 
 /** @throws as `setCapacity` */

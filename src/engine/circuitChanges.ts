@@ -1,5 +1,6 @@
 // What became of a circuit, by whom and why: the last change as its row has it, the errors that led to it, and the transitions that are not stored yet.
 import type { CircuitSnapshot } from '../machines/circuitBreaker.ts';
+import type { AuditEntry } from '../persistence/rows/audit.ts';
 import type { CircuitRow, CircuitTransitionRow, FoundCircuitRow } from '../persistence/circuitStore.ts';
 
 /** Who brings a change about, and why. */
@@ -8,6 +9,8 @@ export interface Cause {
   readonly reason: (after: CircuitSnapshot) => string;
   /** Errors that brought it about. */
   readonly errorIds?: readonly string[];
+  /** Where a person does: the row of the audit log. */
+  readonly audit?: AuditEntry | undefined;
 }
 
 /** A circuit began to keep calls back. */
@@ -88,6 +91,9 @@ export class CircuitChanges {
       actor: cause.actor,
       generation: after.context.generation,
       errorIds,
+      ...(cause.audit && {
+        audit: { ...cause.audit, before: { state: before.value }, after: { state: after.value } },
+      }),
     });
   }
 

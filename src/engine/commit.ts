@@ -128,6 +128,11 @@ export function commitOf(decided: Decided): Commit {
     waits: circuitsOf(decided),
     tells: [...all(opened, 'tells'), ...tellsOf(decided)],
     heard: all(opened, 'heard'),
+    audits: all(opened, 'audits').map((entry) => ({
+      ...entry,
+      targetId: entry.targetId ?? decided.workflowId,
+      after: { status: after.status, revision: decided.revision },
+    })),
     events: commitLines(decided, { types, reason, decisions, interventions, errors, resolutions }),
   };
 }

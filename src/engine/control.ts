@@ -12,6 +12,16 @@ export interface Moved {
   readonly status: WorkflowStatus;
 }
 
+/** Who asks, and why. */
+export type By = Pick<ControlOptions, 'actor' | 'reason' | 'origin'>;
+
+/** Where a request came from, for the audit log. */
+export interface Origin {
+  readonly role?: string;
+  readonly requestId?: string;
+  readonly address?: string;
+}
+
 export interface StartOptions {
   /** @default the newest registered version */
   readonly version?: string;
@@ -21,19 +31,23 @@ export interface StartOptions {
   readonly threadId?: string;
   /** The same key with the same input starts one workflow, however often it is sent. */
   readonly idempotencyKey?: string;
-  /** Who started it, for the record. @default "sdk" */
+  /** Who started it, for the record; where it is said, the audit log has a row of it. @default "sdk" */
   readonly actor?: string;
   /**
    * The trace that it belongs to, as W3C Trace Context has it: `00-<trace>-<span>-<flags>`. Children belong to it too.
    * @default a trace of its own, whose id is the workflow's id without hyphens
    */
   readonly traceparent?: string;
+  /** Given by the API, which records what it refuses itself. */
+  readonly origin?: Origin;
 }
 
 export interface ControlOptions {
-  /** Who asked. @default "sdk" */
+  /** Who asked: kept with what it changes, and in the audit log. @default "sdk" */
   readonly actor?: string;
   readonly reason?: string;
+  /** Given by the API, which records what it refuses itself. */
+  readonly origin?: Origin;
   /** Refuse with STALE_REVISION unless the workflow is at this revision. */
   readonly expectedRevision?: number;
 }
@@ -146,11 +160,7 @@ export interface BreakerControl {
    * @throws InvalidInputError without a reason; NotFoundError for a dependency that no step names; StaleRevisionError,
    * ServerUnavailableError: nothing was changed
    */
-  setBreaker(
-    key: string,
-    to: SetBreaker,
-    options: { readonly reason: string /** @default "sdk" */; readonly actor?: string },
-  ): Promise<CircuitBreaker>;
+  setBreaker(key: string, to: SetBreaker, options: By & { readonly reason: string }): Promise<CircuitBreaker>;
 }
 
 /** The configuration of error handling, as it is in force. */
@@ -179,5 +189,5 @@ export interface ConfigurationControl {
    * Reads the file of this process again.
    * @throws InvalidStateError where there is none; InvalidConfigurationError: everything stays as it was, and a system error says so
    */
-  reloadConfiguration(): Promise<Reloaded>;
+  reloadConfiguration(options?: By): Promise<Reloaded>;
 }

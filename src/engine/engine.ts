@@ -1,15 +1,18 @@
 // The engine: idle → running → draining → stopped. What can be asked of it from outside becomes a letter to a workflow; `residents` has the
 // workflows in memory, wakes them and takes over those whose process is gone.
 import type { Definition } from '../definition.ts';
-import { InvalidStateError, NotFoundError } from '../errors.ts';
+import { InvalidStateError } from '../errors.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import type { Process, Store } from '../persistence/store.ts';
 import type { WorkflowId } from '../workflow.ts';
-import { childrenToReplace } from './anotherChild.ts';
+import { audited } from './audit.ts';
+import * as byHand from './byHand.ts';
 import { type ChildOf, resultOf, startChild } from './children.ts';
 import type {
   BreakerControl,
+  By,
   CircuitBreaker,
   ConfigurationControl,
   ConfigurationView,
@@ -24,8 +27,7 @@ import type {
 } from './control.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
-import type { Committed, Letter } from './letter.ts';
-import type { LiveWorkflow } from './liveWorkflow.ts';
+import type { Committed } from './letter.ts';
 import { DeadlockWatch } from './deadlockWatch.ts';
 import { checkCapacities, checkChildren, checkResources } from './resourceChecks.ts';
 import type { MigrationPoint } from './migrate.ts';
@@ -37,14 +39,10 @@ import { Rotation } from './rotation.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
 import { Watchdog } from './watchdog.ts';
 import type { StateProblem, StateValidation } from './validation.ts';
-import { abortLetter, checkpointLetter, pauseLetter, resumeLetter, retryLetter, skipLetter } from './wishes.ts';
-import { answer } from './answer.ts';
-import { compiledOf, outputFor, type Phase, requireRunning, requireStep, type Steering } from './steering.ts';
-import { migrate, restart, rollBack } from './movedByHand.ts';
-import { startWorkflow } from './startWorkflow.ts';
+import { setBreaker } from './setBreaker.ts';
+import { type Phase, requireRunning, type Steering } from './steering.ts';
 import { problemsOfAuthor, validateState } from './stateValidation.ts';
 import { scaleResource, setCapacity } from './capacity.ts';
-import { sendEvent } from './sendEvent.ts';
 
 export class Engine implements WorkflowControl, BreakerControl, ConfigurationControl {
   readonly registry: Registry;
@@ -85,6 +83,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       registry: this.registry,
       residents: this.#residents,
       requireRunning: () => requireRunning(this.#phase),
+      stamp: (letter) => letter,
     };
     this.#deadlocks = new DeadlockWatch(this.#around, (workflowId, letter) => this.#residents.send(workflowId, letter));
     this.#watchdog = new Watchdog(this.#around, this.#residents, this.registry);
@@ -112,6 +111,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Lines of a workflow's log that this process could not store yet, oldest first. */
   pendingLog(workflowId: WorkflowId): readonly LogRow[] {
     return this.#around.keptLines?.of(workflowId) ?? [];
+  }
+
+  /** Keys of the HMACs over the audit log. */
+  get integrity(): NamedKeys | undefined {
+    return this.#around.integrity;
   }
 
   /** Workflows in memory now. */
@@ -161,44 +165,35 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   }
 
   startWorkflow(name: string, input: unknown, options: StartOptions = {}, child?: ChildOf): Promise<Moved> {
-    return startWorkflow(this.#steering, name, input, options, child);
+    return byHand.start(this.#steering, name, input, options, child);
   }
 
   sendEvent(workflowId: WorkflowId, event: string, payload: unknown, options: ControlOptions = {}): Promise<Moved> {
-    return sendEvent(this.#steering, workflowId, event, payload, options);
+    return byHand.send(this.#steering, workflowId, { event, payload }, options);
   }
 
   pause(workflowId: WorkflowId, options: ControlOptions = {}): Promise<Moved> {
-    return this.#residents.send(workflowId, pauseLetter(options));
+    return byHand.pause(this.#steering, workflowId, options);
   }
 
   resume(workflowId: WorkflowId, options: ControlOptions = {}): Promise<Moved> {
-    return this.#residents.send(workflowId, resumeLetter(options));
+    return byHand.resume(this.#steering, workflowId, options);
   }
 
   abort(workflowId: WorkflowId, options: ControlOptions & { readonly compensate?: boolean } = {}): Promise<Moved> {
-    return this.#residents.send(workflowId, abortLetter(options));
+    return byHand.abort(this.#steering, workflowId, options);
   }
 
-  async retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
-    const compiled = await compiledOf(this.#steering, workflowId, { reopen: true });
-    if (step !== undefined) requireStep(compiled, step);
-    const letterFor = async (workflow: LiveWorkflow): Promise<Letter> =>
-      retryLetter(compiled, this.#around.clock, step, options, await childrenToReplace(workflow));
-    return this.#residents.send(workflowId, letterFor, { reopen: true });
+  retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
+    return byHand.retryStep(this.#steering, workflowId, step, options);
   }
 
-  async skipStep(
+  skipStep(
     workflowId: WorkflowId,
     step: string,
     options: ControlOptions & { readonly output?: unknown } = {},
   ): Promise<Moved> {
-    const compiled = await compiledOf(this.#steering, workflowId);
-    requireStep(compiled, step);
-    return this.#residents.send(
-      workflowId,
-      skipLetter(compiled, step, await outputFor(this.#steering, compiled, step, options.output), options),
-    );
+    return byHand.skipStep(this.#steering, workflowId, step, options);
   }
 
   restart(
@@ -206,14 +201,14 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     point: RestartFrom,
     options: ControlOptions & { readonly resume?: boolean } = {},
   ): Promise<Moved> {
-    return restart(this.#steering, workflowId, point, options);
+    return byHand.restartFrom(this.#steering, workflowId, point, options);
   }
 
   migrate(
     workflowId: WorkflowId,
     options: ControlOptions & { readonly toVersion?: string; readonly point?: MigrationPoint } = {},
   ): Promise<Moved> {
-    return migrate(this.#steering, workflowId, options);
+    return byHand.migrateTo(this.#steering, workflowId, options);
   }
 
   rollBack(
@@ -221,7 +216,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     checkpointId: string,
     options: ControlOptions & { readonly thenResume?: boolean } = {},
   ): Promise<Moved> {
-    return rollBack(this.#steering, workflowId, checkpointId, options);
+    return byHand.rollBackTo(this.#steering, workflowId, checkpointId, options);
   }
 
   /** See `WorkflowHandle.validate`. */
@@ -240,11 +235,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   }
 
   decide(interventionId: string, decision: Decision, options: ControlOptions = {}): Promise<Moved> {
-    return answer(this.#steering, interventionId, decision, options);
+    return byHand.decide(this.#steering, interventionId, decision, options);
   }
 
   createCheckpoint(workflowId: WorkflowId, description: string, options: ControlOptions = {}): Promise<Committed> {
-    return this.#residents.send(workflowId, checkpointLetter(description, options));
+    return byHand.createCheckpoint(this.#steering, workflowId, description, options);
   }
 
   /** Every resource by name, with who holds of it and who waits, in order of arrival. */
@@ -257,8 +252,8 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
    * released.
    * @throws NotFoundError, InvalidConfigurationError
    */
-  setCapacity(name: string, capacity: number): Promise<number> {
-    return setCapacity(this.#steering, name, capacity);
+  setCapacity(name: string, capacity: number, options: By = {}): Promise<number> {
+    return setCapacity(this.#steering, name, capacity, options);
   }
 
   /** Multiplies a capacity: to a whole number, and by one unit at least where the factor is above 1. @throws as `setCapacity` */
@@ -274,26 +269,21 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     return this.#breakers.read(key);
   }
 
-  async setBreaker(
-    key: string,
-    to: SetBreaker,
-    { reason, actor = 'sdk' }: { readonly reason: string; readonly actor?: string },
-  ): Promise<CircuitBreaker> {
+  setBreaker(key: string, to: SetBreaker, options: By & { readonly reason: string }): Promise<CircuitBreaker> {
     this.#steering.requireRunning();
-    const named = this.registry.dependencies;
-    if (!named.has(key) && !(await this.breaker(key)))
-      throw new NotFoundError(`no step names a dependency "${key}"; there are ${[...named].join(', ') || 'none'}`, {
-        key,
-      });
-    return this.#breakers.set(key, to, reason, actor);
+    return setBreaker(this.#around, this.registry.dependencies, this.#breakers, { key, to, options });
   }
 
   configuration(definition?: string): ConfigurationView {
     return this.#configured.view(definition);
   }
 
-  reloadConfiguration(): Promise<Reloaded> {
-    return this.#configured.reload(this.store, this.#around.ids);
+  reloadConfiguration(options: By = {}): Promise<Reloaded> {
+    return audited(this.#around, { action: 'reloadConfiguration', options }, async (entry) => {
+      const reloaded = await this.#configured.reload(this.store, this.#around.ids);
+      await this.store.recordAudit([{ ...entry, after: { changed: reloaded.changed } }]);
+      return reloaded;
+    });
   }
 
   get #configured(): Configured {

@@ -32,6 +32,7 @@ const KNOWN: Known<CreateEngineOptions> = {
   orm: true,
   retention: true,
   validation: true,
+  integrity: true,
   log: true,
   clock: true,
   random: true,

@@ -1,5 +1,6 @@
 // What reaches a workflow: results of attempts, ends of waits, wishes of people. A letter is opened in its turn, against the position of that
 // moment, so that it can refuse (a typed error, nothing is changed) or mean something else than when it was sent.
+import type { AuditEntry } from '../persistence/rows/audit.ts';
 import type { ChartEvent } from '../machines/events.ts';
 import type { AttemptResult } from '../persistence/rows/attempts.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
@@ -33,6 +34,8 @@ export interface Writes {
   readonly validations?: readonly ValidationRow[];
   readonly tells?: readonly Telling[];
   readonly heard?: readonly Pick<Message, 'from' | 'kind'>[];
+  /** Who asked for it. */
+  readonly audits?: readonly AuditEntry[];
   /** Into the checkpoint's metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

@@ -66,7 +66,7 @@ export async function rollBack(
 }
 
 export async function migrate(
-  { around, registry, residents, requireRunning }: Steering,
+  { around, registry, residents, requireRunning, stamp }: Steering,
   workflowId: WorkflowId,
   options: ControlOptions & { readonly toVersion?: string; readonly point?: MigrationPoint },
 ): Promise<Moved> {
@@ -80,5 +80,5 @@ export async function migrate(
   const { workflow, stored, examined } = await residents.replace(workflowId, (found) =>
     migrated(around, residents.observer, compiled, found, point),
   );
-  return workflow.deliver(migrationLetter(compiled, stored, examined, options));
+  return workflow.deliver(stamp(migrationLetter(compiled, stored, examined, options)));
 }

@@ -14,6 +14,7 @@ import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationOptions } from '../failures/rules.ts';
 import { type Log, silentLog } from '../log.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
+import { type GivenKeys, namedKeys } from '../namedKeys.ts';
 import { migrate } from '../persistence/migrate.ts';
 import type { OrmOptions } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
@@ -96,6 +97,11 @@ export interface OpenOptions {
   readonly retention?: Partial<RetentionOptions> | 'off';
   /** Looks at stored states of unfinished workflows in case, so that a corrupt one is known before it is needed: departures from the defaults. */
   readonly validation?: Partial<SamplingOptions>;
+  /**
+   * Keys of HMACs over what is stored, each 32 bytes, as such or in base64. With them nobody who only has the database can change it unnoticed.
+   * @default none: plain hashes, which show accidents only
+   */
+  readonly integrity?: GivenKeys | undefined;
   /** @default none */
   readonly log?: Log;
   readonly clock?: Clock;
@@ -138,6 +144,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
   const code = codeSettings(options);
   const configured = await Configured.load({ given: options.configuration, code, clock, log });
   configured.tellStrangers(options.definitions.map(({ name }) => name));
+  const integrity = options.integrity && namedKeys(options.integrity, 'integrity');
   const publicUrl = checkPublicUrl(options.publicUrl, 'publicUrl');
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
@@ -166,7 +173,15 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const readers = once(closing, () => opened({ url, schema, log }));
     const { leaseMs } = options;
     const lease = leaseMs === undefined ? {} : { leaseMs, renewMs: Math.ceil(leaseMs / 3) };
-    const store = new PostgresStore({ url, schema, clock, log, authored: { orm: authors, atOnce }, ...lease });
+    const store = new PostgresStore({
+      url,
+      schema,
+      clock,
+      log,
+      authored: { orm: authors, atOnce },
+      integrity,
+      ...lease,
+    });
     closing.push(() => store.close());
     if (options.retention !== 'off') {
       const retention = new Retention(store, clock, log, options.retention, configured);
@@ -197,6 +212,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       configured,
       policies: policiesOf(configured.settings),
       publicUrl,
+      integrity,
       changedDefinitions,
     };
     const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });

@@ -11,6 +11,7 @@ const OF_THE_PROCESS = {
   migrate: 'set HOLDFAST_MIGRATE',
   changedDefinitions: 'NODE_ENV=production refuses them, anything else allows them',
   publicUrl: 'set HOLDFAST_PUBLIC_URL',
+  integrity: 'set HOLDFAST_INTEGRITY_KEY',
   log: 'LOG_LEVEL sets how much it says',
   clock: 'the process has the clock of the machine',
 } as const satisfies Partial<Record<keyof CreateEngineOptions, string>>;

@@ -13,7 +13,7 @@ import { slotOf } from './grants.ts';
 import type { Steering } from './steering.ts';
 
 export async function startWorkflow(
-  { around, registry, residents, requireRunning }: Steering,
+  { around, registry, residents, requireRunning, stamp }: Steering,
   name: string,
   input: unknown,
   options: StartOptions,
@@ -52,7 +52,7 @@ export async function startWorkflow(
   };
   const workflow = await residents.born(compiled, identity, birth);
   try {
-    return await workflow.deliver({ open: () => ({ writes: { values: [value] }, always: true }) });
+    return await workflow.deliver(stamp({ open: () => ({ writes: { values: [value] }, always: true }) }));
   } catch (error) {
     const raced =
       idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value.digest);

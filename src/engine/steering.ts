@@ -3,6 +3,7 @@ import { NotFoundError, NotRunningError } from '../errors.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import { isFinal, type WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
+import type { Letter } from './letter.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { hasEndedError, requireId, requireKnown } from './known.ts';
 import type { Residents, Waking } from './residents.ts';
@@ -11,7 +12,9 @@ import type { Inside } from './surroundings.ts';
 export interface Steering {
   readonly around: Inside;
   readonly registry: Registry;
-  readonly residents: Residents;
+  readonly residents: Pick<Residents, 'observer' | 'get' | 'born' | 'replace' | 'send' | 'freed'>;
+  /** What a letter that is not sent by `residents` brings along of who asked. */
+  readonly stamp: (letter: Letter) => Letter;
   /** @throws NotRunningError */
   readonly requireRunning: () => void;
 }

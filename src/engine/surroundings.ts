@@ -7,6 +7,7 @@ import type { ClassificationRules } from '../failures/rules.ts';
 import type { Faults } from '../faults.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Breakers } from './breakers.ts';
@@ -64,6 +65,8 @@ export interface Surroundings {
   readonly publicUrl?: string | undefined;
   /** Resources that workflows share, with their capacities. @default none */
   readonly resources?: Readonly<Record<string, number>>;
+  /** Keys of the HMACs over what is stored. @default none: plain hashes */
+  readonly integrity?: NamedKeys | undefined;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }

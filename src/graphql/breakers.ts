@@ -5,6 +5,7 @@ import { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import { CircuitTransition as CircuitTransitionRow } from '../persistence/entities/circuit_transitions.ts';
 import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import { escapeText } from '../persistence/escape.ts';
+import { originOf } from './audit.ts';
 import type { Resolvers } from './resolvers.ts';
 import { toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
@@ -34,7 +35,7 @@ export const mutations = {
   setCircuitBreaker: (_, { input }, context) =>
     payload(context, input, { NOT_FOUND: ['key'], INVALID_INPUT: ['reason'] }, async () => {
       const { key, state, reason } = input;
-      await context.engine.setBreaker(key, state, { reason, actor: context.caller.name });
+      await context.engine.setBreaker(key, state, { reason, actor: context.caller.name, origin: originOf(context) });
       return {
         circuitBreaker: () => context.reads.breaker.load(escapeText(key)),
         sequence: async () => (await newestTransition(key, context.reads.em))?.sequence ?? null,

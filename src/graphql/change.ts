@@ -2,6 +2,7 @@
 // the workflow after its change.
 import type { ControlOptions, Moved } from '../engine/control.ts';
 import type { Workflow } from '../persistence/entities/workflows.ts';
+import { originOf } from './audit.ts';
 import type { Context } from './context.ts';
 import { type FieldOf, type Payload, payload } from './userErrors.ts';
 
@@ -34,9 +35,13 @@ export const moved = (context: Context, { workflowId, sequence }: Moved): MovedW
 });
 
 export const optionsOf = (
-  { caller }: Context,
+  context: Context,
   { reason, expectedRevision }: Partial<Pick<ControlInput, 'reason' | 'expectedRevision'>>,
-): ControlOptions => ({ actor: caller.name, ...given({ reason, expectedRevision }) });
+): ControlOptions => ({
+  actor: context.caller.name,
+  origin: originOf(context),
+  ...given({ reason, expectedRevision }),
+});
 
 /** Without what was left out or null. */
 export const given = <Options extends object>(

@@ -1,4 +1,5 @@
 // The configuration of error handling: what is in force, where it is from, and what does nothing yet; and reading it again.
+import { optionsOf } from './change.ts';
 import type { Resolvers } from './resolvers.ts';
 import { payload } from './userErrors.ts';
 
@@ -9,7 +10,7 @@ export const queries = {
 export const mutations = {
   reloadConfiguration: (_, { input }, context) =>
     payload(context, input, {}, async () => {
-      const { changed, waiting } = await context.engine.reloadConfiguration();
+      const { changed, waiting } = await context.engine.reloadConfiguration(optionsOf(context, {}));
       return { configuration: context.engine.configuration(), changed, waitingForStart: waiting, sequence: null };
     }),
 } satisfies Partial<Resolvers<'Mutation'>>;

@@ -2,13 +2,14 @@
 // renews its reads for every event, a mutation after every change, so that nobody sees what was true before.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
-import type { BreakerControl, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
+import type { BreakerControl, By, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
 import type { StateProblem } from '../engine/validation.ts';
 import type { Log } from '../log.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import type { Store } from '../persistence/store.ts';
 import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
@@ -23,7 +24,9 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   /** What the definition's own check says of a checkpoint; nothing where this process does not have that definition. */
   ownProblems(workflowId: WorkflowId, checkpointId: string, definition: string): Promise<readonly StateProblem[]>;
   resources(): Promise<readonly ResourceRow[]>;
-  setCapacity(name: string, capacity: number): Promise<number>;
+  setCapacity(name: string, capacity: number, options?: By): Promise<number>;
+  /** Keys of the HMACs over the audit log. */
+  readonly integrity: NamedKeys | undefined;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
   pendingLog(workflowId: WorkflowId): readonly LogRow[];
   /** Anything but `running` makes the server unready. */

@@ -2,6 +2,7 @@
 import type { HoldfastError } from '../errors.ts';
 import { NotesRequiredError } from '../persistence/resolveError.ts';
 import { readTraceparent } from '../trace.ts';
+import { originOf } from './audit.ts';
 import { control, given, moved, optionsOf } from './change.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -76,6 +77,7 @@ function start(input: StartWorkflowInput, context: Context) {
       context,
       await context.engine.startWorkflow(definition, input.input, {
         actor: context.caller.name,
+        origin: originOf(context),
         ...given({ version, key, threadId, idempotencyKey, traceparent }),
       }),
     ),

@@ -1,5 +1,6 @@
 // Mutations about all errors of one fingerprint: what a person decides, with what is true after it.
 import { decideGroup, type GroupAction } from '../persistence/groupDecision.ts';
+import { auditWithin } from './audit.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
 import { keyOf } from './globalIds.ts';
@@ -28,6 +29,16 @@ export const mutations = {
     decide(context, input, 'comment', { action: 'COMMENTED', notes: input.comment }),
 } satisfies Partial<Resolvers<'Mutation'>>;
 
+/** The mutation that decides so. */
+const ACTIONS = {
+  RESOLVED: 'resolveErrorGroup',
+  REOPENED: 'reopenErrorGroup',
+  IGNORED: 'ignoreErrorGroup',
+  SNOOZED: 'snoozeErrorGroup',
+  ASSIGNED: 'assignErrorGroup',
+  COMMENTED: 'commentOnErrorGroup',
+} satisfies Record<GroupAction['action'], string>;
+
 interface Input {
   readonly clientMutationId?: string | null;
   readonly groupId: string;
@@ -44,12 +55,13 @@ function decide(context: Context, input: Input, notes: string, what: GroupAction
   };
   return payload(context, input, fields, async () => {
     const fingerprint = keyOf(input.groupId, 'ErrorGroup');
-    const { resolved, sequence } = await decideGroup(context.reads.em, {
-      fingerprint,
-      actor: context.caller.name,
-      at: context.clock.now(),
-      what,
-    });
+    const { caller, clock, reads } = context;
+    const asked = { action: ACTIONS[what.action], type: 'ErrorGroup', id: fingerprint, reason: what.notes };
+    const { resolved, sequence } = await decideGroup(
+      reads.em,
+      { fingerprint, actor: caller.name, at: clock.now(), what },
+      auditWithin(context, asked),
+    );
     return { group: () => context.reads.errorGroup.load(fingerprint), resolvedErrors: resolved, sequence };
   });
 }

@@ -1,6 +1,7 @@
 // `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
 import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
+import { AuditLogRow } from '../persistence/entities/audit_log.ts';
 import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
@@ -64,5 +65,7 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.breaker.load(key);
     case 'CircuitTransition':
       return reads.em.findOne(CircuitTransition, { sequence: Number(key) });
+    case 'AuditEntry':
+      return reads.em.findOne(AuditLogRow, { number: Number(key) });
   }
 }

@@ -5,6 +5,7 @@ import type { ConfigurationView } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
 import type { Setting } from '../failures/configuration/settings.ts';
+import type { AuditLogRow } from '../persistence/entities/audit_log.ts';
 import type { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import type { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import type { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
@@ -59,6 +60,7 @@ interface Parents {
   ResourceClaim: ClaimRow | ResourceClaim;
   ExhaustedResource: Exhausted;
   RateBudget: RateBudgetState;
+  AuditEntry: AuditLogRow;
   Configuration: ConfigurationView;
   Setting: Setting;
   WorkflowEvent: WorkflowEvent;

@@ -2,6 +2,7 @@
 // holds or waits for itself.
 import { WHOLE } from '../workflow.ts';
 import type { ClaimRow } from '../persistence/resourceStore.ts';
+import { optionsOf } from './change.ts';
 import { badInput } from './connections.ts';
 import { present } from './reads.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -15,7 +16,7 @@ export const queries = {
 export const mutations = {
   setResourceCapacity: (_, { input }, context) =>
     payload(context, input, { NOT_FOUND: ['name'], INVALID_CONFIGURATION: ['capacity'] }, async () => {
-      await context.engine.setCapacity(input.name, input.capacity);
+      await context.engine.setCapacity(input.name, input.capacity, optionsOf(context, {}));
       const resource = (await context.engine.resources()).find(({ name }) => name === input.name);
       return { resource, sequence: null };
     }),

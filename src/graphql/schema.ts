@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { auditMutations } from './audit.ts';
+import * as auditLog from './auditLog.ts';
 import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as configuration from './configuration.ts';
@@ -33,6 +35,7 @@ export const typeDefs = (): string => readFileSync(new URL('../../schema.graphql
 
 /** What does not compile here has a field without a resolver, or one that answers with something else than the schema says. */
 const types: ResolverMap = {
+  ...auditLog.types,
   ...breakers.types,
   ...checkpoints.types,
   ...configuration.types,
@@ -50,6 +53,7 @@ const types: ResolverMap = {
   ...steps.types,
   ...workflows.types,
   Query: {
+    ...auditLog.queries,
     ...breakers.queries,
     ...checkpoints.queries,
     ...configuration.queries,
@@ -78,7 +82,7 @@ const types: ResolverMap = {
 };
 
 export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema({
+  const schema = makeExecutableSchema({
     typeDefs: typeDefs(),
     resolvers: {
       ...scalars,
@@ -94,4 +98,5 @@ export function createSchema(): GraphQLSchema {
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     inheritResolversFromInterfaces: false,
   });
+  return auditMutations(schema);
 }

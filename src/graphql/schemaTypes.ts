@@ -99,6 +99,14 @@ export interface EventFilter {
   readonly types?: readonly EnumIn<'EventType'>[] | null;
 }
 
+export interface AuditFilter {
+  readonly actor?: readonly string[] | null;
+  readonly action?: readonly string[] | null;
+  readonly target?: string | null;
+  readonly outcome?: readonly string[] | null;
+  readonly occurred?: TimeRangeInput | null;
+}
+
 export interface StartWorkflowInput {
   readonly definition: string;
   readonly version?: string | null;
@@ -871,6 +879,26 @@ export interface Outputs {
     oldestSequence: number;
     hasMore: boolean;
   };
+  AuditEntry: {
+    id: string;
+    sequence: number;
+    occurredAt: Date;
+    actor: string;
+    role: string | null;
+    action: string;
+    targetType: string | null;
+    targetKey: string | null;
+    targetId: string | null;
+    reason: string | null;
+    what: unknown;
+    before: unknown;
+    after: unknown;
+    outcome: string;
+    requestId: string | null;
+    address: string | null;
+    keyId: string | null;
+    hash: string;
+  };
   Statistics: {
     generatedAt: Date;
     workflows: Parent<'WorkflowStatistics'>;
@@ -987,6 +1015,7 @@ export interface Outputs {
     error: Parent<'WorkflowError'> | null;
     threadLog: Connection<Parent<'LogEntry'>>;
     errors: Connection<Parent<'WorkflowError'>>;
+    auditLog: Connection<Parent<'AuditEntry'>>;
     errorGroups: Connection<Parent<'ErrorGroup'>>;
     errorGroup: Parent<'ErrorGroup'> | null;
     systemErrors: readonly Parent<'SystemError'>[];
@@ -1297,6 +1326,8 @@ export interface Arguments {
   };
   EventPage: {
   };
+  AuditEntry: {
+  };
   Statistics: {
     workflows: { readonly range?: TimeRangeInput | null; };
     errors: { readonly range?: TimeRangeInput | null; };
@@ -1342,6 +1373,7 @@ export interface Arguments {
     error: { readonly id: string; };
     threadLog: { readonly threadId: string; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errors: { readonly filter?: ErrorFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    auditLog: { readonly filter?: AuditFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroups: { readonly filter?: ErrorGroupFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroup: { readonly fingerprint: string; };
     systemErrors: { readonly errorType?: string | null; readonly severity?: EnumIn<'AlertLevel'> | null; readonly limit: number; };

@@ -1,5 +1,6 @@
 // The port of the circuit breakers: what they need from storage. `postgresCircuits.ts` is the one that ships. Beside the store of workflows,
 // since a breaker belongs to none of them.
+import type { AuditEntry } from './rows/audit.ts';
 
 /** One circuit breaker, as it is written. */
 export interface CircuitRow {
@@ -47,6 +48,8 @@ export interface CircuitTransitionRow {
   readonly generation: number;
   /** Errors that brought it about, oldest first. */
   readonly errorIds: readonly string[];
+  /** Who asked for it, where a person did. */
+  readonly audit?: AuditEntry;
 }
 
 export interface CircuitWrite {

@@ -37,14 +37,20 @@ export interface DecidedGroup {
  * @throws AlreadyResolvedError when it is resolved and no error came since
  * @throws InvalidStateError when it is opened that is open, or resolved: then a later error does
  */
-export async function decideGroup(em: EntityManager, decision: GroupDecision): Promise<DecidedGroup> {
+export async function decideGroup(
+  em: EntityManager,
+  decision: GroupDecision,
+  audit: (transaction: EntityManager, states: { before: object; after: object }) => Promise<void>,
+): Promise<DecidedGroup> {
   check(decision);
   return em.fork().transactional(async (transaction) => {
     await transaction.execute(LOCK);
-    await refuse(transaction, decision);
+    const before = await refuse(transaction, decision);
     const resolved = await write(transaction, decision);
     await remember(transaction, decision);
-    return { resolved, sequence: await log(transaction, decision) };
+    const sequence = await log(transaction, decision);
+    await audit(transaction, { before, after: { action: decision.what.action, resolvedErrors: resolved } });
+    return { resolved, sequence };
   });
 }
 
@@ -77,7 +83,11 @@ function check({ what, at }: GroupDecision): void {
   }
 }
 
-async function refuse(em: EntityManager, { fingerprint, what: { action } }: GroupDecision): Promise<void> {
+/** What it was before. */
+async function refuse(
+  em: EntityManager,
+  { fingerprint, what: { action } }: GroupDecision,
+): Promise<{ readonly status: string }> {
   const [group] = await em.execute<{ status: string; resolved_by: string | null }[]>(
     'select status, resolved_by from error_groups where fingerprint = ? for update',
     [fingerprint],
@@ -98,6 +108,7 @@ async function refuse(em: EntityManager, { fingerprint, what: { action } }: Grou
       fingerprint,
       status: group.status,
     });
+  return { status: group.status };
 }
 
 /** The group's new row. Answers how many errors were resolved with it. */

@@ -3,17 +3,20 @@
 import type { EventType } from '../workflow.ts';
 import type { CircuitRow, CircuitStore, CircuitTransitionRow, CircuitWrite, FoundCircuitRow } from './circuitStore.ts';
 import { escapeJson, escapeText } from './escape.ts';
+import type { PostgresAudit } from './postgresAudit.ts';
 import type { Reader } from './reader.ts';
 import { allCircuits, circuitsOf, saveCircuit } from './sql/circuits.ts';
 import type { Row } from './row.ts';
 
 export class PostgresCircuits implements CircuitStore {
   readonly #reader: Reader;
+  readonly #audit: PostgresAudit;
   readonly #announce: (sequence: number) => void;
 
   /** @param announce told the newest number in the log after a write that added to it */
-  constructor(reader: Reader, announce: (sequence: number) => void) {
+  constructor(reader: Reader, audit: PostgresAudit, announce: (sequence: number) => void) {
     this.#reader = reader;
+    this.#audit = audit;
     this.#announce = announce;
   }
 
@@ -31,13 +34,21 @@ export class PostgresCircuits implements CircuitStore {
     transitions,
     releaseOverMs,
   }: CircuitWrite): Promise<number | undefined> {
-    const [saved] = await this.#reader.ask<{ sequence: number }>(saveCircuit, [
+    const asked = [
       escapeJson(columnsOf(row, writer)),
       expected,
       rejected,
       escapeJson(transitions.map(lineOf)),
       releaseOverMs,
-    ]);
+    ];
+    const audits = transitions.flatMap(({ audit }) => audit ?? []);
+    const saved =
+      audits.length === 0
+        ? (await this.#reader.ask<{ sequence: number }>(saveCircuit, asked))[0]
+        : await this.#audit.change(async (ask) => {
+            const [answer] = await ask<{ sequence: number }>(saveCircuit, asked);
+            return { answer, entries: answer ? audits : [] };
+          });
     if (saved && saved.sequence > 0) this.#announce(saved.sequence);
     return saved?.sequence;
   }
@@ -65,6 +76,7 @@ const columnsOf = (row: CircuitRow, writer: string): object => ({
 
 const lineOf = (transition: CircuitTransitionRow): object => ({
   ...transition,
+  audit: undefined,
   at: timeOf(transition.at),
   errors: transition.errorIds,
   type: LINES[transition.to] ?? 'CIRCUIT_CLOSED',

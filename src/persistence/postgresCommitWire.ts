@@ -8,6 +8,8 @@ import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
 import { keyHolder, parentIsOver, writtenBefore } from './sql/outcome.ts';
 import { settleSystemErrors } from './sql/systemErrors.ts';
+import { addToAuditLog, onClient } from './auditLog.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import { connectionSurvives } from './sqlstate.ts';
 import type { Commit } from './rows/commit.ts';
 
@@ -18,18 +20,24 @@ export class PostgresCommitWire implements CommitWire {
   readonly #pool: pg.Pool;
   readonly #hook: WireHook | undefined;
   readonly #grown: (headSequence: number) => void;
+  readonly #integrity: NamedKeys | undefined;
 
   /** `grown` is told the highest sequence of each batch. */
-  constructor(pool: pg.Pool, grown: (headSequence: number) => void, hook?: WireHook) {
+  constructor(
+    pool: pg.Pool,
+    grown: (headSequence: number) => void,
+    { hook, integrity }: { readonly hook?: WireHook | undefined; readonly integrity?: NamedKeys | undefined } = {},
+  ) {
     this.#pool = pool;
     this.#grown = grown;
     this.#hook = hook;
+    this.#integrity = integrity;
   }
 
   async write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>> {
     const rows = await lend(this.#pool, async (client) => {
       await this.#hook?.('before', client);
-      const answer = await written(client, batch);
+      const answer = await written(client, batch, this.#integrity);
       await this.#hook?.('after', client);
       return answer.rows;
     });
@@ -60,14 +68,25 @@ interface WonRow {
   readonly sequence: number;
 }
 
-/** One statement, which commits itself; where errors are resolved, what that means for others follows in the same transaction. */
-async function written(client: pg.PoolClient, batch: readonly EncodedCommit[]): Promise<{ readonly rows: WonRow[] }> {
+/**
+ * One statement, which commits itself; where errors are resolved, what that means for others follows in the same transaction, and last who asked
+ * for what was done.
+ */
+async function written(
+  client: pg.PoolClient,
+  batch: readonly EncodedCommit[],
+  integrity: NamedKeys | undefined,
+): Promise<{ readonly rows: WonRow[] }> {
   const resolved = resolvedIn(batch);
-  if (resolved.length === 0) return client.query<WonRow>(batchQuery(batch));
+  if (resolved.length === 0 && batch.every(({ commit }) => commit.audits.length === 0))
+    return client.query<WonRow>(batchQuery(batch));
   await client.query('begin');
   try {
     const answer = await client.query<WonRow>(batchQuery(batch));
-    await client.query({ ...settleSystemErrors, values: [resolved] });
+    if (resolved.length > 0) await client.query({ ...settleSystemErrors, values: [resolved] });
+    const won = new Set(answer.rows.map(({ id }) => id));
+    const audits = batch.flatMap(({ commit }) => (won.has(commit.workflowId) ? commit.audits : []));
+    await addToAuditLog(onClient(client), audits, integrity);
     await client.query('commit');
     return answer;
   } catch (error) {

@@ -8,6 +8,8 @@ import { allocate, scaled } from './allocation.ts';
 import { escapeText } from './escape.ts';
 import { type Reader, unavailable } from './reader.ts';
 import type { Claim, ClaimRow, Granted, ResourceRow, ResourceStore, Units, WaitGraph } from './resourceStore.ts';
+import type { Ask, PostgresAudit } from './postgresAudit.ts';
+import type { AuditEntry } from './rows/audit.ts';
 import type { Row } from './row.ts';
 import * as sql from './sql/resources.ts';
 import { connectionSurvives, verdictOn } from './sqlstate.ts';
@@ -20,13 +22,15 @@ export class PostgresResources implements ResourceStore {
   readonly #pool: pg.Pool;
   readonly #schema: string;
   readonly #clock: Clock;
+  readonly #audit: PostgresAudit;
 
   /** @param pool for transactions: its sessions end by themselves when their process stands still in the middle of one */
-  constructor(reader: Reader, pool: pg.Pool, schema: string, clock: Clock) {
+  constructor(reader: Reader, pool: pg.Pool, schema: string, clock: Clock, audit: PostgresAudit) {
     this.#reader = reader;
     this.#pool = pool;
     this.#schema = schema;
     this.#clock = clock;
+    this.#audit = audit;
   }
 
   async declareResources(capacities: Units): Promise<void> {
@@ -77,9 +81,15 @@ export class PostgresResources implements ResourceStore {
     return workflowIds.length === 0 ? [] : this.#reader.ask<Row<Granted>>(sql.grantedTo, [workflowIds]);
   }
 
-  async setCapacity(name: string, capacity: number): Promise<number | undefined> {
-    const [row] = await this.#reader.ask<{ capacity: number }>(sql.setCapacity, [escapeText(name), capacity]);
-    return row?.capacity;
+  async setCapacity(name: string, capacity: number, audit?: AuditEntry): Promise<number | undefined> {
+    const asked = [escapeText(name), capacity];
+    if (!audit) return (await this.#reader.ask<{ capacity: number }>(sql.setCapacity, asked))[0]?.capacity;
+    return this.#audit.change(async (ask) => {
+      const [before] = await ask<{ capacity: number }>(sql.capacityOf, [escapeText(name)]);
+      const [after] = await ask<{ capacity: number }>(sql.setCapacity, asked);
+      const entries = before && after ? [{ ...audit, before, after }] : [];
+      return { answer: after?.capacity, entries };
+    });
   }
 
   async scale(name: string, factor: number): Promise<number | undefined> {
@@ -151,11 +161,6 @@ export class PostgresResources implements ResourceStore {
     }
   }
 }
-
-type Ask = <Answer extends pg.QueryResultRow>(
-  statement: { readonly name: string; readonly text: string },
-  values?: unknown[],
-) => Promise<Answer[]>;
 
 async function grantNext(ask: Ask, names: readonly string[]): Promise<readonly Granted[]> {
   const [line] = await ask<{ free: Units | null; waiters: StoredWaiter[] | null }>(sql.lineUp, [names]);

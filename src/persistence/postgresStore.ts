@@ -21,6 +21,9 @@ import type { NoticeStore } from './noticeStore.ts';
 import type { LogStore } from './logStore.ts';
 import { PostgresLogs } from './postgresLogs.ts';
 import { PostgresNotices } from './postgresNotices.ts';
+import type { NamedKeys } from '../namedKeys.ts';
+import type { AuditEntry } from './rows/audit.ts';
+import { PostgresAudit } from './postgresAudit.ts';
 import { ProcessLease } from './processLease.ts';
 import { PostgresScarcity } from './postgresScarcity.ts';
 import { Reader } from './reader.ts';
@@ -62,6 +65,8 @@ export interface PostgresStoreOptions {
    * cannot be opened
    */
   readonly authored?: { readonly orm: () => Promise<MikroORM>; readonly atOnce: number };
+  /** Keys of the HMACs over what is stored. @default none: plain hashes, which show accidents only */
+  readonly integrity?: NamedKeys | undefined;
   /** For tests: where the wire of a commit may be cut. */
   readonly wire?: WireHook;
 }
@@ -92,6 +97,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   readonly #resources: PostgresResources;
   readonly #commits: GroupCommit;
   readonly #authored: AuthorTransactions | undefined;
+  readonly #audits: PostgresAudit;
   readonly #hints: EventHints;
   readonly #leases = new Map<string, ProcessLease>();
   #closed: Promise<void> | undefined;
@@ -104,7 +110,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     this.#readers = readers;
     this.#writer = pool({ ...connectionConfig(url, schema, WRITER_OPTIONS), max: 1 }, log);
     this.#granters = pool({ ...connectionConfig(url, schema, GRANTER_OPTIONS), max: 2 }, log);
-    this.#resources = new PostgresResources(this.reader, this.#granters, schema, clock);
+    this.#audits = new PostgresAudit(this.#granters, options.integrity);
+    this.#resources = new PostgresResources(this.reader, this.#granters, schema, clock, this.#audits);
     this.#hints = new EventHints({
       connection: connectionConfig(url, schema),
       schema,
@@ -118,8 +125,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     this.logs = new PostgresLogs(this.reader, grown);
     this.durations = new PostgresDurations(this.reader);
     this.scarcity = new PostgresScarcity(this.reader, grown);
-    this.circuits = new PostgresCircuits(this.reader, grown);
-    const wire = new PostgresCommitWire(this.#writer, grown, options.wire);
+    this.circuits = new PostgresCircuits(this.reader, this.#audits, grown);
+    const wire = new PostgresCommitWire(this.#writer, grown, { hook: options.wire, integrity: options.integrity });
     this.#commits = new GroupCommit(wire, clock, log);
     const { authored, wire: hook } = options;
     this.#authored =
@@ -243,8 +250,12 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     return this.#resources.grantedTo(workflowIds);
   }
 
-  setCapacity(name: string, capacity: number): Promise<number | undefined> {
-    return this.#resources.setCapacity(name, capacity);
+  setCapacity(name: string, capacity: number, audit?: AuditEntry): Promise<number | undefined> {
+    return this.#resources.setCapacity(name, capacity, audit);
+  }
+
+  recordAudit(entries: readonly AuditEntry[]): Promise<void> {
+    return this.#audits.record(entries);
   }
 
   scale(name: string, factor: number): Promise<number | undefined> {

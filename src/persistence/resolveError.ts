@@ -43,6 +43,7 @@ export async function resolveErrors(
   em: EntityManager,
   target: ResolutionTarget,
   resolution: Resolution,
+  audit: (transaction: EntityManager, states: { before: object; after: object }) => Promise<void>,
 ): Promise<Resolved> {
   if (resolution.notes.trim() === '')
     throw new NotesRequiredError('`notes` must say how and why the error was resolved');
@@ -56,7 +57,10 @@ export async function resolveErrors(
       });
     }
     await write(transaction, target, found, resolution);
-    return { ...found.ids, sequence: await log(transaction, found, resolution) };
+    const sequence = await log(transaction, found, resolution);
+    const after = { resolved: true, kind: resolution.kind, ...found.ids };
+    await audit(transaction, { before: { unresolved: found.open }, after });
+    return { ...found.ids, sequence };
   });
 }
 

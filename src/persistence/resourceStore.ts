@@ -1,6 +1,7 @@
 // The port of resources: what has a capacity that all processes share, who holds of it, and who waits in which order. A part of the store;
 // `postgresResources.ts` is the one that ships.
 import type { WorkflowId } from '../workflow.ts';
+import type { AuditEntry } from './rows/audit.ts';
 
 /** Resource → units. */
 export type Units = Readonly<Record<string, number>>;
@@ -76,8 +77,8 @@ export interface ResourceStore {
   grantWaiting(names: readonly string[] | undefined, now: number): Promise<readonly Granted[]>;
   /** Of these workflows, claims that were granted while they waited and that they have not taken up. */
   grantedTo(workflowIds: readonly WorkflowId[]): Promise<readonly Granted[]>;
-  /** Undefined: there is no such resource. What is held above a smaller capacity is held until it is released. */
-  setCapacity(name: string, capacity: number): Promise<number | undefined>;
+  /** Undefined: there is no such resource, and nothing is written. What is held above a smaller capacity is held until it is released. */
+  setCapacity(name: string, capacity: number, audit?: AuditEntry): Promise<number | undefined>;
   /** Multiplies the capacity, to the next whole number and at least by one unit where the factor is above 1. */
   scale(name: string, factor: number): Promise<number | undefined>;
   /** Every resource, by name, with its claims. */

@@ -1,5 +1,6 @@
 // The port: all that the engine needs from storage, in words of the domain. `postgresStore.ts` is the one that ships; the simulation
 // brings a store that crashes, delays and forgets replies on purpose. One contract suite runs on both.
+import type { AuditEntry } from './rows/audit.ts';
 import type { ChildStanding } from './rows/children.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
@@ -182,6 +183,11 @@ export interface Store extends ResourceStore {
   recordValidation(workflowId: WorkflowId, validation: ValidationRow): Promise<void>;
   /** The newest checks of states of a workflow, newest first. */
   validations(workflowId: WorkflowId, limit: number): Promise<readonly ValidationRow[]>;
+  /**
+   * Adds to the audit log what belongs to no commit: what was refused, and what changes nothing that is stored.
+   * @throws ServerUnavailableError
+   */
+  recordAudit(entries: readonly AuditEntry[]): Promise<void>;
   /** Ids of the open questions of a workflow. */
   openQuestions(workflowId: WorkflowId): Promise<readonly string[]>;
   /** An open question. */

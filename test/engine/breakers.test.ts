@@ -132,8 +132,8 @@ describe('two processes', () => {
     const one = process('one');
     const other = process('other');
     const late = await Promise.all([1, 2, 3, 4, 5].map((number) => granted(other, `operation ${number}`)));
-    await one.set('payments', 'FORCE_OPEN', 'maintenance', 'ada');
-    await one.set('payments', 'AUTOMATIC', 'done', 'ada');
+    await one.set('payments', 'FORCE_OPEN', { actor: 'ada', reason: 'maintenance' });
+    await one.set('payments', 'AUTOMATIC', { actor: 'ada', reason: 'done' });
     await clock.ring();
     for (const call of late) call.failed('ECONNREFUSED');
     await settled();
@@ -147,9 +147,9 @@ describe('two processes', () => {
     const other = process('other');
     await granted(other);
     await clock.ring();
-    expect(await one.set('payments', 'FORCE_OPEN', 'maintenance', 'ada')).toMatchObject({
-      state: 'OPEN',
-      forced: true,
+    expect(await one.set('payments', 'FORCE_OPEN', { actor: 'ada', reason: 'maintenance' })).toMatchObject({
+      breaker: { state: 'OPEN', forced: true },
+      hasChanged: true,
     });
     await clock.ring();
     expect(await refusal(other)).toEqual({ because: 'forced', waitMs: RESET_MS });
@@ -196,7 +196,9 @@ describe('a store that does not answer', () => {
     await granted(breakers);
     await clock.ring();
     circuits.isAway = true;
-    await expect(breakers.set('payments', 'FORCE_OPEN', 'maintenance', 'ada')).rejects.toThrow('does not answer');
+    await expect(breakers.set('payments', 'FORCE_OPEN', { actor: 'ada', reason: 'maintenance' })).rejects.toThrow(
+      'does not answer',
+    );
     await granted(breakers);
     circuits.isAway = false;
     await clock.ring();
@@ -217,7 +219,7 @@ describe('a store that does not answer', () => {
     const late = await granted(one);
     circuits.isAway = false;
     for (const to of ['FORCE_OPEN', 'FORCE_CLOSED', 'AUTOMATIC'] as const)
-      await other.set('payments', to, 'it works', 'ada');
+      await other.set('payments', to, { actor: 'ada', reason: 'it works' });
     await clock.ring();
     expect(circuits.rows.get('payments')).toMatchObject({ state: 'closed', generation: 4 });
     (await granted(one)).failed('ECONNREFUSED');
@@ -356,10 +358,10 @@ describe('who waits', () => {
       return save(write);
     };
     const breakers = process('one');
-    await breakers.set('payments', 'FORCE_OPEN', 'maintenance', 'ada');
+    await breakers.set('payments', 'FORCE_OPEN', { actor: 'ada', reason: 'maintenance' });
     await refusal(breakers);
     releases.length = 0;
-    await breakers.set('payments', 'FORCE_CLOSED', 'done', 'ada');
+    await breakers.set('payments', 'FORCE_CLOSED', { actor: 'ada', reason: 'done' });
     for (let look = 0; look < 5; look++) await clock.ring();
     expect(releases.filter((overMs) => overMs !== null)).toEqual([30_000, 30_000, 30_000, 30_000]);
   });

@@ -117,6 +117,7 @@ const room = served([inner, book, outer, train, pay, lend, round, storm, price],
   publicUrl: 'https://flow.example.com/',
   resources: { press: 1 },
   vitals: { read: () => signs.now },
+  integrity: { keys: { k: Buffer.alloc(32, 'k') } },
 });
 const schema = createSchema();
 const crawl = new Crawl(schema, async (query) => {

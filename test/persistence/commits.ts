@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { chainChecksum, sealState, sealValue } from '../../src/persistence/seal.ts';
 import type { AttemptIntent, AttemptResult } from '../../src/persistence/rows/attempts.ts';
+import type { AuditEntry } from '../../src/persistence/rows/audit.ts';
 import type { Commit, StoredValue } from '../../src/persistence/rows/commit.ts';
 import type { StoredDefinition } from '../../src/persistence/store.ts';
 import type { StoredWorkflow } from '../../src/persistence/rows/workflows.ts';
@@ -26,6 +27,23 @@ export function there<Value>(found: Value | undefined | null): Value {
   if (found === undefined || found === null) throw new Error('something that must be there is missing');
   return found;
 }
+
+/** Somebody asked for what a commit does. */
+export const asked = (at: number): AuditEntry => ({
+  at,
+  actor: 'ada',
+  role: null,
+  action: 'pauseWorkflow',
+  targetType: 'Workflow',
+  targetId: null,
+  reason: null,
+  what: null,
+  before: null,
+  after: null,
+  outcome: 'DONE',
+  requestId: null,
+  address: null,
+});
 
 export const value = (content: string): StoredValue => sealValue({ content });
 
@@ -108,6 +126,7 @@ export function next(after: Position | Commit | StoredWorkflow, owner: string | 
     waits: [],
     tells: [],
     heard: [],
+    audits: [],
     events: [],
     ...rest,
   };
@@ -243,6 +262,7 @@ export function parts(stored: Commit, parent: WorkflowId): Readonly<Record<strin
     'words to its parent': { tells: [{ to: parent, kind: 'ended', at }] },
     'words to its children': { tells: [{ to: 'children', kind: 'abort', at }] },
     'words that it has heard': { heard: [{ from: parent, kind: 'abort' }] },
+    'who asked for it': { audits: [asked(at)] },
   };
 }
 

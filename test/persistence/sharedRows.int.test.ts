@@ -250,6 +250,7 @@ describe('two processes', () => {
         orm.em,
         { errorId: error.id },
         { kind: 'FIXED', notes: 'me too', resolvedBy: 'bob', resolvedAt: NOW + 2 },
+        () => Promise.resolve(),
       );
       resolving.catch(() => {});
       await gate.standBefore(2);
@@ -320,7 +321,7 @@ describe('a group of errors', () => {
   const decide = async (fingerprint: string, at: number, what: GroupAction): Promise<DecidedGroup> => {
     const orm = await openOrm({ url: inject('databaseUrl'), schema, log: silentLog });
     try {
-      return await decideGroup(orm.em, { fingerprint, actor: 'ada', at, what });
+      return await decideGroup(orm.em, { fingerprint, actor: 'ada', at, what }, () => Promise.resolve());
     } finally {
       await orm.close();
     }

@@ -9,6 +9,7 @@ import type { Process, Store } from '../../src/persistence/store.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
 import { resourceContract } from './resourceContract.ts';
 import {
+  asked,
   birth,
   definition,
   everything,
@@ -269,6 +270,13 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const brought = new Set(Object.values(all).flatMap((changes) => Object.keys(changes)));
         const lists = Object.entries(second).filter(([, each]) => Array.isArray(each));
         expect(lists.map(([part]) => part).filter((part) => !brought.has(part))).toEqual([]);
+      });
+
+      it('records who asked with the commit, or alone', async () => {
+        const first = await born();
+        await store.commit(next(first, me.id, { audits: [asked(NOW), asked(NOW + 1)] }));
+        await store.recordAudit([asked(NOW + 2)]);
+        expect(JSON.stringify(await storage.dump()).split('pauseWorkflow')).toHaveLength(4);
       });
 
       it('refuses a commit for a workflow that was never born', async () => {

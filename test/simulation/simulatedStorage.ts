@@ -6,6 +6,7 @@ import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Random } from '../../src/random.ts';
 import { notServedHere } from '../../src/persistence/notServed.ts';
 import type { AttemptIntent, AttemptResult } from '../../src/persistence/rows/attempts.ts';
+import type { AuditEntry } from '../../src/persistence/rows/audit.ts';
 import type { Birth } from '../../src/persistence/rows/birth.ts';
 import type {
   CheckpointRow,
@@ -97,6 +98,7 @@ export class SimulatedStorage {
       );
     }
     this.#write(rows ?? this.#born(commit), commit);
+    this.audits.push(...commit.audits);
     for (const wake of this.listeners) wake(this.events.length);
     return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };
   }
@@ -131,6 +133,9 @@ export class SimulatedStorage {
     if (rows.head.completedAt !== null) this.messages = this.messages.filter(({ to }) => to !== workflowId);
     return this.#give(rows, owner);
   }
+
+  /** Who asked for what, in order. */
+  readonly audits: AuditEntry[] = [];
 
   /** Failures that belong to no commit. */
   readonly platformErrors: { workflowId: WorkflowId | null; error: SystemErrorRow }[] = [];

@@ -13,7 +13,8 @@ storeContract('the simulated store', () => {
   return Promise.resolve({
     open: () => Promise.resolve(new SimulatedStore(storage, direct, clock)),
     kill: (_store, process) => Promise.resolve(void storage.sessions.delete(process.id)),
-    dump: () => Promise.resolve(structuredClone([storage.workflows, storage.events, storage.definitions])),
+    dump: () =>
+      Promise.resolve(structuredClone([storage.workflows, storage.events, storage.definitions, storage.audits])),
     close: () => Promise.resolve(),
   });
 });

@@ -10,6 +10,7 @@ import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } 
 import type { ChildStanding } from '../../src/persistence/rows/children.ts';
 import type { CheckpointSummary, StateChange, StoredCheckpoint } from '../../src/persistence/rows/checkpoints.ts';
 import type { Birth } from '../../src/persistence/rows/birth.ts';
+import type { AuditEntry } from '../../src/persistence/rows/audit.ts';
 import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
 import type { ErrorRow, ErrorSummary, SystemErrorRow, UncommittedError } from '../../src/persistence/rows/errors.ts';
 import type { JournalRow } from '../../src/persistence/rows/attempts.ts';
@@ -462,8 +463,18 @@ export class SimulatedStore implements Store {
     return this.#ask(({ resources }) => resources.grantedTo(workflowIds));
   }
 
-  setCapacity(name: string, capacity: number): Promise<number | undefined> {
-    return this.#ask(({ resources }) => resources.setCapacity(name, capacity));
+  /** Without the wire: nothing in a workflow hangs on it. */
+  recordAudit(entries: readonly AuditEntry[]): Promise<void> {
+    this.#storage.audits.push(...entries);
+    return Promise.resolve();
+  }
+
+  setCapacity(name: string, capacity: number, audit?: AuditEntry): Promise<number | undefined> {
+    return this.#ask(({ resources, audits }) => {
+      const after = resources.setCapacity(name, capacity);
+      if (audit && after !== undefined) audits.push({ ...audit, after: { capacity: after } });
+      return after;
+    });
   }
 
   scale(name: string, factor: number): Promise<number | undefined> {

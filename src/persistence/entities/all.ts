@@ -23,6 +23,8 @@ import { ResourceRow } from './resources.ts';
 import { ResourceClaim } from './resource_claims.ts';
 import { RateBudgetRow } from './rate_budgets.ts';
 import { ApiKeyRow } from './api_keys.ts';
+import { AuditLogRow } from './audit_log.ts';
+import { AuditHeadRow } from './audit_head.ts';
 import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
 import { ErrorGroupEntryRow } from './error_group_history.ts';
@@ -55,4 +57,6 @@ export const entities = [
   ErrorGroupEntryRow,
   DurationCountRow,
   ApiKeyRow,
+  AuditLogRow,
+  AuditHeadRow,
 ];

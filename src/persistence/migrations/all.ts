@@ -26,6 +26,7 @@ import * as groupStatus from './0036_group_status.ts';
 import * as nobodyForgotten from './0048_nobody_forgotten.ts';
 import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
+import * as auditLog from './0039_audit_log.ts';
 
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
@@ -61,4 +62,5 @@ export const migrations: readonly SchemaMigration[] = [
   nobodyForgotten,
   liveLog,
   apiKeys,
+  auditLog,
 ];

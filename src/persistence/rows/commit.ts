@@ -1,6 +1,7 @@
 // What one decision writes, as one value, and the rows of it that every commit has.
 import type { CheckpointType, Digest, EventType, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { Units } from '../resourceStore.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Sealed } from '../seal.ts';
 import type { Birth, Migration } from './birth.ts';
 import type { Message, Telling } from './messages.ts';
@@ -52,6 +53,8 @@ export interface Commit {
   readonly tells: readonly Telling[];
   /** What this workflow was told and has heard. */
   readonly heard: readonly Pick<Message, 'from' | 'kind'>[];
+  /** Who asked for what is done here. */
+  readonly audits: readonly AuditEntry[];
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
 }
