@@ -286,7 +286,7 @@ export class WorkflowBuilder<
     const Dependency extends OnDependencyFailure = 'fail',
   >(
     name: NewName<Name, Nodes>,
-    options: WaitOptions<Output, After, Exhausted, Dependency> = {},
+    options: WaitOptions<Sight<Input, Seen<Nodes, After, Outer>>, Output, After, Exhausted, Dependency> = {},
   ): WorkflowBuilder<
     Input,
     Added<Nodes, Name, Settled<Output, Exhausted, Dependency, never>, After[number]>,
@@ -302,6 +302,7 @@ export class WorkflowBuilder<
       schema: options.schema,
       deadlineMs: options.deadlineMs,
       remindAfterMs: options.remindAfterMs,
+      from: options.from,
       onExhausted: options.onExhausted ?? STEP_DEFAULTS.onExhausted,
     });
   }

@@ -1,7 +1,7 @@
 // What the typed builder asks for and remembers: the options of each kind of step, and the types by which a step sees the outputs of those before
 // it and no others. Types only; `builder.ts` is where the methods are.
 import type { CompensationContext, CorrectionContext, StepContext } from './stepContext.ts';
-import type { InterventionPoint, Node, OnBranchFailure, Patience, Schema } from './definition.ts';
+import type { InterventionPoint, Node, OnBranchFailure, Patience, Schema, Sender } from './definition.ts';
 import type { RetryRules } from './retryPolicy.ts';
 
 /** Name → what later steps may know of it. `before`: the names that are surely over when it begins. */
@@ -169,7 +169,7 @@ export interface ChildOptions<Input, Outputs, ChildInput, ChildOutput, After, Ex
   input: (step: Sight<Input, Outputs>) => ChildInput;
 }
 
-export interface WaitOptions<Output, After, Exhausted, Dependency> extends Placement<After, Dependency> {
+export interface WaitOptions<Step, Output, After, Exhausted, Dependency> extends Placement<After, Dependency> {
   /** Name of the event. @default the name of the step */
   event?: string;
   /** Checks the payload; an event that does not fit is refused and its sender told why. */
@@ -178,6 +178,11 @@ export interface WaitOptions<Output, After, Exhausted, Dependency> extends Place
   deadlineMs?: number;
   /** Without a deadline: how long, in ms, until people are reminded for the first time. @default the engine's `limits.remindAfterMs`, 24 hours */
   remindAfterMs?: number;
+  /**
+   * Who alone sends it, so that workflows that wait for each other's events are found: the parent of a child workflow, or workflows by id, or by definition
+   * and key. Any of several may send it. Others can send it all the same; who says nothing is never taken for a part of a deadlock. @default anybody
+   */
+  from?: 'parent' | ((step: Step) => Sender | readonly Sender[]);
   /** What becomes of the workflow when the event does not come in time. @default "compensate" */
   onExhausted?: Exhausted;
 }

@@ -101,6 +101,9 @@ export interface SleepNode extends NodeBase {
   readonly until: ((step: { input: never; outputs: never }) => Date | number) | undefined;
 }
 
+/** A workflow that sends an event: by its id, or the unfinished one of a definition with this business key. */
+export type Sender = { readonly workflowId: string } | { readonly definition: string; readonly key: string };
+
 /** A wait for an event from outside; its payload is the output. */
 export interface WaitNode extends NodeBase {
   readonly kind: 'wait';
@@ -110,6 +113,8 @@ export interface WaitNode extends NodeBase {
   readonly deadlineMs: number | undefined;
   /** Without a deadline: when people are reminded for the first time, in ms. Undefined: as the engine's `limits.remindAfterMs` says. */
   readonly remindAfterMs?: number | undefined;
+  /** Who alone sends it: the workflow's parent, or what the function says, which is asked once and must be pure. Undefined: anybody. */
+  readonly from?: 'parent' | ((step: { input: never; outputs: never }) => Sender | readonly Sender[]) | undefined;
   readonly onExhausted: OnExhausted;
 }
 

@@ -65,6 +65,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   milestone: text,
   agentType: text,
   event: text,
+  from: must(
+    '"parent", or a function that gives workflows',
+    (value) => value === 'parent' || typeof value === 'function',
+  ),
   critical: flag,
   idempotent: flag,
   polls: flag,

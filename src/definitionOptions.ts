@@ -72,8 +72,9 @@ const KNOWN = {
     schema: true,
     deadlineMs: true,
     remindAfterMs: true,
+    from: true,
     onExhausted: true,
-  } satisfies Known<WaitOptions<Any, Any, Any, Any>>,
+  } satisfies Known<WaitOptions<Any, Any, Any, Any, Any>>,
   sleep: PLACEMENT,
   sleepUntil: PLACEMENT,
 };

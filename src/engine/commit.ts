@@ -10,6 +10,7 @@ import type { Node } from '../definition.ts';
 import type { Compression } from '../persistence/compress.ts';
 import { chainChecksum, sealState } from '../persistence/seal.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
+import { awaitedBy } from './awaited.ts';
 import { checkpointTypes, describedBy, stepOfCommit } from './checkpointKind.ts';
 import { commitLines } from './commitLines.ts';
 import { tellsOf } from './family.ts';
@@ -154,6 +155,7 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
     startedAt: decided.startedAt ?? (starts ? now : null),
     completedAt: ended ? (decided.completedAt ?? now) : null,
     updatedAt: now,
+    ...awaitedBy(after),
   };
 }
 

@@ -2,7 +2,7 @@
 // over the next: only what two looks agree about counts, and the victim itself asks once more, in its own turn, whether it waits still.
 import { WHOLE } from '../workflow.ts';
 import type { Timer } from '../clock.ts';
-import type { StepNode } from '../definition.ts';
+import type { StepNode, WaitNode } from '../definition.ts';
 import { DeadlockDetectedError, HoldfastError, InvalidStateError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import { type Deadlock, deadlocks, type WaitEdge } from '../failures/deadlocks.ts';
@@ -11,6 +11,7 @@ import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
+import { standstill } from './standstill.ts';
 import { stuck } from './stuck.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -24,12 +25,17 @@ type Send = (workflowId: WorkflowId, letter: (workflow: LiveWorkflow) => Promise
 export class DeadlockWatch {
   readonly #around: Surroundings;
   readonly #send: Send;
+  readonly #namesSenders: () => boolean;
   #seen: ReadonlySet<string> = new Set();
   #timer: Timer | undefined;
   #stopped = false;
 
-  /** @param send delivers the letter to the workflow, waking it if it sleeps */
-  constructor(around: Surroundings, send: Send) {
+  /**
+   * @param send delivers the letter to the workflow, waking it if it sleeps
+   * @param namesSenders whether workflows of this process say of whom they wait for events
+   */
+  constructor(around: Surroundings, send: Send, namesSenders: () => boolean) {
+    this.#namesSenders = namesSenders;
     this.#around = around;
     this.#send = send;
   }
@@ -47,7 +53,7 @@ export class DeadlockWatch {
     const { store, clock, log } = this.#around;
     const begunAt = clock.monotonic();
     try {
-      const graph = await store.waitGraph();
+      const graph = await store.waitGraph(this.#namesSenders());
       const found = graph ? deadlocks(graph, WHOLE) : [];
       const confirmed = found.filter(({ id }) => this.#seen.has(id));
       this.#seen = new Set(found.map(({ id }) => id));
@@ -82,11 +88,13 @@ export class DeadlockWatch {
     );
     return {
       open: ({ wants, context }, revision) => {
-        if (!wants.some((want) => want.kind === 'grant' && want.address === address))
+        if (!wants.some((want) => (want.kind === 'grant' || want.kind === 'event') && want.address === address))
           throw new InvalidStateError('it does not wait for that any more', { address });
         const common = { around: this.#around, compiled, threadId, revision, error };
         if (address === WHOLE) return whole(common);
-        const node = compiled.nodes.get(address) as StepNode;
+        const node = compiled.nodes.get(address) as StepNode | WaitNode;
+        // There is nothing to do again but to wait.
+        if (node.kind === 'wait') return standstill({ ...common, step: address, onExhausted: node.onExhausted });
         return stuck({ ...common, workflowId, context, node, onExhausted: node.onExhausted, kind: 'wait', attempt: 1 });
       },
     };
@@ -124,6 +132,8 @@ function inWords({ workflowId, step, waitsFor, resource }: WaitEdge): string {
       return `${who} waits for "${resource}" behind the next`;
     case 'child':
       return `${who} waits for the next as its child`;
+    case 'signal':
+      return `${who} waits for an event that only the next sends`;
     case 'end':
       return `${who} waits for a step of its own`;
   }

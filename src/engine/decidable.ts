@@ -72,7 +72,16 @@ function decisionOn(turning: Turning, want: Wanted): Opened {
     );
   const { context } = chart.position;
   const committed = before?.context ?? null;
-  return decide({ ...about, workflowId: id, node, want, context, committed, sight: () => sightOf(turning, node) });
+  return decide({
+    ...about,
+    workflowId: id,
+    parent: identity.parent,
+    node,
+    want,
+    context,
+    committed,
+    sight: () => sightOf(turning, node),
+  });
 }
 
 /** How long its children are waited for: as long as the undo of any of them may take. */

@@ -1,6 +1,7 @@
 // Decisions without effects, given before a commit so that they need none of their own: may a step begin, until when does it wait, which items are
 // there, does a loop go round once more. Functions of authors that are asked here must be pure; one that throws fails its step.
-import type { Node, StepNode } from '../definition.ts';
+import type { Node, Sender, StepNode, WaitNode } from '../definition.ts';
+import { isUuid } from '../ids.ts';
 import { to } from '../machines/events.ts';
 import type { WantedDecision } from '../machines/wanted.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
@@ -25,6 +26,8 @@ export interface Deciding {
   readonly compiled: Compiled;
   readonly workflowId: WorkflowId;
   readonly threadId: string;
+  /** Of a child. */
+  readonly parent: WorkflowId | null;
   readonly revision: number;
   readonly node: Node;
   readonly want: WantedDecision;
@@ -61,6 +64,7 @@ function begun(deciding: Deciding): Opened {
         event: to(node.name, {
           kind: 'BEGIN',
           ...(node.deadlineMs === undefined ? {} : { dueAt: now + node.deadlineMs }),
+          ...(node.from === undefined ? {} : { from: sendersOf(node.name, node.from, deciding) }),
         }),
       };
     case 'loop':
@@ -102,5 +106,27 @@ function timeOf(step: string, until: Date | number): number {
   if (!Number.isNaN(new Date(at).getTime())) return Math.round(at);
   throw new RangeError(
     `sleepUntil of step "${step}" gave ${String(until)}; give a valid Date or milliseconds since the epoch`,
+  );
+}
+
+/** @throws TypeError where an author's function gives something else */
+function sendersOf(step: string, from: NonNullable<WaitNode['from']>, { parent, sight }: Deciding): readonly Sender[] {
+  if (from === 'parent') return parent === null ? [] : [{ workflowId: parent }];
+  const senders = [from(sight() as never)].flat() as readonly Sender[];
+  for (const sender of senders as readonly unknown[])
+    if (!isSender(sender))
+      throw new TypeError(
+        `"from" of step "${step}" must give { workflowId } or { definition, key }, or a list of such`,
+      );
+  return senders.map((one) =>
+    'workflowId' in one ? { workflowId: one.workflowId } : { definition: one.definition, key: one.key },
+  );
+}
+
+function isSender(value: unknown): boolean {
+  const { workflowId, definition, key } = Object(value) as Record<string, unknown>;
+  return (
+    (typeof workflowId === 'string' && isUuid(workflowId)) ||
+    (typeof definition === 'string' && typeof key === 'string')
   );
 }

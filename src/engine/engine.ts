@@ -85,7 +85,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       requireRunning: () => requireRunning(this.#phase),
       stamp: (letter) => letter,
     };
-    this.#deadlocks = new DeadlockWatch(this.#around, (workflowId, letter) => this.#residents.send(workflowId, letter));
+    this.#deadlocks = new DeadlockWatch(
+      this.#around,
+      (workflowId, letter) => this.#residents.send(workflowId, letter),
+      () => this.registry.namesSenders,
+    );
     this.#watchdog = new Watchdog(this.#around, this.#residents, this.registry);
   }
 
@@ -135,7 +139,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     this.#phase = 'running'; // What is taken over may start children before the first look is over.
     try {
       await this.#residents.start();
-      if (this.registry.usesResources) this.#deadlocks.start();
+      if (this.registry.usesResources || this.registry.namesSenders) this.#deadlocks.start();
       this.#watchdog.start();
     } catch (error) {
       this.#phase = 'idle';

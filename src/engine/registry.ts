@@ -117,6 +117,13 @@ export class Registry {
     return false;
   }
 
+  /** Whether any workflow says of whom it waits for an event. */
+  get namesSenders(): boolean {
+    for (const { nodes } of this.#byHash.values())
+      for (const node of nodes.values()) if (node.kind === 'wait' && node.from !== undefined) return true;
+    return false;
+  }
+
   /**
    * The definition that a stored workflow runs on.
    * @throws NotFoundError when its name is not registered any more, or today's code lacks one of its steps
@@ -153,6 +160,7 @@ const looksAtOutputs = (node: Node): boolean =>
   node.when !== undefined ||
   node.kind === 'loop' ||
   (node.kind === 'sleep' && node.until !== undefined) ||
+  (node.kind === 'wait' && typeof node.from === 'function') ||
   (node.kind === 'step' && node.each !== undefined);
 
 /** What the hash covers, besides the concurrency key (its limit may change at any time): name, version, and of every step all that is data, besides which functions and schemas it has. Not the functions' code. */

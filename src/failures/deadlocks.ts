@@ -14,12 +14,24 @@ export interface GraphClaim {
   readonly grantedAt: number | null;
 }
 
+/** A step that waits for an event. */
+export interface GraphSignal {
+  readonly workflowId: string;
+  readonly step: string;
+  /** The piece of work: in the next pass of a loop it is another wait. */
+  readonly key: string;
+  /** Any of these may send it, and nobody else, and each waits for others alone. Empty: somebody may send it yet. */
+  readonly from: readonly string[];
+}
+
 export interface Graph {
   readonly resources: readonly { readonly name: string; readonly capacity: number }[];
   /** In order of arrival. */
   readonly claims: readonly GraphClaim[];
   /** Steps that wait for another workflow. */
   readonly children: readonly { readonly parent: string; readonly step: string; readonly child: string }[];
+  /** Events that are awaited of certain workflows alone. */
+  readonly signals?: readonly GraphSignal[];
   /** Workflow → what undoing it would cost. */
   readonly work: Readonly<Record<string, number>>;
 }
@@ -28,8 +40,11 @@ export interface Graph {
 export interface WaitEdge {
   readonly workflowId: string;
   readonly step: string;
-  /** `resource`: held by the next; `turn`: the next arrived before and waits too; `child`: the next is its child; `end`: the next is its own step. */
-  readonly waitsFor: 'resource' | 'turn' | 'child' | 'end';
+  /**
+   * `resource`: held by the next; `turn`: the next arrived before and waits too; `child`: the next is its child; `signal`: the next alone sends what it
+   * waits for; `end`: the next is its own step.
+   */
+  readonly waitsFor: 'resource' | 'turn' | 'child' | 'signal' | 'end';
   readonly resource?: string;
 }
 
@@ -48,11 +63,17 @@ export function deadlocks(graph: Graph, whole: string): readonly Deadlock[] {
   return stronglyConnected(stuck).flatMap((component) => {
     const victim = cheapest(component, graph);
     if (!victim) return [];
-    const { workflowId, address, arrived } = victim.claim as GraphClaim;
-    const waits = component.flatMap(({ claim }) =>
-      claim ? [`${claim.workflowId} ${claim.address} ${claim.arrived}`] : [],
+    const { workflowId, step, claim } = victim;
+    const waits = component.flatMap(({ claim: one, signal }) =>
+      one ? [`${one.workflowId} ${one.address} ${one.arrived}`] : signal ? [`${signal.workflowId} ${signal.key}`] : [],
     );
-    return [{ victim: { workflowId, address, arrived }, cycle: cycleFrom(victim, component), id: waits.sort().join() }];
+    return [
+      {
+        victim: { workflowId, address: step, arrived: claim?.arrived ?? 0 },
+        cycle: cycleFrom(victim, component),
+        id: waits.sort().join(),
+      },
+    ];
   });
 }
 
@@ -66,12 +87,19 @@ interface Node {
   readonly step: string;
   /** Of one that waits for resources. */
   readonly claim: GraphClaim | undefined;
+  /** Of one that waits for an event. */
+  readonly signal?: GraphSignal | undefined;
+  /** It goes on when one of those that it waits for does; else when all do. */
+  readonly any?: true;
   /** Of one that holds resources. */
   readonly holds: GraphClaim['needs'];
   readonly edges: readonly Edge[];
 }
 
 const endOf = (workflowId: string): string => `end ${workflowId}`;
+/** That a workflow does something yet: one of its branches goes on. */
+const sendOf = (workflowId: string): string => `send ${workflowId}`;
+const signalKey = ({ workflowId, key }: GraphSignal): string => `signal ${workflowId} ${key}`;
 const claimKey = ({ workflowId, address }: Pick<GraphClaim, 'workflowId' | 'address'>): string =>
   `claim ${workflowId} ${address}`;
 
@@ -96,7 +124,7 @@ function linesOf({ resources, claims }: Graph): ReadonlyMap<string, Line> {
 }
 
 /** What a step holds is released when it is over: at once, or when its child is. What the whole workflow holds, with its end. */
-function nodesOf({ claims, children }: Graph, whole: string): ReadonlyMap<string, Node> {
+function nodesOf({ claims, children, signals = [] }: Graph, whole: string): ReadonlyMap<string, Node> {
   const waiting = new Map(
     claims.filter(({ grantedAt }) => grantedAt === null).map((claim) => [claimKey(claim), claim]),
   );
@@ -106,7 +134,18 @@ function nodesOf({ claims, children }: Graph, whole: string): ReadonlyMap<string
   const ofParent = Map.groupBy(below, ({ parent }) => parent);
   const waits = Map.groupBy(waiting.values(), ({ workflowId }) => workflowId);
   const childEdge = ({ child }: Graph['children'][number]): Edge => ({ to: endOf(child), waitsFor: 'child' });
-  const ends = new Set([...claims.map((one) => one.workflowId), ...below.flatMap((edge) => [edge.parent, edge.child])]);
+  const listens = Map.groupBy(signals, ({ workflowId }) => workflowId);
+  const senders = new Set(signals.flatMap(({ from }) => from));
+  const ends = new Set([
+    ...claims.map((one) => one.workflowId),
+    ...below.flatMap((edge) => [edge.parent, edge.child]),
+    ...signals.map((one) => one.workflowId),
+  ]);
+  const waitsOf = (workflowId: string): Edge[] => [
+    ...(waits.get(workflowId) ?? []).map((claim): Edge => ({ to: claimKey(claim), waitsFor: 'end' })),
+    ...(ofParent.get(workflowId) ?? []).map(childEdge),
+    ...(listens.get(workflowId) ?? []).map((signal): Edge => ({ to: signalKey(signal), waitsFor: 'end' })),
+  ];
   const nodes: Node[] = claims.map((claim) => {
     const { workflowId, address, needs } = claim;
     const key = claimKey(claim);
@@ -120,18 +159,16 @@ function nodesOf({ claims, children }: Graph, whole: string): ReadonlyMap<string
       edges: address === whole ? [end] : (ofStep.get(key) ?? []).map(childEdge),
     };
   });
+  const bare = { claim: undefined, holds: {} };
   for (const workflowId of ends)
-    nodes.push({
-      key: endOf(workflowId),
-      workflowId,
-      step: whole,
-      claim: undefined,
-      holds: {},
-      edges: [
-        ...(waits.get(workflowId) ?? []).map((claim): Edge => ({ to: claimKey(claim), waitsFor: 'end' })),
-        ...(ofParent.get(workflowId) ?? []).map(childEdge),
-      ],
-    });
+    nodes.push({ ...bare, key: endOf(workflowId), workflowId, step: whole, edges: waitsOf(workflowId) });
+  for (const workflowId of senders)
+    nodes.push({ ...bare, key: sendOf(workflowId), workflowId, step: whole, edges: waitsOf(workflowId), any: true });
+  for (const signal of signals) {
+    const { workflowId, step, from } = signal;
+    const edges = from.map((sender): Edge => ({ to: sendOf(sender), waitsFor: 'signal' }));
+    nodes.push({ ...bare, key: signalKey(signal), workflowId, step, signal, edges, any: true });
+  }
   return new Map(nodes.map((node) => [node.key, node]));
 }
 
@@ -164,8 +201,9 @@ function reduced(lines: ReadonlyMap<string, Line>, nodes: ReadonlyMap<string, No
       const left = (lines.get(name)?.capacity ?? 0) - (kept.get(name) ?? 0);
       return left >= units && (!previous || ended.has(claimKey(previous)));
     });
-  const canEnd = ({ edges, claim }: Node): boolean =>
-    edges.every(({ to }) => ended.has(to) || !nodes.has(to)) && (!claim || fits(claim));
+  const isOver = ({ to }: Edge): boolean => ended.has(to) || !nodes.has(to);
+  const canEnd = ({ edges, claim, any }: Node): boolean =>
+    any ? edges.length === 0 || edges.some(isOver) : edges.every(isOver) && (!claim || fits(claim));
   /** The first in this line that has not ended. */
   const next = (name: string): Node[] => {
     const { waiters = [] } = lines.get(name) ?? {};
@@ -244,7 +282,7 @@ function stronglyConnected(nodes: ReadonlyMap<string, Node>): Node[][] {
   return found;
 }
 
-/** Of the waits for resources, the one whose workflow, with those that wait for it as their child, has done least; of equals, the last to arrive. */
+/** Of the waits for resources and events, the one whose workflow, with those that wait for it as their child, has done least; of equals, the last to arrive. */
 function cheapest(component: readonly Node[], { children, work }: Graph): Node | undefined {
   const above = new Map(children.map(({ child, parent }) => [child, parent]));
   const costOf = (workflowId: string): number => {
@@ -257,7 +295,7 @@ function cheapest(component: readonly Node[], { children, work }: Graph): Node |
     return cost;
   };
   return component
-    .filter(({ claim }) => claim)
+    .filter(({ claim, signal }) => claim ?? signal)
     .map((node) => ({ node, cost: costOf(node.workflowId), arrived: node.claim?.arrived ?? 0 }))
     .sort((one, other) => one.cost - other.cost || other.arrived - one.arrived)[0]?.node;
 }

@@ -1,5 +1,6 @@
 // What a compiled chart remembers. The context holds references and counters, never the author's values: those are rows of their own.
 import type { Best } from '../failures/stall.ts';
+import type { Sender } from '../definition.ts';
 import type { ErrorSeverity, GoBack } from '../failures/vocabulary.ts';
 import type { Digest, JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 import type { Vigils } from './vigil.ts';
@@ -181,6 +182,8 @@ export interface ChartContext {
   readonly question: Readonly<Record<string, string>>;
   /** Step → what follows when the wait of its question ends, where that is not its deadline yet. Absent where nothing was asked. */
   readonly reminding?: Readonly<Record<string, Reminding>>;
+  /** Step → who alone sends the event that it waits for. Absent where nobody was named. */
+  readonly senders?: Readonly<Record<string, readonly Sender[]>>;
   readonly done: Readonly<Record<string, Done>>;
   readonly output: Readonly<Record<string, Digest>>;
   /** Loop → its pass, 1 for the first; while it goes round. */

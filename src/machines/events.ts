@@ -1,4 +1,5 @@
 // What a compiled chart can be told. Every event already carries what the engine decided, so a chart needs no clock, no dice and hardly a guard.
+import type { Sender } from '../definition.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import type {
   Answer,
@@ -25,6 +26,7 @@ export type StepEvent =
       dueAt?: number;
       question?: string;
       reminding?: Reminding;
+      from?: readonly Sender[];
       each?: Pick<EachState, 'items' | 'total' | 'concurrency'>;
     }
   /** A loop goes round once more; a loop, or a step over items, is over. */

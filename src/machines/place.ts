@@ -77,7 +77,7 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
-  const { reminding: _, heldFor: __, stranded: ___, parting: ____, fallen, ...lasting } = wanted;
+  const { reminding: _, senders: _____, heldFor: __, stranded: ___, parting: ____, fallen, ...lasting } = wanted;
   const bare = {
     ...lasting,
     ending: null,
@@ -128,6 +128,7 @@ function begun(
     agents: kept(now?.agents),
     question: kept(now?.question),
     ...(now?.reminding ? { reminding: kept(now.reminding) } : {}),
+    ...(now?.senders ? { senders: kept(now.senders) } : {}),
     ...(fallen ? { fallen: kept(fallen) } : {}),
     holds: (now?.holds ?? []).filter((step) => underWay.has(step)),
     queuedAfter: queuedAfter(definition, wanted, from),

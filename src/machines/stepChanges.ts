@@ -3,6 +3,7 @@ import { addressedStep } from './keys.ts';
 import type { Answer, ChartContext, Done, Recovering, Reminding, Report, RunningChild } from './context.ts';
 import { quietNow } from './beside.ts';
 import type { Placement } from './nodes.ts';
+import type { Sender } from '../definition.ts';
 import type { Digest } from '../workflow.ts';
 import { type Action, action, addressed, type Event, having, without } from './change.ts';
 
@@ -141,6 +142,7 @@ const waitingFor = (context: ChartContext, step: string, event: Event): Partial<
   dueAt: having(context.dueAt, step, event.dueAt as number | undefined),
   question: having(context.question, step, event.question as string | undefined),
   ...reminded(context, step, event.reminding as Reminding | undefined),
+  ...(event.from === undefined ? {} : { senders: { ...context.senders, [step]: event.from as readonly Sender[] } }),
 });
 
 /** The step is over. Its output, where it has one, is in the event. */
@@ -177,6 +179,7 @@ export function forgotten(context: ChartContext, step: string): Partial<ChartCon
     timeoutMs: drop(context.timeoutMs, step),
     question: drop(context.question, step),
     ...(context.reminding ? { reminding: drop(context.reminding, step) } : {}),
+    ...(context.senders ? { senders: drop(context.senders, step) } : {}),
     recovering: drop(context.recovering, step),
     parked: drop(context.parked, step),
     child: drop(context.child, step),

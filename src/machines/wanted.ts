@@ -1,5 +1,6 @@
 // Committed snapshot → everything that should be going on. Pure, and asked twice a turn: before the commit, to write the intents and the
 // next due time, and after it, to start and stop. The ids are stable, so that what goes on already is recognised.
+import type { Sender } from '../definition.ts';
 import { WHOLE, type StepKey, type WorkflowId } from '../workflow.ts';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { ChartContext, Reminding } from './context.ts';
@@ -65,6 +66,8 @@ export interface WantedAnswer extends Place {
 export interface WantedEvent extends Place {
   readonly kind: 'event';
   readonly key: StepKey;
+  /** Who alone sends it. */
+  readonly senders: readonly Sender[] | undefined;
   readonly dueAt: number | undefined;
 }
 /** A decision without effects that the engine makes before it commits. */
@@ -241,7 +244,15 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
     case 'event': {
       const key = keyOf(context, step, loops);
       // In the next pass of a loop it is another wait, with a time of its own.
-      return { kind: 'event', id: `event ${address} ${dueAt ?? key}`, step, address, key, dueAt };
+      return {
+        kind: 'event',
+        id: `event ${address} ${dueAt ?? key}`,
+        step,
+        address,
+        key,
+        senders: context.senders?.[address],
+        dueAt,
+      };
     }
     case 'grant':
       // While it is paused nothing new begins: it neither takes what others could work with, nor stands in their way.

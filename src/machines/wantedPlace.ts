@@ -134,6 +134,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     agents: keep(context.agents),
     question: keep(context.question),
     ...(context.reminding ? { reminding: keep(context.reminding) } : {}),
+    ...(context.senders ? { senders: keep(context.senders) } : {}),
     ...(context.fallen ? { fallen: keep(context.fallen) } : {}),
     holds: context.holds.filter((step) => !again.has(step)),
   };

@@ -3,7 +3,7 @@
 import { isFinal } from '../workflow.ts';
 import { escapeJson, storedKey } from './escape.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
-import type { Commit } from './rows/commit.ts';
+import type { AwaitedSignal, Commit } from './rows/commit.ts';
 import type { InterventionDecision, InterventionEscalation } from './rows/interventions.ts';
 
 export type Part = (typeof COMMON_PARTS)[number] | RarePart;
@@ -100,6 +100,12 @@ let last = { ms: 0, text: new Date(0).toISOString() };
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
 const keyOrNull = (key: string | null): string | null => (key === null ? null : storedKey(key));
 
+/** The key of a sender is as it is stored. */
+const signalRow = ({ from, ...signal }: AwaitedSignal): object => ({
+  ...signal,
+  from: from.map((sender) => ('key' in sender ? { ...sender, key: storedKey(sender.key) } : sender)),
+});
+
 function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit): object {
   return {
     fence,
@@ -112,6 +118,8 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
     output: head.output,
     started_at: timeOrNull(head.startedAt),
     updated_at: time(head.updatedAt),
+    ...(head.blocked && { blocked: true }),
+    ...(head.signals && { signals: head.signals.map(signalRow) }),
     // The index over business keys and every "unfinished" asks for this column: it must never contradict the status.
     completed_at: isFinal(head.status) ? time(head.completedAt ?? head.updatedAt) : null,
     checksum: hex(checkpoint.checksum),

@@ -12,6 +12,7 @@ import type { Ask, PostgresAudit } from './postgresAudit.ts';
 import type { AuditEntry } from './rows/audit.ts';
 import type { Row } from './row.ts';
 import * as sql from './sql/resources.ts';
+import { wholeGraph } from './sql/waitGraph.ts';
 import { connectionSurvives, verdictOn } from './sqlstate.ts';
 
 const PATIENCE_MS = 10_000;
@@ -107,13 +108,15 @@ export class PostgresResources implements ResourceStore {
     return rows.map(({ claims, ...row }) => ({ ...row, claims: claims.map(claimOf) }));
   }
 
-  async waitGraph(): Promise<WaitGraph | undefined> {
-    const [row] = await this.#reader.ask<GraphRow>(sql.waitGraph);
+  async waitGraph(signals: boolean): Promise<WaitGraph | undefined> {
+    const [whole] = signals ? await this.#reader.ask<GraphRow>(wholeGraph) : [];
+    const row = whole ?? (await this.#reader.ask<GraphRow>(sql.waitGraph))[0];
     return (
       row && {
         resources: row.resources ?? [],
         claims: (row.claims ?? []).map(claimOf),
         children: row.children ?? [],
+        ...(row.signals ? { signals: row.signals } : {}),
         work: row.work ?? {},
       }
     );
@@ -189,5 +192,6 @@ interface GraphRow extends pg.QueryResultRow {
   readonly resources: WaitGraph['resources'] | null;
   readonly claims: StoredClaim[] | null;
   readonly children: WaitGraph['children'] | null;
+  readonly signals?: WaitGraph['signals'] | null;
   readonly work: WaitGraph['work'] | null;
 }

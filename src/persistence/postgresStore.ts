@@ -266,8 +266,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     return this.#resources.resources();
   }
 
-  waitGraph(): Promise<WaitGraph | undefined> {
-    return this.#resources.waitGraph();
+  waitGraph(signals: boolean): Promise<WaitGraph | undefined> {
+    return this.#resources.waitGraph(signals);
   }
 
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {

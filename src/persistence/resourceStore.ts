@@ -48,11 +48,20 @@ export interface ChildEdge {
   readonly child: WorkflowId;
 }
 
+/** A wait for an event of certain workflows, each of which waits for others alone; `from` is empty where one does not, or is not there. */
+export interface SignalEdge {
+  readonly workflowId: WorkflowId;
+  readonly step: string;
+  readonly key: string;
+  readonly from: readonly WorkflowId[];
+}
+
 /** Who waits for whom, as it was at one moment. */
 export interface WaitGraph {
   readonly resources: readonly { readonly name: string; readonly capacity: number }[];
   readonly claims: readonly ClaimRow[];
   readonly children: readonly ChildEdge[];
+  readonly signals?: readonly SignalEdge[];
   /** Completed attempts of each workflow that is named above, where there are any: what its undo would cost. */
   readonly work: Readonly<Record<WorkflowId, number>>;
 }
@@ -83,6 +92,9 @@ export interface ResourceStore {
   scale(name: string, factor: number): Promise<number | undefined>;
   /** Every resource, by name, with its claims. */
   resources(): Promise<readonly ResourceRow[]>;
-  /** What does not matter to whether somebody waits for ever may be left out. Undefined where nothing is left. */
-  waitGraph(): Promise<WaitGraph | undefined>;
+  /**
+   * What does not matter to whether somebody waits for ever may be left out. Undefined where nothing is left.
+   * @param signals whether events that are awaited of certain workflows are looked at too
+   */
+  waitGraph(signals: boolean): Promise<WaitGraph | undefined>;
 }

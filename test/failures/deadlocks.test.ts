@@ -97,6 +97,49 @@ describe('a deadlock', () => {
     expect(find(both)).toHaveLength(1);
   });
 
+  const signal = (workflowId: string, step: string, ...from: string[]) => ({ workflowId, step, key: step, from });
+
+  it('is two workflows that each wait for an event that only the other sends, and the cheaper one gives up', () => {
+    const graph = {
+      ...graphOf({}, [], [], { A: 3, B: 1 }),
+      signals: [signal('A', 'offer', 'B'), signal('B', 'answer', 'A')],
+    };
+    expect(find(graph)).toMatchObject([
+      {
+        victim: { workflowId: 'B', address: 'answer' },
+        cycle: [
+          { workflowId: 'B', step: 'answer', waitsFor: 'signal' },
+          { workflowId: 'A', waitsFor: 'end' },
+          { workflowId: 'A', step: 'offer', waitsFor: 'signal' },
+          { workflowId: 'B', waitsFor: 'end' },
+        ],
+      },
+    ]);
+  });
+
+  it('is a child that waits for an event of its parent, which waits for its end', () => {
+    const graph = { ...graphOf({}, [], [child('P', 'call', 'C')]), signals: [signal('C', 'go', 'P')] };
+    expect(find(graph)).toMatchObject([{ victim: { workflowId: 'C', address: 'go' } }]);
+    expect(find(graph)[0]?.cycle.map(({ waitsFor }) => waitsFor)).toEqual(['signal', 'child', 'end']);
+  });
+
+  it('goes over an event and a resource', () => {
+    const graph = {
+      ...graphOf({ 'sync/eu': 1 }, [holds('A', WHOLE, { 'sync/eu': 1 }), waits('B', WHOLE, { 'sync/eu': 1 })]),
+      signals: [signal('A', 'offer', 'B')],
+    };
+    const [found] = find(graph);
+    expect(found?.cycle.map(({ waitsFor }) => waitsFor)).toEqual(['resource', 'end', 'end', 'signal', 'end']);
+  });
+
+  it('is not where one of several may send, where nobody in the way is named, or where a branch of the sender goes on', () => {
+    const both = [signal('A', 'offer', 'B', 'C'), signal('B', 'answer', 'A')];
+    expect(find({ ...graphOf({}, []), signals: both })).toEqual([]);
+    expect(find({ ...graphOf({}, []), signals: [signal('A', 'offer'), signal('B', 'answer', 'A')] })).toEqual([]);
+    const besides = [signal('A', 'offer', 'B'), signal('B', 'answer', 'A'), signal('B', 'other')];
+    expect(find({ ...graphOf({}, []), signals: besides })).toEqual([]);
+  });
+
   it('is not where somebody waits for what nobody will ever give: nobody could step back', () => {
     expect(find(graphOf({ gpu: 1 }, [waits('A', 'x', { gpu: 2 })]))).toEqual([]);
   });
@@ -320,12 +363,18 @@ describe('detection', () => {
   });
 });
 
-function leads({ claims, children }: Graph, wait: Deadlock['cycle'][number], next: Deadlock['cycle'][number]): boolean {
+function leads(
+  { claims, children, signals = [] }: Graph,
+  wait: Deadlock['cycle'][number],
+  next: Deadlock['cycle'][number],
+): boolean {
   const claimOf = (workflowId: string, address: string): GraphClaim | undefined =>
     claims.find((one) => one.workflowId === workflowId && one.address === address);
   switch (wait.waitsFor) {
     case 'child':
       return children.some(({ parent, child: id }) => parent === wait.workflowId && id === next.workflowId);
+    case 'signal':
+      return signals.some(({ workflowId, from }) => workflowId === wait.workflowId && from.includes(next.workflowId));
     case 'end':
       return wait.workflowId === next.workflowId;
     case 'resource':
@@ -337,4 +386,119 @@ function leads({ claims, children }: Graph, wait: Deadlock['cycle'][number], nex
     const name = one.resource ?? '';
     return [one, other].every(({ workflowId, step }) => name in (claimOf(workflowId, step)?.needs ?? {}));
   }
+}
+
+/** Workflows of which each waits for events of some others, in one or two branches, and may be the child of one. */
+const listeners = fc
+  .record({
+    waits: fc.array(
+      fc.record({
+        workflow: fc.integer({ min: 0, max: 5 }),
+        step: fc.constantFrom('one', 'two'),
+        from: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 2 }),
+      }),
+      { maxLength: 9 },
+    ),
+    parents: fc.array(fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }), { minLength: 6, maxLength: 6 }),
+    work: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 6, maxLength: 6 }),
+  })
+  .map(({ waits: given, parents, work }): Graph => {
+    const once = given.filter(
+      (one, index) => given.findIndex((other) => other.workflow === one.workflow && other.step === one.step) === index,
+    );
+    const children = parents.flatMap((parent, index) =>
+      parent !== undefined && parent < index ? [child(`w${parent}`, 'call', `w${index}`)] : [],
+    );
+    const isBlocked = (index: number): boolean =>
+      once.some(({ workflow }) => workflow === index) || children.some(({ parent }) => parent === `w${index}`);
+    return {
+      ...graphOf({}, [], children, Object.fromEntries(work.map((done, index) => [`w${index}`, done]))),
+      signals: once.map(({ workflow, step, from }) => ({
+        workflowId: `w${workflow}`,
+        step,
+        key: step,
+        // As the store says it: one that goes on by itself is in nobody's way.
+        from: from.every(isBlocked) ? [...new Set(from)].map((index) => `w${index}`) : [],
+      })),
+    };
+  });
+
+/** Whoever can do something sends all that it may, and ends when none of its waits is left: what is left then can never go on. */
+function sentToTheEnd({ signals = [], children }: Graph): NonNullable<Graph['signals']> {
+  let left = [...signals];
+  let going = [...children];
+  const acted = new Set<string>();
+  for (let before = -1; before !== left.length + going.length - acted.size; ) {
+    before = left.length + going.length - acted.size;
+    left = left.filter(({ workflowId, from }) => {
+      if (from.length > 0 && !from.some((sender) => acted.has(sender))) return true;
+      acted.add(workflowId);
+      return false;
+    });
+    going = going.filter(({ parent, child: id }) => {
+      const isOver =
+        !left.some(({ workflowId }) => workflowId === id) && !going.some(({ parent: above }) => above === id);
+      if (isOver) acted.add(parent);
+      return !isOver;
+    });
+  }
+  return left;
+}
+
+describe('detection among workflows that wait for events of each other', () => {
+  it('reports only waits that never end (D1), and something wherever there is one (D2)', () => {
+    fc.assert(
+      fc.property(listeners, (graph) => {
+        const left = sentToTheEnd(graph);
+        const found = find(graph);
+        for (const { victim } of found)
+          expect(left).toContainEqual(expect.objectContaining({ workflowId: victim.workflowId, step: victim.address }));
+        expect(found.length > 0).toBe(left.length > 0);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('ends when victims give up, one after the other, and all others go on (D3, D5); each cycle leads from wait to wait', () => {
+    fc.assert(
+      fc.property(listeners, (graph) => {
+        let now = graph;
+        const victims: string[] = [];
+        for (let [found] = find(now); found; [found] = find(now)) {
+          const { cycle, victim } = found;
+          for (const [place, wait] of cycle.entries())
+            expect(leads(now, wait, cycle[(place + 1) % cycle.length] as (typeof cycle)[number])).toBe(true);
+          expect(victims, 'nobody is a victim twice').not.toContain(victim.workflowId);
+          victims.push(victim.workflowId);
+          const { claims: _, ...rest } = without(now, found);
+          const ended = new Set(
+            [...now.children.flatMap((one) => [one.parent, one.child]), victim.workflowId].filter(
+              (id) => id === victim.workflowId || isKin(now, victim.workflowId, id),
+            ),
+          );
+          const signals = (now.signals ?? [])
+            .filter(({ workflowId }) => !ended.has(workflowId))
+            // Whoever waited for one that has ended is in nobody's way: somebody else may send it.
+            .map((one) => (one.from.some((sender) => ended.has(sender)) ? { ...one, from: [] } : one));
+          now = { ...rest, claims: [], signals };
+        }
+        expect(sentToTheEnd(now)).toEqual([]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+/** Whether the end of one is the end of the other: its parents and children, and theirs. */
+function isKin({ children }: Graph, one: string, other: string): boolean {
+  const kin = new Set([one]);
+  for (let before = 0; before !== kin.size; ) {
+    before = kin.size;
+    for (const { parent, child: id } of children)
+      if (kin.has(parent) || kin.has(id)) {
+        kin.add(parent);
+        kin.add(id);
+      }
+  }
+  return kin.has(other);
 }

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DuplicateKeyError, NotFoundError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import { deadlocks } from '../../src/failures/deadlocks.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import { chainChecksum, openState, openValue } from '../../src/persistence/seal.ts';
 import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { Process, Store } from '../../src/persistence/store.ts';
-import type { Digest, WorkflowId } from '../../src/workflow.ts';
+import { type Digest, type StepKey, WHOLE, type WorkflowId } from '../../src/workflow.ts';
 import { resourceContract } from './resourceContract.ts';
 import {
   asked,
@@ -708,6 +709,30 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         const moved = next({ ...one, fence: again.fence }, me.id);
         await store.commit({ ...moved, head: { ...moved.head, ...head } });
         expect(await idle()).toEqual([one.workflowId, other.workflowId].sort());
+      });
+    });
+
+    describe('the graph of waits', () => {
+      it('tells who waits for an event of whom, where all of these wait for others', async () => {
+        const awaits = (definition: string, key: string) => ({
+          blocked: true,
+          signals: [{ step: 'go', key: 'go' as StepKey, from: [{ definition, key }] }],
+        });
+        const one = await born({ birth: { key: 'one' }, head: awaits('order', 'two') }, null);
+        expect(await store.waitGraph(true)).toBeUndefined();
+        const two = await born({ birth: { key: 'two' }, head: awaits('order', 'one') }, null);
+        expect(await store.waitGraph(false)).toBeUndefined();
+        const graph = there(await store.waitGraph(true));
+        expect(graph.signals?.toSorted((a, b) => (a.workflowId < b.workflowId ? -1 : 1))).toEqual(
+          [
+            { workflowId: one.workflowId, step: 'go', key: 'go', from: [two.workflowId] },
+            { workflowId: two.workflowId, step: 'go', key: 'go', from: [one.workflowId] },
+          ].sort((a, b) => (a.workflowId < b.workflowId ? -1 : 1)),
+        );
+        expect(deadlocks(graph, WHOLE)).toHaveLength(1);
+        const { fence } = there(await store.claim(two.workflowId, me.id));
+        await store.commit(next({ ...two, fence }, me.id));
+        expect(await store.waitGraph(true), 'one of them goes on').toBeUndefined();
       });
     });
 

@@ -7,6 +7,7 @@ import type {
   ClaimRow,
   Granted,
   ResourceRow,
+  SignalEdge,
   Units,
   WaitGraph,
 } from '../../src/persistence/resourceStore.ts';
@@ -24,11 +25,11 @@ export class SimulatedResources {
   claims: StoredClaim[] = [];
   /** Sentences about claims that were granted before an earlier one that needed a resource of theirs. */
   readonly overtaken: string[] = [];
-  readonly #storage: Pick<SimulatedStorage, 'workflows' | 'note'>;
+  readonly #storage: Pick<SimulatedStorage, 'workflows' | 'note' | 'messages'>;
   readonly #now: () => number;
   #arrived = 0;
 
-  constructor(storage: Pick<SimulatedStorage, 'workflows' | 'note'>, now: () => number) {
+  constructor(storage: Pick<SimulatedStorage, 'workflows' | 'note' | 'messages'>, now: () => number) {
     this.#storage = storage;
     this.#now = now;
   }
@@ -128,12 +129,16 @@ export class SimulatedResources {
       }));
   }
 
-  waitGraph(): WaitGraph | undefined {
+  waitGraph(signals: boolean): WaitGraph | undefined {
+    const listens = signals ? this.#signals() : [];
+    const isAwaited = listens.some(({ from }) => from.length > 0);
     const waited = new Set(
       this.claims.filter((one) => one.grantedAt === null).flatMap(({ needs }) => Object.keys(needs)),
     );
-    if (waited.size === 0) return undefined;
-    const claims = this.claims.filter(({ needs }) => Object.keys(needs).some((name) => waited.has(name))).map(shown);
+    if (waited.size === 0 && !isAwaited) return undefined;
+    const claims = this.claims
+      .filter(({ needs }) => isAwaited || Object.keys(needs).some((name) => waited.has(name)))
+      .map(shown);
     const children: ChildEdge[] = [];
     const { workflows } = this.#storage;
     const climb = (child: WorkflowRows | undefined): void => {
@@ -152,16 +157,19 @@ export class SimulatedResources {
       climb(parent);
     };
     for (const { workflowId } of claims) climb(workflows.get(workflowId));
+    if (isAwaited) for (const rows of workflows.values()) climb(rows);
     const ids = new Set([
       ...claims.map(({ workflowId }) => workflowId),
       ...children.flatMap((c) => [c.parent, c.child]),
+      ...listens.map(({ workflowId }) => workflowId),
     ]);
     const work = [...ids].map((id) => {
       const attempts = [...(workflows.get(id)?.attempts.values() ?? [])];
       return [id, attempts.filter(({ result }) => result?.outcome === 'completed').length];
     });
     return {
-      resources: [...waited].flatMap((name) => {
+      ...(isAwaited ? { signals: listens } : {}),
+      resources: [...(isAwaited ? this.capacities.keys() : waited)].flatMap((name) => {
         const found = this.capacities.get(name);
         return found ? [{ name, capacity: found.capacity }] : [];
       }),
@@ -169,6 +177,28 @@ export class SimulatedResources {
       children,
       work: Object.fromEntries(work) as WaitGraph['work'],
     };
+  }
+
+  #signals(): SignalEdge[] {
+    const { workflows } = this.#storage;
+    const going = [...workflows.values()].filter(({ head }) => head.completedAt === null);
+    const isBlocked = ({ id, head }: WorkflowRows): boolean =>
+      head.blocked === true &&
+      !this.#storage.messages.some(({ to }) => to === id) &&
+      !this.claims.some((claim) => claim.workflowId === id && claim.grantedAt !== null && !claim.taken);
+    return going.flatMap(({ id, head: { signals = [] } }) =>
+      signals.map(({ step, key, from }) => {
+        const senders = from.map((sender) =>
+          going.find((one) =>
+            'workflowId' in sender
+              ? one.id === sender.workflowId
+              : one.birth.definition === sender.definition && one.birth.key === sender.key,
+          ),
+        );
+        const all = senders.every((one) => one !== undefined && isBlocked(one));
+        return { workflowId: id, step, key, from: all ? senders.flatMap((one) => one?.id ?? []) : [] };
+      }),
+    );
   }
 
   /** Who is next, of those in line. */

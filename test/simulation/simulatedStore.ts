@@ -485,8 +485,8 @@ export class SimulatedStore implements Store {
     return this.#ask(({ resources }) => resources.list());
   }
 
-  waitGraph(): Promise<WaitGraph | undefined> {
-    return this.#ask(({ resources }) => resources.waitGraph());
+  waitGraph(signals: boolean): Promise<WaitGraph | undefined> {
+    return this.#ask(({ resources }) => resources.waitGraph(signals));
   }
 
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {

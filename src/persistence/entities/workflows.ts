@@ -1,5 +1,6 @@
 // Where each workflow is now: the one row that changes with every commit.
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
+import type { AwaitedSignal } from '../rows/commit.ts';
 
 export const Workflow = defineEntity({
   name: 'Workflow',
@@ -32,6 +33,8 @@ export const Workflow = defineEntity({
     traceparent: p.text().strictNullable(),
     trimmedAt: p.datetime().strictNullable(),
     proven: p.boolean().default(false),
+    signals: p.json<AwaitedSignal[]>().strictNullable(),
+    blocked: p.boolean().default(false),
   },
 });
 export type Workflow = InferEntity<typeof Workflow>;

@@ -24,6 +24,7 @@ import * as oneOpenSystemError from './0025_one_open_system_error.ts';
 import * as workThatThereIs from './0027_work_that_there_is.ts';
 import * as groupStatus from './0036_group_status.ts';
 import * as nobodyForgotten from './0048_nobody_forgotten.ts';
+import * as awaitedSenders from './0049_awaited_senders.ts';
 import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
 import * as auditLog from './0039_audit_log.ts';
@@ -60,6 +61,7 @@ export const migrations: readonly SchemaMigration[] = [
   workThatThereIs,
   groupStatus,
   nobodyForgotten,
+  awaitedSenders,
   liveLog,
   apiKeys,
   auditLog,

@@ -1,5 +1,6 @@
 // What one decision writes, as one value, and the rows of it that every commit has.
-import type { CheckpointType, Digest, EventType, WorkflowId, WorkflowStatus } from '../../workflow.ts';
+import type { Sender } from '../../definition.ts';
+import type { CheckpointType, Digest, EventType, StepKey, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { Units } from '../resourceStore.ts';
 import type { AuditEntry } from './audit.ts';
 import type { Sealed } from '../seal.ts';
@@ -72,6 +73,17 @@ export interface Head {
   readonly startedAt: number | null;
   readonly completedAt: number | null;
   readonly updatedAt: number;
+  /** It waits for other workflows alone: for what they hold, for their end, for what they send. */
+  readonly blocked?: boolean;
+  /** Events that only certain workflows will send. */
+  readonly signals?: readonly AwaitedSignal[];
+}
+
+export interface AwaitedSignal {
+  readonly step: string;
+  readonly key: StepKey;
+  /** Any of them may send it. */
+  readonly from: readonly Sender[];
 }
 
 export interface CheckpointRow {

@@ -61,12 +61,12 @@ with c as (
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
     previous_checksum bytea, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
-    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz)),
+    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb)),
 born as (
   insert into workflows (id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at)
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, blocked, signals)
   select id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, coalesce(blocked, false), signals
   from c where revision = 1 and (parent_id is null
     or exists (select from workflows p where p.id = c.parent_id and p.completed_at is null))
   on conflict do nothing
@@ -76,7 +76,7 @@ moved as (
     revision = c.revision, checksum = c.checksum, status = c.status, phase = c.phase, current_step = c.current_step, owner = c.owner,
     wake_at = c.wake_at, output = c.output, started_at = c.started_at,
     definition_hash = coalesce(c.definition_hash, w.definition_hash), version = coalesce(c.version, w.version), updated_at = c.updated_at, completed_at = c.completed_at,
-    proven = false
+    proven = false, blocked = coalesce(c.blocked, false), signals = c.signals
   from c where w.id = any(${IDS}) and c.revision > 1 and w.id = c.id and w.fence = c.fence and w.revision = c.revision - 1
   returning w.id, w.revision),
 won as (select id, revision from born union all select id, revision from moved),
