@@ -47,6 +47,7 @@ describe('an arrow', () => {
         .map((to) => `${from} → ${to}`),
     );
     expect(allowed.sort()).toEqual([
+      'cli → drawing',
       'cli → engine',
       'cli → failures',
       'cli → graphql',
@@ -56,6 +57,7 @@ describe('an arrow', () => {
       'engine → notifications',
       'engine → persistence',
       'engine → steps',
+      'graphql → drawing',
       'graphql → engine',
       'graphql → failures',
       'graphql → persistence',

@@ -6,6 +6,7 @@ import { breakers } from './breakers.ts';
 import { errors } from './errors.ts';
 import { interventions } from './interventions.ts';
 import { keys } from './keys.ts';
+import { machine } from './machine.ts';
 import { migrate } from './migrate.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   errors,
   interventions,
   breakers,
+  machine,
   keys,
   audit,
   migrate, // One to a line: rooms are added.

@@ -43,8 +43,11 @@ interface UserError {
   readonly field?: readonly string[] | null;
 }
 
+/** What says where the server is. */
+export type Asking = Pick<Call<Pick<typeof serverFlags, 'url'>>, 'env' | 'flags'>;
+
 /** @throws UsageError, CommandError for a key that cannot be read */
-export function serverOf({ env, flags }: Pick<Call<typeof serverFlags>, 'env' | 'flags'>): Server {
+export function serverOf({ env, flags }: Asking): Server {
   const url = baseOf(flags.url ?? env['HOLDFAST_URL'] ?? 'http://127.0.0.1:4000');
   const headers = { 'content-type': 'application/json', ...authorization(env) };
   const post = (path: string, accept: string, body: object, signal: AbortSignal): Promise<Response> =>

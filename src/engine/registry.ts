@@ -156,6 +156,9 @@ function compiledOf(definition: Definition): Compiled {
   };
 }
 
+/** A definition as it would be stored, for those who only want to look at it. @throws InvalidDefinitionError */
+export const asStored = (definition: Definition): StoredDefinition => storedOf(compiledOf(definition));
+
 const looksAtOutputs = (node: Node): boolean =>
   node.when !== undefined ||
   node.kind === 'loop' ||

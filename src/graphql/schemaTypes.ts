@@ -1231,6 +1231,7 @@ export interface Arguments {
   StepDefinition: {
   };
   Machine: {
+    mermaid: { readonly stepsOnly: boolean | null; };
   };
   Step: {
   };

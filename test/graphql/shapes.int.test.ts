@@ -62,6 +62,16 @@ describe('a step over items of which a share may fail', () => {
   });
 });
 
+describe('the machine of a definition', () => {
+  it('is drawn with its steps alone where that is asked for', async () => {
+    const { workflowDefinition: found } = await room().ask<{ workflowDefinition: { machine: { mermaid: string } } }>(
+      '{ workflowDefinition(name: "book") { machine { mermaid(stepsOnly: true) } } }',
+    );
+    expect(found.machine.mermaid).toMatch(/state "chapter" as/);
+    expect(found.machine.mermaid).not.toMatch(/"(running|retrying|control)"/);
+  });
+});
+
 describe('a workflow with a loop over items', () => {
   it('shows every step with its place, its pass and its keys', async () => {
     const { id, workflowId } = await start(room(), 'book');

@@ -1,0 +1,82 @@
+// The picture of a statechart: nothing lies over anything else, also with 50 steps, and what authors wrote stays text.
+import { describe, expect, it } from 'vitest';
+import { workflow } from '../../src/builder.ts';
+import { loadElk } from '../../src/cli/elk.ts';
+import type { Definition } from '../../src/definition.ts';
+import { type Drawing, layoutOf, type PlacedBox } from '../../src/drawing/layout.ts';
+import { outlineOf } from '../../src/drawing/outline.ts';
+import { svgOf } from '../../src/drawing/svg.ts';
+import { asStored } from '../../src/engine/registry.ts';
+
+const run = (): number => 1;
+
+/** Fifty steps: a sequence, five side by side, and a sequence again; every tenth can be undone. */
+function fifty(): Definition {
+  let built = workflow<unknown>('fifty', { version: '1' }) as unknown as {
+    step(name: string, options: object): typeof built;
+  };
+  const step = (name: string, after: readonly string[]): void => {
+    const undo = name.endsWith('0') ? { compensate: () => undefined } : {};
+    built = built.step(name, { after, run, ...undo });
+  };
+  for (let at = 1; at <= 20; at++) step(`prepare${at}`, at === 1 ? [] : [`prepare${at - 1}`]);
+  const branches = [1, 2, 3, 4, 5].map((at) => `branch${at}`);
+  for (const branch of branches) step(branch, ['prepare20']);
+  for (let at = 26; at <= 50; at++) step(`finish${at}`, at === 26 ? branches : [`finish${at - 1}`]);
+  return built as unknown as Definition;
+}
+
+const overlap = (a: PlacedBox, b: PlacedBox): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const holds = (outer: PlacedBox, inner: PlacedBox): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+function overlapping({ boxes }: Drawing): string[] {
+  return boxes.flatMap((a, at) =>
+    boxes
+      .slice(at + 1)
+      .filter((b) => overlap(a, b) && !(b.box.id.startsWith(`${a.box.id}.`) && holds(a, b)))
+      .map((b) => `${a.box.id} and ${b.box.id}`),
+  );
+}
+
+describe('the picture of fifty steps', () => {
+  it('shows every step, none over another, each inside what holds it, no wider than a page', async () => {
+    const drawing = await layoutOf(outlineOf(asStored(fifty()).machine), await loadElk());
+    expect(drawing.boxes.filter(({ box }) => box.kind === 'step')).toHaveLength(50);
+    expect(overlapping(drawing)).toEqual([]);
+    expect(drawing.arrows.every(({ points }) => points.length > 1)).toBe(true);
+    // Fifty boxes in one line were 9,000 wide.
+    expect(drawing.width).toBeLessThan(2_600);
+    expect(drawing.height).toBeLessThan(2_000);
+  });
+
+  it('is the same every time', async () => {
+    const outline = outlineOf(asStored(fifty()).machine);
+    expect(svgOf(await layoutOf(outline, await loadElk()))).toBe(svgOf(await layoutOf(outline, await loadElk())));
+  });
+});
+
+describe('a picture', () => {
+  it('crosses the borders of boxes where a machine’s transitions do, and holds names as text', async () => {
+    const config = {
+      id: 'a<b',
+      initial: 'one',
+      states: {
+        one: { on: { '<GO>': '#deep' } },
+        '"two"': { initial: 'deep', states: { deep: { id: 'deep', type: 'final' } } },
+      },
+    };
+    const outline = outlineOf(config);
+    expect(outline.arrows).toEqual([{ from: 'one', to: '"two".deep', label: '<GO>', kind: 'next' }]);
+    const drawing = await layoutOf(outline, await loadElk());
+    expect(overlapping(drawing)).toEqual([]);
+    const svg = svgOf(drawing);
+    expect(svg).toContain('data-state="&quot;two&quot;.deep"');
+    expect(svg).toContain('&lt;GO&gt;');
+    expect(svg).not.toContain('<GO>');
+  });
+});
