@@ -1,5 +1,6 @@
 // Words of definition: what an author wrote, as plain data plus functions. `builder.ts` makes these, `machines/` compile them, `steps/` run them.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { AnyStateMachine } from 'xstate';
 import type { Share } from './share.ts';
 import type { RetryRules } from './retryPolicy.ts';
 import type { Compensate, Condition, CorrectionContext, Progress, Run, ValidateState } from './stepContext.ts';
@@ -198,6 +199,22 @@ export interface Definition {
   /** Asked of every state that the workflow is to go on from, before and after. No part of the hash: today's is asked of yesterday's states. */
   readonly checkState?: ValidateState | undefined;
   readonly concurrency?: Concurrency | undefined;
+  /** The author's own machine; `nodes` are the promise actors that it calls then, in no order. */
+  readonly own?: OwnMachine | undefined;
+}
+
+/** A machine in the place of steps that a chart is made of. */
+export interface OwnMachine {
+  readonly machine: AnyStateMachine;
+  /** Step → the actor logic that works outside of the machine. */
+  readonly logics: ReadonlyMap<string, unknown>;
+  /** The step of an actor. @param machines names of the machines from the root down to the one that started it */
+  readonly stepOf: (machines: readonly string[], id: string, src: string) => string;
+  /** Type of an event → schema of the rest of it. Undefined: any that the machine names. */
+  readonly events: Readonly<Record<string, Schema>> | undefined;
+  readonly output: Schema | undefined;
+  /** Makes a snapshot of another version one of this. */
+  readonly migrate: ((snapshot: unknown, from: string) => unknown) | undefined;
 }
 
 /** A definition that remembers, for the compiler only, what goes in and what comes out. */

@@ -6,14 +6,16 @@ import { isShare } from './share.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/** Steps of an author's own machine are named after states in states. */
+const DOTTED = /^[A-Za-z][A-Za-z0-9_.-]*$/;
 
 /**
- * Checks a node that is to be added to a definition.
+ * Checks a node that is to be added to a definition. `dots`: its name may be a path of states.
  * @throws InvalidDefinitionError naming workflow, step, the value seen and the remedy
  */
-export function checkNode(definition: Definition, node: Node): void {
+export function checkNode(definition: Definition, node: Node, { dots = false } = {}): void {
   const where = `workflow "${definition.name}", step "${node.name}"`;
-  if (!NAME.test(node.name))
+  if (!(dots ? DOTTED : NAME).test(node.name))
     throw new InvalidDefinitionError(
       `${where}: a name starts with a letter and goes on with letters, digits, "-" or "_"`,
       {

@@ -18,6 +18,7 @@ import { isBefore, nowhereLetter, pointToReturnTo } from './goBack.ts';
 import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { returnLetter } from './moves.ts';
+import { beginListener } from './ownMachine/listener.ts';
 import { type Asking, dueLetter } from './questions.ts';
 import { type Activity, going } from './reconcile.ts';
 import { standstill } from './standstill.ts';
@@ -49,6 +50,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return wake(workflow, want, want.dueAt, () => remindLetter(workflow, want));
     case 'event':
       return wake(workflow, want, want.dueAt, () => missedLetter(workflow, want));
+    case 'listener':
+      return beginListener(workflow, want);
     case 'collection':
       return collect(workflow, want);
     case 'plan':

@@ -11,6 +11,7 @@ import { startWorkflow } from './startWorkflow.ts';
 import type { Committed, Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { bySomebody } from './audit.ts';
+import { refuseForMachine } from './ownMachine/refuse.ts';
 import { compiledOf, outputFor, requireStep, type Steering } from './steering.ts';
 import { abortLetter, checkpointLetter, pauseLetter, resumeLetter, retryLetter, skipLetter } from './wishes.ts';
 
@@ -139,6 +140,7 @@ export const skipStep = (
 ): Promise<Moved> =>
   bySomebody(steering, { action: 'skipStep', ...workflowOf(id), options, what: { step } }, async (own) => {
     const compiled = await compiledOf(own, id);
+    refuseForMachine(compiled, 'skip a step of it', 'send it an event that leads on');
     requireStep(compiled, step);
     const output = await outputFor(own, compiled, step, options.output);
     return own.residents.send(id, skipLetter(compiled, step, output, options));

@@ -1,6 +1,7 @@
 // What the function of an author is given when it is called, and the values that must be at hand for it.
 import { InvalidInputError } from '../errors.ts';
 import { stepOf } from '../machines/keys.ts';
+import { addressOf, callsIn } from '../machines/ownChart.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import { stepContext } from '../steps/context.ts';
@@ -9,6 +10,7 @@ import { attemptTraceparent, traceIdOf } from '../trace.ts';
 import type { Digest } from '../workflow.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { AttemptLog } from './logBook.ts';
+import { inputOf } from './ownMachine/listener.ts';
 import { Reporter } from './reporter.ts';
 import type { Scaled } from './scaling.ts';
 
@@ -43,12 +45,18 @@ export function contextOf(
     spend: (budget, amount) => spend(workflow, budget, amount),
     lastProgress: workflow.context.progress[want.address],
     tell: (told) => reporter.tell(told),
-    input: () => values.open(identity.input),
+    input: () => (workflow.compiled.own ? ofCall(workflow, want) : values.open(identity.input)),
     outputs: new Map(
       seen(workflow, want).map(([name, digest]) => [name, () => (digest === null ? null : values.open(digest))]),
     ),
     output: own ? () => values.open(own) : undefined,
   });
+}
+
+/** What the author's own machine has given to the actor. */
+function ofCall({ context: { own } }: LiveWorkflow, { address }: WantedAttempt): unknown {
+  const actor = callsIn(own).find((call) => addressOf(call) === address);
+  return own && actor ? inputOf(own.snapshot, actor.path) : undefined;
 }
 
 /** What a call shows of itself besides its outcome. */

@@ -44,7 +44,9 @@ export class Chart {
       });
     }
     if (after === before) return false;
-    this.#ended.push(...endedBetween(before.context as ChartContext, after.context as ChartContext));
+    // A call that ends and begins again at once has left no trace in the context.
+    const call = event?.type === 'TURN' ? event.call : undefined;
+    this.#ended.push(...(call ? [call] : endedBetween(before.context as ChartContext, after.context as ChartContext)));
     return true;
   }
 

@@ -14,6 +14,7 @@ import { awaitedBy } from './awaited.ts';
 import { checkpointTypes, describedBy, stepOfCommit } from './checkpointKind.ts';
 import { commitLines } from './commitLines.ts';
 import { tellsOf } from './family.ts';
+import { MACHINE } from '../machines/own.ts';
 import type { Opened } from './letter.ts';
 import { type EndedStep, newAttempts } from './lines.ts';
 import { hasEnded, maySleep, nextDueAt, type Position } from './position.ts';
@@ -143,8 +144,8 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
   const ended = hasEnded(after);
   const sleeps = !ended && !decided.busy && maySleep(after, now, decided.sleepAfterMs);
   const current = after.wants.find((want) => want.kind === 'attempt') ?? after.wants.find((want) => 'step' in want);
-  const currentStep = current && 'step' in current ? current.step : null;
-  const last = compiled.definition.nodes.at(-1)?.name;
+  const currentStep = current && 'step' in current && current.step !== MACHINE ? current.step : null;
+  const last = compiled.own ? MACHINE : compiled.definition.nodes.at(-1)?.name;
   return {
     status: after.status,
     phase: (currentStep ? compiled.nodes.get(currentStep)?.phase : undefined) ?? null,

@@ -9,6 +9,7 @@ import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
 import { beyondBudget } from './budget.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Opened } from './letter.ts';
+import { ENTER, throughMachine } from './ownMachine/throughMachine.ts';
 import { park } from './parked.ts';
 import { longestUndoOfChildren } from './undoDeadline.ts';
 import { standstill } from './standstill.ts';
@@ -25,7 +26,7 @@ export function decideAll(turning: Turning): Opened[] {
     made.push(...park(turning));
     const want = chart.position.decidable.find((one) => isDecidable(turning, one));
     if (!want) return made;
-    const one = decisionOn(turning, want);
+    const one = throughMachine(turning, decisionOn(turning, want));
     if (!chart.apply(one.event, one.placed))
       throw new RefusedCommitError(`the decision ${want.id} moved nothing in workflow ${workflow.id}`, {
         want: want.id,
@@ -64,6 +65,7 @@ function decisionOn(turning: Turning, want: Wanted): Opened {
     return standstill({ ...about, step, tag, error: budgetSpent(turning, want), onExhausted: 'compensate' });
   }
   if (want.kind !== 'decision') throw new RefusedCommitError(`nothing is to be decided about ${want.id}`, {});
+  if (compiled.own) return ENTER;
   const node = compiled.nodes.get(want.step);
   if (!node)
     throw new RefusedCommitError(

@@ -98,6 +98,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
         },
         type: 'error_recovery',
         always: true,
+        thrown: error,
         reason: record.message.slice(0, 500),
       };
     },

@@ -18,6 +18,7 @@ import type { CheckpointType, Digest, EventType } from '../workflow.ts';
 import type { Moved } from './control.ts';
 import type { Examined } from './examine.ts';
 import type { Position } from './position.ts';
+import type { Effect } from './ownMachine/box.ts';
 import type { Activity } from './reconcile.ts';
 
 /** What is written with the commit besides the state. */
@@ -58,6 +59,10 @@ export interface Opened {
   readonly always?: boolean;
   /** The state is validated before and after; `examined` is the stored one that it goes back to, else it is the one at hand. */
   readonly validated?: { readonly operation: StateOperation; readonly examined?: Examined };
+  /** What an author's own machine wants done when this is committed. */
+  readonly effects?: readonly Effect[];
+  /** What a call threw that is given up. */
+  readonly thrown?: unknown;
   /** For the event log. */
   readonly reason?: string;
   /** Address of the step that a person lets begin again: what keeps automatic retries back does not count for it. */

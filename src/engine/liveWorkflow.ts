@@ -13,6 +13,7 @@ import { Inbox } from './inbox.ts';
 import { type Committed, type Delivery, type Letter, LOOK_AGAIN, WRITE_NOW } from './letter.ts';
 import { LogBook } from './logBook.ts';
 import { type Mover, moverOf } from './mover.ts';
+import { release } from './ownMachine/release.ts';
 import { Permits } from './permits.ts';
 import { hasEnded, lastBegun, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
@@ -58,6 +59,8 @@ export class LiveWorkflow {
   /** Lines of its own log that wait for a commit. */
   readonly log: LogBook;
   readonly grants: Grants;
+  /** Actors of its own machine that hear events, by mark. */
+  readonly listeners = new Map<number, (event: { readonly type: string }) => void>();
   /** Tag of the last attempt that was begun before this process had the workflow. */
   readonly begunBefore: number;
   readonly #observer: Observer;
@@ -259,6 +262,7 @@ export class LiveWorkflow {
     if (opened.length > 0 || !before) {
       setTimes(turning);
       this.#written(await writeTurn(turning, opened));
+      release(this, opened);
     }
     const moved = this.#moved();
     for (const { answer } of taken) answer(moved);

@@ -8,7 +8,7 @@ import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
 import { examine, type Examined, recordRefusal, requireSound, validationRow } from './examine.ts';
-import type { Letter } from './letter.ts';
+import type { Letter, Opened } from './letter.ts';
 import { restoredWorkflow } from './intoMemory.ts';
 import type { LiveWorkflow, Observer } from './liveWorkflow.ts';
 import type { Compiled } from './registry.ts';
@@ -29,6 +29,7 @@ export async function migrated(
   compiled: Compiled,
   stored: StoredWorkflow,
   point: MigrationPoint,
+  automatic = false,
 ): Promise<{ readonly workflow: LiveWorkflow; readonly examined: Examined }> {
   const { workflowId, input } = stored;
   const examined = await examine({ around, compiled, workflowId, input }, stored.checkpoint, false);
@@ -47,13 +48,18 @@ export async function migrated(
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, {
     migration: { definitionHash, version: definition.version },
     begunBefore: old.count,
+    ...(automatic ? { salvage: { opened: migration(compiled, stored, BY_ITSELF), automatic } } : {}),
   });
   if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
   return { workflow, examined };
 }
 
-function placedIn({ machine, definition }: Compiled, old: ChartContext, point: MigrationPoint): Placed {
-  const fitted = fittedTo(definition, old);
+function placedIn({ machine, definition, own }: Compiled, old: ChartContext, point: MigrationPoint): Placed {
+  const fits = fittedTo(definition, old);
+  const fitted =
+    own && fits.own && point.from === 'here'
+      ? { ...fits, own: own.gate.adopt(fits.own, definition.own?.migrate) }
+      : fits;
   const wanted =
     point.from === 'beginning'
       ? anew(definition, fitted)
@@ -73,16 +79,22 @@ export const migrationLetter = (
 ): Letter => ({
   open(_, revision) {
     requireRevision(options, revision);
-    const actor = options.actor ?? 'sdk';
-    const from = { version: before.version, hash: before.definitionHash };
-    const to = { version: compiled.definition.version, hash: compiled.hash };
-    return {
-      writes: { metadata: { automatic: false, triggeredBy: actor, migratedFrom: before.version } },
-      type: 'critical_point',
-      always: true,
-      validated: { operation: 'MIGRATE', examined },
-      lines: [{ type: 'WORKFLOW_MIGRATED', payload: { from, to, actor } }],
-      reason: `migrated from version ${before.version} to ${compiled.definition.version} by ${actor}${options.reason ? `: ${options.reason}` : ''}`,
-    };
+    return { ...migration(compiled, before, options), validated: { operation: 'MIGRATE', examined } };
   },
 });
+
+/** A workflow of an author's own machine is migrated when it is taken up, where today's machine says how. */
+const BY_ITSELF: ControlOptions = { actor: 'system' };
+
+function migration(compiled: Compiled, before: StoredWorkflow, options: ControlOptions): Opened {
+  const actor = options.actor ?? 'sdk';
+  const from = { version: before.version, hash: before.definitionHash };
+  const to = { version: compiled.definition.version, hash: compiled.hash };
+  return {
+    writes: { metadata: { automatic: options === BY_ITSELF, triggeredBy: actor, migratedFrom: before.version } },
+    type: 'critical_point',
+    always: true,
+    lines: [{ type: 'WORKFLOW_MIGRATED', payload: { from, to, actor } }],
+    reason: `migrated from version ${before.version} to ${compiled.definition.version} by ${actor}${options.reason ? `: ${options.reason}` : ''}`,
+  };
+}

@@ -8,6 +8,7 @@ import { validationRow } from './examine.ts';
 import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
+import { refuseForMachine } from './ownMachine/refuse.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { hasEndedError, requireId, requireKnown } from './known.ts';
 import { compiledOf, requireStep, type Steering } from './steering.ts';
@@ -26,7 +27,10 @@ export async function restart(
   });
   // Today's code lacks what its stored definition needs: it goes on from there under today's.
   if (!compiled) return migrate(steering, workflowId, { ...options, point: point as MigrationPoint });
-  if (point.from === 'step') requireStep(compiled, point.step);
+  if (point.from === 'step') {
+    refuseForMachine(compiled, 'restart it from a step', 'return to a checkpoint, or begin anew');
+    requireStep(compiled, point.step);
+  }
   if (point.from === 'checkpoint') requireId(point.checkpointId, 'checkpoint');
   return steering.residents.send(
     workflowId,
@@ -75,7 +79,10 @@ export async function migrate(
   const found = requireKnown(await around.store.find(workflowId), workflowId);
   const compiled = registry.named(found.definition, options.toVersion);
   const { point = { from: 'here' } } = options;
-  if (point.from === 'step') requireStep(compiled, point.step);
+  if (point.from === 'step') {
+    refuseForMachine(compiled, 'migrate it to a step', 'let `migrate` of fromMachine say where it goes on');
+    requireStep(compiled, point.step);
+  }
   if (isFinal(found.status) && point.from === 'here') throw hasEndedError(found);
   const { workflow, stored, examined } = await residents.replace(workflowId, (found) =>
     migrated(around, residents.observer, compiled, found, point),

@@ -8,6 +8,7 @@ import { InvalidDefinitionError, NotFoundError } from '../errors.ts';
 import { compile } from '../machines/compile.ts';
 import { needsResources } from '../machines/step.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
+import { type Gate, gateOf } from './ownMachine/gate.ts';
 import type { Store, StoredDefinition } from '../persistence/store.ts';
 
 /** Whether a definition may change under an unchanged version: normal in development, a mistake in production. */
@@ -18,6 +19,8 @@ export interface Compiled {
   readonly hash: string;
   readonly definition: Definition;
   readonly machine: AnyStateMachine;
+  /** Of an author's own machine. */
+  readonly own: { readonly gate: Gate } | undefined;
   /** Name → node, those inside loops too. */
   readonly nodes: ReadonlyMap<string, Node>;
   /** Name → loops around it, outermost first. */
@@ -133,9 +136,28 @@ export class Registry {
     if (known) return known;
     const stored = await this.#store.definition(hash);
     if (!stored) throw new NotFoundError(`the definition ${hash} of workflow "${name}" is not stored`, { hash, name });
-    const compiled = { ...compiledOf(revived(stored, this.named(name).definition)), hash };
+    const today = this.named(name);
+    const compiled = today.own
+      ? { ...this.#machineOf(stored, today), hash }
+      : { ...compiledOf(revived(stored, today.definition)), hash };
     this.#byHash.set(hash, compiled);
     return compiled;
+  }
+
+  /**
+   * An author's own machine is no data that could be brought back: it must be here in the version that the workflow is of, or the newest must know
+   * how to go on from that.
+   */
+  #machineOf({ name, version, hash }: StoredDefinition, newest: Compiled): Compiled {
+    const same = [...this.#byHash.values()].find(
+      ({ definition: one, own }) => own && one.name === name && one.version === version,
+    );
+    if (same) return same;
+    if (newest.definition.own?.migrate) return newest;
+    throw new NotFoundError(
+      `workflow "${name}" is of version ${version} (${hash}) of its machine, and only ${this.#versionsOf(name).join(', ')} is registered here; register version ${version} beside it, or give fromMachine a "migrate"`,
+      { workflow: name, version, hash },
+    );
   }
 }
 
@@ -146,13 +168,17 @@ function compiledOf(definition: Definition): Compiled {
     hash: hashOf(definition),
     definition,
     machine: compile(definition),
+    own: definition.own && { gate: gateOf(definition.own.machine, definition.version, definition.own.stepOf) },
     nodes: new Map(allNodes(definition.nodes).map((node) => [node.name, node])),
     loops: new Map([...placements(definition.nodes)].map(({ node, loops }) => [node.name, loops])),
     before: closure(definition.nodes),
     usesResources: definition.concurrency !== undefined || allNodes(definition.nodes).some(needsResources),
     hasBreakers: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.breaker !== undefined),
     hasChildren: allNodes(definition.nodes).some((node) => node.kind === 'step' && node.child !== undefined),
-    decidesOnOutputs: definition.checkState !== undefined || allNodes(definition.nodes).some(looksAtOutputs),
+    decidesOnOutputs:
+      definition.own !== undefined ||
+      definition.checkState !== undefined ||
+      allNodes(definition.nodes).some(looksAtOutputs),
   };
 }
 
@@ -172,6 +198,7 @@ const planOf = (definition: Definition): object => ({
   version: definition.version,
   nodes: definition.nodes.map((node) => planned('node', node)),
   ...(definition.concurrency ? { concurrency: { key: planned('key', definition.concurrency.key ?? '') } } : {}),
+  ...(definition.own ? { machine: planned('machine', definition.own.machine.config) } : {}),
   ...(definition.onBranchFailure === 'settle' ? { onBranchFailure: 'settle' } : {}),
 });
 
@@ -201,7 +228,9 @@ const storedOf = ({ hash, definition, machine }: Compiled): StoredDefinition => 
   version: definition.version,
   plan: planOf(definition),
   machine: JSON.parse(
-    JSON.stringify(machine.config, (_, value: unknown) => (typeof value === 'function' ? { type: 'guard' } : value)),
+    JSON.stringify((definition.own?.machine ?? machine).config, (_, value: unknown) =>
+      typeof value === 'function' ? { type: 'guard' } : value,
+    ),
   ) as object,
 });
 

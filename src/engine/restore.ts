@@ -14,6 +14,7 @@ import { checksOf, type StateProblem } from './validation.ts';
 /**
  * @throws CorruptCheckpointError when the checkpoint does not prove itself
  * @throws NotFoundError when today's code lacks the definition or one of its functions
+ * @throws InvalidStateError when today's machine of the author does not have the state that it is in
  */
 export async function restore(
   around: Inside,
@@ -34,6 +35,8 @@ export async function restore(
   const chart = restoredChart(compiled, `checkpoint ${checkpoint.id} of workflow ${workflowId}`, examined.state);
   const problems = chart instanceof Chart ? differences(examined.state, chart) : chart;
   if (!(chart instanceof Chart) || problems.length > 0) return refused(problems);
+  const { own } = chart.position.context;
+  if (own && chart.position.wants.length > 0) compiled.own?.gate.adopt(own);
   const validation = validationRow(around, 'RESTORE', examined, afterwards(examined));
   logValidation(around, workflowId, validation);
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, { validations: [validation] });

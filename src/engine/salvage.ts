@@ -46,6 +46,8 @@ interface Base {
 
 const RESTORE = 'RESTORE_LAST_VALID_CHECKPOINT';
 const ANEW = 'COMPLETE_RESTART';
+/** Of an author's own machine: an event means what it means in the state that it meets, and that is lost. */
+const HEARD = 'Its machine has heard events after the newest checkpoint that is valid';
 const TOO_OFTEN = 'It was restored as often as the policy allows';
 
 /**
@@ -205,13 +207,16 @@ async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): 
   const open = new Set(Object.values(context.tag));
   const rows = all.filter(({ tag, step }) => tag > context.count || open.has(tag) || over.includes(step));
   const known = await readable(examining, rows);
-  const lost = withMail(afterLoss(context, known), await heardSince(examining, checkpoint.revision));
+  const heard = await heardSince(examining, checkpoint.revision);
+  const lost = withMail(afterLoss(context, known), compiled.own ? [] : heard);
   const isOver = examined.state?.status === 'done';
   const doubt = isOver
     ? 'It had ended at the newest checkpoint that is valid'
     : isUndoneSince(context, rows)
       ? 'After the newest checkpoint that is valid, what was done had begun to be undone, or it was moved'
-      : undefined;
+      : compiled.own && heard.length > 0
+        ? HEARD
+        : undefined;
   const count = lost.count;
   try {
     const there = isOver
@@ -249,7 +254,8 @@ async function anewBase(examining: Examining, doubt: string | undefined): Promis
   const { machine, definition, nodes } = compiled;
   const rows = await around.store.journal(workflowId, 0, []);
   const known = await readable(examining, rows);
-  const context = withMail(anewFromJournal(known), await heardSince(examining, 0));
+  const heard = await heardSince(examining, 0);
+  const context = withMail(anewFromJournal(known), compiled.own ? [] : heard);
   const where = `workflow ${workflowId} from its beginning`;
   const chart = new Chart(machine, where, placedState(machine, place(machine, definition, context)));
   const risky = rows.find(({ kind, step }) => {
@@ -262,7 +268,9 @@ async function anewBase(examining: Examining, doubt: string | undefined): Promis
       ? 'Its input is lost'
       : risky
         ? `No checkpoint is valid, and step "${risky.step}" has begun, which must not be done twice`
-        : doubt;
+        : compiled.own && heard.length > 0
+          ? HEARD
+          : doubt;
   const results = Object.values(context.recorded ?? {}).filter(({ is }) => is === 'completed').length;
   return { chart, count: context.count, known: results, checkpoint: undefined, strategy: ANEW, doubt: why };
 }

@@ -3,6 +3,7 @@
 import { type ChartContext, type ChildEnd, type EachState, FRESH_CONTEXT } from '../machines/context.ts';
 import { itemOf, keyOf, undoOf } from '../machines/keys.ts';
 import { fallenSteps } from '../machines/fail.ts';
+import { addressOf, callsIn } from '../machines/ownChart.ts';
 import type { Meta } from '../machines/step.ts';
 import type { StepKey, StepStatus } from '../workflow.ts';
 
@@ -30,7 +31,8 @@ export const stepStateOf = ({ value, context }: { readonly value: unknown; reado
 });
 
 /** The piece of work that a step is at: `step#2.1~1` in the second pass of the outer and the first of the inner loop, in its second round. */
-export const workKeyOf = ({ name, loops }: StepOfPlan, { context }: StepState): StepKey => keyOf(context, name, loops);
+export const workKeyOf = ({ name, loops }: StepOfPlan, { context }: StepState): StepKey =>
+  keyOf(context, name, loops, context.own ? Math.max(0, (context.own.begun[name] ?? 0) - 1) : undefined);
 
 export function statusOfStep(node: StepOfPlan, state: StepState): StepStatus {
   const { name, kind } = node;
@@ -45,6 +47,7 @@ export function statusOfStep(node: StepOfPlan, state: StepState): StepStatus {
   if (child) return child;
   const ended = endedStatus(name, context);
   if (ended) return ended;
+  if (context.own) return statusInMachine(name, context);
   const place = placeOf(name, Object(executing)['work']) as Meta['at'] | undefined;
   if (kind === 'loop' && name in context.pass && place !== 'asking') return 'RUNNING';
   return openStatus(place, name, context);
@@ -99,6 +102,17 @@ function openStatus(place: Meta['at'] | undefined, name: string, context: ChartC
     default:
       return 'WAITING';
   }
+}
+
+/** Of an author's own machine: the busiest of the calls that it has under way there. */
+function statusInMachine(step: string, context: ChartContext): StepStatus {
+  const open = callsIn(context.own)
+    .filter((call) => call.step === step)
+    .map(addressOf);
+  if (open.some((at) => at in context.tag && !isHeldBack(context.tag[at] ?? 0, context))) return 'RUNNING';
+  if (open.some((at) => at in context.question)) return 'AWAITING_INTERVENTION';
+  if (open.some((at) => at in context.dueAt && !(at in context.parked))) return 'RETRYING';
+  return open.length > 0 ? 'WAITING' : 'PENDING';
 }
 
 /** Whether an attempt waits for the workflow to be resumed, or for its turn. */

@@ -4,6 +4,7 @@ import { HoldfastError } from '../errors.ts';
 import type { ChartEvent } from '../machines/events.ts';
 import type { Chart } from './chart.ts';
 import { checkedMove } from './checkedMove.ts';
+import { throughMachine } from './ownMachine/throughMachine.ts';
 import { answered } from './conflictPause.ts';
 import { decideAll } from './decidable.ts';
 import type { Head } from './head.ts';
@@ -68,6 +69,7 @@ function open(turning: Turning, { letter, fail }: Delivery): Opened[] | undefine
   const values = one.writes?.values;
   if (values) workflow.values.keep(values);
   const at = chart.position;
+  one = throughMachine(turning, one);
   if (one.byHand !== undefined) workflow.permits.wished(one.byHand);
   const moved = chart.apply(one.event, one.placed);
   if (moved && one.also) chart.apply(one.also, undefined);

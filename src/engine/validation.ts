@@ -4,6 +4,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { StateView } from '../stepContext.ts';
 import { addressedStep } from '../machines/keys.ts';
 import type { ChartContext } from '../machines/context.ts';
+import { MACHINE } from '../machines/own.ts';
 import type { StateCheck, StateProblemCode } from '../persistence/rows/validations.ts';
 import type { Digest } from '../workflow.ts';
 import { positionOf } from './position.ts';
@@ -61,7 +62,7 @@ export const referenceProblems = (
 export function nameProblems(nodes: Compiled['nodes'], context: ChartContext): StateProblem[] {
   return (['done', 'output', 'attempt', 'each'] as const).flatMap((record) =>
     Object.keys(context[record])
-      .filter((address) => !nodes.has(addressedStep(address).replace(/^undo:/, '')))
+      .filter((address) => address !== MACHINE && !nodes.has(addressedStep(address).replace(/^undo:/, '')))
       .map((address) => ({
         path: `state.context.${record}.${address}`,
         code: 'REFERENCE',

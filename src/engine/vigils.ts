@@ -8,6 +8,8 @@ import { endless, PAUSE, type Vigil, type Vigils } from '../machines/vigil.ts';
 import type { WantedVigil } from '../machines/wanted.ts';
 import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { StepKey } from '../workflow.ts';
+import { MACHINE } from '../machines/own.ts';
+import { statePath } from './ownMachine/statePath.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { platformError } from './platformError.ts';
@@ -98,6 +100,13 @@ function reminderOf(
     };
   }
   const step = stepOf(aboutOf(wait) as StepKey);
+  if (step === MACHINE) {
+    const state = position.context.own ? statePath(position.context.own) : step;
+    const message = `The machine of workflow "${definition.name}" has waited in "${state}" for an event for ${long}`;
+    const requiredAction = 'Send an event that it takes there, or abort the workflow.';
+    const about = { state, wait: 'EVENT', event: null, key: null };
+    return { message, lines: [notice({ level, message, requiredAction, step: null, ...about, ...times })] };
+  }
   const node = nodes.get(step) as WaitNode;
   const key = keyOf(position.context, step, loops.get(step) ?? []);
   const message = `Step "${step}" of workflow "${definition.name}" has waited for the event "${node.event}" for ${long}`;

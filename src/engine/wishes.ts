@@ -11,6 +11,8 @@ import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
 import { runAgain } from './questions.ts';
 import { restartLetter, skipAnyLetter } from './moves.ts';
+import { MACHINE } from '../machines/own.ts';
+import { refuseForMachine } from './ownMachine/refuse.ts';
 import { isHeld, type Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
@@ -56,7 +58,8 @@ export function retryLetter(
   options: ControlOptions,
   anew: ReadonlySet<string>,
 ): Letter {
-  const again = step === undefined ? undefined : restartLetter(compiled, { from: 'step', step }, options);
+  const again =
+    step === undefined || compiled.own ? undefined : restartLetter(compiled, { from: 'step', step }, options);
   const waits = (position: Position) =>
     waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question');
   const waiting = wish(options, 'retried', (position) => to(waits(position).address, { kind: 'RUN' }));
@@ -75,6 +78,8 @@ export function retryLetter(
         position.snapshot.status !== 'active' ||
         (step !== undefined &&
           (position.context.done[step] !== undefined || fallenSteps(position.context).includes(step)));
+      if (isOver && step !== undefined)
+        refuseForMachine(compiled, 'make a call again that is over', 'roll back to a checkpoint before it');
       if (isOver && !again)
         throw new InvalidStateError(`the workflow is ${position.status}; name the step to run again`, {
           status: position.status,
@@ -185,7 +190,10 @@ function waitingStep(
 ): WaitingAtStep {
   const here = position.wants.filter(
     (want): want is WaitingAtStep =>
-      'address' in want && want.address !== WHOLE && (step === undefined || want.step === step),
+      'address' in want &&
+      want.address !== WHOLE &&
+      want.step !== MACHINE &&
+      (step === undefined || want.step === step),
   );
   const fitting = here.filter(fits);
   const [only] = fitting;

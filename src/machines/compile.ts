@@ -7,6 +7,7 @@ import { InvalidDefinitionError } from '../errors.ts';
 import { besides } from './beside.ts';
 import { beginPass } from './loopChanges.ts';
 import { noteBeside } from './stepChanges.ts';
+import { ownWork } from './ownChart.ts';
 import { setClock, strand } from './wholeChanges.ts';
 import { FRESH_CONTEXT } from './context.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -22,8 +23,6 @@ export const MOST_STEPS = 500;
 /** @throws InvalidDefinitionError for a definition without steps, with more than 500, or with more than 12 side by side */
 export function compile(definition: Definition): AnyStateMachine {
   checkSize(definition);
-  const shape = shapeOf(definition.nodes);
-  checkWidth(definition, shape);
   const settles = definition.onBranchFailure === 'settle';
   return createMachine({
     id: definition.name,
@@ -33,11 +32,17 @@ export function compile(definition: Definition): AnyStateMachine {
     context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
     on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand }, VIGIL: { actions: keepVigil } },
     states: lifecycle(
-      inTurn(shape.kind === 'series' ? shape.parts : [shape], { loops: [], settles, beside: besides(definition) }),
+      definition.own ? ownWork(definition.nodes.map(({ name }) => name)) : workOfAll(definition, settles),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),
       settles,
     ),
   } as never) as unknown as AnyStateMachine;
+}
+
+function workOfAll(definition: Definition, settles: boolean): ChartState {
+  const shape = shapeOf(definition.nodes);
+  checkWidth(definition, shape);
+  return inTurn(shape.kind === 'series' ? shape.parts : [shape], { loops: [], settles, beside: besides(definition) });
 }
 
 /** Name of the state in which a sequence has ended; "(" cannot occur in an author's name. */
@@ -97,9 +102,9 @@ function bodyOf(node: Node, around: Surrounding): ChartState | undefined {
 const idOfShape = (shape: Shape): string =>
   shape.kind === 'node' ? idOf(shape.node.name) : `${shape.kind}:${keyOfShape(shape)}`;
 
-function checkSize({ name, nodes: outer }: Definition): void {
+function checkSize({ name, nodes: outer, own }: Definition): void {
   const nodes = allNodes(outer);
-  if (nodes.length === 0)
+  if (nodes.length === 0 && !own)
     throw new InvalidDefinitionError(`workflow "${name}" has no steps; add one with .step(name, { run })`, {
       workflow: name,
     });

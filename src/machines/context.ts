@@ -1,6 +1,7 @@
 // What a compiled chart remembers. The context holds references and counters, never the author's values: those are rows of their own.
 import type { Best } from '../failures/stall.ts';
 import type { Sender } from '../definition.ts';
+import type { OwnState } from './own.ts';
 import type { ErrorSeverity, GoBack } from '../failures/vocabulary.ts';
 import type { Digest, JsonValue, StepKey, WorkflowId } from '../workflow.ts';
 import type { Vigils } from './vigil.ts';
@@ -217,6 +218,8 @@ export interface ChartContext {
   /** While the workflow waits for its turn among those of its concurrency key: tag of the last attempt begun, later ones are held back. */
   readonly queuedAfter: number | null;
   readonly ending: Ending | null;
+  /** Of an author's own machine: where it is. Absent until it is entered. */
+  readonly own?: OwnState;
   /**
    * Step that has failed for good, while branches beside it go on to their end → what becomes of the workflow then; the first first. Absent where
    * nothing failed so.

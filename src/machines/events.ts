@@ -16,6 +16,7 @@ import type {
   Undo,
 } from './context.ts';
 import { addressedStep } from './keys.ts';
+import type { MachineTurn } from './ownChart.ts';
 import type { Vigils } from './vigil.ts';
 
 /** Events to one step, sent as `TYPE.step`. An undo is addressed as `undo:step`. */
@@ -80,6 +81,10 @@ export type LifecycleEvent =
   | { type: 'STRANDED'; question: string }
   | { type: 'ABORT'; ending: Ending }
   | { type: 'SIGNAL'; event: string; payload: Digest }
+  /** An author's own machine has taken an event. */
+  | ({ type: 'TURN' } & MachineTurn)
+  /** It is to take one that comes from inside of the engine; becomes a TURN. */
+  | { type: 'TELL'; told: object }
   /** A step has failed, and what does not depend on it is over. */
   | { type: 'OVER' }
   /** `parting`: of one that may have children. */

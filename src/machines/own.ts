@@ -1,5 +1,6 @@
 // What is stored of an author's own XState machine: the snapshot that XState persists, what it waits for as points in time, and which of its actors are
 // under way. Plain data, a part of the context of the chart that carries it: committed, sealed, rolled back and restored with it.
+import type { OutsideKind } from '../actorKinds.ts';
 import type { JsonValue } from '../workflow.ts';
 
 /** Ids from the root actor down; empty for the root itself. */
@@ -18,10 +19,7 @@ export interface OwnTimer {
   readonly dueAt: number;
 }
 
-/** What an actor is that the machine has started and that works outside of it. */
-export type OutsideKind = 'promise' | 'callback' | 'observable' | 'eventObservable';
-
-/** One such actor under way. */
+/** One actor under way that works outside of the machine. */
 export interface OwnActor {
   /** Which start of it this is: the same actor entered again is another one. */
   readonly mark: number;
@@ -48,3 +46,12 @@ export interface OwnState {
   /** Next number for a session or a mark; never goes back. */
   readonly next: number;
 }
+
+/** Under which the machine itself is addressed; "(" cannot occur in the name of a step. */
+export const MACHINE = '(machine)';
+
+/** Under which one of its delays is addressed. */
+export const timerOf = (key: string): string => `${MACHINE}[${key}]`;
+
+/** The delay that is addressed so. */
+export const keyOfTimer = (address: string): string => address.slice(MACHINE.length + 1, -1);

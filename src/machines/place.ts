@@ -8,6 +8,7 @@ import { besides, quietNow } from './beside.ts';
 import { addressedStep, keyOf } from './keys.ts';
 import { type ChartContext, NOTHING_AWAITED } from './context.ts';
 import { END } from './compile.ts';
+import { placeMachine } from './ownChart.ts';
 import { keyOfShape, type Shape, shapeOf } from './shape.ts';
 import { entryOf, type Meta } from './step.ts';
 
@@ -27,6 +28,7 @@ export function place(
   wanted: ChartContext,
   from?: AnyMachineSnapshot,
 ): Placed {
+  if (definition.own) return atMachine(definition, wanted, from);
   const { done } = wanted;
   const shape = shapeOf(definition.nodes);
   const underWay = from ? stillUnderWay(from, wanted) : new Map<string, Meta['at']>();
@@ -60,6 +62,26 @@ export function place(
   const control = from?.hasTag('paused') ? 'paused' : 'going';
   const value = isOver(shape) ? 'completed' : { executing: { work: inTurn(partsOf(definition.nodes)), control } };
   return { value, context: begun(machine, definition, value, wanted, underWay, from) };
+}
+
+/** An author's own machine is put where its stored state says; what it has under way begins anew. */
+function atMachine(definition: Definition, wanted: ChartContext, from: AnyMachineSnapshot | undefined): Placed {
+  const isPaused = from?.hasTag('paused') === true;
+  const { reminding: _, heldFor: __, stranded: ___, parting: ____, ...lasting } = wanted;
+  const clean = { delayMs: {}, timeoutMs: {}, recovering: {}, progress: {}, agents: {} };
+  const queued = queuedAfter(definition, wanted, from);
+  const heldAfter = isPaused ? wanted.count : null;
+  const bare = {
+    ...lasting,
+    ...NOTHING_AWAITED,
+    ...clean,
+    ending: null,
+    undo: [],
+    holds: [],
+    queuedAfter: queued,
+    heldAfter,
+  };
+  return placeMachine(bare, isPaused);
 }
 
 const partsOf = (nodes: readonly Node[]): readonly Shape[] => {

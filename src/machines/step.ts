@@ -66,7 +66,17 @@ export interface Meta {
     | 'deciding'
     | 'fallen'
     | 'waiting';
-  readonly want: 'attempt' | 'items' | 'collection' | 'timer' | 'grant' | 'question' | 'event' | 'decision' | 'nothing';
+  readonly want:
+    | 'machine'
+    | 'attempt'
+    | 'items'
+    | 'collection'
+    | 'timer'
+    | 'grant'
+    | 'question'
+    | 'event'
+    | 'decision'
+    | 'nothing';
   /** Loops around the step, outermost first. */
   readonly loops: readonly string[];
 }

@@ -5,6 +5,7 @@ import { WHOLE, type StepKey, type WorkflowId } from '../workflow.ts';
 import type { AnyMachineSnapshot } from 'xstate';
 import type { ChartContext, Reminding } from './context.ts';
 import { addressedStep, indexIn, itemIndexOf, itemOf, keyOf, undoOf } from './keys.ts';
+import { wantedByMachine } from './ownWants.ts';
 import type { Meta } from './step.ts';
 import { wantedVigils } from './vigil.ts';
 
@@ -62,6 +63,11 @@ export interface WantedAnswer extends Place {
   readonly dueAt: number | undefined;
   readonly reminding: Reminding | undefined;
 }
+/** An actor of an author's own machine that is no promise: it works outside for as long as the machine has it. */
+export interface WantedListener extends Place {
+  readonly kind: 'listener';
+  readonly mark: number;
+}
 /** An event from outside; with a deadline where there is a `dueAt`. */
 export interface WantedEvent extends Place {
   readonly kind: 'event';
@@ -116,6 +122,7 @@ export type Wanted =
   | WantedGrant
   | WantedAnswer
   | WantedEvent
+  | WantedListener
   | WantedDecision
   | WantedCollection
   | WantedChildren
@@ -147,6 +154,8 @@ function ofItself(snapshot: AnyMachineSnapshot, due: boolean): Wanted[] {
   for (const meta of metas) {
     if (!meta) continue;
     if (meta.want === 'items') list.push(...(due ? waitingItems(meta, context) : items(meta, context)));
+    else if (meta.want === 'machine')
+      list.push(...wantedByMachine(context, (at, index) => read({ ...meta, ...at, at: 'iterating' }, context, index)));
     else {
       const want = read(meta, context);
       if (want) list.push(want);
@@ -263,6 +272,7 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
     case 'collection':
       return { kind: 'collection', id: `collection ${address}`, step, address, loops: meta.loops };
     case 'items':
+    case 'machine':
     case 'nothing':
       return undefined;
   }

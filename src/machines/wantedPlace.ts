@@ -6,6 +6,7 @@ import type { Digest, StepKey } from '../workflow.ts';
 import { addressedStep, roundOf, stepOf } from './keys.ts';
 import type { ChartContext } from './context.ts';
 import { allNodes, closure, placements } from './nodes.ts';
+import { callsIn } from './ownChart.ts';
 
 /** Run this step again, and with it whatever depends on it: each begins a new round if it was begun before. What was undone runs again too. */
 export function againFrom(definition: Definition, context: ChartContext, step: string): ChartContext {
@@ -37,8 +38,13 @@ function withDependants(definition: Definition, steps: readonly string[]): Reado
 }
 
 /** Begin at the first step: nothing is done, every step that had begun begins a new round. */
-export const anew = (definition: Definition, context: ChartContext): ChartContext =>
-  unrecorded(without({ ...context, mail: {} }, new Set(allNodes(definition.nodes).map(({ name }) => name))));
+export function anew(definition: Definition, context: ChartContext): ChartContext {
+  const { own: _, ...bare } = without(
+    { ...context, mail: {} },
+    new Set(allNodes(definition.nodes).map(({ name }) => name)),
+  );
+  return unrecorded(bare);
+}
 
 /** What began again is not answered with a result of before. */
 function unrecorded({ recorded: _recorded, ...context }: ChartContext): ChartContext {
@@ -61,11 +67,19 @@ export function returnedTo(definition: Definition, context: ChartContext, checkp
   );
   const touched = [...known, ...stepsRecorded(context)];
   const round = { ...context.round };
-  for (const step of new Set(touched.map(addressedStep)))
-    if (done[step] === undefined && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
+  const begunSince = context.own ? begunByMachine(context, checkpoint) : new Set(touched.map(addressedStep));
+  for (const step of begunSince)
+    if ((context.own || done[step] === undefined) && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
   const { undone, notUndone, count, steps, wentBack } = context;
   const lasting = { count, steps, round, undone, notUndone, ...(wentBack ? { wentBack } : {}) };
   return unrecorded({ ...checkpoint, done, mail: mailSince(definition, context, done), ...lasting });
+}
+
+/** Steps of an author's own machine that have begun since a checkpoint, or were under way there. */
+function begunByMachine({ own }: ChartContext, checkpoint: ChartContext): ReadonlySet<string> {
+  const then = checkpoint.own;
+  const later = Object.entries(own?.begun ?? {}).filter(([step, count]) => count > (then?.begun[step] ?? 0));
+  return new Set([...later.map(([step]) => step), ...callsIn(then).map(({ step }) => step)]);
 }
 
 /** Events do not come twice: what was taken since is there again, before what nobody has taken yet. */
@@ -110,7 +124,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
       Object.keys(record),
     ),
   );
-  for (const step of stepsRecorded(context)) begun.add(step);
+  for (const step of [...stepsRecorded(context), ...Object.keys(context.own?.begun ?? {})]) begun.add(step);
   for (const step of again) if (begun.has(step)) round[step] = (round[step] ?? 0) + 1;
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([address]) => !again.has(addressedStep(address))));

@@ -1,11 +1,11 @@
 // Which actors outside of the machine a snapshot has under way, in the order in which they are found: those of the root, then those of the machines
 // below it.
 import type { AnyActorRef, AnyStateMachine } from 'xstate';
+import { isMachine, type OutsideKind } from '../../actorKinds.ts';
 import { UnsafeValueError } from '../../errors.ts';
-import type { ActorPath, OutsideKind, OwnActor, OwnState } from '../../machines/own.ts';
+import type { ActorPath, OwnActor, OwnState } from '../../machines/own.ts';
 import type { JsonValue } from '../../workflow.ts';
 import { pathOf, type Scope } from './box.ts';
-import { isMachine } from './kinds.ts';
 
 /** Name of the step of an actor. @param machines names of the machines from the root down to the one that started it */
 export type StepOfActor = (machines: readonly string[], id: string, src: string) => string;

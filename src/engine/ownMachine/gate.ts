@@ -9,7 +9,7 @@ import { makeSafe, type SafetyChange } from '../../persistence/safe.ts';
 import type { JsonValue } from '../../workflow.ts';
 import { actorsIn, refuseInline, type StepOfActor } from './actors.ts';
 import { Box, boxOf, inBox, type Effect, type Late, type Scope } from './box.ts';
-import { kindOf, type Logic } from './kinds.ts';
+import { kindOf, type Logic } from '../../actorKinds.ts';
 import { plainErrors } from './plainErrors.ts';
 import { OUTSIDE, standIn } from './standIn.ts';
 
@@ -41,6 +41,12 @@ export interface Gate {
   begin(input: unknown, now: number, late?: Late): Turned;
   /** One event further; the same state again where it means nothing there. @throws InvalidStateError where the machine does not have the stored state */
   proceed(state: OwnState, event: OwnEvent, now: number, late?: Late): Turned;
+  /**
+   * A stored state as one of this machine: as it is, or what `migrate` makes of one of another version. Delays stay where what waits for them is there
+   * still; actors that are new begin.
+   * @throws InvalidStateError where the machine does not have that state
+   */
+  adopt(state: OwnState, migrate?: (snapshot: unknown, from: string) => unknown): OwnState;
 }
 
 /** Microsteps of one event; what has more goes in a circle. */
@@ -77,6 +83,16 @@ export function gateOf(machine: AnyStateMachine, version: string, stepOf: StepOf
     }
   };
   return {
+    adopt(state, migrate) {
+      const isOther = state.version !== version && migrate !== undefined;
+      const snapshot = isOther ? made(migrate, state) : state.snapshot;
+      const box = new Box(0, state.next, DEAF);
+      const actor = revived(box, root, { ...state, snapshot });
+      if (!isOther) return state;
+      const { outcome, state: adopted } = turned(box, actor, state);
+      if (outcome.status === 'error') throw outcome.error;
+      return adopted;
+    },
     begin(input, now, late = DEAF) {
       const box = new Box(now, 0, late);
       const actor = inBox(box, () => createActor(root as never, { input } as never)) as unknown as AnyActorRef;
@@ -108,6 +124,15 @@ export function gateOf(machine: AnyStateMachine, version: string, stepOf: StepOf
       return turned(box, actor, state);
     },
   };
+}
+
+function made(migrate: (snapshot: unknown, from: string) => unknown, { snapshot, version }: OwnState): JsonValue {
+  const given = migrate(structuredClone(snapshot), version);
+  if (typeof given === 'object' && given !== null && 'value' in given) return makeSafe(plainErrors(given)).value;
+  throw new InvalidStateError(
+    `migrate gave ${given === null ? 'null' : typeof given} for a snapshot of version ${version}; return the whole snapshot, with what is to be different in it`,
+    { version },
+  );
 }
 
 const DEAF: Late = () => {};

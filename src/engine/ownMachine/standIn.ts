@@ -1,7 +1,6 @@
 // Stands in for an actor that works outside of the machine: it has a place among its children and does nothing. What it stands for is begun by
 // the engine when the state that has it is committed; its end, and what it says, come back as events to the stand-in.
-import type { OutsideKind } from '../../machines/own.ts';
-import type { Logic } from './kinds.ts';
+import type { Logic, OutsideKind } from '../../actorKinds.ts';
 import { type Box, boxOf, type Scope } from './box.ts';
 
 /** Only these move a stand-in; ":" keeps them apart from XState's own and from authors'. */
@@ -10,6 +9,12 @@ export const OUTSIDE = {
   failed: 'holdfast:failed',
   next: 'holdfast:next',
 } as const;
+
+/** Somebody who has kept a reference to it speaks to it when the turn is over. */
+function tell(box: Box, scope: Scope, mark: number, event: { type: string }): void {
+  if (box.isClosed) box.late(scope, event);
+  else box.told(scope, mark, event);
+}
 
 interface StandInSnapshot {
   readonly status: 'active' | 'done' | 'error' | 'stopped';
@@ -33,7 +38,7 @@ export function standIn(kind: OutsideKind): Logic {
       case OUTSIDE.next:
         return { ...snapshot, context: said.value } as StandInSnapshot;
       default:
-        if (kind === 'callback') boxOf(scope).told(scope, snapshot.mark, event);
+        if (kind === 'callback') tell(boxOf(scope), scope, snapshot.mark, event);
         return snapshot;
     }
   };

@@ -23,7 +23,7 @@ import {
   stopChild,
 } from 'xstate'; // prettier-ignore
 import { describe, expect, it } from 'vitest';
-import { kindOf } from '../../../src/engine/ownMachine/kinds.ts';
+import { kindOf } from '../../../src/actorKinds.ts';
 
 interface Scope {
   readonly self: unknown;

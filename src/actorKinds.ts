@@ -1,7 +1,9 @@
 // What an actor logic of XState is, found out by what it does: XState marks machines only. `fromPromise`, `fromCallback`, `fromObservable` and
 // `fromEventObservable` keep the author's function as `config`; each answers to an event of its own.
 import type { AnyStateMachine } from 'xstate';
-import type { OutsideKind } from '../../machines/own.ts';
+
+/** What an actor is that a machine has started and that works outside of it. */
+export type OutsideKind = 'promise' | 'callback' | 'observable' | 'eventObservable';
 
 /** As much of XState's actor logic as is used here. */
 export interface Logic {

@@ -1,0 +1,127 @@
+// The chart of a workflow whose work is an author's own machine. That machine is data here: a state of this chart holds it, and every event that moves it
+// comes with what it has become (`TURN`). Its calls are counted, retried and asked about like items of a step, under `step[index]`.
+//   ready    it has not been entered     TURN
+//   going    it rests in some state of its own; its calls, delays and other actors are wanted      TURN, and what happens to its calls
+import { type Action, action, type Guard, having, without } from './change.ts';
+import type { ChartContext } from './context.ts';
+import { isAsked, isAwaited, isDue } from './guards.ts';
+import { beginItem } from './itemChanges.ts';
+import { itemOf } from './keys.ts';
+import { MACHINE, type OwnActor, type OwnState } from './own.ts';
+import type { ChartState, Meta, Transition } from './step.ts';
+import { askOn, begun, forgotten, report, wait, park } from './stepChanges.ts';
+import { ended } from './wholeChanges.ts';
+import type { Digest } from '../workflow.ts';
+import type { Ending } from './context.ts';
+
+/** How one of its calls ended. */
+export interface EndedCall {
+  readonly step: string;
+  readonly address: string;
+  readonly as: 'completed' | 'failed';
+  readonly output: Digest | null;
+}
+
+/** What became of the machine with one event. */
+export interface MachineTurn {
+  readonly own: OwnState;
+  readonly call?: EndedCall;
+  /** It is done: its output. */
+  readonly finished?: Digest;
+  /** It is in error. */
+  readonly ending?: Ending;
+}
+
+export function ownWork(steps: readonly string[]): ChartState {
+  const end = `end:${MACHINE}`;
+  const turns = (target?: string): readonly Transition[] => [
+    { guard: fails, target: '#settling', actions: turn },
+    { guard: isFinished, target: `#${end}`, actions: turn },
+    { ...(target ? { target } : {}), actions: turn },
+  ];
+  const meta = (at: Meta['at'], want: Meta['want']): Meta => ({ step: MACHINE, address: MACHINE, at, want, loops: [] });
+  return {
+    initial: 'ready',
+    states: {
+      ready: { meta: meta('ready', 'decision'), on: { TURN: turns('going') } },
+      going: {
+        meta: meta('listening', 'machine'),
+        on: Object.assign({ TURN: turns() }, ...steps.map(callsOf)) as NonNullable<ChartState['on']>,
+      },
+      ['(end)']: { id: end, type: 'final' },
+    },
+  };
+}
+
+const fails: Guard = ({ event }) => event['ending'] !== undefined;
+const isFinished: Guard = ({ event }) => event['finished'] !== undefined;
+
+const callsOf = (step: string): Record<string, Transition> => {
+  const guard = isAwaited(step);
+  return {
+    [`REPORT.${step}`]: { guard, actions: report(step) },
+    [`RETRY.${step}`]: { guard, actions: wait(step) },
+    [`PARK.${step}`]: { guard, actions: park(step) },
+    [`ASK.${step}`]: { guard, actions: wait(step) },
+    [`STILL_ASKS.${step}`]: { guard: isAsked(step), actions: askOn(step) },
+    [`DUE.${step}`]: { guard: isDue(step), actions: beginItem(step) },
+    [`RUN.${step}`]: { guard: isOpen(step), actions: beginItem(step) },
+    [`FAIL.${step}`]: {
+      target: '#settling',
+      actions: action(({ reminding }, event) => ended(event['ending'] as Ending, reminding)),
+    },
+  };
+};
+
+/** One of its calls waits, and none is under way there. */
+const isOpen =
+  (step: string): Guard =>
+  ({ context, event }) => {
+    const address = event['address'] as string | undefined;
+    return (
+      address !== undefined && address.startsWith(`${step}[`) && address in context.attempt && !(address in context.tag)
+    );
+  };
+
+/** The calls that a machine has under way. */
+export const callsIn = (own: OwnState | undefined): readonly OwnActor[] =>
+  (own?.actors ?? []).filter(({ kind }) => kind === 'promise');
+
+export const addressOf = ({ step, index }: OwnActor): string => itemOf(step, index);
+
+/** The machine is where the event says: calls that it has left are forgotten, those that it has begun begin. */
+const turn: Action = action((context, event) => {
+  const { own, call, finished, ending } = event as unknown as MachineTurn;
+  const now = entered(context, own, call);
+  const output = finished === undefined ? now.output : { ...now.output, [MACHINE]: finished };
+  return { ...now, output, ...(ending ? ended(ending, context.reminding) : {}) };
+});
+
+function entered(context: ChartContext, own: OwnState, call: EndedCall | undefined): ChartContext {
+  const had = new Set(callsIn(context.own).map(({ mark }) => mark));
+  const has = new Set(callsIn(own).map(({ mark }) => mark));
+  let now: ChartContext = { ...context, own };
+  for (const actor of callsIn(context.own))
+    if (!has.has(actor.mark)) now = { ...now, ...forgotten(now, addressOf(actor)) };
+  if (call)
+    now = {
+      ...now,
+      done: { ...now.done, [call.step]: call.as },
+      output: having(now.output, call.step, call.output),
+    };
+  for (const actor of callsIn(own))
+    if (!had.has(actor.mark)) now = { ...now, ...begun(now, addressOf(actor)), done: without(now.done, actor.step) };
+  return now;
+}
+
+/**
+ * The position of a machine that is put into a stored state: all its calls begin, in the round that the context says. Without one it has not been
+ * entered.
+ */
+export function placeMachine(wanted: ChartContext, paused: boolean): { value: unknown; context: ChartContext } {
+  const { own, ...bare } = wanted;
+  const control = paused ? 'paused' : 'going';
+  if (!own) return { value: { executing: { work: 'ready', control } }, context: bare };
+  const context = entered({ ...bare, attempt: {} }, own, undefined);
+  return { value: { executing: { work: 'going', control } }, context };
+}
