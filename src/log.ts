@@ -34,3 +34,50 @@ export function createLog(
 
 /** Says nothing; for embedders and tests that do not want a log. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog };
+
+/** The same log, but one that throws is no reason for what is logged to fail: it is counted, and `complain` is told once. */
+export function unfailing(
+  log: Log,
+  complain: (error: unknown) => void = onStandardError,
+): { readonly log: Log; readonly failures: () => number } {
+  let failures = 0;
+  const guarded = (to: Log): Log => {
+    const say =
+      (level: 'debug' | 'info' | 'warn' | 'error') =>
+      (bindings: object, message: string): void => {
+        try {
+          to[level](bindings, message);
+        } catch (error) {
+          failed(error);
+        }
+      };
+    return {
+      debug: say('debug'),
+      info: say('info'),
+      warn: say('warn'),
+      error: say('error'),
+      child(bindings) {
+        try {
+          return guarded(to.child(bindings));
+        } catch (error) {
+          failed(error);
+          return guarded(to);
+        }
+      },
+    };
+  };
+  const failed = (error: unknown): void => {
+    failures += 1;
+    if (failures > 1) return;
+    try {
+      complain(error);
+    } catch {
+      // There is nobody left to tell; it is counted.
+    }
+  };
+  return { log: guarded(log), failures: () => failures };
+}
+
+const onStandardError = (error: unknown): void => {
+  process.stderr.write(`holdfast: the process log fails, and what it is told is lost: ${String(error)}\n`);
+};

@@ -11,10 +11,9 @@ import { type GivenErrorHandling, KEYS } from '../failures/configuration/schema.
 import { Settings } from '../failures/configuration/settings.ts';
 import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
-import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { Store } from '../persistence/store.ts';
-import { platformError } from './platformError.ts';
+import type { Surroundings } from './surroundings.ts';
+import { platformError, raise } from './platformError.ts';
 import type { ConfigurationView, Reloaded } from './control.ts';
 
 export interface Configuring {
@@ -82,8 +81,8 @@ export class Configured {
    * Reads the file again; one at a time.
    * @throws InvalidStateError where there is no file, InvalidConfigurationError: everything stays as it was, and a system error says so
    */
-  reload(store: Store, ids: Ids): Promise<Reloaded> {
-    const reloaded = this.#reloading.then(() => this.#reload(store, ids));
+  reload(around: Recording): Promise<Reloaded> {
+    const reloaded = this.#reloading.then(() => this.#reload(around));
     this.#reloading = reloaded.catch(() => {}); // Whoever asked is told; the next one may try again.
     return reloaded;
   }
@@ -97,7 +96,7 @@ export class Configured {
       );
   }
 
-  async #reload(store: Store, ids: Ids): Promise<Reloaded> {
+  async #reload(around: Recording): Promise<Reloaded> {
     const file = this.#file;
     if (file === null)
       throw new InvalidStateError(
@@ -110,7 +109,7 @@ export class Configured {
       rulesOf(new Settings(said, this.#code)); // Those of the file may clash with those of the engine.
     } catch (error) {
       this.#log.error({ err: error, file }, 'the configuration was not taken; the one before it stays in force');
-      await this.#record(error as HoldfastError, store, ids);
+      await this.#record(error as HoldfastError, around);
       throw error;
     }
     const { changed, waiting } = this.settings.replace(said);
@@ -120,9 +119,9 @@ export class Configured {
     return { changed, waiting };
   }
 
-  async #record(error: HoldfastError, store: Store, ids: Ids): Promise<void> {
+  async #record(error: HoldfastError, around: Recording): Promise<void> {
     const row = platformError({
-      id: ids(),
+      id: around.ids(),
       errorType: error.name,
       severity: 'error',
       message: error.message,
@@ -131,11 +130,14 @@ export class Configured {
       fingerprint: createHash('sha256').update(error.message).digest('hex').slice(0, 32),
       createdAt: this.#clock.now(),
     });
-    await store.recordSystemError(null, row).catch((failure: unknown) => {
+    await raise(around, { workflowId: null, row }).catch((failure: unknown) => {
       this.#log.error({ err: failure }, 'the refused configuration could not be recorded as a system error');
     });
   }
 }
+
+/** What a refusal is told by. */
+type Recording = Pick<Surroundings, 'store' | 'ids' | 'alarm'>;
 
 async function readSaid(file: string): Promise<Said> {
   let content: string;

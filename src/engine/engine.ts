@@ -25,6 +25,7 @@ import type {
   StartOptions,
   WorkflowControl,
 } from './control.ts';
+import type { Notice } from './alarm.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
 import type { Committed } from './letter.ts';
@@ -76,7 +77,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     }
     checkChildren(definitions, resources);
     this.#residents = new Residents(this.#around, this.registry, this.#process, (_, moved) => {
-      for (const listener of this.#listeners) listener(moved);
+      for (const listener of this.#listeners) this.#tell(listener, moved);
     });
     this.#steering = {
       around: this.#around,
@@ -166,6 +167,20 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   onCommit(listener: (moved: Moved) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** A listener that fails keeps nobody else from hearing, and no workflow from going on. */
+  #tell(listener: (moved: Moved) => void, moved: Moved): void {
+    try {
+      listener(moved);
+    } catch (err) {
+      this.#around.log.error({ workflowId: moved.workflowId, err }, 'a listener for commits failed');
+    }
+  }
+
+  /** Calls back with each failure of the platform that this process finds, at once, also while nothing can be stored. Returns how to stop that. */
+  onNotice(listener: (notice: Notice) => void): () => void {
+    return this.#around.alarm?.onNotice(listener) ?? (() => {});
   }
 
   startWorkflow(name: string, input: unknown, options: StartOptions = {}, child?: ChildOf): Promise<Moved> {
@@ -284,7 +299,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
 
   reloadConfiguration(options: By = {}): Promise<Reloaded> {
     return audited(this.#around, { action: 'reloadConfiguration', options }, async (entry) => {
-      const reloaded = await this.#configured.reload(this.store, this.#around.ids);
+      const reloaded = await this.#configured.reload(this.#around);
       await this.store.recordAudit([{ ...entry, after: { changed: reloaded.changed } }]);
       return reloaded;
     });

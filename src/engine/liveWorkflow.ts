@@ -7,6 +7,7 @@ import { beginWanted } from './begin.ts';
 import type { Chart } from './chart.ts';
 import type { Moved } from './control.ts';
 import type { Examining } from './examine.ts';
+import { hardFlushError } from './flushes.ts';
 import { Grants } from './grants.ts';
 import { type Head, headAfter } from './head.ts';
 import { Inbox } from './inbox.ts';
@@ -125,6 +126,7 @@ export class LiveWorkflow {
         { workflowId: this.id, err: error },
         'what happened in the workflow could not be written; it leaves memory and is taken up again',
       );
+      this.#flushFailed(error);
       this.leave();
     });
     if (letter.within) void told.finally(() => void letter.within?.rollBack());
@@ -224,7 +226,15 @@ export class LiveWorkflow {
   /** Somebody else has it, it was never born, or nobody knows what is stored: made again from there, by whoever has it next. */
   #lost(batch: readonly Delivery[], error: unknown): void {
     for (const { fail } of batch) fail(error);
+    this.#flushFailed(error);
     this.leave();
+  }
+
+  #flushFailed(error: unknown): void {
+    const { around, identity, compiled } = this;
+    const flushed = { ...identity, definition: compiled.definition.name, revision: this.#head.revision };
+    const row = hardFlushError(around, flushed, error);
+    if (row) void around.alarm?.raise({ workflowId: this.id, row });
   }
 
   #refused({ letter, answer, fail }: Delivery, error: unknown): void {

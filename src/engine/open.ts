@@ -12,7 +12,7 @@ import { type Faults, noFaults } from '../faults.ts';
 import { timeOrderedIds } from '../ids.ts';
 import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationOptions } from '../failures/rules.ts';
-import { type Log, silentLog } from '../log.ts';
+import { type Log, silentLog, unfailing } from '../log.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { type GivenKeys, namedKeys } from '../namedKeys.ts';
 import { migrate } from '../persistence/migrate.ts';
@@ -31,6 +31,9 @@ import { Engine } from './engine.ts';
 import { breakersInForce } from './inForce.ts';
 import { loopRules } from './loopRules.ts';
 import { Durations } from './durations.ts';
+import { Alarm } from './alarm.ts';
+import { Flushes } from './flushes.ts';
+import type { Relief } from '../persistence/scarcityStore.ts';
 import { KeptLines } from './keptLines.ts';
 import { Notices } from './notices.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
@@ -131,13 +134,8 @@ export interface OpenEngine {
  * @throws ServerUnavailableError, PendingMigrationsError, InvalidDefinitionError, InvalidConfigurationError
  */
 export async function openEngine(options: OpenOptions, begin?: (engine: Engine) => Promise<void>): Promise<OpenEngine> {
-  const {
-    clock = systemClock,
-    random = systemRandom,
-    faults = noFaults,
-    log = silentLog,
-    schema = 'holdfast',
-  } = options;
+  const { clock = systemClock, random = systemRandom, faults = noFaults, schema = 'holdfast' } = options;
+  const { log } = unfailing(options.log ?? silentLog);
   checkBreakers(options.breakers);
   loadRules(options.classification ?? {});
   loopRules(options.infiniteLoops);
@@ -173,11 +171,15 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const readers = once(closing, () => opened({ url, schema, log }));
     const { leaseMs } = options;
     const lease = leaseMs === undefined ? {} : { leaseMs, renewMs: Math.ceil(leaseMs / 3) };
+    const ids = timeOrderedIds(clock);
+    const owner = ids();
+    const watch = new Flushes({ clock, ids, owner });
     const store = new PostgresStore({
       url,
       schema,
       clock,
       log,
+      watch,
       authored: { orm: authors, atOnce },
       integrity,
       ...lease,
@@ -188,8 +190,6 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       closing.push(() => retention.stop());
       retention.start();
     }
-    const ids = timeOrderedIds(clock);
-    const owner = ids();
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const breakers = new Breakers(
       { circuits: store.circuits, clock, log, random, writer: owner },
@@ -221,7 +221,20 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const notices = new Notices({ store: store.notices, clock, log });
     const keptLines = new KeptLines({ store: store.logs, clock, log });
     closing.push(() => keptLines.stop());
-    const surroundings = { ...around, keptLines, rates, pressure, samples: new ErrorSamples(), notices, durations };
+    const resolve = (relief: Relief): Promise<void> => store.scarcity.relieved(relief);
+    const alarm = new Alarm({ store, notices: store.notices, lines: keptLines, resolve, clock, log });
+    watch.alarm = alarm;
+    closing.push(async () => alarm.stop());
+    const surroundings = {
+      ...around,
+      alarm,
+      keptLines,
+      rates,
+      pressure,
+      samples: new ErrorSamples(),
+      notices,
+      durations,
+    };
     const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
     const sampler = new Sampler(surroundings, store, engine.registry, options.validation);
     closing.push(() => pressure.stop());

@@ -19,11 +19,27 @@ const SAID: Partial<Record<EventType, string>> = {
 const REMINDED = 'the workflow still waits: people are reminded';
 
 export function ownLines({
+  errors,
+  traceId,
   events,
   interventions,
   recoveries,
-}: Pick<Commit, 'events' | 'interventions' | 'recoveries'>): LogRow[] {
+}: Pick<Commit, 'errors' | 'traceId' | 'events' | 'interventions' | 'recoveries'>): LogRow[] {
   return [
+    // Of very many of one kind only some are here: the group counts them all.
+    ...errors
+      .filter(({ context }) => !('isOneOfMany' in context))
+      .map(({ occurredAt, step, attempt, id, ...error }) => ({
+        ...line(occurredAt, 'ERROR', `${error.errorType}: ${error.message.slice(0, 500)}`, step, {
+          errorId: id,
+          traceId,
+          class: error.errorClass,
+          category: error.category,
+          severity: error.severity,
+          recoveryAction: error.recoveryStrategy,
+        }),
+        attempt,
+      })),
     ...recoveries.map(
       ({ at, step, success, strategy, actionTaken, attemptNumber, durationMs, errorId, errorMessage }) =>
         line(at, success ? 'INFO' : 'WARN', `recovery ${success ? 'succeeded' : 'failed'}: ${actionTaken}`, step, {

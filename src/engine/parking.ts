@@ -7,7 +7,7 @@ import { fingerprintOf } from '../failures/fingerprint.ts';
 import { LOST_CHECKPOINT } from '../persistence/rows/checkpoints.ts';
 import type { StoredWorkflow, UnservedWorkflow } from '../persistence/rows/workflows.ts';
 import type { SystemErrorRow, UncommittedError } from '../persistence/rows/errors.ts';
-import { platformError } from './platformError.ts';
+import { platformError, raise } from './platformError.ts';
 import { errorRecord } from './record.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { traceIdOf } from '../trace.ts';
@@ -20,13 +20,13 @@ export async function recordParking(
   stored: StoredWorkflow,
   error: unknown,
 ): Promise<void> {
-  const { store, log } = around;
+  const { log } = around;
   const { workflowId } = stored;
   try {
     const told = parkingError(around, stored, error);
-    if (!(error instanceof CorruptCheckpointError)) return await store.recordSystemError(workflowId, told);
+    if (!(error instanceof CorruptCheckpointError)) return await raise(around, { workflowId, row: told });
     const compiled = await registry.withHash(stored.definitionHash, stored.definition);
-    await store.recordSystemError(workflowId, told, corruptionOf(around, compiled, stored, error));
+    await raise(around, { workflowId, row: told, cause: corruptionOf(around, compiled, stored, error) });
   } catch (err) {
     log.error({ workflowId, err }, 'that a workflow is parked could not be recorded');
   }

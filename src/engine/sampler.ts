@@ -7,7 +7,7 @@ import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { CheckpointSample, SampleStore } from '../persistence/sampleStore.ts';
 import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { WorkflowId } from '../workflow.ts';
-import { platformError } from './platformError.ts';
+import { platformError, raise } from './platformError.ts';
 import { examine, type Examined, recordRefusal, validationRow } from './examine.ts';
 import { samplingInForce } from './inForce.ts';
 import type { Registry } from './registry.ts';
@@ -106,7 +106,7 @@ export class Sampler {
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.add(checkpoint.id);
     await recordRefusal(this.#around, workflowId, validationRow(this.#around, 'SAMPLE', examined, null));
-    await this.#around.store.recordSystemError(workflowId, this.#systemError(sample, examined));
+    await raise(this.#around, { workflowId, row: this.#systemError(sample, examined) });
   }
 
   #systemError(

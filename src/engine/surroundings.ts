@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
+import type { Alarm } from './alarm.ts';
 import type { Breakers } from './breakers.ts';
 import type { ResourceScaler } from './scaling.ts';
 import type { RetryBudgets } from './retryBudgets.ts';
@@ -53,6 +54,8 @@ export interface Surroundings {
   readonly samples?: ErrorSamples;
   /** Tells people of very many errors. @default nobody is told */
   readonly notices?: Pick<Notices, 'committed'>;
+  /** Tells people of failures of the platform. @default they are only recorded */
+  readonly alarm?: Pick<Alarm, 'raise' | 'relieve' | 'onNotice' | 'failures'>;
   /** Lines of logs that no commit took. @default they are in the process log only */
   readonly keptLines?: Pick<KeptLines, 'keep' | 'of'>;
   /** How long things take. @default not counted */

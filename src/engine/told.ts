@@ -1,14 +1,16 @@
 // What a commit tells the process log: what people are asked, what became of it, and that it took long. Told after the commit, so that the log never runs ahead of it.
 import type { Log } from '../log.ts';
 import type { Commit } from '../persistence/rows/commit.ts';
+import type { ErrorRow } from '../persistence/rows/errors.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
 
 /** A checkpoint whose commit takes longer than this is worth a line, in ms. */
 const SLOW_COMMIT_MS = 100;
 
-export function tellLog(log: Log, commit: Commit, durationMs: number): void {
+export function tellLog(log: Log, commit: Commit, durationMs: number, threadId: string): void {
   const { workflowId, traceId, revision, checkpoint, interventions, escalations, decisions, recoveries, events } =
     commit;
+  for (const error of commit.errors) tellError(log, error, { workflowId, threadId, traceId });
   if (durationMs > SLOW_COMMIT_MS) {
     const { id: checkpointId, type, state } = checkpoint;
     log.warn(
@@ -48,6 +50,31 @@ export function tellLog(log: Log, commit: Commit, durationMs: number): void {
       'a question is not open any more',
     );
 }
+
+function tellError(log: Log, error: ErrorRow, of: { workflowId: string; threadId: string; traceId: string }): void {
+  const {
+    id: errorId,
+    step,
+    attempt,
+    errorType,
+    errorClass,
+    category,
+    severity,
+    fingerprint,
+    recoveryStrategy,
+  } = error;
+  const facts = { ...of, errorId, step, attempt, errorType, class: errorClass, category, severity, fingerprint };
+  const stands = STANDING_ACTIONS.has(recoveryStrategy ?? '');
+  // Of very many of one kind the group counts all.
+  const level = 'isOneOfMany' in error.context ? 'debug' : stands ? 'error' : 'warn';
+  log[level](
+    { ...facts, recoveryStrategy, reason: error.message, stack: error.stackTrace },
+    stands ? 'an error needs a person, or ended its step' : 'an error was recorded',
+  );
+}
+
+/** Nothing that is tried by itself follows. */
+const STANDING_ACTIONS: ReadonlySet<string> = new Set(['PAUSE_WORKFLOW', 'COMPENSATE', 'FAIL_IMMEDIATELY']);
 
 const factsOf = ({
   id,

@@ -6,6 +6,7 @@ import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { UnservedWorkflow } from '../persistence/rows/workflows.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { parkedError } from './parking.ts';
+import { raise } from './platformError.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How long a definition is missing before it is told, in ms. */
@@ -38,7 +39,7 @@ export class Unserved {
     this.#since = new Map([...missing].map((name) => [name, this.#since.get(name) ?? now]));
     for (const one of found) {
       if (now - (this.#since.get(one.definition) ?? now) < PATIENCE_MS) continue;
-      await store.recordSystemError(one.workflowId, this.#systemError(one));
+      await raise(this.#around, { workflowId: one.workflowId, row: this.#systemError(one) });
       if (this.#told.size >= MOST_KNOWN) this.#told.clear();
       this.#told.add(one.workflowId);
     }

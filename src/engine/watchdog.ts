@@ -9,6 +9,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { WRITE_NOW } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { moverOf } from './mover.ts';
+import { raise } from './platformError.ts';
 import type { Registry } from './registry.ts';
 import { strandedError, strandedLetter } from './stranded.ts';
 import type { Inside } from './surroundings.ts';
@@ -125,6 +126,6 @@ export class Watchdog {
       { cause: error },
     );
     this.#around.log.error({ workflowId, err: cause }, 'a workflow cannot be woken');
-    await this.#around.store.recordSystemError(workflowId, strandedError(this.#around, workflowId, cause));
+    await raise(this.#around, { workflowId, row: strandedError(this.#around, workflowId, cause) });
   }
 }

@@ -1,5 +1,6 @@
 // One turn is written: what was decided, what follows from the difference, and the lines of the log that waited, as one value for the store.
-import type { Commit } from '../persistence/rows/commit.ts';
+import { RefusedCommitError } from '../errors.ts';
+import type { Commit, LogRow } from '../persistence/rows/commit.ts';
 import { traceIdOf } from '../trace.ts';
 import { commitOf } from './commit.ts';
 import { compressionOf, isCritical } from './inForce.ts';
@@ -23,24 +24,31 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
   const now = clock.now();
   const after = turning.chart.position;
   const lines = log.take();
-  const write = async (): Promise<Written & { readonly sentAt: number }> => {
+  const within = opened.find((one) => one.within)?.within;
+  const write = async (log: readonly LogRow[]): Promise<Written & { readonly sentAt: number }> => {
     const claims = turning.before ? [] : await grants.standInLine(after);
-    const commit = composed(turning, after, { opened, claims, log: lines, now });
+    const commit = composed(turning, after, { opened, claims, log, now });
     await faults.strike('before commit', id);
     const sentAt = clock.monotonic();
-    const within = opened.find((one) => one.within)?.within;
     const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
     return { commit, sequence, after, sentAt };
   };
-  const { sentAt, ...written } = await write().catch((error: unknown) => {
-    log.putBack(lines);
-    throw error;
+  const withoutLines = (): Promise<Awaited<ReturnType<typeof write>> | undefined> => write([]).catch(() => undefined);
+  const { sentAt, ...written } = await write(lines).catch(async (error: unknown) => {
+    // A line that the store does not take must not keep the workflow from going on.
+    const taken = !within && lines.length > 0 && error instanceof RefusedCommitError ? await withoutLines() : undefined;
+    if (!taken) {
+      log.putBack(lines);
+      throw error;
+    }
+    around.keptLines?.keep(id, lines);
+    return taken;
   });
   await faults.strike('after commit', id);
   around.notices?.committed(turning.workflow.compiled.definition.name, written.commit);
   const durationMs = clock.monotonic() - sentAt;
   count(around, written.commit, durationMs);
-  tellLog(around.log, written.commit, durationMs);
+  tellLog(around.log, written.commit, durationMs, turning.workflow.identity.threadId);
   return written;
 }
 

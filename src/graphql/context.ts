@@ -2,6 +2,7 @@
 // renews its reads for every event, a mutation after every change, so that nobody sees what was true before.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
+import type { Notice } from '../engine/alarm.ts';
 import type { BreakerControl, By, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
@@ -28,6 +29,7 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   /** Keys of the HMACs over the audit log. */
   readonly integrity: NamedKeys | undefined;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
+  onNotice(listener: (notice: Notice) => void): () => void;
   pendingLog(workflowId: WorkflowId): readonly LogRow[];
   /** Anything but `running` makes the server unready. */
   readonly phase: 'idle' | 'running' | 'draining' | 'stopped';

@@ -15,6 +15,7 @@ import { DEFAULT_PAGE, pageRequest } from './connections.ts';
 import type { Context } from './context.ts';
 import type { ResolverMap, Resolvers } from './resolvers.ts';
 import { workflowIdOf } from './globalIds.ts';
+import { sentenceOf } from './sentences.ts';
 
 export interface EventFilter {
   readonly workflowId?: string | null;
@@ -96,6 +97,7 @@ export const types = {
     error: ({ payload: { errorId } }, _args, { reads }) =>
       typeof errorId === 'string' ? reads.error.load(errorId) : null,
     systemError: systemErrorOf,
+    sentence: (event, _args, context) => sentenceOf(event, context),
     group: async (event, args, context) => {
       const { errorId } = event.payload;
       const error = typeof errorId === 'string' ? await context.reads.error.load(errorId) : null;
@@ -112,6 +114,7 @@ export const types = {
     error: ({ payload: { errorId } }, _args, { reads }) =>
       typeof errorId === 'string' ? reads.error.load(errorId) : null,
     group: groupOf,
+    systemError: systemErrorOf,
     intervention: ({ payload: { interventionId: id } }, _args, { reads }) =>
       typeof id === 'string' ? reads.intervention.load(id) : null,
   },

@@ -1,6 +1,7 @@
 // Types for resolver maps, so that a resolver that is missing, too much or wrong does not compile: what the fields of each type are
 // computed from is said here by hand, everything else comes from the schema (`schemaTypes.ts`).
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Notice } from '../engine/alarm.ts';
 import type { ConfigurationView } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
@@ -53,6 +54,7 @@ interface Parents {
   RetryAttempt: StepAttempt;
   LogEntry: WorkflowLogLine;
   PendingLogEntry: LogRow;
+  Alert: Notice;
   Intervention: WorkflowIntervention;
   CircuitBreaker: CircuitBreakerRow;
   CircuitTransition: CircuitTransition;

@@ -4,6 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { auditMutations } from './audit.ts';
 import * as auditLog from './auditLog.ts';
+import * as alerts from './alerts.ts';
 import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as configuration from './configuration.ts';
@@ -36,6 +37,7 @@ export const typeDefs = (): string => readFileSync(new URL('../../schema.graphql
 /** What does not compile here has a field without a resolver, or one that answers with something else than the schema says. */
 const types: ResolverMap = {
   ...auditLog.types,
+  ...alerts.types,
   ...breakers.types,
   ...checkpoints.types,
   ...configuration.types,

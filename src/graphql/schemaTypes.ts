@@ -807,7 +807,18 @@ export interface Outputs {
     actionUrl: string | null;
     error: Parent<'WorkflowError'> | null;
     group: Parent<'ErrorGroup'> | null;
+    systemError: Parent<'SystemError'> | null;
     intervention: Parent<'Intervention'> | null;
+  };
+  Alert: {
+    at: Date;
+    level: EnumOut<'AlertLevel'>;
+    message: string;
+    errorType: string;
+    failureMode: EnumOut<'FailureMode'> | null;
+    workflowId: string | null;
+    threadId: string | null;
+    systemErrorId: string;
   };
   StepEvent: {
     sequence: number;
@@ -844,6 +855,7 @@ export interface Outputs {
     error: Parent<'WorkflowError'> | null;
     systemError: Parent<'SystemError'> | null;
     group: Parent<'ErrorGroup'> | null;
+    sentence: string;
   };
   InterventionEvent: {
     sequence: number;
@@ -1201,6 +1213,7 @@ export interface Outputs {
     workflowEvents: Parent<'Event'>;
     circuitBreakerEvents: Parent<'CircuitEvent'>;
     logLines: Parent<'LogLines'>;
+    alerts: Parent<'Alert'>;
     errorEvents: Parent<'ErrorEvent'>;
   };
 }
@@ -1314,6 +1327,8 @@ export interface Arguments {
   WorkflowEvent: {
   };
   NoticeEvent: {
+  };
+  Alert: {
   };
   StepEvent: {
   };

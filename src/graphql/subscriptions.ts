@@ -3,6 +3,7 @@ import type { SystemError } from '../persistence/entities/system_errors.ts';
 import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import { escapeText } from '../persistence/escape.ts';
 import type { WorkflowEvent, WorkflowId } from '../workflow.ts';
+import { alerts } from './alerts.ts';
 import type { Context } from './context.ts';
 import { badInput } from './connections.ts';
 import { type EventFilter, oldestSequence } from './events.ts';
@@ -50,6 +51,7 @@ export const subscriptions: Record<keyof Outputs['Subscription'], Field<never>> 
     }),
   ),
   logLines: field((_, args: LogArguments, context) => logTail(context, logOf(args), args.afterSequence ?? null)),
+  alerts: field((_, _args: object, context) => alerts(context)),
   errorEvents: field((_, args: ErrorEventArguments, context) =>
     stream(context, args, {
       types: ['ERROR_RECORDED', 'ERROR_RESOLVED'],

@@ -6,6 +6,7 @@ import { DuplicateKeyError, RefusedCommitError, ServerUnavailableError, StaleWri
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { type EncodedCommit, encodeCommit } from './encodeCommit.ts';
+import type { CommitWatch } from './commitWatch.ts';
 import { verdictOn } from './sqlstate.ts';
 import type { Commit, Committed } from './rows/commit.ts';
 
@@ -37,13 +38,15 @@ export class GroupCommit {
   readonly #wire: CommitWire;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #watch: CommitWatch | undefined;
   readonly #closing = new AbortController();
   #queue: Entry[] = [];
   #drained: Promise<void> | undefined;
   /** Whether commits of many errors were left for the batch that comes now. */
   #isStormsTurn = false;
 
-  constructor(wire: CommitWire, clock: Clock, log: Log) {
+  constructor(wire: CommitWire, clock: Clock, log: Log, watch?: CommitWatch) {
+    this.#watch = watch;
     this.#wire = wire;
     this.#clock = clock;
     this.#log = log;
@@ -114,12 +117,17 @@ export class GroupCommit {
       try {
         open = answerWritten(open, await this.#wire.write(open));
         if (open.length > 0) open = answerSettled(open, await this.#wire.settle(open.map(({ commit }) => commit)));
+        this.#watch?.written();
         if (open.length === 0) return;
       } catch (error) {
         if (verdictOn(error) === 'refused') return await this.#split(open, error);
         this.#log.warn(
           { err: error, commits: open.length, waitMs },
           'a commit has an unknown outcome and is sent again',
+        );
+        this.#watch?.failing(
+          open.map(({ commit }) => commit.workflowId),
+          error,
         );
       }
       try {

@@ -1,8 +1,8 @@
 // The port of notices on PostgreSQL.
 import { escapeJson } from './escape.ts';
-import type { NoticeStore, StormNotice } from './noticeStore.ts';
+import type { NoticeStore, PlainNotice, StormNotice } from './noticeStore.ts';
 import type { Reader } from './reader.ts';
-import { tellOfStorm } from './sql/notices.ts';
+import { tell, tellOfStorm } from './sql/notices.ts';
 
 export class PostgresNotices implements NoticeStore {
   readonly #reader: Reader;
@@ -12,6 +12,12 @@ export class PostgresNotices implements NoticeStore {
   constructor(reader: Reader, announce: (sequence: number) => void) {
     this.#reader = reader;
     this.#announce = announce;
+  }
+
+  async tell({ workflowId, payload, at }: PlainNotice): Promise<void> {
+    const values = [workflowId, new Date(at).toISOString(), escapeJson(payload)];
+    const [line] = await this.#reader.ask<{ sequence: number }>(tell, values);
+    if (line) this.#announce(line.sequence);
   }
 
   async tellOfStorm({ fingerprint, payload, at, windowMs }: StormNotice): Promise<void> {

@@ -144,8 +144,8 @@ export class PostgresRecords {
     workflowId: WorkflowId | null,
     error: SystemErrorRow,
     cause?: UncommittedError,
-  ): Promise<void> {
-    await this.reader.ask(recordSystemError, [
+  ): Promise<boolean> {
+    const written = await this.reader.ask(recordSystemError, [
       error.id,
       error.errorType,
       error.severity,
@@ -161,6 +161,7 @@ export class PostgresRecords {
       new Date(error.createdAt).toISOString(),
       cause ? escapeJson({ ...errorRow(cause), checkpoint_id: cause.checkpointId, trace_id: cause.traceId }) : null,
     ]);
+    return written.length > 0;
   }
 
   async recordValidation(workflowId: WorkflowId, row: ValidationRow): Promise<void> {

@@ -18,6 +18,7 @@ import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
 import type { DurationStore } from './durationStore.ts';
 import { PostgresDurations } from './postgresDurations.ts';
 import type { NoticeStore } from './noticeStore.ts';
+import type { CommitWatch } from './commitWatch.ts';
 import type { LogStore } from './logStore.ts';
 import { PostgresLogs } from './postgresLogs.ts';
 import { PostgresNotices } from './postgresNotices.ts';
@@ -67,6 +68,8 @@ export interface PostgresStoreOptions {
   readonly authored?: { readonly orm: () => Promise<MikroORM>; readonly atOnce: number };
   /** Keys of the HMACs over what is stored. @default none: plain hashes, which show accidents only */
   readonly integrity?: NamedKeys | undefined;
+  /** Told how the writing of commits goes. Must not throw. @default nobody is */
+  readonly watch?: CommitWatch;
   /** For tests: where the wire of a commit may be cut. */
   readonly wire?: WireHook;
 }
@@ -127,7 +130,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     this.scarcity = new PostgresScarcity(this.reader, grown);
     this.circuits = new PostgresCircuits(this.reader, this.#audits, grown);
     const wire = new PostgresCommitWire(this.#writer, grown, { hook: options.wire, integrity: options.integrity });
-    this.#commits = new GroupCommit(wire, clock, log);
+    this.#commits = new GroupCommit(wire, clock, log, options.watch);
     const { authored, wire: hook } = options;
     this.#authored =
       authored && new AuthorTransactions({ ...authored, schema, reader: this.reader, clock, log, grown, hook });

@@ -176,9 +176,9 @@ export interface Store extends ResourceStore {
   lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined>;
   /**
    * Records a failure of the platform that belongs to no commit; once for one fingerprint while it is unresolved. With it goes the error of the
-   * workflow that is behind it.
+   * workflow that is behind it. False where it stood already.
    */
-  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow, cause?: UncommittedError): Promise<void>;
+  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow, cause?: UncommittedError): Promise<boolean>;
   /** Records checks that belong to no commit: of a state that was refused, or only looked at. */
   recordValidation(workflowId: WorkflowId, validation: ValidationRow): Promise<void>;
   /** The newest checks of states of a workflow, newest first. */

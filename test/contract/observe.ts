@@ -39,6 +39,7 @@ const USUAL = new Set([
   'STEP_PROGRESSED',
   'CHECKPOINT_CREATED',
   'STATE_RESTORED',
+  'LOG_WRITTEN',
 ]);
 
 export async function observe(ask: Ask, id: string, undone: readonly string[]): Promise<Outcome> {

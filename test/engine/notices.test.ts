@@ -28,6 +28,7 @@ function storming() {
   const told: StormNotice[] = [];
   const state = { fails: false };
   const store = {
+    tell: async () => {},
     tellOfStorm: (notice: StormNotice) => {
       told.push(notice);
       return state.fails ? Promise.reject(new Error('away')) : Promise.resolve();

@@ -23,8 +23,16 @@ describe('the process log', () => {
     const lines: unknown[] = [];
     const log: Log = { ...silentLog, info: (...line: unknown[]) => void lines.push(line) } as Log;
     const recoveries = [recovery, { ...recovery, errorId: 'f', success: true, attemptNumber: 3 }];
-    const commit = { workflowId: 'w', recoveries, interventions: [], escalations: [], decisions: [] };
-    tellLog(log, commit as unknown as Commit, 1);
+    const commit = {
+      workflowId: 'w',
+      recoveries,
+      interventions: [],
+      escalations: [],
+      decisions: [],
+      errors: [],
+      events: [],
+    };
+    tellLog(log, commit as unknown as Commit, 1, 't');
     const fields = { workflowId: 'w', step: 'pay', strategy: 'RETRY_WITH_BACKOFF', durationMs: 7 };
     expect(lines).toEqual([
       [{ ...fields, errorId: 'e', attempt: 2, outcome: 'failed' }, 'a recovery was attempted'],

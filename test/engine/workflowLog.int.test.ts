@@ -68,8 +68,10 @@ describe('the log of a workflow', () => {
     const restored = 'the workflow was brought back from a checkpoint';
     const lines = (await logOf(engine, handle.id)).filter(({ message }) => message !== restored);
     expect(lines.map(({ level, message, step_id: step }) => [level, message, step])).toEqual([
+      ['ERROR', 'TransientError: not yet', 'call'],
       ['INFO', 'another attempt was planned', 'call'],
       ['INFO', 'recovery succeeded: ran the step again, attempt 2', 'call'],
+      ['ERROR', 'ConflictError: two prices', 'price'],
       ['WARN', 'the workflow stops and asks a person', 'price'],
       ['WARN', 'the workflow is paused', 'price'],
       ['WARN', 'a person has answered', null],
@@ -79,7 +81,7 @@ describe('the log of a workflow', () => {
         'price',
       ],
     ]);
-    expect(lines[2]).toMatchObject({ fields: { reason: 'two prices', conflict: { affectedItems: ['A-7'] } } });
+    expect(lines[4]).toMatchObject({ fields: { reason: 'two prices', conflict: { affectedItems: ['A-7'] } } });
   });
 
   it('is bounded for an attempt and for a workflow, and says how much was dropped', { timeout: 30_000 }, async () => {

@@ -74,6 +74,7 @@ describe('schema.graphql', () => {
     );
     // One moment, of which there is no other to tell it from.
     expect(instants.map(([type, { name }]) => `${type.name}.${name}`).sort()).toEqual([
+      'Alert.at',
       'CircuitTransition.at',
       'ExhaustedResource.since',
       'LogEntry.at',

@@ -135,10 +135,12 @@ export class SimulatedStore implements Store {
     }
   }
 
-  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow, cause?: UncommittedError): Promise<void> {
+  recordSystemError(workflowId: WorkflowId | null, error: SystemErrorRow, cause?: UncommittedError): Promise<boolean> {
     return this.#ask(({ platformErrors, workflows }) => {
+      const isNew = !platformErrors.some((one) => one.error.fingerprint === error.fingerprint);
       platformErrors.push({ workflowId, error: { ...error, workflowErrorId: cause?.id ?? null } });
       if (workflowId && cause) workflows.get(workflowId)?.errors.push(cause);
+      return isNew;
     });
   }
 

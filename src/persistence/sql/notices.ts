@@ -24,3 +24,12 @@ lines as (
   returning sequence)
 select coalesce(max(sequence), 0) as sequence from lines`,
 };
+
+/** $1 workflow, $2 at, $3 payload. Answers the number of the line. */
+export const tell = {
+  name: 'tell',
+  text: `
+with head as (update workflow_event_head set sequence = sequence + 1 returning sequence)
+insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
+select sequence, $2::timestamptz, 'NOTICE', $1::uuid, null, $3::jsonb from head returning sequence`,
+};

@@ -16,9 +16,9 @@ told as (
   select $1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9::uuid, $10, $11, $12, $13, ($14::json->>'error_id')::uuid, $13
   from gate
   on conflict (fingerprint) where not resolved do nothing
-  returning workflow_id, checkpoint_count),
+  returning id, workflow_id, checkpoint_count),
 cause as (
-  select t.*, told.* from told, json_to_record($14::json) as t(error_id uuid, step_id text, tag bigint, attempt int, error_type text,
+  select t.*, told.workflow_id, told.checkpoint_count from told, json_to_record($14::json) as t(error_id uuid, step_id text, tag bigint, attempt int, error_type text,
     error_class text, error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb,
     context jsonb, fingerprint text, trace_id text, checkpoint_id uuid, recovery_strategy text, at timestamptz)
   where $14::json is not null),
@@ -31,8 +31,9 @@ counted as (
 insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
   first_seen_at, last_seen_at, latest_error_id)
 select fingerprint, error_type, error_class, error_category, error_severity, left(error_message, 500), step_id, 1, at, at, error_id from cause
-${ONE_MORE})
-${noteReopened('counted').trim()}`,
+${ONE_MORE}),
+reopened as (${noteReopened('counted').trim()})
+select id from told`,
 };
 
 /**

@@ -256,7 +256,7 @@ export const DETECTED: readonly Row[] = [
       steps: 'reserve COMPLETED×2, night COMPLETED×0, morning COMPLETED×1',
       errors: ['CONFLICT STATE_CORRUPTION → RESTORE_LAST_VALID_CHECKPOINT'],
       recoveries: ['RESTORE_LAST_VALID_CHECKPOINT succeeded'],
-      events: ['ERROR_RECORDED', 'WORKFLOW_COMPLETED'],
+      events: ['NOTICE', 'ERROR_RECORDED', 'WORKFLOW_COMPLETED'],
       system: [
         'CRITICAL checkpoint … of workflow … is not valid',
         'CRITICAL The newest checkpoint of workflow … ("corrupt") is corrupt',

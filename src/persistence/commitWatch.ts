@@ -1,0 +1,9 @@
+// Who is told how the writing of commits goes; `groupCommit.ts` tells.
+import type { WorkflowId } from '../workflow.ts';
+
+export interface CommitWatch {
+  /** These cannot be written at the moment, or nobody knows; they are sent again. At every try. */
+  failing(workflowIds: readonly WorkflowId[], error: unknown): void;
+  /** A batch was written. */
+  written(): void;
+}
