@@ -1,7 +1,14 @@
 // Calls an author's function: the work of a step, its alternative, its undo, one item of a list, a child workflow. Its outcome, whatever it is, becomes
 // a letter. Only `begin` calls this.
 import type { StepNode } from '../definition.ts';
-import { AttemptInterruptedError, NotRunningError, StepCancelledError, StepTimeoutError } from '../errors.ts';
+import {
+  AttemptInterruptedError,
+  HoldfastError,
+  NotRunningError,
+  StepCancelledError,
+  StepTimeoutError,
+} from '../errors.ts';
+import { isInstance } from '../failures/read.ts';
 import { to } from '../machines/events.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
@@ -34,6 +41,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     workflow.tell(carrying(to(want.address, { kind: 'REPORT', tag: want.tag, report }))),
   );
   const activity = going(want, true, (leaving) => stop(leaving));
+  let called: Ended | undefined;
   const run = async (): Promise<Letter> => {
     const ended = (durationMs: number): Ended => ({
       want,
@@ -121,6 +129,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     let letter: Letter | undefined;
     try {
       await workflow.around.faults.strike('after attempt', workflow.id);
+      called = ended(outcome.durationMs);
       letter = await letterOf(workflow, node, outcome, { ...ended(outcome.durationMs), ...told, errorId }, transaction);
       return letter;
     } finally {
@@ -134,6 +143,8 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       workflow.tell(letter);
     },
     (error: unknown) => {
+      // It was called: what became of it is decided like any other failure, and counted, instead of calling again for ever.
+      if (called && !isInstance(error, HoldfastError)) return workflow.tell(failedLetter(called, error));
       workflow.around.log.error(
         { workflowId: workflow.id, err: error },
         'an attempt could not be run; its workflow leaves memory and is taken up again',

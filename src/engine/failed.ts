@@ -23,7 +23,8 @@ import { countedAfter, scaleAfter, sinceOf, stoodAfter } from './recovering.ts';
 import { recoveryOf } from './recovered.ts';
 import { plannedEvent, type Thrown } from './plannedEvent.ts';
 
-export function failedLetter(ended: Ended, error: unknown): Letter {
+/** @param instead whether it stands in for a letter that could not be opened: there is none for it again */
+export function failedLetter(ended: Ended, error: unknown, instead = false): Letter {
   const { want, activity, compiled, around } = ended;
   const node = compiled.nodes.get(want.step) as StepNode;
   const seenAt = around.clock.now();
@@ -35,6 +36,7 @@ export function failedLetter(ended: Ended, error: unknown): Letter {
   });
   return {
     from: activity,
+    ...(instead ? {} : { instead: (refused: Error) => failedLetter(ended, refused, true) }),
     open(position, revision) {
       const item =
         want.item === undefined || want.work === 'compensation' ? undefined : position.context.each[want.step];

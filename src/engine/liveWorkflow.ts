@@ -31,6 +31,8 @@ export interface Observer {
   committed(workflow: LiveWorkflow, moved: Moved): void;
   /** It is no longer in memory: ended, asleep, or taken over by another process. */
   left(workflow: LiveWorkflow): void;
+  /** It left memory because what is to happen in it cannot be written, which the same again does not change. */
+  refused(workflowId: WorkflowId, error: Error): void;
 }
 
 export interface Identity {
@@ -128,6 +130,7 @@ export class LiveWorkflow {
       );
       this.#flushFailed(error);
       this.leave();
+      if (isRefusal(error)) this.#observer.refused(this.id, error as Error);
     });
     if (letter.within) void told.finally(() => void letter.within?.rollBack());
   }

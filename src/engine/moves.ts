@@ -2,10 +2,11 @@
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
-import { type ChartContext, type Ending, type GoingBack, NOTHING_AWAITED, type TimeLeft } from '../machines/context.ts';
+import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
 import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.ts';
 import { type Placed, paused, place } from '../machines/place.ts';
+import { ended } from '../machines/wholeChanges.ts';
 import type { RecoveryRow } from '../persistence/rows/errors.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { ValidationRow } from '../persistence/rows/validations.ts';
@@ -131,12 +132,8 @@ export function rollBackLetter(
           paused: !thenResume,
         },
       };
-      const context: ChartContext = {
-        ...withTime(position.context, undefined),
-        ending,
-        ...NOTHING_AWAITED,
-        heldAfter: null,
-      };
+      const { context: now } = position;
+      const context: ChartContext = { ...withTime(now, undefined), ...ended(ending, now.reminding) };
       return moved(options, `rolls back to checkpoint ${checkpoint.id}`, {
         placed: { value: 'settling', context },
         writes: { validations: [validation] },

@@ -1,6 +1,7 @@
 // What a call gave → its letter: the output is checked against its schema, made safe and sealed.
 import type { StepNode } from '../definition.ts';
 import { InvalidOutputError, RateBudgetSpentError } from '../errors.ts';
+import { isInstance } from '../failures/read.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { AuthorTransaction } from '../persistence/store.ts';
 import type { Outcome } from '../steps/attempt.ts';
@@ -43,7 +44,7 @@ export async function letterOf(
 
 /** A budget is spent: nothing is wrong, and the work may be done from its beginning later. An undo is retried instead, since all its waits are within its time. */
 const mayBeQueued = (node: StepNode, { want }: Ended, error: unknown): error is RateBudgetSpentError =>
-  error instanceof RateBudgetSpentError && want.work !== 'compensation' && mayRepeat(node, want);
+  isInstance(error, RateBudgetSpentError) && want.work !== 'compensation' && mayRepeat(node, want);
 
 /** The output as its schema has it. @throws InvalidOutputError */
 async function checked(node: StepNode, value: unknown): Promise<unknown> {

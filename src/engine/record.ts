@@ -4,6 +4,7 @@ import { HoldfastError, WorkflowFailedError } from '../errors.ts';
 import type { Classification } from '../failures/classify.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
+import { isInstance } from '../failures/read.ts';
 import type { RecoveryAction } from '../failures/vocabulary.ts';
 import type { ErrorRow, SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
@@ -67,7 +68,7 @@ const LONGEST_OF_MANY = 500;
 
 /** The record that this one comes from: the error of a child, or the one that opened the circuit that kept the call back. */
 function causedBy(error: unknown): { causedBy?: object } {
-  if (!(error instanceof HoldfastError)) return {};
+  if (!isInstance(error, HoldfastError)) return {};
   const { workflowId, errorId, breaker, openedBy } = error.details;
   if (error instanceof WorkflowFailedError)
     return { causedBy: { workflowId, ...(typeof errorId === 'string' ? { errorId } : {}) } };
@@ -78,7 +79,7 @@ function causedBy(error: unknown): { causedBy?: object } {
 
 /** What a detector saw: where the circle is, who waits for whom. */
 const witnessOf = (error: unknown): { witness?: unknown } =>
-  error instanceof HoldfastError && error.details.witness !== undefined ? { witness: error.details.witness } : {};
+  isInstance(error, HoldfastError) && error.details.witness !== undefined ? { witness: error.details.witness } : {};
 
 /** The record says what was asked because of it. */
 export const withPause = (

@@ -10,6 +10,7 @@ import { bornWorkflow } from './intoMemory.ts';
 import type { Committed, Letter } from './letter.ts';
 import type { Identity, LiveWorkflow, Observer } from './liveWorkflow.ts';
 import type { Compiled, Registry } from './registry.ts';
+import { Defects } from './defects.ts';
 import { Lease } from './lease.ts';
 import type { Inside } from './surroundings.ts';
 import { Unserved } from './unserved.ts';
@@ -66,8 +67,13 @@ export class Residents {
     this.#released = new Released(around, this.#live, (workflowId) => {
       if (!this.#parked.has(workflowId) && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
     });
+    const defects = new Defects(around, (workflowId, error) => this.#parked.set(workflowId, error));
     this.observer = {
-      committed,
+      committed: (workflow, moved) => {
+        defects.moved(workflow.id);
+        committed(workflow, moved);
+      },
+      refused: (workflowId, error) => defects.refused(workflowId, error),
       left: (workflow) => {
         if (this.#live.get(workflow.id) === workflow) this.#live.delete(workflow.id);
         if (this.#live.size === 0) this.#drained?.();

@@ -1,6 +1,7 @@
 // What one turn does to the chart before its commit: letters are opened, all that follows from them is decided, free resources are taken, and the clock
 // of the time-out is set. Nothing of it is seen by anybody until it is committed.
-import { HoldfastError } from '../errors.ts';
+import { HoldfastError, RefusedCommitError } from '../errors.ts';
+import { messageOf } from '../failures/describe.ts';
 import type { ChartEvent } from '../machines/events.ts';
 import type { Chart } from './chart.ts';
 import { checkedMove } from './checkedMove.ts';
@@ -9,7 +10,7 @@ import { answered } from './conflictPause.ts';
 import { decideAll } from './decidable.ts';
 import type { Head } from './head.ts';
 import { workflowTimeoutMs } from './inForce.ts';
-import type { Delivery, Opened } from './letter.ts';
+import type { Delivery, Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
 import { SLICE } from './rotation.ts';
@@ -56,15 +57,34 @@ function openAll(turning: Turning, batch: readonly Delivery[]): OpenedLetters {
 
 /** What one letter means now; undefined where it was refused, and its sender told. Empty where it moves nothing. */
 function open(turning: Turning, { letter, fail }: Delivery): Opened[] | undefined {
-  const { workflow, chart, head, before } = turning;
+  const { chart, head } = turning;
   let one: Opened;
   try {
     one = letter.open(chart.position, head.revision);
   } catch (error) {
-    if (!(error instanceof HoldfastError)) throw error;
+    if (!(error instanceof HoldfastError)) throw defect(turning, error);
     fail(error);
     return undefined;
   }
+  try {
+    return applied(turning, letter, one);
+  } catch (error) {
+    throw error instanceof HoldfastError ? error : defect(turning, error);
+  }
+}
+
+/** Nobody expected it: nothing of the letter is committed, and what becomes of its work is decided like any other failure. */
+const defect = ({ workflow: { id } }: Turning, cause: unknown): RefusedCommitError =>
+  new RefusedCommitError(
+    `a letter to workflow ${id} could not be opened: ${messageOf(cause)}`,
+    { workflowId: id },
+    { cause },
+  );
+
+/** What the letter says is done to the chart, and all that follows from it is decided. */
+function applied(turning: Turning, letter: Letter, opened: Opened): Opened[] {
+  const { workflow, chart, before } = turning;
+  let one = opened;
   if (letter.from) letter.from.running = false;
   const values = one.writes?.values;
   if (values) workflow.values.keep(values);

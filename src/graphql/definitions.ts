@@ -27,6 +27,7 @@ export const queries = {
 
 const WorkflowDefinition: Resolvers<'WorkflowDefinition'> = {
   id: ({ hash }) => toGlobalId('WorkflowDefinition', hash),
+  onBranchFailure: ({ plan }) => (plan['onBranchFailure'] === 'settle' ? 'settle' : 'failFast'),
   steps: placedNodesOf,
   machine: machineOf,
   workflows: ({ hash }, { filter, ...page }, context) => workflowsOfDefinition(context, hash, page, filter ?? {}),
@@ -47,10 +48,12 @@ const StepDefinition: Resolvers<'StepDefinition'> = {
   concurrency: ({ each }) => each?.concurrency,
   tolerated: ({ each }) => (typeof each?.tolerated === 'number' ? each.tolerated : undefined),
   toleratedShare: ({ each }) => (typeof each?.tolerated === 'string' ? each.tolerated : undefined),
+  onItemFailure: ({ each }) => each?.onItemFailure,
   child: ({ child }) => child?.definition,
 };
 
 export const types = { WorkflowDefinition, StepDefinition };
 export const enums = {
   StepKind: { STEP: 'step', SLEEP: 'sleep', WAIT: 'wait', LOOP: 'loop' } satisfies EnumMap<'StepKind'>,
+  OnBranchFailure: { FAIL_FAST: 'failFast', SETTLE: 'settle' } satisfies EnumMap<'OnBranchFailure'>,
 };

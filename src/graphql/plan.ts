@@ -1,4 +1,5 @@
 // The plan of a stored definition: its steps as data, walked into its loops.
+import type { OnBranchFailure } from '../definition.ts';
 import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 
 /** One step as the plan has it; what is undefined in a definition is absent. */
@@ -22,7 +23,11 @@ export interface PlannedNode {
   readonly body?: readonly PlannedNode[];
   readonly budget?: number;
   /** Of a step over items. */
-  readonly each?: { readonly concurrency: number; readonly tolerated: number | string };
+  readonly each?: {
+    readonly concurrency: number;
+    readonly tolerated: number | string;
+    readonly onItemFailure?: OnBranchFailure;
+  };
   readonly child?: { readonly definition: string };
 }
 

@@ -87,6 +87,7 @@ interface InnerEnums {
   CheckpointType: 'step_start' | 'step_complete' | 'critical_point' | 'error_recovery' | 'manual';
   Compression: 'zstd' | 'gzip';
   OnDeadline: 'compensate' | 'fail' | 'keepWaiting';
+  OnBranchFailure: 'failFast' | 'settle';
   StepKind: 'step' | 'sleep' | 'wait' | 'loop';
 }
 

@@ -7,6 +7,7 @@ export interface EnumNames {
   WorkflowStatus: 'PENDING' | 'RUNNING' | 'RETRYING' | 'WAITING' | 'PAUSED' | 'AWAITING_INTERVENTION' | 'COMPENSATING' | 'ROLLING_BACK' | 'COMPLETED' | 'FAILED' | 'ABORTED';
   WorkflowAction: 'SEND_EVENT' | 'PAUSE' | 'RESUME' | 'ABORT' | 'RESTART' | 'MIGRATE' | 'ROLL_BACK' | 'RETRY_STEP' | 'SKIP_STEP' | 'CREATE_CHECKPOINT';
   WorkflowOrderField: 'CREATED_AT';
+  OnBranchFailure: 'FAIL_FAST' | 'SETTLE';
   StepKind: 'STEP' | 'SLEEP' | 'WAIT' | 'LOOP';
   StepStatus: 'PENDING' | 'WAITING' | 'RUNNING' | 'RETRYING' | 'AWAITING_INTERVENTION' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'CANCELLED' | 'COMPENSATING' | 'COMPENSATED' | 'COMPENSATION_FAILED';
   AttemptKind: 'RUN' | 'ALTERNATIVE' | 'COMPENSATION';
@@ -345,6 +346,7 @@ export interface Outputs {
     version: string;
     hash: string;
     createdAt: Date;
+    onBranchFailure: EnumOut<'OnBranchFailure'>;
     steps: readonly Parent<'StepDefinition'>[];
     machine: Parent<'Machine'>;
     workflows: Connection<Parent<'Workflow'>>;
@@ -369,6 +371,7 @@ export interface Outputs {
     concurrency: number | null;
     tolerated: number | null;
     toleratedShare: string | null;
+    onItemFailure: EnumOut<'OnBranchFailure'> | null;
     child: string | null;
   };
   Machine: {

@@ -94,6 +94,28 @@ describe('a definition that changed', () => {
     expect(await Promise.all([first.result(), second.result()])).toEqual(['a', 'a']);
   });
 
+  it('that takes its turns by another key gives the turn of a migrated workflow to the next at once', async () => {
+    const name = 'other-turns';
+    const by = (version: string, key: string) =>
+      workflow(name, { version, concurrency: { key, limit: 1 } })
+        .waitFor('go')
+        .step('a', { run: note('a') });
+    const engine = await engineOf([by('1', 'old'), by('2', 'new')]);
+    const start = () => engine.control.startWorkflow(name, undefined, { version: '1' });
+    const [first, second] = [await start(), await start()];
+    await reaches(engine, first.workflowId, 'WAITING');
+    const admitted = reaches(engine, second.workflowId, 'WAITING');
+    await engine.handle(first.workflowId).migrate({ toVersion: '2' });
+    await admitted;
+    const claims = (await engine.control.resources()).flatMap(({ name: slot, claims: held }) =>
+      held.map(({ workflowId, grantedAt }) => [slot, workflowId, grantedAt !== null]),
+    );
+    expect(claims).toEqual([
+      [`${name}/new`, first.workflowId, true],
+      [`${name}/old`, second.workflowId, true],
+    ]);
+  });
+
   it('parks a workflow whose functions are gone, says which, and a restart brings it to the code of today', async () => {
     const name = 'parked';
     const one = await engineOf([first(name)]);

@@ -51,7 +51,7 @@ const book = workflow<unknown>('book', { version: '1' })
       pass.each('chapter', { items: () => ['a', 'b', 'c'], concurrency: 2, tolerated: 1, run: ({ item }) => item }),
     until: ({ pass }) => pass === 2,
   })
-  .each('send', { items: () => [1], tolerated: '2.5%', run: () => 1 })
+  .each('send', { items: () => [1], tolerated: '2.5%', onItemFailure: 'settle', run: () => 1 })
   .step('print', {
     phase: 'printing',
     agentType: 'printer',

@@ -36,7 +36,12 @@ const book = workflow('book', { version: '1' })
     },
   });
 
-const mail = workflow('mail', { version: '1' }).each('send', { items: () => [1], tolerated: '2.5%', run: () => 1 });
+const mail = workflow('mail', { version: '1', onBranchFailure: 'settle' }).each('send', {
+  items: () => [1],
+  tolerated: '2.5%',
+  onItemFailure: 'failFast',
+  run: () => 1,
+});
 
 const room = served([book, mail]);
 
@@ -57,8 +62,15 @@ const read = async (id: string): Promise<Found> => (await room().ask<{ workflow:
 
 describe('a step over items of which a share may fail', () => {
   it('shows the share as its author wrote it', async () => {
-    const shown = await room().ask('{ workflowDefinition(name: "mail") { steps { tolerated toleratedShare } } }');
-    expect(shown).toEqual({ workflowDefinition: { steps: [{ tolerated: null, toleratedShare: '2.5%' }] } });
+    const shown = await room().ask(
+      '{ workflowDefinition(name: "mail") { onBranchFailure steps { tolerated toleratedShare onItemFailure } } }',
+    );
+    expect(shown).toEqual({
+      workflowDefinition: {
+        onBranchFailure: 'SETTLE',
+        steps: [{ tolerated: null, toleratedShare: '2.5%', onItemFailure: 'FAIL_FAST' }],
+      },
+    });
   });
 });
 
