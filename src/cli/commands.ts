@@ -3,6 +3,7 @@
 import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { breakers } from './breakers.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { interventions } from './interventions.ts';
 import { keys } from './keys.ts';
@@ -22,5 +23,6 @@ export const commands: readonly Command[] = [
   machine,
   keys,
   audit,
+  doctor,
   migrate, // One to a line: rooms are added.
 ];

@@ -49,7 +49,7 @@ async function refusePending(client: pg.Client, schema: string): Promise<readonl
   );
 }
 
-async function pendingIn(client: pg.Client, schema: string): Promise<readonly string[]> {
+export async function pendingIn(client: pg.Client, schema: string): Promise<readonly string[]> {
   const table = `${checkSchema(schema)}.${BOOKKEEPING_TABLE}`;
   const found = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
   const applied = found.rows[0]?.there
