@@ -5,7 +5,8 @@ import { escapeText } from '../persistence/escape.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { badInput } from './connections.ts';
 import type { Context } from './context.ts';
-import { type Doorbell, rungBy } from './tail.ts';
+import { oldestSequence } from './events.ts';
+import { checkKept, type Doorbell, rungBy } from './tail.ts';
 
 /** Lines of one read; those of one position come together, however many. */
 const PAGE = 500;
@@ -17,7 +18,10 @@ interface LogLines {
   readonly entries: readonly WorkflowLogLine[];
 }
 
-/** @param afterSequence null: lines to come; 0: all that are kept; n: those that were there after the event n */
+/**
+ * @param afterSequence null: lines to come; 0: all that are kept; n: those that were there after the event n
+ * @throws GraphQLError SEQUENCE_EXPIRED where the event after n is not kept any more
+ */
 export const logTail = (context: Context, of: LogOf, afterSequence: number | null): AsyncGenerator<LogLines> =>
   rungBy(context.recent, (doorbell) => follow(context, of, afterSequence, doorbell));
 
@@ -34,6 +38,8 @@ async function* follow(
     throw badInput(
       `afterSequence is ${after}, but the log ends at ${start}: it is another log, or an older copy of it`,
     );
+  // Lines may be kept longer than events, or shorter; a position is one of the log of events, and what it says holds for all streams.
+  await checkKept({ oldestSequence: () => oldestSequence(context.reads.em) }, after);
   doorbell.hang();
   while (!doorbell.removed) {
     doorbell.listen();

@@ -109,7 +109,8 @@ const isWanted =
   (event: WorkflowEvent): boolean =>
     (!workflowId || event.workflowId === workflowId) && (!types || types.includes(event.type));
 
-async function checkKept({ oldestSequence }: TailOptions, after: number): Promise<void> {
+/** @throws GraphQLError SEQUENCE_EXPIRED */
+export async function checkKept({ oldestSequence }: Pick<TailOptions, 'oldestSequence'>, after: number): Promise<void> {
   if (after === 0) return;
   const oldest = await oldestSequence();
   if (after + 1 >= oldest) return;

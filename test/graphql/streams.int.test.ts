@@ -381,7 +381,10 @@ describe('a position older than what is kept', () => {
     workflowEvents: 'workflowEvents(workflowId: $id, afterSequence: $after) { sequence }',
     errorEvents: 'errorEvents(afterSequence: $after) { sequence }',
     circuitBreakerEvents: 'circuitBreakerEvents(afterSequence: $after) { sequence }',
+    logLines: 'logLines(workflowId: $id, afterSequence: $after) { sequence }',
   };
+  /** Those of one workflow. */
+  const OF_ONE: readonly string[] = ['workflowEvents', 'logLines'];
 
   it('has a test for every subscription', () => {
     expect(Object.keys(FIELDS).sort()).toEqual(Object.keys(subscriptions).sort());
@@ -393,10 +396,10 @@ describe('a position older than what is kept', () => {
       const { id } = await start(room(), 'greet');
       const em = room().open.orm.em.fork();
       await em.execute('delete from workflow_events where sequence < 4');
-      const query = `subscription ($after: Sequence${name === 'workflowEvents' ? ', $id: ID!' : ''}) { ${field} }`;
+      const query = `subscription ($after: Sequence${OF_ONE.includes(name) ? ', $id: ID!' : ''}) { ${field} }`;
       for (const client of [wsClient(), sseClient()]) {
         const { value } = await client
-          .iterate({ query, variables: { after: 2, ...(name === 'workflowEvents' && { id }) } })
+          .iterate({ query, variables: { after: 2, ...(OF_ONE.includes(name) && { id }) } })
           .next();
         expect(value).toMatchObject({ errors: [{ extensions: { code: 'SEQUENCE_EXPIRED', oldestSequence: 4 } }] });
         await client.dispose();
