@@ -10,6 +10,7 @@ const SAYS: Readonly<Record<string, readonly string[]>> = {
   'approval.ts': ['asked: ', 'asked: Deploy it to everybody?', 'deployed: merged: a wider door'],
   'databaseStep.ts': ['ann 70, bob 30'],
   'fanOut.ts': ['998 of 1000 pictures, 14863 letters'],
+  'ownMachine.ts': ['please confirm', '30 paid under paying#1'],
   'paymentSaga.ts': [
     'flight to Rome, hotel in Rome, receipt for 300',
     'paid back: receipt for 900',

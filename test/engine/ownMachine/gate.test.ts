@@ -15,6 +15,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { Gate, Turned } from '../../../src/engine/ownMachine/gate.ts';
 import { crashedEverywhere, drive, plainGate } from './drive.ts';
+import { purchaseOrder } from './machines/purchaseOrder.ts';
 
 const done: string[] = [];
 const neverCalled = fromPromise<unknown, unknown>(async () => {
@@ -118,6 +119,23 @@ describe('a crash before or after any save', () => {
     const { crashed } = await crashedEverywhere(release, { answers });
     for (const { log: said } of crashed) expect(said.filter((line) => line === 'act notify').length).toBeLessThan(4);
     expect(crashed[0]?.log.filter((line) => line === 'act notify')).toHaveLength(2);
+  });
+});
+
+describe('the deadline of a purchase order', () => {
+  it('is 30 days, whatever crashes on the way', async () => {
+    const lines: string[] = [];
+    const { whole, crashed } = await crashedEverywhere(
+      purchaseOrder((line) => void lines.push(line)),
+      {
+        answers: { CancelOrder: () => 'cancelled' },
+        events: [{ type: 'OrderCreatedEvent' }],
+      },
+    );
+    expect(whole.outcome).toEqual({ status: 'done', output: { ended: 'OrderCancelled' } });
+    expect(whole.log).toContain('due');
+    for (const { outcome } of crashed) expect(outcome).toEqual(whole.outcome);
+    expect(lines.slice(0, 2)).toEqual(['NewOrderCreated', 'OrderCancelled']);
   });
 });
 

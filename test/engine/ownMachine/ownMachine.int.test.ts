@@ -1,5 +1,5 @@
 // Authors' own machines as workflows on the real PostgreSQL: calls, delays, events from outside, failures, and what people may do with them.
-import { assign, fromCallback, fromPromise, setup } from 'xstate';
+import { assign, fromCallback, fromObservable, fromPromise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { FatalError } from '../../../src/failures/authored.ts';
 import { fromMachine } from '../../../src/fromMachine.ts';
@@ -275,6 +275,110 @@ describe('what people may do', () => {
     await reaches(engine, handle.id, 'WAITING');
     await handle.signal('APPROVE');
     expect(await handle.result()).toEqual({ receipt: 'receipt 2', error: null });
+  });
+});
+
+describe('a call in front of a person', () => {
+  const asks = (calls: string[]) =>
+    fromMachine(
+      orders(async () => {
+        calls.push('called');
+        if (calls.length === 1) throw new FatalError('the card is blocked');
+        return 'receipt';
+      }),
+      { version: '1', actors: { pay: { onExhausted: 'pause' } } },
+    );
+
+  async function asked(calls: string[]) {
+    const order = asks(calls);
+    const engine = await engineOf([order]);
+    const handle = await engine.start(order, { item: 'book' });
+    await reaches(engine, handle.id, 'AWAITING_INTERVENTION');
+    const [question] = await rowsOf<{ id: string; step_id: string }>(
+      engine,
+      "select id, step_id from workflow_interventions where workflow_id = ? and status = 'OPEN'",
+      [handle.id],
+    );
+    expect(question?.step_id).toBe('paying');
+    return { engine, handle, id: question?.id as string };
+  }
+
+  it('is made again when they say so', async () => {
+    const calls: string[] = [];
+    const { engine, handle, id } = await asked(calls);
+    await handle.decide(id, { option: 'retry', notes: 'unblocked' });
+    await reaches(engine, handle.id, 'WAITING');
+    await handle.signal('APPROVE');
+    expect(await handle.result()).toMatchObject({ receipt: 'receipt' });
+  });
+
+  it('gets what they give instead', async () => {
+    const { engine, handle, id } = await asked([]);
+    await handle.decide(id, { option: 'skip', notes: 'paid in cash', payload: 'cash' });
+    await reaches(engine, handle.id, 'WAITING');
+    await handle.signal('APPROVE');
+    expect(await handle.result()).toMatchObject({ receipt: 'cash' });
+  });
+
+  it('ends the workflow when they say so', async () => {
+    const { handle, id } = await asked([]);
+    await handle.decide(id, { option: 'fail', notes: 'no' });
+    await expect(handle.result()).rejects.toThrow('the card is blocked');
+    expect(await handle.status()).toBe('FAILED');
+  });
+});
+
+describe('what nobody can do with a machine', () => {
+  it('is refused with what to do instead', async () => {
+    const order = fromMachine(orders(paid), { version: '1' });
+    const engine = await engineOf([order]);
+    const handle = await engine.start(order, { item: 'book' });
+    await reaches(engine, handle.id, 'WAITING');
+    await expect(handle.skipStep('shipping')).rejects.toThrow('send it an event that leads on');
+    await expect(handle.restart({ from: 'step', step: 'paying' })).rejects.toThrow('return to a checkpoint');
+    await expect(handle.retryStep('paying')).rejects.toThrow('roll back to a checkpoint before it');
+  });
+});
+
+describe('an observable', () => {
+  it('is heard value by value, and its end ends it', async () => {
+    const machine = setup({
+      types: { context: {} as { seen: unknown[] } },
+      actors: {
+        ticks: fromObservable<number, number>(
+          ({ input }) =>
+            ({
+              subscribe: (observer: { next(value: number): void; complete(): void }) => {
+                for (let tick = 1; tick <= input; tick++) observer.next(tick);
+                observer.complete();
+                return { unsubscribe: () => {} };
+              },
+            }) as never,
+        ),
+      },
+    }).createMachine({
+      id: 'ticking',
+      context: { seen: [] },
+      initial: 'on',
+      states: {
+        on: {
+          invoke: {
+            src: 'ticks',
+            input: 3,
+            onSnapshot: {
+              actions: assign({ seen: ({ context, event }) => [...context.seen, event.snapshot.context] }),
+            },
+            onDone: 'off',
+            onError: 'off',
+          },
+        },
+        off: { type: 'final' },
+      },
+      output: ({ context }) => context.seen.filter((one) => typeof one === 'number'),
+    }); // prettier-ignore
+    const ticking = fromMachine(machine, { version: '1' });
+    const engine = await engineOf([ticking]);
+    expect(await (await engine.start(ticking, {})).result()).toEqual([1, 2, 3]);
   });
 });
 

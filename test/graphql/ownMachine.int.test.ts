@@ -1,0 +1,62 @@
+// A workflow of an author's own machine over the API: its steps, its state, what may be done with it, its chart.
+import { fromPromise, setup } from 'xstate';
+import { expect, it } from 'vitest';
+import { fromMachine } from '../../src/fromMachine.ts';
+import { served, start } from './served.ts';
+
+const machine = setup({
+  types: { events: {} as { type: 'APPROVE' }, output: {} as string },
+  actors: { work: fromPromise<string, string>(async ({ input }) => `${input} is done`) },
+}).createMachine({
+  id: 'approval',
+  initial: 'preparing',
+  states: {
+    preparing: { invoke: { src: 'work', input: 'the paper', onDone: 'asking', onError: 'refused' } },
+    asking: { tags: ['waits'], on: { APPROVE: 'signing' }, after: { 864_000_000: 'refused' } },
+    signing: { invoke: { src: 'work', input: 'the signature', onDone: 'signed', onError: 'refused' } },
+    signed: { type: 'final' },
+    refused: { type: 'final' },
+  },
+  output: 'signed',
+});
+const room = served([fromMachine(machine, { version: '1' })]);
+
+const ALL = `query ($id: ID!) { workflow(id: $id) {
+  status currentStep { key } allowedActions machineSnapshot output
+  steps { nodes { key status attempt idempotencyKey } }
+  checkpoints { totalCount }
+  definition { machine { key mermaid } }
+} }`;
+
+it('is shown and steered as any other', async () => {
+  const at = room();
+  const { id, workflowId } = await start(at, 'approval');
+  await at.reaches(workflowId, 'WAITING');
+  const { workflow } = await at.ask<{ workflow: Record<string, never> }>(ALL, { id });
+  expect(workflow).toMatchObject({
+    status: 'WAITING',
+    currentStep: null,
+    allowedActions: ['SEND_EVENT', 'PAUSE', 'ABORT', 'RESTART', 'MIGRATE', 'ROLL_BACK', 'CREATE_CHECKPOINT'],
+    machineSnapshot: { context: { own: { snapshot: { value: 'asking' }, timers: [{ dueAt: expect.any(Number) }] } } },
+    steps: {
+      nodes: [
+        { key: 'preparing', status: 'COMPLETED', attempt: 1, idempotencyKey: `${workflowId}/preparing#1` },
+        { key: 'signing', status: 'PENDING', attempt: 0 },
+      ],
+    },
+    definition: { machine: { key: 'approval', mermaid: expect.stringContaining('"asking"') } },
+  });
+  const skip = `mutation ($id: ID!) { skipStep(input: { workflowId: $id, stepKey: "signing" }) { userErrors { code message } } }`;
+  expect(await at.ask(skip, { id })).toMatchObject({
+    skipStep: { userErrors: [{ message: expect.stringContaining('send it an event that leads on') }] },
+  });
+  const send = `mutation ($id: ID!) { sendWorkflowEvent(input: { workflowId: $id, type: "APPROVE" }) { userErrors { message } } }`;
+  expect(await at.ask(send, { id })).toEqual({ sendWorkflowEvent: { userErrors: [] } });
+  await at.reaches(workflowId, 'COMPLETED');
+  const { workflow: over } = await at.ask<{ workflow: Record<string, never> }>(ALL, { id });
+  expect(over).toMatchObject({
+    status: 'COMPLETED',
+    allowedActions: ['RESTART', 'ROLL_BACK'],
+    output: 'signed',
+  });
+});
