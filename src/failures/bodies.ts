@@ -14,6 +14,7 @@ export function bodiesOf(error: unknown): unknown[] {
     read(response, 'data'),
     response,
     read(error, 'responseBody'),
+    read(read(error, 'meta'), 'body'),
     read(error, 'error'),
     typeof message === 'string' ? message : undefined,
     bare(read(error, 'cause')),

@@ -7,7 +7,7 @@ import { causeOf, isInstance, read, readList, readText } from './read.ts';
 import { mayRunAgain } from './retryable.ts';
 import { type ClassificationRules, judgeByRules, type LoadedRule } from './rules.ts';
 import { judgeStructured } from './structured.ts';
-import { judgeSentence, judgeText } from './text.ts';
+import { judgeBehind, judgeSentence, judgeText, judgeWritten } from './text.ts';
 import {
   ERROR_CLASSES,
   type ErrorCategory,
@@ -134,8 +134,10 @@ function judgeOne(error: unknown, walk: Walk): Finding | undefined {
     own ??
     judgeCause(error, walk) ??
     judgeText(error, walk.step) ??
+    judgeWritten(error) ??
     judgeWords(error) ??
     judgeShape(error) ??
+    judgeBehind(error) ??
     judgeSentence(error)
   );
 }

@@ -1,10 +1,11 @@
 // What the `code` of Node.js, undici and OpenSSL says; the failed system call refines some of them.
+import { getSystemErrorMap } from 'node:util';
 import { byCode, type Finding, type Verdict } from './catalog/fact.ts';
 import { NETWORK_FACTS } from './catalog/network.ts';
 import { NODE_FACTS } from './catalog/node.ts';
 import { TLS_FACTS } from './catalog/tls.ts';
 import { judgeStatus } from './http.ts';
-import { read, readText } from './read.ts';
+import { read, readNumber, readText } from './read.ts';
 
 const CODES: ReadonlyMap<string, Finding> = new Map([
   ...byCode('node', NODE_FACTS),
@@ -13,9 +14,17 @@ const CODES: ReadonlyMap<string, Finding> = new Map([
 ]);
 
 export function judgeCode(error: unknown): Finding | undefined {
-  const code = readText(error, 'code', 100);
+  const code = readText(error, 'code', 100) ?? systemName(error);
   if (code === undefined) return undefined;
   return refined(code, error) ?? CODES.get(code) ?? alike(code);
+}
+
+/** The number that the system gave, where the name is lost. */
+function systemName(error: unknown): string | undefined {
+  const errno = readNumber(error, 'errno');
+  if (errno === undefined || errno >= 0 || !Number.isInteger(errno) || typeof read(error, 'syscall') !== 'string')
+    return undefined;
+  return getSystemErrorMap().get(errno)?.[0];
 }
 
 /** The same code means something else in another system call. */

@@ -26,6 +26,9 @@ export function statusOf(error: unknown): number | undefined {
     number(read(error, '$metadata'), 'httpStatusCode') ??
     number(read(error, 'output'), 'statusCode') ??
     number(read(error, 'httpResponse'), 'status') ??
+    number(read(error, 'meta'), 'statusCode') ??
+    number(read(error, 'res'), 'statusCode') ??
+    number(read(error, 'res'), 'status') ??
     OTHER_NAMES.map((name) => number(error, name)).find((status) => status !== undefined)
   );
 }

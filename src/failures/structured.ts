@@ -188,7 +188,7 @@ function judgeBareStatus(error: unknown): Finding | undefined {
   const code =
     readNumber(error, 'code') ?? (text !== undefined && /^(429|50[0234])$/.test(text) ? Number(text) : undefined);
   if (code === undefined || code < 400 || code > 599 || readNumber(error, 'pid') !== undefined) return undefined;
-  return judgeStatus({ status: code });
+  return refineStatus(error, code) ?? judgeStatus({ status: code });
 }
 
 /** An API answer is a `Status` object; the reasons of pods are words that nobody else uses. */

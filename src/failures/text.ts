@@ -9,6 +9,9 @@ import { fitting, MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
 import { judgeCode } from './codes.ts';
 import { judgeStatus } from './http.ts';
 import { cut, readText } from './read.ts';
+import { judgeStructured } from './structured.ts';
+import { judgeTold, judgeWrapped, type Judges } from './told.ts';
+import { judgeWords } from './words.ts';
 
 const NAMES = byCode('ecmascript', ECMASCRIPT_FACTS);
 /** UTF-16 units of a message that are looked at: 8 KB. */
@@ -25,6 +28,17 @@ export function judgeText(error: unknown, step?: string): Finding | undefined {
 
 const messageOf = (error: unknown): string =>
   typeof error === 'string' ? cut(error, MESSAGE_LIMIT) : (readText(error, 'message', MESSAGE_LIMIT) ?? '');
+
+/** What a protocol has written at its beginning: what is left where its fields are gone. */
+export const judgeWritten = (error: unknown): Finding | undefined => judgeTold(messageOf(error), TOLD);
+
+/** The same behind the words of others. */
+export const judgeBehind = (error: unknown): Finding | undefined => judgeWrapped(messageOf(error), TOLD);
+
+const TOLD: Judges = {
+  structured: (found) => judgeStructured(found) ?? judgeWords(found),
+  message: (text) => judgeMessage(text, false),
+};
 
 /** The verdict of the plain English in the first line: the last thing that is asked, about errors of which nothing is known. */
 export function judgeSentence(error: unknown): Finding | undefined {

@@ -31,8 +31,7 @@ export function judgeShape(error: unknown): Finding | undefined {
  * What the words say beside an HTTP status, where they say more than the number: a service that sends its throttling as 400, its used-up
  * credit as 429, or what will never work as 500. Undefined where the number is enough.
  */
-export function refineStatus(error: unknown): Finding | undefined {
-  const status = httpStatusOf(error);
+export function refineStatus(error: unknown, status = httpStatusOf(error)): Finding | undefined {
   if (status === undefined) return undefined;
   const isOpen = (status >= 500 && status !== 503 && status !== 504) || status === 429 || status === 402;
   if (!isOpen && !VAGUE_STATUSES.has(status)) return undefined;
@@ -54,15 +53,18 @@ export function refineStatus(error: unknown): Finding | undefined {
 
 /** The two sentences that beat a number: there is no room left; and the credit is used up, which is not a limit per minute. */
 function sentenceOf(error: unknown, status: number): Finding | undefined {
-  if (status < 500 && status !== 429) return undefined;
+  if (status < 500 && status !== 429 && status !== 403) return undefined;
   for (const body of bodiesOf(error)) {
     const text = readText(body, 'message', 400) ?? '';
     if (status >= 500 && FULL.test(text)) return findingOf('no_space');
+    if (status === 403 && LIMITED.test(text)) return findingOf('rate_limit');
     if (status === 429 && EMPTY.test(text) && !PER_MINUTE.test(text)) return findingOf('quota_exceeded');
   }
   return undefined;
 }
 
+/** Google and GitHub answer 403 where others answer 429. */
+const LIMITED = /\b(rate limits?( \w+)? (exceeded|reached)|exceeded (a |the |your )?(secondary )?rate limits?)\b/i;
 const FULL = /\bno space left on (the )?device\b/i;
 const EMPTY =
   /\b((daily|weekly|monthly) (\w+ )?(quota|limit)|(quota|credits?|balance) (is |has been |was )?(exceeded|exhausted|used up|insufficient)|insufficient (quota|credits?|balance|funds)|check your plan and billing)\b/i;

@@ -124,7 +124,6 @@ describe('sentences', () => {
     'アクセスが拒否されました',
     'Unexpected error',
     'An unknown error occurred',
-    'saving failed: deadlock detected',
     'the host is blocked, try again',
     'row 4 mentions ENOENT: no such file',
   ])('%s: unknown', (message) => {

@@ -15,21 +15,28 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:ended',
     pattern:
-      /^(the )?(worker|child|process|script|program|subprocess|command)( \w+)? (exited|ended|terminated|stopped|failed) with (exit |status |error )?(code|status)\b/i,
+      /^(the )?(worker|child|process|script|program|subprocess|command)( \w+)? (exited|ended|terminated|stopped|failed) with (exit |status |error )?(code|status)\b|^[\w.-]{1,40} exited with (code|status) \d/i,
     is: ['FATAL', 'PROCESS_FAILURE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'A program ended with an error of its own.',
   },
   {
+    rule: 'sentence:cancelled',
+    pattern:
+      /^(the )?(this )?([a-z]{2,20} ){0,3}((has|have) been |was |were |is )?(cancell?ed|aborted)( by (the )?(user|caller|client|request))?\W?$/i,
+    is: ['FATAL', 'CANCELLED', 'LOW', 'never', 'CANCEL'],
+    why: 'The work was cancelled.',
+  },
+  {
     rule: 'sentence:authentication',
     pattern:
-      /\b(un ?authori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|logged in)|(authentication|authorization|login|sign-?in) (has )?(error|failed|required|methods failed|violation)|(incorrect|wrong|invalid) (username|password|passphrase|credentials?|api key|token|login)|(password|passphrase|api key|token|signature|certificate|credentials?|session key)( \w+){0,3} (incorrect|wrong|invalid|expired|rejected|revoked|decryption failed)|(token|session|certificate|jwt) (has )?expired|log ?in first)\b/i,
+      /\b(un ?authori[sz]ed|unauthenticated|not (authenticated|authori[sz]ed|logged in)|(authentication|authorization|login|sign-?in) (has )?(error|failed|required|methods failed|violation)|(incorrect|wrong|invalid) (username|password|passphrase|credentials?|api key|token|login)|(password|passphrase|api key|token|signature|certificate|credentials?|session key)( \w+){0,3} (incorrect|wrong|invalid|expired|rejected|revoked|decryption failed)|(token|session|certificate|jwt)( included in the request)? (has |is |was )?expired|log ?in first|bad credentials|signature verification failed|signatures? (does|do)(n't| not) match)\b/i,
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
     why: 'The credentials are missing or not valid.',
   },
   {
     rule: 'sentence:permission',
     pattern:
-      /\b((permission|access) (is |was )?denied|permissions? violation|forbidden|not (allowed|permitted|accessible)|(insufficient|not enough|sufficient|lacks?|missing|required) (\w+ )?(permissions?|privileges?|rights|scopes?|access)|has no \w+ permission|read-?only( mode)?|not been granted|violates [\w-]{1,20} security policy)\b/i,
+      /\b((permission|access) (is |was )?denied|permissions? violation|forbidden|not (allowed|permitted|accessible)|(insufficient|not enough|sufficient|lacks?|missing|required) (\w+ )?(permissions?|privileges?|rights|scopes?|access)|has no \w+ permission|(has|have)n't been granted|^only [\w ]{1,30} (can|may) \w+|read-?only( mode)?|not been granted|violates [\w-]{1,20} security policy)\b/i,
     is: ['FATAL', 'PERMISSION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'It is not allowed.',
   },
@@ -75,6 +82,12 @@ export const SENTENCES: readonly Saying[] = [
     why: 'There is not enough of something: someone must decide.',
   },
   {
+    rule: 'sentence:depth',
+    pattern: /\b(recursion|iteration|call stack|redirect) (limit|depth)\b[\w ]{0,20}\b(reached|exceeded)\b/i,
+    is: ['FATAL', 'INFINITE_LOOP', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'It does the same again and again.',
+  },
+  {
     rule: 'sentence:expired',
     pattern:
       /\b(has|have|is|was|already) expired\b|\bexceeds? (the |its |your )?(max\w*|limits?|allowed|permitted|size)\b/i,
@@ -91,14 +104,14 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:state',
     pattern:
-      /\bis (not|no longer) in (the |an? )?[\w-]{1,40} state\b|\bhas (been )?changed since\b|\b(modified|changed|updated) by (another|someone|other)\b/i,
+      /\bis (not|no longer) in (the |an? )?[\w-]{1,40} state\b|\bpre-?conditions?\b[\w ]{0,40}\b(did not hold|failed|(was|were|is|are) not met)\b|\bversion conflict\b|\bhas (been )?changed since\b|\b(modified|changed|updated) by (another|someone|other)\b/i,
     is: ['CONFLICT', 'CONCURRENCY', 'MEDIUM', 'corrected', 'RELOAD_AND_RETRY'],
     why: 'It is in another state than the work expects: read it again.',
   },
   {
     rule: 'sentence:invalid',
     pattern:
-      /(^([\w$.-]{1,40}: )?(\[[^\]\n]{1,40}\] )?(the |an? |your )?(invalid|illegal|mal-?formed|mis-?formed|unknown (?!error|reason|failure|problem|issue|exception)\w+|unrecogni[sz]ed|unexpected (token|end|character|close|closing|identifier|type|value|field|file|argument|option|key|property|keyword|symbol|string|number)|undefined|undeclared|bad (request|argument|input|format|value|data|parameter)|wrong|incorrect|ambiguous|expected|syntax|parse|parsing|unterminated|unclosed|unmatched|unbalanced|unresolved|truncated|corrupt(ed)?|non-\w+ before|required|assertion|invariant|missing (required )?(\w+ )?(argument|parameter|option|field|property|value|key|name|helper|header|required|configuration|environment|type)|(build|transform|compilation|validation|type validation|pattern matching|type|shape|size|length|dimension)s? (failed|error|mismatch))\b|\battempted to (invoke|call|access|use|read|write|set)\b|\b(is|are|was) ((an? )?invalid|not (an? )?(\w+ )?(valid|defined|unique|recogni[sz]ed|configured|registered|initiali[sz]ed|callable|iterable|numeric|integer|number|string|array|object|function|constructor|boolean)|required|undefined|malformed|empty|too (long|large|short|big|small|deep)|out of (range|bounds)|of the wrong \w+)\b|\bmust [a-z]{2,20}\b|\b(must|should) (be|not|have|contain|match|specify|provide|implement|start|end|equal|consist|only)\b|\b(must not|may not|cannot|can't|can not) (be|contain|have|use|read|convert|parse|copy|resolve|process|decode|determine|call|mix|set|get|create|add|apply|combine|destructure|assign|redefine|modify|execute|perform|find|infer|handle|open|import|navigate|accept|insert|import|cast|serialize|deserialize|clone|freeze|extend)\b|\b(could not|unable to|failed to) (extend|parse|decode|resolve|convert|compile|validate|recogni[sz]e|deseriali[sz]e|serialize|interpret|determine|infer|understand|decrypt|verify|unzip)\b|\b(type|shape|dimension|length|version|schema|checksum) mismatch\b|\b(no (name|value|patterns?|arguments?|key|config\w*|matching \w+|pattern|overload|handler|default|provider|definition|schema|type)) (was |were |is |are |has been )?(provided|given|found|specified|configured|matches|matched|match|defined|registered|set)\b|\b(is|are) required\b|\brequired for\b|\bsyntax error\b|\bsyntax of\b|\btoo (large|long|short|deep)\b|\bwas not found in\b|\bunknown word\b|\btoo few \w+|\bnot recogni[sz]ed\b|\bconstraint error\b|\bno viable alternative\b|^unconfigured \w+|\b(is|was) (not (yet )?open|already (closed|ended|stopped|destroyed|finished))\b|\bcan only be \w+|\bwould be truncated\b|\bbad \w+ (area|value|format|character|escape|magic|header|signature)\b|\binvalid (identifiers?|urls?|uris?|json|xml|dates?|formats?|syntax|arguments?|parameters?|values?|characters?|input|option|utf-?8)\b|\bdivision by zero\b|\b(larger|longer|greater|bigger|smaller|shorter|less) than (the )?(max\w*|min\w*|allowed|limit)\b|\b(cannot|can ?not|can't|could not|unable to) (?!reach|connect|contact|acquire|obtain|allocate|fetch|download|upload|send|receive|complete|finish|establish|proceed|continue|be |write|start|get )[a-z]{3,20}\b|\berror in [\w ]{1,40} string\b|^panic(ked)?\b|\bend of the (string|input|file) reached\b|\bnot in [\w ]{1,30} format\b|\bmake sure\b|\bdid you (forget|mean)\b|\bresolved to \d+ elements\b|\bnot a (zip|valid|number|function|directory|file|string)\b)/i,
+      /(^([\w$.-]{1,40}: )?(\[[^\]\n]{1,40}\] )?(the |an? |your )?(invalid|illegal|mal-?formed|mis-?formed|unknown (?!error|reason|failure|problem|issue|exception)\w+|unrecogni[sz]ed|unexpected (token|end|character|close|closing|identifier|type|value|field|file|argument|option|key|property|keyword|symbol|string|number)|undefined|undeclared|bad (request|argument|input|format|value|data|parameter)|wrong|incorrect|ambiguous|expected|syntax|parse|parsing|unterminated|unclosed|unmatched|unbalanced|unresolved|truncated|corrupt(ed)?|non-\w+ before|required|assertion|invariant|missing (required )?(\w+ )?(argument|parameter|option|field|property|value|key|name|helper|header|required|configuration|environment|type)|(build|transform|compilation|validation|type validation|pattern matching|type|shape|size|length|dimension)s? (failed|error|mismatch))\b|\battempted to (invoke|call|access|use|read|write|set)\b|\b(is|are|was) ((an? )?invalid|not (an? )?(\w+ )?(valid|defined|unique|recogni[sz]ed|configured|registered|initiali[sz]ed|callable|iterable|numeric|integer|number|string|array|object|function|constructor|boolean)|required|undefined|malformed|empty|too (long|large|short|big|small|deep)|out of (range|bounds)|of the wrong \w+)\b|\bmust [a-z]{2,20}\b|\b(must|should) (be|not|have|contain|match|specify|provide|implement|start|end|equal|consist|only)\b|\b(must not|may not|cannot|can't|can not) (be|contain|have|use|read|convert|parse|copy|resolve|process|decode|determine|call|mix|set|get|create|add|apply|combine|destructure|assign|redefine|modify|execute|perform|find|infer|handle|open|import|navigate|accept|insert|import|cast|serialize|deserialize|clone|freeze|extend)\b|\b(could not|unable to|failed to) (extend|parse|decode|resolve|convert|compile|validate|recogni[sz]e|deseriali[sz]e|serialize|interpret|determine|infer|understand|decrypt|verify|unzip|extract|tokeni[sz]e)\b|\b(type|shape|dimension|length|version|schema|checksum) mismatch\b|\b(no (name|value|patterns?|arguments?|key|config\w*|matching \w+|pattern|overload|handler|default|provider|definition|schema|type)) (was |were |is |are |has been )?(provided|given|found|specified|configured|matches|matched|match|defined|registered|set)\b|\b(is|are) required\b|\brequired for\b|\bsyntax error\b|\bsyntax of\b|\btoo (large|long|short|deep)\b|\bwas not found in\b|\bunknown word\b|\btoo few \w+|\bnot recogni[sz]ed\b|\bconstraint error\b|\bno viable alternative\b|^unconfigured \w+|\b(is|was) (not (yet )?open|already (closed|ended|stopped|destroyed|finished))\b|\bcan only be \w+|\bwould be truncated\b|\bbad \w+ (area|value|format|character|escape|magic|header|signature)\b|\binvalid (identifiers?|urls?|uris?|json|xml|dates?|formats?|syntax|arguments?|parameters?|values?|characters?|input|option|utf-?8)\b|\bdivision by zero\b|\b(larger|longer|greater|bigger|smaller|shorter|less) than (the )?(max\w*|min\w*|allowed|limit)\b|\b(cannot|can ?not|can't) (?!reach|connect|contact|acquire|obtain|allocate|fetch|download|upload|send|receive|complete|finish|establish|proceed|continue|be |write|start|get )[a-z]{3,20}\b|\berror in [\w ]{1,40} string\b|^panic(ked)?\b|\bend of the (string|input|file) reached\b|\bnot in [\w ]{1,30} format\b|\bmake sure\b|\bdid you (forget|mean)\b|\bresolved to \d+ elements\b|\bnot a (zip|valid|number|function|directory|file|string|database)\b|\bout of range\b|\bcould not be cloned\b|\bcircular structure\b|\b(is|are) of type \w+ but\b|^cast to \w+ failed\b|\bexpected an? \w+,? but (got|received)\b|\bfailed validation\b|\brequired field\b|\bmax\w* (length|size)( of \d+)?( bytes)? exceeded\b|\boutside (of )?the (allowed|bounds)\b)/i,
     is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The request, the value or the call is wrong as it is.',
   },
@@ -109,14 +122,27 @@ export const PASSING_SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:timeout',
     pattern:
-      /^[^"'`(\n]{0,80}\b(timed out|time-?out (limit|exceeded|of|after|reached|elapsed)|took too long|did not (reply|respond|answer|complete|finish)( \w+){0,3} (before|within|in time|after)|request failed to complete in)\b/i,
+      /^[^"'`(\n]{0,80}\b(timed out|time-?out (limit|exceeded|of|after|reached|elapsed)|took too long|did not (reply|respond|answer|complete|finish)( \w+){0,3} (before|within|in time|after)|request failed to complete in|[a-z]{4,20} time-?out$)\b/i,
     is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'It took longer than it may, and may have been carried out.',
   },
   {
+    rule: 'sentence:deadline',
+    pattern: /^cancell?ing (statement|query|operation) due to [\w ]{0,30}time-?out\b/i,
+    is: ['TRANSIENT', 'TIMEOUT', 'MEDIUM', 'idempotent', 'INCREASE_TIMEOUT_AND_RETRY'],
+    why: 'It took longer than it may, and may have been carried out.',
+  },
+  {
+    rule: 'sentence:locked',
+    pattern:
+      /^[^"'`\n]{0,60}\b((could not|cannot|can't|unable to|failed to) (set|acquire|obtain|get|take) (an? |the )?(\w+ ){0,2}(lock|access)\b|(is )?locked by another\b|lock is held\b)/i,
+    is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'Someone else holds the lock.',
+  },
+  {
     rule: 'sentence:crowded',
     pattern:
-      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|transactions)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy)\b/i,
+      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|transactions)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy|sorry, too many clients|(the )?queue (is )?full)\b/i,
     is: ['TRANSIENT', 'RESOURCE_EXHAUSTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Too much is going on at once: nothing was done.',
   },
@@ -137,14 +163,14 @@ export const PASSING_SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:unavailable',
     pattern:
-      /^[^"'`\n]{0,60}\b((server|service|model|system|host|database) (is )?(too busy|busy|overloaded|temporarily unavailable|unavailable|not currently available|currently (busy|unavailable|overloaded|loading))|(an )?internal (server )?error( was received| has occurred| occurred|,|$)|please try again later|server error,)/i,
+      /^[^"'`\n]{0,60}\b((server|service|model|system|host|database) (is )?(too busy|busy|overloaded|temporarily unavailable|unavailable|not currently available|currently (busy|unavailable|overloaded|loading))|(an )?internal (server )?error( was received| has occurred| occurred|,|$)|please try again later|server error,|(down|closed|offline|unavailable) for maintenance|under maintenance)/i,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The service is overloaded, away or failed.',
   },
   {
     rule: 'sentence:connection',
     pattern:
-      /^[^"'`\n]{0,60}\b(unreachable hosts?|connection (was |has been |is )?(refused|reset|closed|lost|terminated|aborted)|(could not|cannot|can't|unable to|failed to) (connect|reach|establish)|fetch failed|network (error|failure)|socket (hang up|closed|hangup)|connect ECONNREFUSED|read ECONNRESET|connect ETIMEDOUT|transport (error|closed)|server has closed the connection|has been closed$)/i,
+      /^[^"'`\n]{0,60}\b(unreachable hosts?|connection (was |has been |is )?(refused|reset|closed|lost|terminated|aborted)|(could not|cannot|can't|unable to|failed to) (connect|reach|establish)|fetch failed|network (error|failure)|socket (hang up|closed|hangup)|connect ECONNREFUSED|read ECONNRESET|connect ETIMEDOUT|transport (error|closed|failure)|server has closed the connection|has been closed$|(target|page|browser|session) closed\W?$)/i,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The connection failed; the request may have been carried out.',
   },

@@ -32,6 +32,13 @@ export const MESSAGES: readonly Saying[] = [
     why: 'The database client is used after its end, or connected twice.',
   },
   {
+    rule: 'text:authentication',
+    pattern:
+      /^((connection (refused|closed|error): )?(not authori[sz]ed$|bad user ?name|identifier rejected|unauthori[sz]ed\b)|(authentication (failed|required)|invalid (api key|credentials|token))\b)/i,
+    is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
+    why: 'The credentials are missing or not valid.',
+  },
+  {
     rule: 'text:no-ssl',
     pattern: /^the server does not support SSL connections/i,
     is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
@@ -220,12 +227,6 @@ export const MESSAGES: readonly Saying[] = [
     why: 'It is not allowed.',
   },
   {
-    rule: 'text:authentication',
-    pattern: /^(unauthori[sz]ed|authentication (failed|required)|invalid (api key|credentials|token))\b/i,
-    is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
-    why: 'The credentials are missing or not valid.',
-  },
-  {
     rule: 'text:configuration',
     pattern:
       /^((invalid|missing|bad) configuration\b|missing (required )?environment variable\b|missing credentials\b|the \w{1,60}_(API_KEY|KEY|TOKEN) environment variable is missing|could not resolve authentication method)/i,
@@ -240,7 +241,7 @@ export const MESSAGES: readonly Saying[] = [
   },
   {
     rule: 'text:merge-conflict',
-    pattern: /^(merge conflict\b|CONFLICT \(|automatic merge failed\b)/i,
+    pattern: /^(merge conflict\b|CONFLICT \(|CONFLICTS: |automatic merge failed\b)/i,
     is: ['CONFLICT', 'MERGE_CONFLICT', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'Two changes contradict each other: someone must choose.',
   },

@@ -91,35 +91,35 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:locked',
     pattern:
-      /(?<!account |user )\b(locked|lock (timeout|contention|not available|failed|taken)|resource (busy|in use))\b/,
+      /(?<!account |user )\b(locked|lock (timeout|contention|not available|failed|taken)|resource (busy|in use)|unable to lock \w+)\b/,
     is: ['RETRIABLE', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Someone else holds the lock.',
   },
   {
     rule: 'words:refused',
     pattern:
-      /\b((connection|connect) refused|no responders|not (a )?(leader|master|primary)|no (leader|master|primary)|(server|service|system) (is )?(too )?busy|^(\w+ )?busy|database unavailable|bootstrapping)\b/,
+      /\b((connection|connect) refused|no responders|not (a )?(leader|master|primary)|no (leader|master|primary)|no (living|alive|healthy) (connections?|nodes?|hosts?|servers?|brokers?)|(server|service|system) (is )?(too )?busy|^(\w+ )?busy|database unavailable|bootstrapping)\b/,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Nobody was there to do it: nothing was done.',
   },
   {
     rule: 'words:connection',
     pattern:
-      /\b((connection|socket|network|transport|channel|stream|link|host|session) (is |was |has been )?(closed|close|lost|reset|aborted|broken|failed|failure|dropped|terminated|forced|interrupted|unreachable)|unreachable( hosts?)?|network request failed|session expired$|connection$|network$)/,
+      /\b((connection|socket|network|transport|channel|stream|link|host|session) (is |was |has been )?(closed|close|lost|loss|reset|aborted|broken|failed|failure|dropped|terminated|forced|interrupted|unreachable)|unreachable( hosts?)?|network request failed|session expired$|connection$|network$)/,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The connection failed; the request may have been carried out.',
   },
   {
     rule: 'words:unavailable',
     pattern:
-      /\b((temporarily )?unavailable|overloaded|internal( (server|service|rpc))?$|server$|bad gateway|gateway timeout|backend|(institution|service|server) down|not responding|under maintenance|maintenance mode|service not ready|resource not ready|max retries exceeded)\b/,
+      /\b((?<!credentials? )(temporarily )?unavailable|overloaded|internal( (server|service|rpc))?$|server$|bad gateway|gateway timeout|backend|(institution|service|server) down|not responding|under maintenance|maintenance mode|service not ready|resource not ready|max retries exceeded)\b/,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The service is overloaded, away or failed.',
   },
   {
     rule: 'words:authentication',
     pattern:
-      /\b(un ?authori[sz]ed|un ?authenticated|not (authenticated|logged in|authori[sz]ed)|authori[sz]ation$|authentication( failed| expired| required)?$|auth( failed| failure)?$|invalid (credentials?|grant|client|(id |access |refresh )?token|api keys?|login|password|signature|session)|bad credentials?|wrong pass(word)?|(token|jwt|credentials?|certificate|key|license) (is )?(expired|invalid|revoked|missing|rejected)|expired (token|jwt|credentials?)|login (failed|required)|e ?login|item login required|(authori[sz]ation|authentication) (violation|failure|expired|denied|rejected)|decryption failure)\b/,
+      /\b(un ?authori[sz]ed|un ?authenticated|not (authenticated|logged in|authori[sz]ed)|authori[sz]ation$|authentication( failed| expired| required)?$|auth( failed| failure)?$|invalid (credentials?|grant|client|(id |access |refresh )?token|api keys?|login|password|signature|session)|bad credentials?|wrong pass(word)?|(token|jwt|credentials?|certificate|key|license) (is )?(expired|invalid|revoked|missing|rejected|unavailable)|expired (token|jwt|credentials?)|login (failed|required)|e ?login|item login required|(authori[sz]ation|authentication) (violation|failure|expired|denied|rejected)|decryption failure)\b/,
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
     why: 'The credentials are missing or not valid.',
   },
@@ -140,7 +140,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:missing',
     pattern:
-      /\b(not found|no such( \w+)?|(does not|doesnt|not) exists?|non ?existent|unknown (\w+ )?(table|column|field|identifier|topic|user|key|type|command|method|option|argument|attribute|element|function|variable|property|database|schema|index|collection|resource|entity|object|model|tool|channel|member|role|group|account|file|path|name|id|parameter|plugin|format|encoding|locale|currency|language|version|domain|project|bucket|queue|partition|tag|symbol|operator|word|extension|directive|fragment|keyword|provider|service)|missing( \w+)?|gone|no (results?|rows?|data|object|objects|entries|elements?|messages?)|unregistered|not registered|unresolved|could not resolve|empty result|empty$)\b/,
+      /\b(not found|no such( \w+)?|(does not|doesnt|not) exists?|non ?existent|unknown (\w+ )?(table|column|field|identifier|topic|user|key|type|command|method|option|argument|attribute|element|function|variable|property|database|schema|index|collection|resource|entity|object|model|tool|channel|member|role|group|account|file|path|name|id|parameter|plugin|format|encoding|locale|currency|language|version|domain|project|bucket|queue|partition|tag|symbol|operator|word|extension|directive|fragment|keyword|provider|service)|missing( \w+)?|gone|no (node|results?|rows?|data|object|objects|entries|elements?|messages?)|unregistered|not registered|unresolved|could not resolve|empty result|empty$)\b/,
     is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'There is no such thing.',
   },
