@@ -21,15 +21,31 @@ export function createLog(
   level: LogLevel = 'info',
   destination: { write(line: string): unknown } = process.stderr,
 ): Log {
-  return pino(
+  const listeners = new Set<(line: string) => void>();
+  const log = pino(
     {
       level,
       base: { name: 'holdfast' },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACTED_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
     },
-    destination,
+    {
+      write(line) {
+        destination.write(line);
+        for (const listener of listeners) listener(line);
+      },
+    },
   );
+  heard.set(log, listeners);
+  return log;
+}
+
+const heard = new WeakMap<Log, Set<(line: string) => void>>();
+
+/** To hear each line of a log once it is written, and how to stop that; undefined for a log that another made. */
+export function linesOf(log: Log): ((listener: (line: string) => void) => () => void) | undefined {
+  const listeners = heard.get(log);
+  return listeners && ((listener) => (listeners.add(listener), () => void listeners.delete(listener)));
 }
 
 /** Says nothing; for embedders and tests that do not want a log. */
@@ -75,7 +91,10 @@ export function unfailing(
       // There is nobody left to tell; it is counted.
     }
   };
-  return { log: guarded(log), failures: () => failures };
+  const safe = guarded(log);
+  const listeners = heard.get(log);
+  if (listeners) heard.set(safe, listeners);
+  return { log: safe, failures: () => failures };
 }
 
 const onStandardError = (error: unknown): void => {

@@ -3,6 +3,7 @@ import { told } from './changing.ts';
 import { action, type Command } from './command.ts';
 import { errorListFlags, listErrors } from './errorsList.ts';
 import { showError } from './errorsShow.ts';
+import { errorTestFlags, testErrors } from './errorsTest.ts';
 import { idsOf, shortId } from './identity.ts';
 import { serverFlags, serverOf } from './server.ts';
 import { theOneThatIs } from './theOneThatIs.ts';
@@ -38,6 +39,7 @@ With --all it lists every error that a workflow recorded, also those that a retr
       line: 'holdfast errors resolve 0198f3a2-7c41-7d10-9e55-3b1f2a6c8d01 --notes "the disk was full; enlarged it"',
       does: 'record who ended the matter, and how',
     },
+    { line: 'holdfast errors test', does: 'before the first night: does a failure arrive where people look?' },
   ],
   actions: [
     action({
@@ -77,6 +79,13 @@ With --all it lists every error that a workflow recorded, also those that a retr
         const both = [resolved.systemError, resolved.error].flatMap((one) => (one ? [shortId(one.id)] : []));
         return told(call, resolved, `resolved: ${both.join(' and ')}`);
       },
+    }),
+    action({
+      name: 'test',
+      summary:
+        'sends one failure that is none to all four places where failures go, says where it arrived, and resolves it',
+      flags: errorTestFlags,
+      run: (call) => testErrors(call),
     }),
   ],
 };

@@ -23,8 +23,8 @@ export interface Server {
   ask<Data>(document: string, variables?: object): Promise<Data>;
   /** The payload of the one mutation in a document. @throws CommandError where `userErrors` says why nothing was changed */
   change<Payload>(document: string, variables: object): Promise<Payload>;
-  /** What a subscription delivers, until the signal aborts. @throws CommandError */
-  listen<Data>(document: string, variables: object, signal: AbortSignal): AsyncIterable<Data>;
+  /** Resolves when the server listens; what it delivers comes until the signal aborts. @throws CommandError */
+  listen<Data>(document: string, variables: object, signal: AbortSignal): Promise<AsyncIterable<Data>>;
 }
 
 interface Answer {
@@ -81,15 +81,20 @@ export function serverOf({ env, flags }: Asking): Server {
       if (payload && payload.userErrors.length > 0) throw refused(payload.userErrors);
       return payload as Payload;
     },
-    async *listen<Data>(document: string, variables: object, signal: AbortSignal): AsyncIterable<Data> {
+    async listen<Data>(document: string, variables: object, signal: AbortSignal): Promise<AsyncIterable<Data>> {
       const response = await post('/graphql/stream', 'text/event-stream', { query: document, variables }, signal);
-      if (!response.ok || !response.body) return void dataOf(await answerOf(response, url), url);
-      for await (const { event, data } of sentEvents(response.body)) {
-        if (event === 'complete') return;
-        if (event === 'next') yield dataOf<Data>(JSON.parse(data) as Answer, url);
-      }
+      if (response.ok && response.body) return delivered<Data>(response.body, url);
+      dataOf(await answerOf(response, url), url);
+      throw new CommandError(EXIT.noServer, `${url} does not stream (HTTP ${response.status})`);
     },
   };
+}
+
+async function* delivered<Data>(body: ReadableStream<Uint8Array>, url: string): AsyncIterable<Data> {
+  for await (const { event, data } of sentEvents(body)) {
+    if (event === 'complete') return;
+    if (event === 'next') yield dataOf<Data>(JSON.parse(data) as Answer, url);
+  }
 }
 
 function baseOf(text: string): string {

@@ -26,6 +26,7 @@ import type {
   WorkflowControl,
 } from './control.ts';
 import type { Notice } from './alarm.ts';
+import { type AlarmTested, testAlarm } from './alarmTest.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
 import type { Committed } from './letter.ts';
@@ -181,6 +182,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Calls back with each failure of the platform that this process finds, at once, also while nothing can be stored. Returns how to stop that. */
   onNotice(listener: (notice: Notice) => void): () => void {
     return this.#around.alarm?.onNotice(listener) ?? (() => {});
+  }
+
+  /** Sends one failure that is none where failures go. @throws NotFoundError for the workflow in whose log it is to be said */
+  testAlarm(workflowId: WorkflowId, options: By = {}): Promise<AlarmTested> {
+    return testAlarm(this.#around, workflowId, options);
   }
 
   startWorkflow(name: string, input: unknown, options: StartOptions = {}, child?: ChildOf): Promise<Moved> {

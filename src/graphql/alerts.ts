@@ -1,8 +1,10 @@
 // Failures of the platform as a stream from memory: it needs no database. Who reads slowly misses the oldest.
 import type { Notice } from '../engine/alarm.ts';
+import { optionsOf } from './change.ts';
 import type { Context } from './context.ts';
-import { toGlobalId } from './globalIds.ts';
+import { toGlobalId, workflowIdOf } from './globalIds.ts';
 import type { Resolvers } from './resolvers.ts';
+import { payload } from './userErrors.ts';
 
 /** Kept for one reader. */
 const MOST = 100;
@@ -44,6 +46,17 @@ export function alerts({ engine }: Context): AsyncGenerator<Notice, void, undefi
     },
   };
 }
+
+export const mutations = {
+  testAlarm: (_, { input }, context) =>
+    payload(context, input, { NOT_FOUND: ['workflowId'] }, async () => {
+      const { systemErrorId, logged } = await context.engine.testAlarm(
+        workflowIdOf(input.workflowId),
+        optionsOf(context, {}),
+      );
+      return { systemErrorId: toGlobalId('SystemError', systemErrorId), logged, sequence: null };
+    }),
+} satisfies Partial<Resolvers<'Mutation'>>;
 
 const Alert: Resolvers<'Alert'> = {
   at: ({ at }) => new Date(at),

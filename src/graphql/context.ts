@@ -3,6 +3,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import type { Notice } from '../engine/alarm.ts';
+import type { AlarmTested } from '../engine/alarmTest.ts';
 import type { BreakerControl, By, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
@@ -29,6 +30,7 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   /** Keys of the HMACs over the audit log. */
   readonly integrity: NamedKeys | undefined;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
+  testAlarm(workflowId: WorkflowId, options?: By): Promise<AlarmTested>;
   onNotice(listener: (notice: Notice) => void): () => void;
   pendingLog(workflowId: WorkflowId): readonly LogRow[];
   /** Anything but `running` makes the server unready. */

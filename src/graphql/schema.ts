@@ -73,6 +73,7 @@ const types: ResolverMap = {
     ...workflows.queries,
   },
   Mutation: {
+    ...alerts.mutations,
     ...breakers.mutations,
     ...configuration.mutations,
     ...control.mutations,

@@ -232,6 +232,11 @@ export interface ReloadConfigurationInput {
   readonly clientMutationId?: string | null;
 }
 
+export interface TestAlarmInput {
+  readonly workflowId: string;
+  readonly clientMutationId?: string | null;
+}
+
 export interface ResolveErrorGroupInput {
   readonly groupId: string;
   readonly notes: string;
@@ -1061,6 +1066,7 @@ export interface Outputs {
     setCircuitBreaker: Parent<'SetCircuitBreakerPayload'>;
     setResourceCapacity: Parent<'SetResourceCapacityPayload'>;
     reloadConfiguration: Parent<'ReloadConfigurationPayload'>;
+    testAlarm: Parent<'TestAlarmPayload'>;
     resolveError: Parent<'ResolveErrorPayload'>;
     resolveErrorGroup: Parent<'ResolveErrorGroupPayload'>;
     reopenErrorGroup: Parent<'ReopenErrorGroupPayload'>;
@@ -1163,6 +1169,13 @@ export interface Outputs {
     configuration: Parent<'Configuration'> | null;
     changed: readonly string[];
     waitingForStart: readonly string[];
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  TestAlarmPayload: {
+    systemErrorId: string | null;
+    logged: boolean | null;
     userErrors: readonly Parent<'UserError'>[];
     clientMutationId: string | null;
     sequence: number | null;
@@ -1419,6 +1432,7 @@ export interface Arguments {
     setCircuitBreaker: { readonly input: SetCircuitBreakerInput; };
     setResourceCapacity: { readonly input: SetResourceCapacityInput; };
     reloadConfiguration: { readonly input: ReloadConfigurationInput; };
+    testAlarm: { readonly input: TestAlarmInput; };
     resolveError: { readonly input: ResolveErrorInput; };
     resolveErrorGroup: { readonly input: ResolveErrorGroupInput; };
     reopenErrorGroup: { readonly input: ReopenErrorGroupInput; };
@@ -1458,6 +1472,8 @@ export interface Arguments {
   SetResourceCapacityPayload: {
   };
   ReloadConfigurationPayload: {
+  };
+  TestAlarmPayload: {
   };
   ResolveErrorGroupPayload: {
   };

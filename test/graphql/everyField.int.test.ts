@@ -9,6 +9,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { ConflictError } from '../../src/failures/authored.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
+import { createLog } from '../../src/log.ts';
 import type { VitalSigns } from '../../src/vitals.ts';
 import { Crawl } from './crawl.ts';
 import { served, start } from './served.ts';
@@ -118,6 +119,7 @@ const room = served([inner, book, outer, train, pay, lend, round, storm, price],
   resources: { press: 1 },
   vitals: { read: () => signs.now },
   integrity: { keys: { k: Buffer.alloc(32, 'k') } },
+  log: createLog('error', { write: () => {} }),
 });
 const schema = createSchema();
 const crawl = new Crawl(schema, async (query) => {
@@ -178,6 +180,7 @@ beforeAll(async () => {
   await mutate('setCircuitBreaker', 'key: "payments" state: FORCE_OPEN reason: "they are moving"');
   await mutate('setResourceCapacity', 'name: "press" capacity: 2');
   await mutate('reloadConfiguration', '');
+  await mutate('testAlarm', `workflowId: "${release.id}"`);
   const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);
   await mutate('resolveError', `target: { errorId: "${node('WorkflowError', error)}" } notes: "a new floor"`);
   const group = async (type: string): Promise<string> =>
@@ -269,6 +272,7 @@ const EMPTY: Readonly<Record<string, string>> = {
   ),
   'ReloadConfigurationPayload.sequence': OF_INTERFACE,
   'SetResourceCapacityPayload.sequence': OF_INTERFACE,
+  'TestAlarmPayload.sequence': OF_INTERFACE,
 };
 
 it('every field of every type is answered with something in a world where much has happened', () => {
