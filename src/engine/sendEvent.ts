@@ -3,6 +3,7 @@ import { InvalidInputError } from '../errors.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import type { ControlOptions, Moved } from './control.ts';
+import { caughtUp } from './ownMachine/caughtUp.ts';
 import { takenBy } from './ownMachine/taken.ts';
 import { compiledOf, type Steering } from './steering.ts';
 import { signalLetter } from './wishes.ts';
@@ -18,7 +19,10 @@ export async function sendEvent(
   if (compiled.definition.own) {
     const schema = takenBy(compiled.definition, event);
     const value = await accept(schema, payload, `the payload of event "${event}"`, steering.around);
-    return steering.residents.send(workflowId, signalLetter(event, value, options));
+    return steering.residents.send(workflowId, async (workflow) => {
+      await caughtUp(workflow);
+      return signalLetter(event, value, options);
+    });
   }
   const waiting = [...compiled.nodes.values()].filter((node) => node.kind === 'wait' && node.event === event);
   if (waiting.length === 0)

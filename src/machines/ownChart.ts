@@ -73,14 +73,13 @@ const callsOf = (step: string): Record<string, Transition> => {
   };
 };
 
-/** One of its calls waits, and none is under way there. */
+/** The call is one of its own, and waits. */
 const isOpen =
   (step: string): Guard =>
   ({ context, event }) => {
-    const address = event['address'] as string | undefined;
-    return (
-      address !== undefined && address.startsWith(`${step}[`) && address in context.attempt && !(address in context.tag)
-    );
+    const address = event['address'];
+    const isOwn = callsIn(context.own).some((call) => call.step === step && addressOf(call) === address);
+    return isOwn && !((address as string) in context.tag);
   };
 
 /** The calls that a machine has under way. */

@@ -1,6 +1,7 @@
 // Authors' own machines as workflows on the real PostgreSQL: calls, delays, events from outside, failures, and what people may do with them.
 import { assign, fromCallback, fromObservable, fromPromise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { FatalError } from '../../../src/failures/authored.ts';
 import { fromMachine } from '../../../src/fromMachine.ts';
 import { stepOf } from '../../../src/ownCall.ts';
@@ -325,6 +326,60 @@ describe('a call in front of a person', () => {
     await handle.decide(id, { option: 'fail', notes: 'no' });
     await expect(handle.result()).rejects.toThrow('the card is blocked');
     expect(await handle.status()).toBe('FAILED');
+  });
+});
+
+describe('an event from outside', () => {
+  const declared = () => fromMachine(orders(paid), { version: '1', events: { APPROVE: z.object({ by: z.string() }) } });
+
+  it('must fit the schema of its payload', async () => {
+    const order = declared();
+    const engine = await engineOf([order]);
+    const handle = await engine.start(order, { item: 'book' });
+    await reaches(engine, handle.id, 'WAITING');
+    await expect(handle.signal('APPROVE', { by: 7 })).rejects.toThrow(
+      'the payload of event "APPROVE" does not fit its schema: by',
+    );
+    await expect(handle.signal('CANCEL')).rejects.toThrow('it takes APPROVE');
+    await handle.signal('APPROVE', { by: 'ada' });
+    expect(await handle.result()).toMatchObject({ receipt: 'receipt 4' });
+  });
+});
+
+describe('the output of a machine', () => {
+  it('that does not fit its schema has failed the workflow', async () => {
+    const machine = setup({ types: { output: {} as string } }).createMachine({
+      id: 'says',
+      initial: 'end',
+      states: { end: { type: 'final' } },
+      output: 'seven',
+    });
+    const says = fromMachine(machine, { version: '1', output: z.number() as never });
+    const engine = await engineOf([says]);
+    const handle = await engine.start(says, {});
+    await expect(handle.result()).rejects.toThrow('does not fit its schema');
+    expect(await handle.status()).toBe('FAILED');
+  });
+});
+
+describe('the circuit breaker of an actor', () => {
+  it('holds its calls back while it is open, and uses up none', async () => {
+    let calls = 0;
+    const order = fromMachine(
+      orders(async () => {
+        calls++;
+        return 'receipt';
+      }),
+      { version: '1', actors: { pay: { breaker: 'bank' } } },
+    );
+    const engine = await engineOf([order], { breakers: { bank: { rampMs: 10 } } });
+    await engine.control.setBreaker('bank', 'FORCE_OPEN', { reason: 'the bank is away' });
+    const handle = await engine.start(order, { item: 'book' });
+    await reaches(engine, handle.id, 'WAITING');
+    expect(calls).toBe(0);
+    await engine.control.setBreaker('bank', 'FORCE_CLOSED', { reason: 'it is back' });
+    await expect.poll(() => calls, WAIT).toBe(1);
+    await reaches(engine, handle.id, 'WAITING');
   });
 });
 
