@@ -36,6 +36,7 @@ import type { StateView, ValidateState } from './stepContext.ts';
 import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
 import { checkOptions, checkWholeOptions } from './definitionOptions.ts';
 import { InvalidDefinitionError } from './errors.ts';
+import { checkSensitive } from './sensitivePaths.ts';
 import type { Share } from './share.ts';
 
 const MINUTE = 60_000;
@@ -70,6 +71,7 @@ export class WorkflowBuilder<
   readonly timeoutMs: number | undefined;
   readonly pauseOn: PauseOn | undefined;
   readonly onBranchFailure: OnBranchFailure | undefined;
+  declare readonly sensitive?: readonly string[];
   declare readonly checkState?: ValidateState;
   readonly concurrency: Concurrency | undefined;
 
@@ -78,7 +80,7 @@ export class WorkflowBuilder<
     version: string,
     input: Schema<Input> | undefined,
     nodes: readonly Node[],
-    { budget, timeoutMs, pauseOn, onBranchFailure }: WholeOptions = {},
+    { budget, timeoutMs, pauseOn, onBranchFailure, sensitive }: WholeOptions = {},
     checkState?: ValidateState,
     concurrency?: Concurrency,
   ) {
@@ -86,6 +88,7 @@ export class WorkflowBuilder<
     this.timeoutMs = timeoutMs;
     this.pauseOn = pauseOn;
     this.onBranchFailure = onBranchFailure;
+    if (sensitive) this.sensitive = sensitive;
     this.name = name;
     this.version = version;
     this.input = input;
@@ -391,7 +394,7 @@ export class WorkflowBuilder<
  *
  * @param name    letters, digits, "-", "_"; starts with a letter
  * @param options `version`: of the definition, raise it when steps change; `input`: any Standard Schema;
- *                `budget`, `timeoutMs`, `pauseOn`, `onBranchFailure`: of the workflow as a whole;
+ *                `budget`, `timeoutMs`, `pauseOn`, `onBranchFailure`, `sensitive`: of the workflow as a whole;
  *                `concurrency`: how many of its workflows work at a time, for each key
  * @throws InvalidDefinitionError for a malformed name or an empty version
  * @example workflow('greet', { version: '1', input: z.object({ name: z.string() }) }).step('hello', { run: ({ input }) => `Hello ${input.name}` })
@@ -409,6 +412,7 @@ export function workflow<Input = unknown>(
     throw new InvalidDefinitionError(`workflow "${name}" has no version; give one, such as { version: '1' }`, { name });
   checkWholeOptions(name, options);
   checkWhole(name, options);
+  if (options.sensitive !== undefined) checkSensitive(name, options.sensitive);
   const concurrency = options.concurrency as Concurrency | undefined;
   if (concurrency) checkConcurrency(name, concurrency);
   return new WorkflowBuilder<Input, {}, never>(

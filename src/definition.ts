@@ -180,6 +180,12 @@ export interface WholeOptions {
    * several failures the first says what becomes of the workflow, and `result()` rejects with the last. @default "failFast": what runs is cancelled
    */
   readonly onBranchFailure?: OnBranchFailure | undefined;
+  /**
+   * Places of secrets in the input and in outputs of steps: `input.card.number`, `steps.pay.output.token`, `*.password` (a key at any depth); "*" is any
+   * key, and lists are gone through. The API, both logs, events and errors do not show what stands there, nor the same text (6 characters or more)
+   * elsewhere in what the workflow says of itself. Functions get all of it as ever. @default none: only what stands under names of secrets
+   */
+  readonly sensitive?: readonly string[] | undefined;
 }
 
 /** What the engine needs of a definition; the builder's result is one, with types. */
@@ -196,6 +202,8 @@ export interface Definition {
   readonly pauseOn?: PauseOn | undefined;
   /** Part of the chart: what it was when the workflow began holds. */
   readonly onBranchFailure?: OnBranchFailure | undefined;
+  /** Today's holds. No part of the hash. */
+  readonly sensitive?: readonly string[] | undefined;
   /** Asked of every state that the workflow is to go on from, before and after. No part of the hash: today's is asked of yesterday's states. */
   readonly checkState?: ValidateState | undefined;
   readonly concurrency?: Concurrency | undefined;

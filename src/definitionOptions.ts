@@ -88,6 +88,7 @@ const WHOLE: Known<{ version: string; input?: Schema; concurrency?: Concurrency 
   timeoutMs: true,
   pauseOn: true,
   onBranchFailure: true,
+  sensitive: true,
 };
 
 const POLICY: Known<RetryPolicy> = {

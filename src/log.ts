@@ -1,6 +1,7 @@
 // The process log: one JSON line per event, with the ids of workflow, step and attempt as bindings and secrets taken out by path.
 // Everything takes a `Log` as an argument; only the process (main.ts) and the tests make one.
 import { pino } from 'pino';
+import { defaultRedactor, type Redactor } from './redaction.ts';
 
 /** What holdfast needs of a logger; a pino logger is one. */
 export interface Log {
@@ -13,8 +14,20 @@ export interface Log {
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
-/** Key names whose values never reach the log, at the top and one level down. */
-export const REDACTED_KEYS = ['password', 'secret', 'token', 'authorization', 'apiKey', 'cookie', 'databaseUrl'];
+/** The same log; what is written to it has its secrets taken out, also where its maker does not do so. */
+export function redactingLog(log: Log, redactor: Redactor): Log {
+  const clean =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (bindings: object, message: string): void =>
+      log[level](redactor.value(bindings), redactor.value(message));
+  return {
+    debug: clean('debug'),
+    info: clean('info'),
+    warn: clean('warn'),
+    error: clean('error'),
+    child: (bindings) => redactingLog(log.child(redactor.value(bindings)), redactor),
+  };
+}
 
 /** Writes JSON lines to stderr by default, so that stdout stays free for what a command prints. @default level "info" */
 export function createLog(
@@ -27,7 +40,7 @@ export function createLog(
       level,
       base: { name: 'holdfast' },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: REDACTED_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
+      formatters: { log: (line) => defaultRedactor.value(line), bindings: (bound) => defaultRedactor.value(bound) },
     },
     {
       write(line) {

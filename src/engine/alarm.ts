@@ -7,6 +7,7 @@ import type { NoticeStore } from '../persistence/noticeStore.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { SystemErrorRow, UncommittedError } from '../persistence/rows/errors.ts';
 import type { Store } from '../persistence/store.ts';
+import { defaultRedactor, type Redactor } from '../redaction.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { KeptLines } from './keptLines.ts';
 import { UntilDone } from './untilDone.ts';
@@ -43,6 +44,8 @@ interface Options {
   readonly resolve: (relief: { fingerprint: string; notes: string; at: number }) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes secrets out of what is told. @default by holdfast's own names alone */
+  readonly redactor?: Redactor;
 }
 
 export class Alarm {
@@ -66,7 +69,8 @@ export class Alarm {
   }
 
   /** Never throws and never rejects. Settles when it is recorded, or was tried to be. */
-  raise(trouble: Trouble): Promise<void> {
+  raise(given: Trouble): Promise<void> {
+    const trouble = (this.#options.redactor ?? defaultRedactor).value(given);
     const { row, workflowId, cause, alsoOf = [] } = trouble;
     this.#sink('processLog', () =>
       this.#options.log[row.severity === 'warning' ? 'warn' : 'error'](factsOf(trouble), row.message),

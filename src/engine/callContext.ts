@@ -40,7 +40,7 @@ export function contextOf(
     },
     item: itemOf(workflow, want),
     signal,
-    log: said.over(around.log),
+    log: said.over(workflow.secrets.log(around.log)),
     transaction: (given) => inside.run(given),
     spend: (budget, amount) => spend(workflow, budget, amount),
     lastProgress: workflow.context.progress[want.address],

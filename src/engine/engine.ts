@@ -6,6 +6,7 @@ import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import type { Process, Store } from '../persistence/store.ts';
+import { defaultRedactor, type Redactor } from '../redaction.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { audited } from './audit.ts';
 import * as byHand from './byHand.ts';
@@ -117,6 +118,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Lines of a workflow's log that this process could not store yet, oldest first. */
   pendingLog(workflowId: WorkflowId): readonly LogRow[] {
     return this.#around.keptLines?.of(workflowId) ?? [];
+  }
+
+  /** Takes secrets out of what people read. */
+  get redactor(): Redactor {
+    return this.#around.redactor ?? defaultRedactor;
   }
 
   /** Keys of the HMACs over the audit log. */

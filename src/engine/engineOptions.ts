@@ -4,6 +4,7 @@ import { checkDatabaseUrl } from '../databaseUrl.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import type { ErrorSeverity } from '../persistence/historyStore.ts';
 import type { OrmOfAuthors } from './open.ts';
+import type { RedactOptions } from '../redaction.ts';
 import type { RateBudget } from './rates.ts';
 import type { RetentionOptions } from './retention.ts';
 import type { SamplingOptions } from './sampler.ts';
@@ -33,6 +34,7 @@ const KNOWN: Known<CreateEngineOptions> = {
   retention: true,
   validation: true,
   integrity: true,
+  redact: true,
   log: true,
   clock: true,
   random: true,
@@ -57,6 +59,7 @@ const RETENTION: Known<RetentionOptions> = {
 };
 const SEVERITIES: Known<Record<ErrorSeverity, number>> = { LOW: true, MEDIUM: true, HIGH: true, CRITICAL: true };
 const VALIDATION: Known<SamplingOptions> = { enabled: true, intervalMs: true };
+const REDACT: Known<RedactOptions> = { keys: true };
 const BUDGET: Known<RateBudget> = { limit: true, perMs: true };
 
 /** Least values, in ms or bytes. */
@@ -101,6 +104,9 @@ export function checkEngineOptions(given: unknown): void {
     if (name === 'enabled' && value !== undefined && typeof value !== 'boolean')
       refuseOption(WHERE, `${String(group)}.enabled`, 'true or false', value);
   entriesOf('orm', options.orm, ORM);
+  for (const [, keys] of entriesOf('redact', options.redact, REDACT))
+    if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string' && /[a-z0-9]{3}/i.test(key)))
+      refuseOption(WHERE, 'redact.keys', 'a list of names with three letters or digits in a row at least', keys);
   if (options.retention !== 'off')
     for (const [name, value] of entriesOf('retention', options.retention, RETENTION))
       if (name === 'errorAgesMs') entriesOf('retention.errorAgesMs', value, SEVERITIES);

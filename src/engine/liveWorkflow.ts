@@ -21,6 +21,7 @@ import { Activities } from './reconcile.ts';
 import { isRefusal, notInMemory } from './refusal.ts';
 import type { Compiled } from './registry.ts';
 import type { Salvage } from './salvage.ts';
+import { placesOf, Secrets } from './secrets.ts';
 import type { Inside } from './surroundings.ts';
 import { acquire, goOn, openBatch, setTimes } from './turn.ts';
 import { Values } from './values.ts';
@@ -58,6 +59,7 @@ export class LiveWorkflow {
   readonly compiled: Compiled;
   readonly around: Inside;
   readonly values: Values;
+  readonly secrets: Secrets;
   readonly permits: Permits;
   /** Lines of its own log that wait for a commit. */
   readonly log: LogBook;
@@ -88,8 +90,15 @@ export class LiveWorkflow {
     this.compiled = compiled;
     this.identity = identity;
     this.values = new Values(identity.workflowId, around.store, around.limits.maxStateBytes);
+    this.secrets = new Secrets(compiled.definition, this.values, around.redactor, () =>
+      placesOf(identity, this.#chart.position.context),
+    );
     this.permits = new Permits(this);
-    this.log = new LogBook(around.clock, () => this.tell(WRITE_NOW));
+    this.log = new LogBook(
+      around.clock,
+      () => this.tell(WRITE_NOW),
+      (line) => this.secrets.line(line),
+    );
     this.grants = new Grants(this, head.fence, {
       isBorn: head.birth !== undefined,
       isMigrated: head.migration !== undefined,

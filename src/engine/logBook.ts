@@ -1,7 +1,7 @@
 // The log of one workflow on its way into the store: lines wait here for the workflow's next commit, at the latest a second, so that a step that says
 // something costs no commit of its own. What is not written when the workflow leaves memory is kept for later (`keptLines.ts`).
 import type { Clock, Timer } from '../clock.ts';
-import { type Log, REDACTED_KEYS } from '../log.ts';
+import type { Log } from '../log.ts';
 import { makeSafe } from '../persistence/seal.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 
@@ -13,17 +13,22 @@ const LONGEST_TEXT = 4_096;
 export class LogBook {
   readonly #clock: Clock;
   readonly #write: () => void;
+  readonly #clean: (line: LogRow) => LogRow;
   #lines: LogRow[] = [];
   #timer: Timer | undefined;
 
-  /** @param write makes a commit, which takes the lines */
-  constructor(clock: Clock, write: () => void) {
+  /**
+   * @param write makes a commit, which takes the lines
+   * @param clean takes the secrets out of a line
+   */
+  constructor(clock: Clock, write: () => void, clean: (line: LogRow) => LogRow = (line) => line) {
     this.#clock = clock;
     this.#write = write;
+    this.#clean = clean;
   }
 
   add(line: LogRow): void {
-    this.#lines.push(line);
+    this.#lines.push(this.#clean(line));
     this.#timer ??= this.#clock.schedule(WRITE_AFTER_MS, () => {
       this.#timer = undefined;
       if (this.#lines.length > 0) this.#write();
@@ -103,12 +108,9 @@ export class AttemptLog {
   }
 }
 
-/** What can be stored of them, secrets taken out; null for none. */
+/** What can be stored of them; null for none. */
 function fieldsOf(bindings: object): Record<string, unknown> | null {
-  const entries = Object.entries(bindings).map(([name, value]) => [
-    name,
-    REDACTED_KEYS.includes(name) ? '[redacted]' : plain(value),
-  ]);
+  const entries = Object.entries(bindings).map(([name, value]) => [name, plain(value)]);
   return entries.length > 0 ? (Object.fromEntries(entries) as Record<string, unknown>) : null;
 }
 

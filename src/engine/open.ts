@@ -12,7 +12,8 @@ import { type Faults, noFaults } from '../faults.ts';
 import { timeOrderedIds } from '../ids.ts';
 import { loadRules } from '../failures/loadRules.ts';
 import type { ClassificationOptions } from '../failures/rules.ts';
-import { type Log, silentLog, unfailing } from '../log.ts';
+import { type Log, redactingLog, silentLog, unfailing } from '../log.ts';
+import { type RedactOptions, Redactor } from '../redaction.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { type GivenKeys, namedKeys } from '../namedKeys.ts';
 import { migrate } from '../persistence/migrate.ts';
@@ -105,6 +106,8 @@ export interface OpenOptions {
    * @default none: plain hashes, which show accidents only
    */
   readonly integrity?: GivenKeys | undefined;
+  /** What is secret besides what holdfast knows to be: never shown in logs, events, errors and by the API. @default holdfast's own names of keys */
+  readonly redact?: RedactOptions;
   /** @default none */
   readonly log?: Log;
   readonly clock?: Clock;
@@ -135,7 +138,9 @@ export interface OpenEngine {
  */
 export async function openEngine(options: OpenOptions, begin?: (engine: Engine) => Promise<void>): Promise<OpenEngine> {
   const { clock = systemClock, random = systemRandom, faults = noFaults, schema = 'holdfast' } = options;
-  const { log } = unfailing(options.log ?? silentLog);
+  const redactor = new Redactor(options.redact);
+  const { log: safe } = unfailing(options.log ?? silentLog);
+  const log = options.log === undefined ? safe : redactingLog(safe, redactor);
   checkBreakers(options.breakers);
   loadRules(options.classification ?? {});
   loopRules(options.infiniteLoops);
@@ -182,6 +187,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       watch,
       authored: { orm: authors, atOnce },
       integrity,
+      redactor,
       ...lease,
     });
     closing.push(() => store.close());
@@ -213,6 +219,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       policies: policiesOf(configured.settings),
       publicUrl,
       integrity,
+      redactor,
       changedDefinitions,
     };
     const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });
@@ -222,7 +229,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const keptLines = new KeptLines({ store: store.logs, clock, log });
     closing.push(() => keptLines.stop());
     const resolve = (relief: Relief): Promise<void> => store.scarcity.relieved(relief);
-    const alarm = new Alarm({ store, notices: store.notices, lines: keptLines, resolve, clock, log });
+    const alarm = new Alarm({ store, notices: store.notices, lines: keptLines, resolve, clock, log, redactor });
     watch.alarm = alarm;
     closing.push(async () => alarm.stop());
     const surroundings = {

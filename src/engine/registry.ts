@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidDefinitionError, NotFoundError } from '../errors.ts';
+import { checkSensitiveSteps } from '../sensitivePaths.ts';
 import { compile } from '../machines/compile.ts';
 import { needsResources } from '../machines/step.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
@@ -60,6 +61,7 @@ export class Registry {
           version: definition.version,
         },
       );
+    checkSensitiveSteps(definition.name, definition.sensitive ?? [], [...compiled.nodes.keys()]);
     this.#byHash.set(compiled.hash, compiled);
     this.#added.set(idOf(definition), compiled);
     this.#newest.set(definition.name, compiled);
@@ -72,13 +74,19 @@ export class Registry {
   async save(changed: ChangedDefinitions): Promise<void> {
     for (const compiled of this.#byHash.values()) {
       const { name, version } = compiled.definition;
-      const earlier = await this.#store.saveDefinition(storedOf(compiled));
+      const earlier = await this.#store.saveDefinition({ ...storedOf(compiled), sensitive: this.#sensitiveOf(name) });
       if (changed === 'allow' || earlier.every((hash) => hash === compiled.hash)) continue;
       throw new InvalidDefinitionError(
         `workflow "${name}" has changed, but its version is still ${version}; raise the version, so that one version always means the same steps`,
         { workflow: name, version, hash: compiled.hash, earlier },
       );
     }
+  }
+
+  /** Of all versions together: one process may have several. */
+  #sensitiveOf(name: string): string[] {
+    const versions = [...this.#byHash.values()].filter(({ definition }) => definition.name === name);
+    return [...new Set(versions.flatMap(({ definition }) => definition.sensitive ?? []))].sort();
   }
 
   /** @throws NotFoundError for a name, or a version of it, that is not registered */

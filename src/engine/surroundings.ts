@@ -11,6 +11,7 @@ import type { NamedKeys } from '../namedKeys.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Alarm } from './alarm.ts';
+import type { Redactor } from '../redaction.ts';
 import type { Breakers } from './breakers.ts';
 import type { ResourceScaler } from './scaling.ts';
 import type { RetryBudgets } from './retryBudgets.ts';
@@ -70,6 +71,8 @@ export interface Surroundings {
   readonly resources?: Readonly<Record<string, number>>;
   /** Keys of the HMACs over what is stored. @default none: plain hashes */
   readonly integrity?: NamedKeys | undefined;
+  /** Takes secrets out of what people read. @default by holdfast's own names alone */
+  readonly redactor?: Redactor;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }

@@ -6,6 +6,7 @@ import { commitOf } from './commit.ts';
 import { compressionOf, isCritical } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import { ownLines } from './ownLines.ts';
+import { redactCommit } from './redactCommit.ts';
 import type { Position } from './position.ts';
 import type { Inside } from './surroundings.ts';
 import { tellLog } from './told.ts';
@@ -27,6 +28,7 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
   const within = opened.find((one) => one.within)?.within;
   const write = async (log: readonly LogRow[]): Promise<Written & { readonly sentAt: number }> => {
     const claims = turning.before ? [] : await grants.standInLine(after);
+    if (turning.before) await turning.workflow.secrets.load();
     const commit = composed(turning, after, { opened, claims, log, now });
     await faults.strike('before commit', id);
     const sentAt = clock.monotonic();
@@ -86,5 +88,6 @@ function composed(
   const log = [...own.log, ...ownLines(decided)];
   // Who follows the log reads what is new after an event.
   const said = { type: 'LOG_WRITTEN', payload: { lines: log.length }, occurredAt: own.now } as const;
-  return { ...decided, log, events: log.length > 0 && decided.events.length === 0 ? [said] : decided.events };
+  const events = log.length > 0 && decided.events.length === 0 ? [said] : decided.events;
+  return redactCommit({ ...decided, log, events }, workflow.secrets);
 }

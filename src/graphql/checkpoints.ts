@@ -11,6 +11,7 @@ import { keyOf, toGlobalId } from './globalIds.ts';
 import type { Listing } from './pages.ts';
 import { summaryFields } from './summary.ts';
 import { validationOf } from './validation.ts';
+import { shownState } from './values.ts';
 
 const CHECKPOINTS: Listing<WorkflowCheckpoint> = {
   name: 'checkpoints',
@@ -53,7 +54,10 @@ const Checkpoint: Resolvers<'Checkpoint'> = {
   checksum: ({ checksum }) => Buffer.from(checksum).toString('hex'),
   storedBytes: ({ id }, _, { reads }) => reads.storedBytes.load(id),
   compression: ({ encoding }) => (encoding === 'plain' ? null : encoding),
-  state: ({ id }, _, { reads }) => reads.openedState.load(id),
+  state: async ({ id, workflowId }, _, context) => {
+    const state = await context.reads.openedState.load(id);
+    return shownState(context, workflowId, state, state);
+  },
   ...summaryFields<WorkflowCheckpoint>(({ id, workflowId }, { reads }) => [workflowId, reads.openedState.load(id)]),
   validation: (checkpoint, _, context) => validationOf(checkpoint, context),
 };

@@ -13,6 +13,7 @@ import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import type { Store } from '../persistence/store.ts';
+import type { Redactor } from '../redaction.ts';
 import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Caller, Standing } from './access/caller.ts';
@@ -27,6 +28,8 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   ownProblems(workflowId: WorkflowId, checkpointId: string, definition: string): Promise<readonly StateProblem[]>;
   resources(): Promise<readonly ResourceRow[]>;
   setCapacity(name: string, capacity: number, options?: By): Promise<number>;
+  /** Takes secrets out of what is answered. */
+  readonly redactor: Redactor;
   /** Keys of the HMACs over the audit log. */
   readonly integrity: NamedKeys | undefined;
   rateBudgets(): Promise<readonly RateBudgetState[]>;

@@ -2,12 +2,13 @@
 import { mermaidOf } from '../drawing/mermaid.ts';
 import { orderOf } from '../drawing/order.ts';
 import { outlineOf } from '../drawing/outline.ts';
+import { shownAsItIs } from './scalars.ts';
 import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 
 export const machineOf = (definition: WorkflowDefinitionRow) => ({
   key: typeof definition.machine['id'] === 'string' ? definition.machine['id'] : definition.name,
   version: definition.version,
-  config: definition.machine,
+  config: shownAsItIs(definition.machine),
   mermaid: ({ stepsOnly }: { readonly stepsOnly?: boolean | null }) =>
     mermaidOf(outlineOf(definition.machine, { allStates: stepsOnly !== true, after: orderOf(definition.plan) })),
 });

@@ -87,7 +87,7 @@ export class Reads {
     page: PageArguments,
   ): Promise<Connection<Row>> {
     const request = checked(listing, page, this.em);
-    const found = await rootPage(this.em, listing, where, request);
+    const found = this.#known(listing, await rootPage(this.em, listing, where, request));
     return connection(request, found, positionIn(listing), () => this.em.count(listing.entity, where as never));
   }
 
@@ -104,6 +104,7 @@ export class Reads {
     const found = await this.#list(`${name} ${JSON.stringify(page)}`, (parents) =>
       pagesOf(this.em, listing, parentColumn, parents, where, request),
     ).load(parent);
+    this.#known(listing, found);
     return connection(request, found, positionIn(listing), () =>
       this.#list(`${name} count`, async (parents) => {
         const counts = await this.em.countBy(
@@ -116,6 +117,12 @@ export class Reads {
         return parents.map((each) => counts[each] ?? 0);
       }).load(parent),
     );
+  }
+
+  /** A workflow that is listed need not be read again. */
+  #known<Row extends object>({ entity }: Listing<Row>, found: Row[]): Row[] {
+    if (entity === (Workflow as unknown)) for (const row of found as Workflow[]) this.workflow.prime(row.id, row);
+    return found;
   }
 
   /** What is counted for each of the keys that are asked for together. @param name distinguishes the counts of one request */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { defaultRedactor, type Redactor } from '../redaction.ts';
 import { auditMutations } from './audit.ts';
 import * as auditLog from './auditLog.ts';
 import * as alerts from './alerts.ts';
@@ -24,7 +25,7 @@ import * as restarts from './restarts.ts';
 import * as retries from './retries.ts';
 import * as scarcity from './scarcity.ts';
 import type { ResolverMap } from './resolvers.ts';
-import { scalars } from './scalars.ts';
+import { scalarsWith } from './scalars.ts';
 import * as stateValidations from './stateValidations.ts';
 import * as statistics from './statistics.ts';
 import * as steps from './steps.ts';
@@ -84,11 +85,12 @@ const types: ResolverMap = {
   },
 };
 
-export function createSchema(): GraphQLSchema {
+/** @param redactor takes secrets out of every answer of type JSON */
+export function createSchema(redactor: Redactor = defaultRedactor): GraphQLSchema {
   const schema = makeExecutableSchema({
     typeDefs: typeDefs(),
     resolvers: {
-      ...scalars,
+      ...scalarsWith(redactor),
       ...checkpoints.enums,
       ...definitions.enums,
       ...errors.enums,

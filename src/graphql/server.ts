@@ -76,7 +76,7 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   const transports = await import('./transports.ts');
   const entrance = transports.createEntrance(options);
   await entrance.check();
-  const schema = transports.createSchema();
+  const schema = transports.createSchema(options.engine.redactor);
   const recent = new transports.RecentEvents(options.engine.store, options.clock);
   const server = createHttpServer((request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));

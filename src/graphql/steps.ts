@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import type { EnumMap, Resolvers } from './resolvers.ts';
 import { matching } from './filters.ts';
 import { toGlobalId } from './globalIds.ts';
+import { shownValue } from './values.ts';
 import type { Listing } from './pages.ts';
 import { type PlacedNode, placedNodesOf } from './plan.ts';
 import type { NewestAttempt } from './journal.ts';
@@ -143,8 +144,8 @@ const StepFields: Resolvers<'Step'> = {
   items: ({ each }) =>
     each && { total: each.total, begun: each.next, underWay: each.open.length, failed: each.failed.length },
   duration: ({ startedAt, endedAt }) => took(startedAt, endedAt),
-  output: ({ workflowId, outputDigest }, _, { reads }) =>
-    outputDigest && reads.value.load(`${workflowId}/${outputDigest}`),
+  output: ({ workflowId, outputDigest, definition }, _, context) =>
+    shownValue(context, workflowId, outputDigest, `steps.${definition.name}.output`),
   error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
   claim: ({ workflowId, definition }, _, { reads }) => reads.claim.load(`${workflowId}/${definition.name}`),
   child: ({ workflowId, definition }, _, { reads }) => reads.childOfStep.load(`${workflowId}/${definition.name}`),
@@ -156,7 +157,8 @@ const StepAttempt: Resolvers<'StepAttempt'> = {
   workKey: ({ key }) => key,
   delay: ({ delayMs }) => delayMs,
   duration: ({ durationMs }) => (durationMs === null ? null : Number(durationMs)),
-  output: ({ workflowId, output }, _, { reads }) => (output ? reads.value.load(`${workflowId}/${output}`) : null),
+  output: ({ workflowId, stepId, output }, _, context) =>
+    shownValue(context, workflowId, output, `steps.${stepId}.output`),
   error: ({ errorId }, _, { reads }) => (errorId ? reads.error.load(errorId) : null),
 };
 

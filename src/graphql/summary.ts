@@ -4,6 +4,7 @@ import { type Summary, summaryOf } from '../engine/summary.ts';
 import type { JsonValue } from '../workflow.ts';
 import type { Context } from './context.ts';
 import { placedNodesOf } from './plan.ts';
+import { shownState } from './values.ts';
 
 /** Fields that are read from an opened state. @param source the workflow whose state it is, and the state */
 export function summaryFields<Parent>(
@@ -15,9 +16,9 @@ export function summaryFields<Parent>(
       const [workflowId, opening] = source(parent, context);
       const [workflow, state] = await Promise.all([context.reads.workflow.load(workflowId), opening]);
       const definition = workflow && (await context.reads.definition.load(workflow.definitionHash));
-      return definition && state
-        ? summaryOf(placedNodesOf(definition), stepStateOf(state as unknown as StepState))[name]
-        : null;
+      if (!definition || !state) return null;
+      const found = summaryOf(placedNodesOf(definition), stepStateOf(state as unknown as StepState))[name];
+      return shownState(context, workflowId, state, found);
     };
   return {
     phase: field('phase'),

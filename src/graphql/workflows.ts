@@ -14,6 +14,8 @@ import { matching, within } from './filters.ts';
 import { toGlobalId, workflowIdOf } from './globalIds.ts';
 import { interventionsOfWorkflow } from './interventions.ts';
 import { logOfWorkflow } from './log.ts';
+import { shownState, shownValue } from './values.ts';
+import { placedNodesOf } from './plan.ts';
 import type { Listing } from './pages.ts';
 import { recoveriesOfWorkflow } from './recovery.ts';
 import { historyPage as retryHistoryPage } from './retries.ts';
@@ -95,9 +97,17 @@ const Workflow: Resolvers<'Workflow'> = {
   ...workflowSummary,
   currentStep,
   allowedActions: actionsOf,
-  machineSnapshot: ({ id }, _, { reads }) => reads.newestState.load(id),
-  input: ({ id, input }, _, { reads }) => reads.value.load(`${id}/${input}`),
-  output: ({ id, output }, _, { reads }) => (output === null ? null : reads.value.load(`${id}/${output}`)),
+  machineSnapshot: async ({ id }, _, context) => {
+    const state = await context.reads.newestState.load(id);
+    return shownState(context, id, state, state);
+  },
+  input: ({ id, input }, _, context) => shownValue(context, id, input, 'input'),
+  output: async ({ id, output, definitionHash }, _, context) => {
+    if (output === null) return null;
+    const definition = present(await context.reads.definition.load(definitionHash));
+    const last = placedNodesOf(definition).findLast(({ loops }) => loops.length === 0);
+    return shownValue(context, id, output, `steps.${last?.name ?? ''}.output`);
+  },
   duration: ({ startedAt, completedAt, updatedAt }) =>
     startedAt && Math.max(0, (completedAt ?? updatedAt).getTime() - startedAt.getTime()),
   lastSequence: ({ id }, _, { reads }) => reads.lastSequence.load(id),

@@ -82,8 +82,15 @@ export class PostgresRecords {
     return Object.fromEntries(rows.map(({ strategy, count }) => [strategy, count]));
   }
 
-  async saveDefinition({ hash, name, version, plan, machine }: StoredDefinition): Promise<readonly string[]> {
-    const parameters = [hash, name, version, JSON.stringify(plan), JSON.stringify(machine)];
+  async saveDefinition({
+    hash,
+    name,
+    version,
+    plan,
+    machine,
+    sensitive = [],
+  }: StoredDefinition): Promise<readonly string[]> {
+    const parameters = [hash, name, version, JSON.stringify(plan), JSON.stringify(machine), sensitive];
     const rows = await this.reader.ask<{ hash: string }>(saveDefinition, parameters);
     return rows.map((row) => row.hash);
   }

@@ -23,6 +23,8 @@ import type { LogStore } from './logStore.ts';
 import { PostgresLogs } from './postgresLogs.ts';
 import { PostgresNotices } from './postgresNotices.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import { defaultRedactor, type Redactor } from '../redaction.ts';
+import type { SystemErrorRow, UncommittedError } from './rows/errors.ts';
 import type { AuditEntry } from './rows/audit.ts';
 import { PostgresAudit } from './postgresAudit.ts';
 import { ProcessLease } from './processLease.ts';
@@ -70,6 +72,8 @@ export interface PostgresStoreOptions {
   readonly integrity?: NamedKeys | undefined;
   /** Told how the writing of commits goes. Must not throw. @default nobody is */
   readonly watch?: CommitWatch;
+  /** Takes secrets out of failures that belong to no commit. @default by holdfast's own names alone */
+  readonly redactor?: Redactor;
   /** For tests: where the wire of a commit may be cut. */
   readonly wire?: WireHook;
 }
@@ -101,6 +105,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   readonly #commits: GroupCommit;
   readonly #authored: AuthorTransactions | undefined;
   readonly #audits: PostgresAudit;
+  readonly #redactor: Redactor;
   readonly #hints: EventHints;
   readonly #leases = new Map<string, ProcessLease>();
   #closed: Promise<void> | undefined;
@@ -110,6 +115,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     const readers = pool({ ...connectionConfig(url, checkSchema(schema)), max: options.maxConnections ?? 4 }, log);
     super(new Reader(readers, clock));
     this.#options = options;
+    this.#redactor = options.redactor ?? defaultRedactor;
     this.#readers = readers;
     this.#writer = pool({ ...connectionConfig(url, schema, WRITER_OPTIONS), max: 1 }, log);
     this.#granters = pool({ ...connectionConfig(url, schema, GRANTER_OPTIONS), max: 2 }, log);
@@ -258,7 +264,16 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   }
 
   recordAudit(entries: readonly AuditEntry[]): Promise<void> {
-    return this.#audits.record(entries);
+    return this.#audits.record(this.#redactor.value(entries));
+  }
+
+  override recordSystemError(
+    workflowId: WorkflowId | null,
+    error: SystemErrorRow,
+    cause?: UncommittedError,
+  ): Promise<boolean> {
+    const clean = this.#redactor;
+    return super.recordSystemError(workflowId, clean.value(error), cause && clean.value(cause));
   }
 
   scale(name: string, factor: number): Promise<number | undefined> {

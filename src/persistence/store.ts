@@ -21,6 +21,8 @@ export interface StoredDefinition {
   readonly version: string;
   /** Everything of the definition that is data: steps, dependencies, policies. */
   readonly plan: object;
+  /** Places of secrets in what workflows of its name work on; what was saved last holds for all of them. */
+  readonly sensitive?: readonly string[];
   /** The compiled chart's configuration. */
   readonly machine: object;
 }

@@ -10,6 +10,7 @@ export const WorkflowDefinitionRow = defineEntity({
     version: p.text(),
     plan: p.json<Record<string, unknown>>().columnType('json'),
     machine: p.json<Record<string, unknown>>().columnType('json'),
+    sensitive: p.array().default([]),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -1,12 +1,13 @@
-// Definitions as they were compiled, by hash. What is there is never changed: workflows run on it.
+// Definitions as they were compiled, by hash. What is there is never changed, since workflows run on it; but for what is sensitive, which is as today's code says.
 
-/** $1 hash, $2 name, $3 version, $4 plan, $5 machine. Answers the hashes that were known before, newest first. */
+/** $1 hash, $2 name, $3 version, $4 plan, $5 machine, $6 places of secrets, which are those of all definitions of the name from then on. Answers the hashes that were known before, newest first. */
 export const saveDefinition = {
   name: 'save_definition',
   text: `
 with saved as (
-  insert into workflow_definitions (hash, name, version, plan, machine) values ($1, $2, $3, $4::json, $5::json)
-  on conflict do nothing)
+  insert into workflow_definitions (hash, name, version, plan, machine, sensitive) values ($1, $2, $3, $4::json, $5::json, $6)
+  on conflict do nothing),
+hidden as (update workflow_definitions set sensitive = $6 where name = $2 and sensitive <> $6::text[])
 select hash from workflow_definitions where name = $2 and version = $3 order by created_at desc, hash`,
 };
 
