@@ -8,6 +8,7 @@ import type { Opened } from './letter.ts';
 import { linesBetween } from './lines.ts';
 import { conflictNotice } from './notices.ts';
 import type { Position } from './position.ts';
+import type { Wish } from './wish.ts';
 
 /** What the commit writes besides, of which the lines speak. */
 interface Written extends Pick<Commit, 'interventions' | 'errors' | 'resolutions'> {
@@ -27,7 +28,7 @@ export function commitLines(
       : []),
     // What came from outside, and what was decided, comes before what came of it.
     ...linesOf(opened, now, (type) => type === 'SIGNAL_RECEIVED'),
-    ...decisions.filter(({ id }) => !asked.has(id)).flatMap(decisionLine),
+    ...decisions.filter(({ id }) => !asked.has(id)).flatMap((decision) => decisionLine(decision, opened)),
     ...errors.map((error) => ({
       type: 'ERROR_RECORDED' as const,
       payload: {
@@ -54,6 +55,7 @@ export function commitLines(
       parked: parkedBecause(opened),
       occurredAt: now,
       conflict: pausedBy(interventions, after),
+      ...wishOf(opened),
       traceId,
     }),
     ...linesOf(opened, now, (type) => type !== 'SIGNAL_RECEIVED'),
@@ -79,7 +81,7 @@ export function commitLines(
     ...interventions
       .filter(({ trigger }) => trigger === 'CONFLICT')
       .map((question) => conflictNotice(compiled.definition.name, question, now)),
-    ...decisions.filter(({ id }) => asked.has(id)).flatMap(decisionLine),
+    ...decisions.filter(({ id }) => asked.has(id)).flatMap((decision) => decisionLine(decision, opened)),
     ...(types.includes('manual')
       ? [{ type: 'CHECKPOINT_CREATED' as const, payload: { type: 'manual' }, occurredAt: now }]
       : []),
@@ -97,16 +99,27 @@ const parkedBecause = (opened: readonly Opened[]): ReadonlyMap<string, string> =
   );
 
 /** Nothing is said of a question that is only not asked any more. */
-const decisionLine = ({ id, status, decision, decidedBy, decidedAt }: InterventionDecision): EventRow[] =>
+const decisionLine = (
+  { id, status, decision, decidedBy, decidedAt }: InterventionDecision,
+  opened: readonly Opened[],
+): EventRow[] =>
   status === 'CANCELLED'
     ? []
     : [
         {
           type: status === 'EXPIRED' ? 'INTERVENTION_EXPIRED' : 'INTERVENTION_DECIDED',
-          payload: { interventionId: id, decision, decidedBy },
+          payload: { interventionId: id, decision, decidedBy, ...wishOf(opened, id) },
           occurredAt: decidedAt,
         },
       ];
+
+/** What a person asked of the workflow, or answered to this question. */
+function wishOf(opened: readonly Opened[], question?: string): { readonly wish?: Wish } {
+  const wish = opened
+    .flatMap(({ wish: one }) => one ?? [])
+    .find((one) => ('interventionId' in one ? one.interventionId : undefined) === question);
+  return wish ? { wish } : {};
+}
 
 /** Lines that say more than the difference of two positions. */
 const linesOf = (opened: readonly Opened[], occurredAt: number, which: (type: EventType) => boolean): EventRow[] =>

@@ -20,6 +20,7 @@ import type { Examined } from './examine.ts';
 import type { Position } from './position.ts';
 import type { Effect } from './ownMachine/box.ts';
 import type { Activity } from './reconcile.ts';
+import type { Wish } from './wish.ts';
 
 /** What is written with the commit besides the state. */
 export interface Writes {
@@ -65,6 +66,8 @@ export interface Opened {
   readonly thrown?: unknown;
   /** For the event log. */
   readonly reason?: string;
+  /** What a person asked for, kept in the event log too. */
+  readonly wish?: Wish;
   /** Address of the step that a person lets begin again: what keeps automatic retries back does not count for it. */
   readonly byHand?: string;
 }

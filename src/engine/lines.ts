@@ -6,6 +6,7 @@ import { stepOf } from '../machines/keys.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
 import { isHeld, type Position } from './position.ts';
+import type { Wish } from './wish.ts';
 
 /** A step that ended in the turn. Told apart from the difference of two positions, since in a loop it may have been forgotten again. */
 export interface EndedStep {
@@ -28,13 +29,15 @@ interface Said {
   /** Of a conflict that a person was asked about in this turn: what they must know. */
   readonly conflict: object | undefined;
   readonly traceId: string | undefined;
+  /** What a person asked for. */
+  readonly wish?: Wish;
 }
 
 /** @param before undefined for the birth */
 export function linesBetween(
   before: Position | undefined,
   after: Position,
-  { ended, reason, parked, occurredAt, conflict, traceId }: Said,
+  { ended, reason, parked, occurredAt, conflict, traceId, wish }: Said,
 ): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
@@ -68,7 +71,8 @@ export function linesBetween(
   for (const want of newAttempts(before, after))
     add('STEP_STARTED', { step: want.step, attempt: want.attempt, kind: want.work });
   if (before) {
-    const change = { from: before.status, to: after.status, ...(reason === undefined ? {} : { reason }) };
+    const said = { ...(reason === undefined ? {} : { reason }), ...(wish ? { wish } : {}) };
+    const change = { from: before.status, to: after.status, ...said };
     const rests = before.status !== after.status && after.status === 'AWAITING_INTERVENTION';
     if (conflict && (rests || (isHeld(after) && !isHeld(before)))) add('WORKFLOW_PAUSED', { ...change, ...conflict });
     else if (isHeld(before) && isGoing(after)) add('WORKFLOW_RESUMED', change);

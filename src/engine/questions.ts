@@ -5,7 +5,7 @@ import type { Conflict } from '../failures/conflict.ts';
 import { type ErrorSeverity, raised } from '../failures/vocabulary.ts';
 import type { Answer as Word, Reminding } from '../machines/context.ts';
 import { type StepEvent, to } from '../machines/events.ts';
-import { undoOf } from '../machines/keys.ts';
+import { keyOf, undoOf } from '../machines/keys.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
@@ -16,6 +16,7 @@ import type { Activity } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { standstill } from './standstill.ts';
 import { questionDeadlineMs, type Surroundings } from './surroundings.ts';
+import type { Wish } from './wish.ts';
 
 /** What an answer does: the keys that clients send. */
 export const ANSWERS = {
@@ -140,10 +141,31 @@ export function answerLetter(
           metadata: { automatic: false, triggeredBy: answer.decidedBy },
         },
         type: 'critical_point',
+        ...wished(answer, want, position, interventionId),
         reason: `${answer.decidedBy} decided "${answer.option}": ${answer.notes}`,
       };
     },
   };
+}
+
+/** What the answer means where the state that heard it is lost; running the step again is what it does there anyhow. Of items and undos nothing is kept. */
+function wished(
+  { option, notes, output }: Answered,
+  { step, address, loops }: WantedAnswer,
+  { context }: Position,
+  interventionId: string,
+): { readonly wish?: Wish } {
+  if (address !== step) return {};
+  if (option === 'fail')
+    return {
+      wish: {
+        kind: 'abort',
+        interventionId,
+        ending: { as: 'failed', compensate: true, reason: notes, step, errorId: null },
+      },
+    };
+  if (option !== 'approve' && option !== 'skip') return {};
+  return { wish: { kind: option, step, key: keyOf(context, step, loops), interventionId, output } };
 }
 
 /** Whose question it is. */

@@ -24,6 +24,7 @@ import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { type Inside, policyFor } from './surroundings.ts';
 import { checksAtHand, checksOf } from './validation.ts';
+import { heardAgain, type Wish, wishesSince } from './wish.ts';
 
 /** What is written with the first commit of a workflow that was restored from before its newest state. */
 export interface Salvage {
@@ -40,6 +41,8 @@ interface Base {
   readonly known: number;
   readonly checkpoint: SoundCheckpoint | undefined;
   readonly strategy: RecoveryAction;
+  /** What people had asked for since, and was done again. */
+  readonly again: readonly Wish['kind'][];
   /** Why a person must decide; undefined where the workflow may go on by itself. */
   readonly doubt: string | undefined;
 }
@@ -83,7 +86,7 @@ export async function salvaged(
     context: { revision },
   });
   const from = checkpoint ? `checkpoint ${checkpoint.id}` : 'the beginning';
-  const actionTaken = `restored from ${from}; ${base.known} results of the journal are kept`;
+  const actionTaken = `restored from ${from}; ${base.known} results of the journal are kept${base.again.length === 0 ? '' : `; done again, since people had asked for it: ${base.again.join(', ')}`}`;
   const durationMs = around.clock.monotonic() - beganAt;
   const recovery = {
     id: around.ids(),
@@ -187,17 +190,21 @@ async function baseFor(
     limits.some((one) => one.action === action && 'limit' in one && (tried[action] ?? 0) < one.limit);
   const hasEnded = stored.completedAt !== null;
   for await (const sound of soundCheckpoints(examining, stored.revision - 1)) {
-    const base = await restoredBase(examining, sound);
+    const base = await restoredBase(examining, sound, byHand);
     if (!base) continue;
     const doubt = base.doubt ?? (hasEnded ? 'It has ended' : mayTry(RESTORE) ? undefined : TOO_OFTEN);
     if (doubt === undefined) return base;
     if (byHand) return { ...base, doubt, strategy: 'RESTART_FROM_CHECKPOINT' };
-    return doubt === TOO_OFTEN && mayTry(ANEW) ? anewBase(examining, undefined) : { ...base, doubt };
+    return doubt === TOO_OFTEN && mayTry(ANEW) ? anewBase(examining, undefined, byHand) : { ...base, doubt };
   }
-  return anewBase(examining, hasEnded ? 'It has ended' : mayTry(ANEW) ? undefined : TOO_OFTEN);
+  return anewBase(examining, hasEnded ? 'It has ended' : mayTry(ANEW) ? undefined : TOO_OFTEN, byHand);
 }
 
-async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): Promise<Base | undefined> {
+async function restoredBase(
+  examining: Examining,
+  checkpoint: SoundCheckpoint,
+  byHand: boolean,
+): Promise<Base | undefined> {
   const { around, compiled, workflowId } = examining;
   const { machine, definition } = compiled;
   const { context, examined } = checkpoint;
@@ -210,9 +217,12 @@ async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): 
   const heard = await heardSince(examining, checkpoint.revision);
   const lost = withMail(afterLoss(context, known), compiled.own ? [] : heard);
   const isOver = examined.state?.status === 'done';
+  const wishes = byHand ? [] : await wishesSince(around, workflowId, checkpoint.revision);
+  // What had begun to be undone for a person goes on to be: nobody need decide it again.
+  const isEnded = wishes.some(({ kind }) => kind === 'abort');
   const doubt = isOver
     ? 'It had ended at the newest checkpoint that is valid'
-    : isUndoneSince(context, rows)
+    : !isEnded && isUndoneSince(context, rows)
       ? 'After the newest checkpoint that is valid, what was done had begun to be undone, or it was moved'
       : compiled.own && heard.length > 0
         ? HEARD
@@ -227,7 +237,8 @@ async function restoredBase(examining: Examining, checkpoint: SoundCheckpoint): 
     const where = `workflow ${workflowId} at checkpoint ${checkpoint.id}`;
     const chart = new Chart(machine, where, placedState(machine, there));
     const results = Object.values(lost.recorded ?? {}).filter(({ is }) => is === 'completed').length;
-    return { chart, count, known: results, checkpoint, strategy: RESTORE, doubt };
+    const again = heardAgain(chart, compiled, wishes);
+    return { chart, count, known: results, checkpoint, strategy: RESTORE, doubt, again };
   } catch (error) {
     around.log.warn(
       { workflowId, checkpointId: checkpoint.id, err: error, definition: definition.name },
@@ -249,7 +260,7 @@ function executing({ machine, definition }: Compiled, value: unknown, context: C
 }
 
 /** From nothing but the journal. */
-async function anewBase(examining: Examining, doubt: string | undefined): Promise<Base> {
+async function anewBase(examining: Examining, doubt: string | undefined, byHand: boolean): Promise<Base> {
   const { around, compiled, workflowId, input } = examining;
   const { machine, definition, nodes } = compiled;
   const rows = await around.store.journal(workflowId, 0, []);
@@ -272,7 +283,8 @@ async function anewBase(examining: Examining, doubt: string | undefined): Promis
           ? HEARD
           : doubt;
   const results = Object.values(context.recorded ?? {}).filter(({ is }) => is === 'completed').length;
-  return { chart, count: context.count, known: results, checkpoint: undefined, strategy: ANEW, doubt: why };
+  const again = byHand ? [] : heardAgain(chart, compiled, await wishesSince(around, workflowId, 0));
+  return { chart, count: context.count, known: results, checkpoint: undefined, strategy: ANEW, doubt: why, again };
 }
 
 /** Events from outside that came after this revision, in their order; one whose payload is lost is lost. */

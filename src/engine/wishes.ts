@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
 import { type ChartEvent, to } from '../machines/events.ts';
+import type { Ending } from '../machines/context.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import { WHOLE } from '../workflow.ts';
 import { statusOf } from '../machines/status.ts';
@@ -16,16 +17,20 @@ import { refuseForMachine } from './ownMachine/refuse.ts';
 import { isHeld, type Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
+import type { Wish } from './wish.ts';
 
 const DEFAULT_ACTOR = 'sdk';
 
 export const pauseLetter = (options: ControlOptions): Letter =>
-  wish(options, 'paused', (position) => {
-    requireExecuting(position, 'pause');
-    if (position.status === 'PAUSED')
-      throw new InvalidStateError('the workflow is paused already', { status: position.status });
-    return { type: 'PAUSE' };
-  });
+  kept(
+    wish(options, 'paused', (position) => {
+      requireExecuting(position, 'pause');
+      if (position.status === 'PAUSED')
+        throw new InvalidStateError('the workflow is paused already', { status: position.status });
+      return { type: 'PAUSE' };
+    }),
+    { kind: 'pause' },
+  );
 
 export const resumeLetter = (options: ControlOptions): Letter => {
   const resumed = wish(options, 'resumed', (position) => {
@@ -36,19 +41,29 @@ export const resumeLetter = (options: ControlOptions): Letter => {
     return { type: 'RESUME' };
   });
   return {
-    open: (position, revision) => ({ ...resumed.open(position, revision), validated: { operation: 'RESUME' } }),
+    open: (position, revision) => ({
+      ...resumed.open(position, revision),
+      validated: { operation: 'RESUME' },
+      wish: { kind: 'resume' },
+    }),
   };
 };
 
-export const abortLetter = (options: ControlOptions & { readonly compensate?: boolean }): Letter =>
-  wish(options, 'aborted', (position) => {
+export function abortLetter(options: ControlOptions & { readonly compensate?: boolean }): Letter {
+  const reason = options.reason ?? `aborted by ${options.actor ?? DEFAULT_ACTOR}`;
+  const ending: Ending = { as: 'aborted', compensate: options.compensate ?? true, reason, step: null, errorId: null };
+  const aborted = wish(options, 'aborted', (position) => {
     requireExecuting(position, 'abort');
-    const reason = options.reason ?? `aborted by ${options.actor ?? DEFAULT_ACTOR}`;
-    return {
-      type: 'ABORT',
-      ending: { as: 'aborted', compensate: options.compensate ?? true, reason, step: null, errorId: null },
-    };
+    return { type: 'ABORT', ending };
   });
+  return kept(aborted, { kind: 'abort', ending });
+}
+
+/** Known to the log too, where it stays when the state that knows of it is lost. */
+const kept = (letter: Letter, asked: Wish): Letter => ({
+  ...letter,
+  open: (position, revision) => ({ ...letter.open(position, revision), wish: asked }),
+});
 
 /** Runs a step that waits for its retry, or asks, at once; one that is over, again in a new round. */
 export function retryLetter(

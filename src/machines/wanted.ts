@@ -59,6 +59,8 @@ export interface WantedGrant extends Place {
 /** A person is asked; where there is a `dueAt`, it is that of the reminder if there is one, else the deadline. */
 export interface WantedAnswer extends Place {
   readonly kind: 'question';
+  /** Loops around the step, outermost first. */
+  readonly loops: readonly string[];
   readonly question: string;
   readonly dueAt: number | undefined;
   readonly reminding: Reminding | undefined;
@@ -177,6 +179,7 @@ const strandedQuestion = (question: string): WantedAnswer => ({
   id: `question ${question}`,
   step: WHOLE,
   address: WHOLE,
+  loops: [],
   question,
   dueAt: undefined,
   reminding: undefined,
@@ -248,7 +251,7 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
       const question = context.question[address] ?? '';
       const reminding = context.reminding?.[address];
       const id = reminding ? `question ${question} before its reminder` : `question ${question}`;
-      return { kind: 'question', id, step, address, question, dueAt, reminding };
+      return { kind: 'question', id, step, address, loops, question, dueAt, reminding };
     }
     case 'event': {
       const key = keyOf(context, step, loops);

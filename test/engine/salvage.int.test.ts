@@ -122,6 +122,92 @@ describe('a corrupt newest state', () => {
     expect(log).toEqual(['a']);
   });
 
+  describe('does not lose what a person', () => {
+    const limits = { sleepAfterMs: 20, pollMs: 20 };
+    const undone: string[] = [];
+    /** Whose undo does not end. */
+    const stuck = new Set(['aborted-lost']);
+    const build = (name: string, approved = '') =>
+      workflow(name, { version: '1' })
+        .step('book', {
+          run: () => 1,
+          compensate: () => (stuck.has(name) ? new Promise<never>(() => {}) : void undone.push(name)),
+        })
+        .waitFor('word')
+        .step('sign', { run: () => `signed${approved}`, intervention: { prompt: 'Sign?' } })
+        .waitFor('end', { onDependencyFailure: 'continue' })
+        .step('tell', { run: ({ outputs }) => outputs.sign, onDependencyFailure: 'continue' });
+    /** Stops in the state that the person left it in, which is lost then. */
+    async function afterLoss(
+      name: string,
+      until: 'WAITING' | 'AWAITING_INTERVENTION',
+      ask: (engine: EmbeddedEngine, id: WorkflowId) => Promise<unknown>,
+      left: 'PAUSED' | 'WAITING' | 'COMPENSATING' = 'WAITING',
+    ) {
+      const first = await engineOf([build(name)], { limits });
+      const { id } = await first.start(build(name), undefined);
+      await reaches(first, id, 'WAITING');
+      if (until === 'AWAITING_INTERVENTION') await first.handle(id).signal('word');
+      await reaches(first, id, until);
+      const before = (await rowsOf(first, checkpointsOf, [id])).length;
+      await ask(first, id);
+      await reaches(first, id, left);
+      await first.stop(1_000);
+      const mover = await engineOf([], { limits });
+      const now = (await rowsOf(mover, checkpointsOf, [id])).length;
+      await spoil(mover, id, now - before);
+      await mover.stop(1_000);
+      const engine = await engineOf([build(name)], { limits });
+      return { engine, id, handle: engine.handle(id) };
+    }
+    const questionOf = async (engine: EmbeddedEngine, id: WorkflowId): Promise<string> =>
+      (
+        await one<{ id: string }>(
+          engine,
+          "select id from workflow_interventions where workflow_id = ? and status = 'OPEN'",
+          id,
+        )
+      )?.id ?? '';
+
+    it('wished: a paused one is paused when it comes back', async () => {
+      const { engine, id, handle } = await afterLoss(
+        'paused-lost',
+        'WAITING',
+        (first, own) => first.handle(own).pause(),
+        'PAUSED',
+      );
+      await handle.signal('word');
+      expect(await handle.status()).toBe('PAUSED');
+      await handle.resume();
+      await reaches(engine, id, 'AWAITING_INTERVENTION');
+    });
+
+    it('wished: an aborted one is undone to its end', async () => {
+      const name = 'aborted-lost';
+      const { engine, id } = await afterLoss(
+        name,
+        'WAITING',
+        (first, own) => first.handle(own).abort(),
+        'COMPENSATING',
+      );
+      stuck.delete(name);
+      expect(await reaches(engine, id, 'ABORTED')).toBe('ABORTED');
+      expect(undone).toEqual([name]);
+    });
+
+    it.each(['approve', 'skip'] as const)('answered: %s is not asked again', async (option) => {
+      const { handle } = await afterLoss(`answered-${option}`, 'AWAITING_INTERVENTION', async (first, own) =>
+        first.handle(own).decide(await questionOf(first, own), {
+          option,
+          notes: 'yes',
+          ...(option === 'skip' ? { payload: 'by hand' } : {}),
+        }),
+      );
+      await handle.signal('end');
+      expect(await handle.result()).toBe(option === 'skip' ? 'by hand' : 'signed');
+    });
+  });
+
   it('of a child asks its parent whether it is still wanted', async () => {
     const undone: string[] = [];
     const child = workflow('lost-child', { version: '1' })

@@ -1,0 +1,72 @@
+// What people asked of a workflow or answered, as the event log keeps it: where the only state that had heard of it is lost, it is heard again.
+import type { Ending } from '../machines/context.ts';
+import { to } from '../machines/events.ts';
+import { keyOf } from '../machines/keys.ts';
+import type { Digest, EventType, StepKey, WorkflowId } from '../workflow.ts';
+import type { Chart } from './chart.ts';
+import type { Compiled } from './registry.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export type Wish =
+  | { readonly kind: 'pause' | 'resume' }
+  /** With an id: a person's answer that ends the workflow. */
+  | { readonly kind: 'abort'; readonly ending: Ending; readonly interventionId?: string }
+  /** `key`: the piece of work that asked; in the next pass of a loop it is another question. */
+  | {
+      readonly kind: 'approve' | 'skip';
+      readonly step: string;
+      readonly key: StepKey;
+      readonly interventionId: string;
+      readonly output: Digest | null;
+    };
+
+const TOLD_BY: readonly EventType[] = [
+  'WORKFLOW_PAUSED',
+  'WORKFLOW_RESUMED',
+  'WORKFLOW_STATUS_CHANGED',
+  'INTERVENTION_DECIDED',
+];
+
+/** Those that came after this revision, in their order. */
+export async function wishesSince(
+  { store }: Pick<Surroundings, 'store'>,
+  workflowId: WorkflowId,
+  revision: number,
+): Promise<readonly Wish[]> {
+  const found: Wish[] = [];
+  for (let after = 0; ; ) {
+    const page = await store.events({ after, limit: 500, workflowId, types: TOLD_BY });
+    for (const { payload, revision: at } of page)
+      if ((at ?? 0) > revision && payload['wish'] !== undefined) found.push(payload['wish'] as Wish);
+    const last = page.at(-1);
+    if (!last || page.length < 500) return found;
+    after = last.sequence;
+  }
+}
+
+/** What fits where the chart is now; returns the kinds of what moved it. */
+export function heardAgain(chart: Chart, compiled: Compiled, wishes: readonly Wish[]): readonly Wish['kind'][] {
+  return wishes.filter((wish) => applied(chart, compiled, wish)).map(({ kind }) => kind);
+}
+
+function applied(chart: Chart, { loops }: Compiled, wish: Wish): boolean {
+  const { snapshot, context } = chart.position;
+  if (snapshot.status !== 'active' || context.ending) return false;
+  switch (wish.kind) {
+    case 'pause':
+      return chart.apply({ type: 'PAUSE' }, undefined);
+    case 'resume':
+      return chart.apply({ type: 'RESUME' }, undefined);
+    case 'abort':
+      return chart.apply({ type: 'ABORT', ending: wish.ending }, undefined);
+    case 'approve':
+    case 'skip': {
+      const { step, key, output } = wish;
+      if (context.done[step] !== undefined || keyOf(context, step, loops.get(step) ?? []) !== key) return false;
+      if (wish.kind === 'skip') return chart.apply(to(step, { kind: 'SKIP', output }), undefined);
+      // The question is asked and answered at once.
+      const isAsked = chart.apply(to(step, { kind: 'BEGIN' }), undefined);
+      return isAsked && chart.apply(to(step, { kind: 'RUN' }), undefined);
+    }
+  }
+}
