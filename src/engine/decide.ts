@@ -41,7 +41,8 @@ export function decide(deciding: Deciding): Opened {
   const { node, want, sight } = deciding;
   try {
     if (node.kind === 'loop' && want.at === 'deciding') return goRound(node, deciding);
-    if (node.when && !node.when(sight() as never)) return { event: to(node.name, { kind: 'SKIP', output: null }) };
+    if (node.when && !node.when(sight() as never))
+      return { event: to(node.name, { kind: 'SKIP', output: null, condition: true }) };
     return begun(deciding);
   } catch (error) {
     const onExhausted = node.kind === 'sleep' ? 'compensate' : node.onExhausted;

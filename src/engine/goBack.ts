@@ -31,7 +31,8 @@ interface Begun {
 
 /**
  * As the state alone tells it. What stands beside the step is left alone if it was over when the step began, or has not begun since; where the step
- * itself has not begun, if it does not run now, nor where the workflow returns to. What was skipped counts as done: a person may have done it.
+ * itself has not begun, if it does not run now, nor where the workflow returns to. What a person skipped counts as done: they may have
+ * done it; what a condition left out does not.
  *
  * @param committed of a step that has not begun: the newest state that is stored, to which it would return; null where there is none
  */
@@ -58,12 +59,11 @@ export function mayGoBack(
 }
 
 const mayHaveBegun = (context: ChartContext, { node: { name }, loops }: Placement): boolean =>
-  name in context.done ||
   name in context.attempt ||
   name in context.each ||
   name in context.output ||
   (context.round[name] ?? 0) > 0 ||
-  loops.some((loop) => (context.pass[loop] ?? 1) > 1);
+  (context.leftOut?.[name] !== true && (name in context.done || loops.some((loop) => (context.pass[loop] ?? 1) > 1)));
 
 const WAYS = [
   'ROLLBACK',

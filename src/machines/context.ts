@@ -236,6 +236,11 @@ export interface ChartContext {
    * where there is none.
    */
   readonly beside?: Readonly<Record<string, Readonly<Record<StepKey, boolean>>>>;
+  /**
+   * Steps that their condition has left out in every pass so far: they have surely not begun. What a person skipped is not among them: they may have
+   * done it. Absent where there was none.
+   */
+  readonly leftOut?: Readonly<Record<string, true>>;
   /** Steps begun so far: not their retries, items or undos. Never goes back. */
   readonly steps: number;
   /** Loop that goes round → what it has seen of itself. */

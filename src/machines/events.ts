@@ -62,7 +62,7 @@ export type StepEvent =
   | { kind: 'GRANTED' }
   /** A person's or a condition's word. */
   | { kind: 'RUN' }
-  | { kind: 'SKIP'; output: Digest | null }
+  | { kind: 'SKIP'; output: Digest | null; condition?: true }
   /** A result that came while the workflow settles. */
   | { kind: 'LATE'; output: Digest | null };
 

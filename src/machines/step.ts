@@ -14,7 +14,7 @@
 // and, where nothing follows it in its region, rests in completed, failed or skipped. `meta` says what the engine must keep going there.
 import type { Node } from '../definition.ts';
 import type { Action, Guard } from './change.ts';
-import { askAbout, askOn, expect, finish, noteBeside } from './stepChanges.ts';
+import { askAbout, askOn, expect, finish, leaveOut, noteBeside } from './stepChanges.ts';
 import { beginEach, listEach } from './itemChanges.ts';
 import { goRoundAnew, remember } from './loopChanges.ts';
 import { isDue } from './guards.ts';
@@ -266,8 +266,8 @@ export const verdict = (site: Site): Record<string, Transition | readonly Transi
   [`GIVE_UP.${site.name}`]: { target: site.exits.failed, actions: finish(site.name, 'failed') },
 });
 
-export const skip = ({ name, exits }: Site): Record<string, Transition> => ({
-  [`SKIP.${name}`]: { target: exits.skipped, actions: finish(name, 'skipped') },
+export const skip = ({ name, exits, loops }: Site): Record<string, Transition> => ({
+  [`SKIP.${name}`]: { target: exits.skipped, actions: [leaveOut(name, loops), finish(name, 'skipped')] },
 });
 
 const due = (name: string, target: string, actions?: Action): Record<string, Transition> => ({

@@ -20,7 +20,21 @@ export const begun = (context: ChartContext, address: string): Partial<ChartCont
   child: without(context.child, address),
   question: without(context.question, address),
   ...reminded(context, address),
+  ...notLeftOut(context, addressedStep(address)),
 });
+
+const notLeftOut = (context: ChartContext, step: string): Partial<ChartContext> =>
+  context.leftOut && step in context.leftOut ? { leftOut: without(context.leftOut, step) } : {};
+
+/** Its condition leaves it out, in this pass as in all before. */
+export const leaveOut = (step: string, loops: readonly string[]): Action =>
+  action((context, event) => {
+    if (event.condition !== true) return notLeftOut(context, step);
+    const isFirst = loops.every((loop) => (context.pass[loop] ?? 1) === 1);
+    return isFirst && (context.round[step] ?? 0) === 0 && !(step in context.done)
+      ? { leftOut: { ...context.leftOut, [step]: true } }
+      : {};
+  });
 
 /** What stands beside a step that may go back is noted when its first attempt begins; of a loop, with its first pass. */
 export const noteBeside = (step: string, beside: readonly Placement[]): Action =>

@@ -16,6 +16,7 @@ const drawnStep = fc.record({
   idempotent: fc.boolean(),
   compensate: fc.constantFrom(undefined, undefined, () => null),
   onExhausted: fc.constantFrom('rollBack' as const, 'compensate' as const),
+  when: fc.constantFrom(undefined, undefined, () => true),
 });
 const drawnNode = fc.record({
   needs: fc.array(fc.nat(8), { maxLength: 2 }),
@@ -79,6 +80,8 @@ function next(chart: Chart, dice: number): ChartEvent | undefined {
         to(want.address, { kind: 'RETRY', tag: want.tag, dueAt: want.tag, delayMs: 1, recovering }),
       ];
     if (want.kind === 'timer') return [to(want.address, { kind: 'DUE', dueAt: want.dueAt })];
+    if (want.kind === 'decision' && want.at === 'ready')
+      return [to(want.address, { kind: 'BEGIN' }), to(want.address, { kind: 'SKIP', output: null, condition: true })];
     if (want.kind === 'decision')
       return [to(want.address, { kind: 'AGAIN' }), to(want.address, { kind: 'LEAVE', output: null })];
     return [];
