@@ -1225,6 +1225,8 @@ export interface Outputs {
     sequence: number | null;
   };
   Subscription: {
+    inspection: unknown;
+    breakerInspection: unknown;
     events: Parent<'Event'>;
     workflowEvents: Parent<'Event'>;
     circuitBreakerEvents: Parent<'CircuitEvent'>;
@@ -1490,6 +1492,8 @@ export interface Arguments {
   ResolveErrorPayload: {
   };
   Subscription: {
+    inspection: { readonly workflowId: string; };
+    breakerInspection: { readonly key: string; };
     events: { readonly afterSequence?: number | null; readonly filter?: EventFilter | null; };
     workflowEvents: { readonly workflowId: string; readonly afterSequence?: number | null; };
     circuitBreakerEvents: { readonly afterSequence?: number | null; readonly key?: string | null; };

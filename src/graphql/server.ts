@@ -10,7 +10,7 @@ import type { Entrance } from './access/entrance.ts';
 import type { Context } from './context.ts';
 import type { HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
-import { checkOrigin, refuse, Refusal } from './requests.ts';
+import { checkOrigin, refuse, Refusal, respondJson } from './requests.ts';
 import { type ServerOptions, type ServerSettings, serverSettings } from './serverOptions.ts';
 import type { Asked, EventStreams } from './serverSentEvents.ts';
 import type { WebSockets } from './webSockets.ts';
@@ -87,12 +87,14 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   const reports = { log, ids };
   const graphql = transports.createHttpGraphql(schema, server, reports);
   const streams = transports.createEventStreams(schema, reports, entrance);
+  const tickets = new transports.Tickets(options.clock);
   await graphql.start();
   await listen(server, port, host);
   const sockets = transports.createWebSockets(schema, server, '/graphql', {
     clock: options.clock,
     reports,
     entrance,
+    inspections: transports.createInspectSockets({ clock: options.clock, reports, entrance, tickets, contextOf }),
     contextOf,
   });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
@@ -111,6 +113,10 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
       case '/graphql/stream':
         checkOrigin(request);
         return streams.handle(request, response, asked(request, entrance.admit(await standingOf(request))));
+      case '/inspect':
+        checkOrigin(request);
+        if (request.method !== 'POST') throw new Refusal(426, 'This is for WebSockets; POST gives a ticket for one');
+        return respondJson(response, 200, tickets.issue(entrance.admit(await standingOf(request))));
       default:
         throw new Refusal(404, 'There is nothing here; GraphQL is at /graphql');
     }

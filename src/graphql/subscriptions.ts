@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 import { badInput } from './connections.ts';
 import { type EventFilter, oldestSequence } from './events.ts';
 import { workflowIdOf } from './globalIds.ts';
+import { type Inspected, inspection } from './inspection/inspection.ts';
+import type { InspectionMessage } from './inspection/messages.ts';
 import type { Outputs } from './schemaTypes.ts';
 import { type LogOf, logTail } from './logTail.ts';
 import { tail, type TailOptions } from './tail.ts';
@@ -35,6 +37,11 @@ interface Field<Arguments> {
 }
 
 export const subscriptions: Record<keyof Outputs['Subscription'], Field<never>> = {
+  inspection: inspected(({ workflowId }: { workflowId: string }) => ({
+    kind: 'workflow',
+    workflowId: workflowIdOf(workflowId),
+  })),
+  breakerInspection: inspected(({ key }: { key: string }) => ({ kind: 'breaker', key })),
   events: field((_, args: From & { filter?: EventFilter | null }, context) =>
     stream(context, args, {
       ...(args.filter?.workflowId != null && { workflowId: workflowIdOf(args.filter.workflowId) }),
@@ -69,6 +76,14 @@ function field<Arguments>(subscribe: Start<Arguments>): Field<never> {
       return event;
     },
   } as Field<never>;
+}
+
+/** Messages are what is delivered, word for word. */
+function inspected<Arguments>(what: (args: Arguments) => Inspected): Field<never> {
+  return {
+    subscribe: (_: unknown, args: Arguments, context: Context) => inspection(context, what(args)),
+    resolve: (message: InspectionMessage) => message,
+  } as unknown as Field<never>;
 }
 
 function stream(

@@ -3,6 +3,8 @@
 export { createEntrance } from './access/entrance.ts';
 export { Context } from './context.ts';
 export { createHttpGraphql } from './httpGraphql.ts';
+export { createInspectSockets } from './inspection/inspectSockets.ts';
+export { Tickets } from './inspection/tickets.ts';
 export { RecentEvents } from './recentEvents.ts';
 export { createSchema } from './schema.ts';
 export { createEventStreams } from './serverSentEvents.ts';

@@ -1,4 +1,4 @@
-// GraphQL over WebSocket (graphql-transport-ws) on the same port and path as HTTP.
+// The WebSockets of the one port: GraphQL (graphql-transport-ws) on the same path as HTTP, and what inspectors read. Both come in here.
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { useServer } from 'graphql-ws/use/ws';
@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { formatError, type Reports } from './formatError.ts';
 import { LIMITS } from './figures.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
+import { INSPECT_PATH, type InspectSockets, type Opening } from './inspection/inspectSockets.ts';
 import { checkOrigin, Refusal } from './requests.ts';
 
 /** How long a client may take to introduce itself, in ms; then it is closed with 4408. */
@@ -28,6 +29,7 @@ interface Parts {
   readonly clock: Clock;
   readonly reports: Reports;
   readonly entrance: Entrance;
+  readonly inspections: InspectSockets;
   readonly contextOf: (standing: Standing) => Context;
 }
 
@@ -35,7 +37,7 @@ export function createWebSockets(
   schema: GraphQLSchema,
   server: Server,
   path: string,
-  { clock, reports, entrance, contextOf }: Parts,
+  { clock, reports, entrance, inspections, contextOf }: Parts,
 ): WebSockets {
   const introductions = new Introductions(entrance);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
@@ -66,16 +68,20 @@ export function createWebSockets(
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     // Until the socket is a WebSocket, nobody else hears of its end.
     socket.on('error', leftEarly);
+    let opening: Opening | undefined;
     try {
-      if (URL.parse(request.url ?? '', 'http://localhost')?.pathname !== path) throw new Refusal(404, 'Not Found');
+      const url = URL.parse(request.url ?? '', 'http://localhost');
+      if (url?.pathname !== path && url?.pathname !== INSPECT_PATH) throw new Refusal(404, 'Not Found');
       checkOrigin(request);
-      await introductions.read(request);
+      if (url.pathname === INSPECT_PATH) opening = await inspections.admit(request, url);
+      else await introductions.read(request);
     } catch (error) {
       return abandon(socket, error instanceof Refusal ? error.status : 400);
     }
     if (closed) return abandon(socket, 503);
     if (socket.destroyed) return;
     socket.off('error', leftEarly);
+    if (opening) return inspections.open(request, socket, head, opening);
     sockets.handleUpgrade(request, socket, head, (opened) => {
       sockets.emit('connection', opened, request);
       // What a client sends that is no frame closes its socket. The library would write it to the console, where no client should write.
@@ -92,6 +98,7 @@ export function createWebSockets(
       server.off('upgrade', onUpgrade);
       // After that an upgrade would be answered by nobody.
       server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => abandon(socket, 503));
+      inspections.close();
       await closing(sockets, protocol.dispose(), clock);
     },
   };

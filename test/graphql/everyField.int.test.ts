@@ -231,9 +231,13 @@ beforeAll(async () => {
   for (const field of Object.values(subscriptions.getFields())) {
     if (field.name === 'alerts') continue;
     const ofOne = field.name === 'logLines' || field.args.some(({ type }) => String(type) === 'ID!');
-    const workflowId = ofOne ? `workflowId: "${release.id}" ` : '';
+    const wanted = [
+      ...(ofOne ? [`workflowId: "${release.id}"`] : []),
+      ...(field.name === 'breakerInspection' ? ['key: "payments"'] : []),
+      ...(field.args.some(({ name }) => name === 'afterSequence') ? ['afterSequence: 0'] : []),
+    ].join(' ');
     for await (const { data } of client.iterate({
-      query: `subscription { ${field.name}(${workflowId}afterSequence: 0)${crawl.selectionOf(field)} }`,
+      query: `subscription { ${field.name}(${wanted})${crawl.selectionOf(field)} }`,
     })) {
       crawl.note(subscriptions, data as Record<string, unknown>);
       break;

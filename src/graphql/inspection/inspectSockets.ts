@@ -1,0 +1,130 @@
+// The WebSocket that tools of Stately read: `/inspect?workflow=<id>` or `/inspect?breaker=<key>`. It sends one message of the protocol a frame and
+// takes nothing. Who may come in is what `/graphql` says; a page, which can send no header with a WebSocket, comes with a ticket.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../../clock.ts';
+import { NotFoundError } from '../../errors.ts';
+import { isUuid } from '../../ids.ts';
+import type { Standing } from '../access/caller.ts';
+import type { Entrance } from '../access/entrance.ts';
+import type { Context } from '../context.ts';
+import type { Reports } from '../formatError.ts';
+import { parseGlobalId } from '../globalIds.ts';
+import { Refusal } from '../requests.ts';
+import { type Inspected, inspection } from './inspection.ts';
+import type { Tickets } from './tickets.ts';
+
+export const INSPECT_PATH = '/inspect';
+
+/** Codes with which a socket is closed: what was proved is over; there is nothing of that id; it failed here. */
+const NOT_ANY_MORE = 4403;
+const NOT_FOUND = 4404;
+const FAILED = 1011;
+const GOING_AWAY = 1001;
+/** Time between two pings; who has not answered the last one is gone. */
+const PING_MS = 12_000;
+/** Nothing is expected from the other end. */
+const MOST_BYTES = 1_024;
+
+/** Who is let in, and to what. */
+export interface Opening {
+  readonly what: Inspected;
+  readonly standing: Standing;
+}
+
+export interface InspectSockets {
+  /** @throws Refusal 400 for a URL that names nothing, 401 or 403 for whoever may not look */
+  admit(request: IncomingMessage, url: URL): Promise<Opening>;
+  open(request: IncomingMessage, socket: Duplex, head: Buffer, opening: Opening): void;
+  close(): void;
+}
+
+interface Parts {
+  readonly clock: Clock;
+  readonly reports: Reports;
+  readonly entrance: Entrance;
+  readonly tickets: Tickets;
+  readonly contextOf: (standing: Standing) => Context;
+}
+
+export function createInspectSockets({ clock, reports, entrance, tickets, contextOf }: Parts): InspectSockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
+  return {
+    async admit(request, url) {
+      const what = inspectedOf(url.searchParams);
+      const ticket = url.searchParams.get('ticket');
+      const standing =
+        ticket === null
+          ? await entrance.standingOf(request.headers.authorization, request)
+          : (tickets.take(ticket) ?? refuseTicket());
+      return { what, standing: entrance.admit(standing) };
+    },
+    open(request, socket, head, { what, standing }) {
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        opened.on('error', (err) => reports.log.debug({ err }, 'a WebSocket was closed for what it sent'));
+        const leave = entrance.presence.enter(standing, (why) => opened.close(NOT_ANY_MORE, why.slice(0, 120)));
+        const ended = keepAlive(opened, clock);
+        const messages = inspection(contextOf(standing), what);
+        opened.once('close', () => {
+          leave();
+          ended();
+          void messages.return();
+        });
+        void feed(opened, messages, reports);
+      });
+    },
+    close() {
+      for (const socket of sockets.clients) socket.close(GOING_AWAY);
+    },
+  };
+}
+
+/** As fast as the other end takes them: the next is made when the last has left for the network. */
+async function feed(socket: WebSocket, messages: AsyncIterable<object>, { log }: Reports): Promise<void> {
+  try {
+    for await (const message of messages) {
+      if (socket.readyState !== socket.OPEN) return;
+      await new Promise<void>((sent) => socket.send(JSON.stringify(message), () => sent()));
+    }
+  } catch (error) {
+    if (error instanceof NotFoundError) return socket.close(NOT_FOUND, error.message.slice(0, 120));
+    log.error({ err: error }, 'an inspection failed');
+    socket.close(FAILED, 'Something failed that should not have');
+  }
+}
+
+/** Ends a connection whose other end is gone without a word. Returns how to stop that. */
+function keepAlive(socket: WebSocket, clock: Clock): () => void {
+  let answered = true;
+  socket.on('pong', () => {
+    answered = true;
+  });
+  const look = (): void => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+    timer = clock.schedule(PING_MS, look);
+  };
+  let timer = clock.schedule(PING_MS, look);
+  return () => timer.cancel();
+}
+
+/** @throws Refusal 400 */
+function inspectedOf(asked: URLSearchParams): Inspected {
+  const [workflow, key] = [asked.get('workflow'), asked.get('breaker')];
+  if (key !== null && workflow === null) return { kind: 'breaker', key };
+  if (workflow !== null && key === null) {
+    if (isUuid(workflow)) return { kind: 'workflow', workflowId: workflow.toLowerCase() };
+    const id = parseGlobalId(workflow);
+    if (id?.type === 'Workflow') return { kind: 'workflow', workflowId: id.key };
+  }
+  throw new Refusal(
+    400,
+    `Say what to inspect: ${INSPECT_PATH}?workflow=<its id> or ${INSPECT_PATH}?breaker=<dependency>`,
+  );
+}
+
+function refuseTicket(): never {
+  throw new Refusal(401, 'The ticket is not valid any more: get another with POST /inspect', 'UNAUTHENTICATED');
+}

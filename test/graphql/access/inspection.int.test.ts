@@ -1,0 +1,69 @@
+// Inspection asks who calls as /graphql does; a page, which can send no header with a WebSocket, comes with a ticket.
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { revokeApiKey } from '../../../src/persistence/apiKeys.ts';
+import { guarded } from './guarded.ts';
+
+const room = guarded();
+
+const started = async (): Promise<string> => {
+  const { data } = await room().ask(
+    room().keys.OPERATOR,
+    'mutation { startWorkflow(input: { definition: "greet", input: 1 }) { workflow { workflowId } } }',
+  );
+  return (data as { startWorkflow: { workflow: { workflowId: string } } }).startWorkflow.workflow.workflowId;
+};
+const open = (query: string, headers: Record<string, string> = {}): WebSocket =>
+  new WebSocket(`${room().url.replace('http', 'ws')}/inspect?${query}`, { headers });
+const refusal = async (socket: WebSocket): Promise<number | undefined> =>
+  ((await once(socket, 'unexpected-response')) as [unknown, { statusCode?: number }])[1].statusCode;
+const firstOf = async (socket: WebSocket): Promise<unknown> => {
+  const [message] = (await once(socket, 'message')) as [Buffer];
+  return JSON.parse(message.toString());
+};
+const ticket = async (key: string): Promise<string> => {
+  const response = await room().fetch('/inspect', { method: 'POST', headers: { authorization: `Bearer ${key}` } });
+  return ((await response.json()) as { ticket: string }).ticket;
+};
+
+it('lets nobody in without a key, and everybody who may look with one', async () => {
+  const workflowId = await started();
+  expect(await refusal(open(`workflow=${workflowId}`))).toBe(401);
+  const socket = open(`workflow=${workflowId}`, { authorization: `Bearer ${room().keys.VIEWER}` });
+  expect(await firstOf(socket)).toMatchObject({ type: '@xstate.actor', sessionId: workflowId });
+  socket.close();
+});
+
+it('gives a ticket to whoever has a key, which lets in once, within a minute', async () => {
+  const workflowId = await started();
+  expect((await room().fetch('/inspect', { method: 'POST' })).status).toBe(401);
+  const mine = await ticket(room().keys.VIEWER);
+  const socket = open(`workflow=${workflowId}&ticket=${mine}`);
+  expect(await firstOf(socket)).toMatchObject({ sessionId: workflowId });
+  socket.close();
+  expect(await refusal(open(`workflow=${workflowId}&ticket=${mine}`))).toBe(401);
+  const old = await ticket(room().keys.VIEWER);
+  room().clock.move(60_001);
+  expect(await refusal(open(`workflow=${workflowId}&ticket=${old}`))).toBe(401);
+  expect(await refusal(open(`workflow=${workflowId}&ticket=none`))).toBe(401);
+});
+
+it('ends when the key is revoked, whether it came as a header or for a ticket', async () => {
+  const workflowId = await started();
+  const key = await room().key('VIEWER', 'guest');
+  // Past what the process may go on believing of the keys.
+  room().clock.move(10_000);
+  const own = open(`workflow=${workflowId}`, { authorization: `Bearer ${key}` });
+  const page = open(`workflow=${workflowId}&ticket=${await ticket(key)}`);
+  await Promise.all([once(own, 'message'), once(page, 'message')]);
+  const closed = Promise.all([once(own, 'close'), once(page, 'close')]);
+  await revoke('guest');
+  const moving = setInterval(() => room().clock.move(2_001), 50);
+  for (const [code] of (await closed.finally(() => clearInterval(moving))) as unknown as [number][])
+    expect(code).toBe(4403);
+});
+
+const revoke = async (name: string): Promise<void> => {
+  await revokeApiKey(room().open.orm.em, name, 'test', room().clock.now());
+};
