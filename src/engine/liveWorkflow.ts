@@ -181,6 +181,11 @@ export class LiveWorkflow {
     this.#observer.left(this);
   }
 
+  /** Whether anything of it is committed. */
+  get isBorn(): boolean {
+    return this.#committed !== undefined;
+  }
+
   /** The committed context. */
   get context(): Position['context'] {
     return (this.#committed as Position).context;

@@ -4,6 +4,7 @@ import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
 import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
+import { canGoOn } from '../machines/ownChart.ts';
 import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.ts';
 import { type Placed, paused, place } from '../machines/place.ts';
 import { ended } from '../machines/wholeChanges.ts';
@@ -39,6 +40,7 @@ export function restartLetter(
     open(position, revision) {
       requireRevision(options, revision);
       requireSettled(position, 'restart');
+      if (point.from === 'checkpoint') requireGoing(point.checkpoint);
       const context = withTime(contextFor(compiled, point, position.context), undefined);
       const at = point.from === 'checkpoint' ? { from: point.from, checkpointId: point.checkpoint.id } : point;
       const resumes = options.resume === true && position.status === 'PAUSED';
@@ -119,6 +121,7 @@ export function rollBackLetter(
     open(position, revision) {
       requireRevision(options, revision);
       requireSettled(position, 'roll back');
+      requireGoing(checkpoint);
       const ending: Ending = {
         as: 'rolledBack',
         compensate: true,
@@ -248,6 +251,14 @@ function moved(options: ControlOptions, did: string, opened: Opened): Opened {
 }
 
 const actorOf = ({ actor }: ControlOptions): string => actor ?? 'sdk';
+
+/** An author's own machine that was in error there would be again. */
+function requireGoing({ id, context }: SoundCheckpoint): void {
+  if (!canGoOn(context))
+    throw new InvalidStateError(`at checkpoint ${id} the machine is in error; choose an earlier one`, {
+      checkpointId: id,
+    });
+}
 
 /** While things are being undone, nobody moves the workflow: it would be unclear what is still to be undone. */
 function requireSettled({ context, status, snapshot }: Position, wanted: string): void {

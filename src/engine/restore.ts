@@ -36,7 +36,7 @@ export async function restore(
   const problems = chart instanceof Chart ? differences(examined.state, chart) : chart;
   if (!(chart instanceof Chart) || problems.length > 0) return refused(problems);
   const { own } = chart.position.context;
-  if (own && chart.position.wants.length > 0) compiled.own?.gate.adopt(own);
+  if (own && isExecuting(chart)) compiled.own?.gate.adopt(own);
   const validation = validationRow(around, 'RESTORE', examined, afterwards(examined));
   logValidation(around, workflowId, validation);
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, { validations: [validation] });
@@ -52,6 +52,10 @@ function restoredChart({ machine }: Compiled, where: string, state: StoredState)
     return [{ path: 'state', code: 'POSITION', message: error.message }];
   }
 }
+
+/** Where its work is going on: an author's machine that is done, or in error, has nothing to go on from. */
+const isExecuting = ({ position: { snapshot } }: Chart): boolean =>
+  typeof snapshot.value === 'object' && 'executing' in snapshot.value;
 
 /** What is restored must be what was stored, to the last field. */
 function differences({ value, context }: StoredState, { position: { snapshot } }: Chart): StateProblem[] {

@@ -82,6 +82,13 @@ const isOpen =
     return isOwn && !((address as string) in context.tag);
   };
 
+const statusOf = ({ snapshot }: OwnState): unknown => (snapshot as { status?: unknown } | null)?.status;
+
+const isDone = (own: OwnState): boolean => statusOf(own) === 'done';
+
+/** Whether the machine is in a state from which it can go on; or there is none. */
+export const canGoOn = ({ own }: ChartContext): boolean => !own || ['active', 'done'].includes(String(statusOf(own)));
+
 /** The calls that a machine has under way. */
 export const callsIn = (own: OwnState | undefined): readonly OwnActor[] =>
   (own?.actors ?? []).filter(({ kind }) => kind === 'promise');
@@ -114,13 +121,14 @@ function entered(context: ChartContext, own: OwnState, call: EndedCall | undefin
 }
 
 /**
- * The position of a machine that is put into a stored state: all its calls begin, in the round that the context says. Without one it has not been
- * entered.
+ * The position of a machine that is put into a stored state: all its calls begin, in the round that the context says; one that was done there is done.
+ * Without a state it has not been entered.
  */
 export function placeMachine(wanted: ChartContext, paused: boolean): { value: unknown; context: ChartContext } {
   const { own, ...bare } = wanted;
   const control = paused ? 'paused' : 'going';
   if (!own) return { value: { executing: { work: 'ready', control } }, context: bare };
+  if (isDone(own)) return { value: 'completed', context: { ...bare, own } };
   const context = entered({ ...bare, attempt: {} }, own, undefined);
   return { value: { executing: { work: 'going', control } }, context };
 }

@@ -16,8 +16,10 @@ export async function caughtUp(workflow: LiveWorkflow): Promise<void> {
   }
 }
 
-const isBehind = ({ context }: LiveWorkflow): boolean =>
-  context.recorded !== undefined &&
-  callsIn(context.own).some(
-    ({ step, index }) => context.recorded?.[keyOf(context, step, [], index)]?.is === 'completed',
-  );
+function isBehind(workflow: LiveWorkflow): boolean {
+  if (!workflow.isBorn) return false;
+  const { context } = workflow;
+  const { recorded } = context;
+  if (!recorded) return false;
+  return callsIn(context.own).some(({ step, index }) => recorded[keyOf(context, step, [], index)]?.is === 'completed');
+}

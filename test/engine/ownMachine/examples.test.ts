@@ -158,3 +158,50 @@ describe('a machine of XState’s examples, crashed before and after each of its
     expect(crashes).toBeGreaterThan(60);
   });
 });
+
+describe('a machine that is done and moved by hand', () => {
+  async function done() {
+    const definition = fromMachine(creditCheck, { version: '1' }) as Definition;
+    const world = new SmallWorld();
+    let isKilled = false;
+    let first: Begun | undefined;
+    const faults: Faults = {
+      strike(place) {
+        if (!isKilled || place !== 'after commit' || !first) return undefined;
+        isKilled = false;
+        world.kill(first);
+        return new Promise(() => {}); // a dead process goes on nowhere
+      },
+    };
+    first = await world.begin([definition], { faults });
+    const { workflowId } = await world.settled(first.engine.startWorkflow(definition.name, customer(60_000)));
+    await world.clock.pass(1_000);
+    expect(world.statuses).toEqual(['COMPLETED']);
+    const checkpoints = (world.workflows[0]?.checkpoints ?? []).map(({ id }) => id);
+    const kill = (): void => void (isKilled = true);
+    return { world, definition, engine: first.engine, workflowId, checkpoints, kill };
+  }
+
+  // The rollback was parked for ever: the machine was examined as if it still had to go on.
+  it('goes back although its process is killed meanwhile', async () => {
+    const { world, definition, engine, workflowId, checkpoints, kill } = await done();
+    kill();
+    void engine.rollBack(workflowId, checkpoints[1] as string).catch(() => {});
+    await world.clock.pass(1_000);
+    expect(world.statuses).toEqual(['ROLLING_BACK']);
+    await world.begin([definition]);
+    await world.clock.pass(10_000);
+    expect(world.statuses).toEqual(['COMPLETED']);
+    expect([...(world.workflows[0]?.attempts.values() ?? [])].map(({ intent }) => intent.key)).toContain(
+      'StartApplication#1~1',
+    );
+  });
+
+  // It was put into a machine that had nothing more to do, and waited for an event that nobody could send.
+  it('is done at once where it goes back to its end', async () => {
+    const { world, engine, workflowId, checkpoints } = await done();
+    await world.settled(engine.restart(workflowId, { from: 'checkpoint', checkpointId: checkpoints.at(-1) as string }));
+    await world.clock.pass(1_000);
+    expect(world.statuses).toEqual(['COMPLETED']);
+  });
+});
