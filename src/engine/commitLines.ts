@@ -80,7 +80,14 @@ export function commitLines(
     })),
     ...interventions
       .filter(({ trigger }) => trigger === 'CONFLICT')
-      .map((question) => conflictNotice(compiled.definition.name, question, now)),
+      .map((question) =>
+        conflictNotice(
+          compiled.definition.name,
+          question,
+          now,
+          errors.find(({ id }) => id === question.errorId)?.fingerprint,
+        ),
+      ),
     ...decisions.filter(({ id }) => asked.has(id)).flatMap((decision) => decisionLine(decision, opened)),
     ...(types.includes('manual')
       ? [{ type: 'CHECKPOINT_CREATED' as const, payload: { type: 'manual' }, occurredAt: now }]

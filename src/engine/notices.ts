@@ -67,8 +67,16 @@ const stormPayload = (definition: string, error: ErrorRow) => ({
 
 const LONGEST_MESSAGE = 300;
 
-/** That a conflict keeps a workflow from going on, with what is to be done and where. */
-export const conflictNotice = (definition: string, asked: InterventionRow, occurredAt: number): EventRow => ({
+/**
+ * That a conflict keeps a workflow from going on, with what is to be done and where.
+ * @param fingerprint of its error: nobody is told while its group is ignored or put off
+ */
+export const conflictNotice = (
+  definition: string,
+  asked: InterventionRow,
+  occurredAt: number,
+  fingerprint?: string,
+): EventRow => ({
   type: 'NOTICE',
   payload: {
     level: alertLevelOf(asked.severity),
@@ -83,4 +91,5 @@ export const conflictNotice = (definition: string, asked: InterventionRow, occur
     conflict: asked.conflict,
   },
   occurredAt,
+  ...(fingerprint === undefined ? {} : { unlessQuiet: fingerprint }),
 });

@@ -43,7 +43,9 @@ export function encodeCommit(commit: Commit): EncodedCommit {
     // A statement does not see its own rows: what begins and ends in one commit is one row with both.
     intents: commit.intents.map((intent) => row({ ...intentRow(intent), ...resultRow(resultOf.get(intent.tag)) })),
     results: commit.results.filter((result) => !begun.has(result.tag)).map((result) => row(resultRow(result))),
-    events: commit.events.map(({ type, payload, occurredAt }) => row({ type, payload, occurred_at: time(occurredAt) })),
+    events: commit.events.map(({ type, payload, occurredAt, unlessQuiet }) =>
+      row({ type, payload, occurred_at: time(occurredAt), unless_quiet: unlessQuiet }),
+    ),
     errors: commit.errors.map((error) =>
       row({
         ...errorRow(error),

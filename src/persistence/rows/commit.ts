@@ -124,6 +124,8 @@ export interface EventRow {
   readonly type: EventType;
   readonly payload: object;
   readonly occurredAt: number;
+  /** Fingerprint of a group of errors: while that is ignored or put off, a notice that comes with a question is left out. */
+  readonly unlessQuiet?: string | undefined;
 }
 
 /** One line of a workflow's own log. Beyond 5,000 of one workflow they are counted only. */

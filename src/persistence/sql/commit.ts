@@ -7,7 +7,7 @@
 // makes it use the index then.
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
 import { headFor } from './eventHead.ts';
-import { noteReopened, ONE_MORE } from './groups.ts';
+import { noteReopened, ONE_MORE, UNLESS_HUSHED } from './groups.ts';
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
 export const RARE_PARTS = [
@@ -39,7 +39,10 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`, unlessQuiet)}`);
   // The server cuts names at 63 bytes, and two that are the same then are one statement to it: a letter for each part, by its place.
   const name = `commit_${rare.map((part) => LETTERS[RARE_PARTS.indexOf(part)]).join('')}`;
-  const statement = { name, text: `${HOT}${parts.join('')}\n${ANSWER}` };
+  const statement = {
+    name,
+    text: `${hot(rare.includes('interventions') ? UNLESS_HUSHED : '')}${parts.join('')}\n${ANSWER}`,
+  };
   statements.set(rare.join(), statement);
   return statement;
 }
@@ -54,7 +57,8 @@ export const MOST_LINES = 5_000;
 const BYTES = '$6::bytea';
 const IDS = '$7::uuid[]';
 
-const HOT = `
+/** @param unlessQuiet which lines are left out */
+const hot = (unlessQuiet: string): string => `
 with c as (
   select * from json_to_recordset($1::json) as c(
     starts_at int, stored_bytes int, id uuid, fence bigint, revision bigint, status text, phase text, current_step text, owner uuid,
@@ -110,9 +114,9 @@ results as (
   where s.workflow_id = any(${IDS}) and s.workflow_id = t.id and s.tag = t.tag),
 happened as (
   select t.*, won.revision, row_number() over (order by t.place) as number
-  from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz)) with ordinality
-    as t(id, type, payload, occurred_at, place)
-  join won using (id)),
+  from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz, unless_quiet text)) with ordinality
+    as t(id, type, payload, occurred_at, unless_quiet, place)
+  join won using (id)${unlessQuiet}),
 ${headFor('happened')},
 events as (
   insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
