@@ -27,7 +27,7 @@ function boxSvg({ box, x, y, width, height }: PlacedBox): string {
     `<text class="name" x="${round(x + 12)}" y="${round(y + 21)}">${text(title)}</text>`,
     ...(isLeaf ? [`<text class="now" x="${round(x + 12)}" y="${round(y + 38)}"></text>`] : []),
     '</g>',
-  ].join('');
+  ].join(' ');
 }
 
 function arrowSvg({ arrow, points, label }: PlacedArrow): string {

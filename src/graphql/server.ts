@@ -102,7 +102,12 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   return { url, graphql, sockets, streams, entrance };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    switch (URL.parse(request.url ?? '', 'http://localhost')?.pathname) {
+    const path = URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '';
+    if (transports.isConsolePath(path)) {
+      checkOrigin(request);
+      return transports.respondConsole(request, response, path);
+    }
+    switch (path) {
       case '/livez':
         return respondLive(response, options.version);
       case '/readyz':

@@ -1,6 +1,7 @@
 // Everything that a server needs once it opens its port, loaded then and not before: GraphQL, Apollo Server and MikroORM are half of all that a
 // process reads at its start, and what comes back after a crash goes on before the port opens.
 export { createEntrance } from './access/entrance.ts';
+export { isConsolePath, respondConsole } from './consoleFiles.ts';
 export { Context } from './context.ts';
 export { createHttpGraphql } from './httpGraphql.ts';
 export { createInspectSockets } from './inspection/inspectSockets.ts';

@@ -46,9 +46,35 @@ interface Manifest {
 const manifestIn = (folder: string): Manifest =>
   JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 
+/** Asks for a page and whatever it loads, and says what was answered. */
+const PAGES = `
+import { createEngine, createServer, workflow } from 'holdfast';
+const engine = await createEngine({
+  workflows: [workflow('page', { version: '1' }).step('one', { run: () => 1 })],
+  databaseUrl: process.env['DATABASE_URL'],
+  schema: process.env['SCHEMA'],
+});
+const server = createServer({ ...engine.open, port: 0 });
+const { url } = await server.start();
+const asked = new Map();
+async function ask(path) {
+  if (asked.has(path)) return;
+  asked.set(path, 0);
+  const response = await fetch(url + path);
+  asked.set(path, response.status);
+  if (path === '/assets/elk.js') return void (await response.text());
+  const text = await response.text();
+  for (const [, to] of text.matchAll(/(?:from|src=|href=|script.src =)\\s*["']([./][^"']+)["']/g)) await ask(new URL(to, url + path).pathname);
+}
+await ask('/machines/one');
+await server.stop();
+await engine.stop();
+console.log(JSON.stringify([...asked]));
+`;
+
 beforeAll(async () => {
   const files = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'schema.graphql', 'LICENSE', 'README.md'];
-  for (const file of ['src', '.ci', ...files])
+  for (const file of ['src', 'console', '.ci', ...files])
     if (existsSync(path.join(repository, file)))
       cpSync(path.join(repository, file), path.join(copy, file), { recursive: true });
   symlinkSync(path.join(repository, 'node_modules'), path.join(copy, 'node_modules'));
@@ -103,7 +129,7 @@ describe('npm pack', () => {
     }
   });
 
-  it('has the built code, the schema and the licence, and no sources', async () => {
+  it('has the built code, the schema, the licence and the pages, and no other sources', async () => {
     const { stdout } = await run(place, 'tar', ['tzf', 'holdfast-0.1.0.tgz']);
     const files = stdout.trim().split('\n');
     expect(files).toEqual(
@@ -115,7 +141,10 @@ describe('npm pack', () => {
       ]),
     );
     const unexpected = files.filter(
-      (file) => !/^package\/(dist\/[\w/.-]+\.(js|d\.ts)|package\.json|README\.md|LICENSE|schema\.graphql)$/.test(file),
+      (file) =>
+        !/^package\/(dist\/[\w/.-]+\.(js|d\.ts)|console\/\w+\.(ts|html|css)|package\.json|README\.md|LICENSE|schema\.graphql)$/.test(
+          file,
+        ),
     );
     expect(unexpected).toEqual([]);
   });
@@ -144,6 +173,18 @@ describe('a project that installs it', () => {
     writeFileSync(path.join(app, 'readme.ts'), code.replace('{ workflows: [order] }', options));
     expect(await tsc(app, '-p', '.')).toMatchObject({ code: 0, stdout: '' });
     expect(await run(app, process.execPath, ['out/readme.js'])).toEqual({ code: 0, stdout: `${said}\n`, stderr: '' });
+  });
+
+  it('serves the page of a machine, with every module that it loads', async () => {
+    writeFileSync(path.join(app, 'pages.mjs'), PAGES);
+    const env = { DATABASE_URL: inject('databaseUrl'), SCHEMA: schema };
+    const ended = await run(app, process.execPath, ['pages.mjs'], env);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const asked = JSON.parse(ended.stdout) as [path: string, status: number][];
+    expect(asked.filter(([, status]) => status !== 200)).toEqual([]);
+    expect(asked.map(([file]) => file)).toEqual(
+      expect.arrayContaining(['/assets/console/machine.ts', '/assets/src/drawing/layout.ts', '/assets/elk.js']),
+    );
   });
 
   it('has the command', async () => {

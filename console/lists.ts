@@ -1,0 +1,83 @@
+// What stands beside the chart: the events as they happen, the circuit breakers, and the facts of the selected state.
+import { clockTime } from './travel.ts';
+
+/** So many events are kept on the page. */
+const MOST = 300;
+
+/** One line of the durable log. */
+export interface Line {
+  readonly sequence: number;
+  readonly type: string;
+  readonly step?: string | null | undefined;
+  readonly attempt?: number | null | undefined;
+  readonly at: Date;
+}
+
+export class Events {
+  readonly #list: HTMLElement;
+  readonly #last = new Map<string, string>();
+  #newest = 0;
+
+  constructor(list: HTMLElement) {
+    this.#list = list;
+  }
+
+  /** A line that is there already is left out: a new connection may tell it again. */
+  add({ sequence, type, step, attempt, at }: Line): void {
+    if (sequence <= this.#newest) return;
+    this.#newest = sequence;
+    const time = element('time', clockTime(at));
+    time.setAttribute('datetime', at.toISOString());
+    const line = document.createElement('li');
+    const words = [type, step ?? '', attempt ? `#${attempt}` : ''].filter(Boolean).join(' ');
+    line.append(time, element('span', words));
+    this.#list.prepend(line);
+    if (this.#list.childElementCount > MOST) this.#list.lastElementChild?.remove();
+    if (step) this.#last.set(step, `${type} at ${clockTime(at)}`);
+  }
+
+  /** What was heard last of a step. */
+  lastOf(step: string): string {
+    return this.#last.get(step) ?? 'none';
+  }
+}
+
+interface BreakerMessage {
+  readonly sessionId: string;
+  readonly snapshot?: { readonly value: unknown; readonly context?: unknown };
+}
+
+export class Breakers {
+  readonly #section: HTMLElement;
+  readonly #list: HTMLElement;
+  readonly #lines = new Map<string, HTMLElement>();
+
+  constructor(section: HTMLElement, list: HTMLElement) {
+    this.#section = section;
+    this.#list = list;
+  }
+
+  hear({ sessionId, snapshot }: BreakerMessage): void {
+    if (!snapshot) return;
+    this.#section.hidden = false;
+    const key = sessionId.slice('breaker:'.length);
+    const line = this.#lines.get(key) ?? document.createElement('li');
+    this.#lines.set(key, line);
+    const { failures } = (snapshot.context ?? {}) as { readonly failures?: number };
+    line.textContent = `${key}: ${String(snapshot.value)}${failures ? `, ${failures} failures` : ''}`;
+    line.dataset['state'] = String(snapshot.value);
+    this.#list.append(line);
+  }
+}
+
+export function facts(of: readonly (readonly [string, string])[]): HTMLElement {
+  const list = document.createElement('dl');
+  for (const [name, value] of of) list.append(element('dt', name), element('dd', value));
+  return list;
+}
+
+function element(name: string, text: string): HTMLElement {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
