@@ -19,6 +19,7 @@ import type {
   StepOptions,
   WaitOptions,
   Work,
+  Undoing,
 } from './builderTypes.ts';
 import type {
   Budget,
@@ -31,8 +32,9 @@ import type {
   Schema,
   TypedDefinition,
   WholeOptions,
+  StepNode,
 } from './definition.ts';
-import type { StateView, ValidateState } from './stepContext.ts';
+import type { Compensate, StateView, ValidateState } from './stepContext.ts';
 import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
 import { checkOptions, checkWholeOptions } from './definitionOptions.ts';
 import { InvalidDefinitionError } from './errors.ts';
@@ -340,7 +342,7 @@ export class WorkflowBuilder<
       when: options.when,
       run: undefined,
       alternative: undefined,
-      compensate: options.compensate,
+      ...undoOf(options.compensate),
       undoWithinMs: options.undoWithinMs,
       output: options.output,
       retry: options.retry ?? {},
@@ -433,3 +435,9 @@ const breakerKey = (
   if (breaker === undefined || typeof breaker === 'string') return breaker;
   return breaker.endpoint === undefined ? breaker.dependency : `${breaker.dependency}/${breaker.endpoint}`;
 };
+
+/** What a step has of its undo. */
+const undoOf = (undo: Undoing<never> | undefined): Pick<StepNode, 'compensate' | 'undoRetry' | 'undoTimeoutMs'> =>
+  typeof undo === 'object'
+    ? { compensate: undo.run as Compensate, undoRetry: undo.retry, undoTimeoutMs: undo.timeoutMs }
+    : { compensate: undo as Compensate | undefined };

@@ -37,6 +37,17 @@ export interface Placement<After, Dependency> {
 /** What decisions look at: they are asked before the step begins, must be pure and quick. */
 export type Sight<Input, Outputs> = { input: Input; outputs: Outputs };
 
+/** An undo: a function, or one with retries and a time-out of its own. */
+export type Undoing<Step> =
+  | ((step: Step) => unknown)
+  | {
+      readonly run: (step: Step) => unknown;
+      /** Departures from the defaults of the error's class. @default as `retry` of the step */
+      readonly retry?: RetryRules;
+      /** Longest time of one attempt, in ms. @default as `timeoutMs` of the step */
+      readonly timeoutMs?: number;
+    };
+
 export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   /** Asked once, when everything before it is over; false skips it. */
   when?: (step: Sight<Input, Outputs>) => Condition;
@@ -49,7 +60,7 @@ export interface Work<Input, Outputs, Output, Exhausted, Condition> {
   /** Its checkpoints are critical points, always DURABLE; retention removes them like others when they are old. @default false */
   critical?: boolean;
   /** Undoes the step when the workflow fails or is aborted after it began. */
-  compensate?: (step: CompensationContext<Input, Outputs, Output>) => unknown;
+  compensate?: Undoing<CompensationContext<Input, Outputs, Output>>;
   /** Longest time of `compensate` with all its retries, in ms: then a person is asked. @default 3,600,000 (an hour) */
   undoWithinMs?: number;
   /** False: never called again when nobody knows whether the last call took effect; a person is asked. @default true */
@@ -102,9 +113,7 @@ export interface EachOptions<Input, Outputs, Item, Output, After, Exhausted, Dep
     step: StepContext<Input, Outputs> & { readonly item: Item; readonly index: number },
   ) => Output | Promise<Output>;
   /** Undoes the work on one item. */
-  compensate?: (
-    step: CompensationContext<Input, Outputs, Output> & { readonly item: Item; readonly index: number },
-  ) => unknown;
+  compensate?: Undoing<CompensationContext<Input, Outputs, Output> & { readonly item: Item; readonly index: number }>;
   /** Items under way at once, 1 to 1,000. @default 10 */
   concurrency?: number;
   /**

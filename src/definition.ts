@@ -49,6 +49,10 @@ export interface StepNode extends NodeBase {
   readonly compensate: Compensate | undefined;
   /** Longest time of its undo with all retries, in ms; then a person is asked. @default an hour */
   readonly undoWithinMs?: number | undefined;
+  /** How often and when its undo is tried again. @default as `retry` */
+  readonly undoRetry?: RetryRules | undefined;
+  /** Longest time of one attempt of its undo, in ms. @default as `timeoutMs` */
+  readonly undoTimeoutMs?: number | undefined;
   /** Puts right what was wrong before the next attempt, where the error says that somebody must. */
   readonly correct?: ((step: CorrectionContext<never, never>) => unknown) | undefined;
   readonly output: Schema | undefined;

@@ -145,13 +145,16 @@ function figuresOf(node: Node): Figure[] {
       return [
         figure('timeoutMs', node.timeoutMs),
         figure('undoWithinMs', node.undoWithinMs, 1),
-        ...policiesOf(node.retry).flatMap(([where, policy]) => [
-          figure(`${where}.maxAttempts`, policy.maxAttempts, 1, true),
-          figure(`${where}.baseDelayMs`, policy.baseDelayMs),
-          figure(`${where}.maxDelayMs`, policy.maxDelayMs),
-          figure(`${where}.multiplier`, policy.multiplier, 1),
-          figure(`${where}.maxElapsedMs`, policy.maxElapsedMs, 1),
-        ]),
+        figure('compensate.timeoutMs', node.undoTimeoutMs),
+        ...[...policiesOf('retry', node.retry), ...policiesOf('compensate.retry', node.undoRetry ?? {})].flatMap(
+          ([where, policy]) => [
+            figure(`${where}.maxAttempts`, policy.maxAttempts, 1, true),
+            figure(`${where}.baseDelayMs`, policy.baseDelayMs),
+            figure(`${where}.maxDelayMs`, policy.maxDelayMs),
+            figure(`${where}.multiplier`, policy.multiplier, 1),
+            figure(`${where}.maxElapsedMs`, policy.maxElapsedMs, 1),
+          ],
+        ),
         figure('concurrency', node.each?.concurrency, 1, true),
         ...(isShare(node.each?.tolerated) ? [] : [figure('tolerated', node.each?.tolerated, 0, true)]),
         figure('intervention.deadlineMs', node.intervention?.deadlineMs),
@@ -173,14 +176,14 @@ function figuresOf(node: Node): Figure[] {
 }
 
 /** Where it stands → the numbers that it says. */
-const policiesOf = (retry: RetryRules): [string, Partial<RetryPolicy>][] => [
-  ['retry', retry],
+const policiesOf = (where: string, retry: RetryRules): [string, Partial<RetryPolicy>][] => [
+  [where, retry],
   ...Object.entries(retry.byClass ?? {}).map(([name, policy]): [string, Partial<RetryPolicy>] => [
-    `retry.byClass.${name}`,
+    `${where}.byClass.${name}`,
     policy,
   ]),
   ...(retry.when ?? []).map(({ policy }, index): [string, Partial<RetryPolicy>] => [
-    `retry.when[${index}].policy`,
+    `${where}.when[${index}].policy`,
     policy,
   ]),
 ];

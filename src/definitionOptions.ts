@@ -137,10 +137,10 @@ const ON_BRANCH_FAILURE: Readonly<Record<OnBranchFailure, true>> = { failFast: t
 
 /** What must be a function where it is given; `true`: it must be given. */
 const FUNCTIONS: Readonly<Record<keyof typeof KNOWN, Readonly<Record<string, boolean>>>> = {
-  step: { run: true, alternative: false, compensate: false, correct: false, when: false },
-  each: { run: true, items: true, compensate: false, when: false },
+  step: { run: true, alternative: false, correct: false, when: false },
+  each: { run: true, items: true, when: false },
   loop: { body: true, until: true },
-  child: { input: true, compensate: false, when: false },
+  child: { input: true, when: false },
   waitFor: {},
   sleep: {},
   sleepUntil: { until: true },
@@ -176,7 +176,20 @@ export function checkOptions(
       `after must be a list of names of steps, such as [${shown(given['after'])}], got ${shown(given['after'])}`,
     );
   tell(where, wrongKind(given));
-  if (given['retry'] !== undefined) checkRetry(where, objectOf(where, 'retry', given['retry']));
+  if (given['retry'] !== undefined) checkRetry(where, 'retry', given['retry']);
+  if (given['compensate'] !== undefined) checkUndo(where, given['compensate']);
+}
+
+const UNDO = { run: true, retry: true, timeoutMs: true } as const;
+
+function checkUndo(where: string, undo: unknown): void {
+  if (typeof undo === 'function') return;
+  if (typeof undo !== 'object' || undo === null)
+    refuse(where, `compensate must be a function, or { run, retry, timeoutMs }, got ${shown(undo)}`);
+  const { run, retry } = undo as { readonly run?: unknown; readonly retry?: unknown };
+  checkNames(where, 'compensate.', undo, UNDO);
+  if (typeof run !== 'function') refuse(where, `compensate.run must be a function, got ${shown(run)}`);
+  if (retry !== undefined) checkRetry(where, 'compensate.retry', retry);
 }
 
 /** The same for what `workflow(name, …)` was given. @throws InvalidDefinitionError naming workflow, option and what there is */
@@ -187,19 +200,24 @@ export function checkWholeOptions(workflow: string, options: object): void {
   tell(where, wrongWhole(options));
 }
 
-function checkRetry(where: string, retry: Record<string, unknown>): void {
-  checkNames(where, 'retry.', retry, RULES);
-  checkWords(where, 'retry.', retry);
-  const byClass = objectOf(where, 'retry.byClass', retry['byClass'] ?? {});
-  checkNames(where, 'retry.byClass.', byClass, CLASSES);
-  for (const [name, policy] of Object.entries(byClass)) checkPolicy(where, `retry.byClass.${name}`, policy);
+function checkRetry(where: string, path: string, given: unknown): void {
+  const retry = objectOf(where, path, given);
+  checkNames(where, `${path}.`, retry, RULES);
+  checkWords(where, `${path}.`, retry);
+  const byClass = objectOf(where, `${path}.byClass`, retry['byClass'] ?? {});
+  checkNames(where, `${path}.byClass.`, byClass, CLASSES);
+  for (const [name, policy] of Object.entries(byClass)) checkPolicy(where, `${path}.byClass.${name}`, policy);
   const exceptions = retry['when'] ?? [];
-  if (!Array.isArray(exceptions)) refuse(where, `retry.when must be a list, got ${shown(exceptions)}`);
+  if (!Array.isArray(exceptions)) refuse(where, `${path}.when must be a list, got ${shown(exceptions)}`);
   for (const [index, one] of (exceptions as unknown[]).entries()) {
-    const exception = objectOf(where, `retry.when[${index}]`, one);
-    checkNames(where, `retry.when[${index}].`, exception, EXCEPTION);
-    checkMatch(where, `retry.when[${index}].match`, objectOf(where, `retry.when[${index}].match`, exception['match']));
-    checkPolicy(where, `retry.when[${index}].policy`, exception['policy']);
+    const exception = objectOf(where, `${path}.when[${index}]`, one);
+    checkNames(where, `${path}.when[${index}].`, exception, EXCEPTION);
+    checkMatch(
+      where,
+      `${path}.when[${index}].match`,
+      objectOf(where, `${path}.when[${index}].match`, exception['match']),
+    );
+    checkPolicy(where, `${path}.when[${index}].policy`, exception['policy']);
   }
 }
 

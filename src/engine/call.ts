@@ -97,7 +97,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     const running = beginAttempt({
       clock,
       timeoutMs: Math.min(
-        want.timeoutMs ?? attemptTimeoutMs(workflow.around, workflow.compiled.definition, node),
+        want.timeoutMs ?? attemptTimeoutMs(workflow.around, workflow.compiled.definition, node, want.work),
         leftMs,
       ),
       graceMs: limits.graceMs,

@@ -18,6 +18,7 @@ import { canScale } from './scaling.ts';
 import { mayGoOn } from './tolerance.ts';
 import { retryRulesOf } from './undoDeadline.ts';
 import { policyFor } from './surroundings.ts';
+import type { ErrorRow, RecoveryRow } from '../persistence/rows/errors.ts';
 import { contextOf, type Ended, isAwaited, mayRepeat, resultOf } from './ended.ts';
 import { countedAfter, scaleAfter, sinceOf, stoodAfter } from './recovering.ts';
 import { recoveryOf } from './recovered.ts';
@@ -50,7 +51,8 @@ export function failedLetter(ended: Ended, error: unknown, instead = false): Let
         want.step in (position.context.fallen ?? {}) &&
         (first.then === 'fail' || first.then === 'goBack');
       const plan = tolerated || isLost ? GO_ON : first;
-      const noRecovery = !isAwaited(position, want) ? NOT_AWAITED : isLost ? LOST_ALREADY : whyNot(plan, tolerated);
+      const isWanted = isAwaited(position, want);
+      const noRecovery = !isWanted ? undefined : isLost ? LOST_ALREADY : whyNot(plan, tolerated);
       const record = errorRecord({
         id: ended.errorId,
         at: seenAt,
@@ -59,15 +61,19 @@ export function failedLetter(ended: Ended, error: unknown, instead = false): Let
         step: want.step,
         error,
         classification,
-        strategy: 'action' in plan && noRecovery === undefined ? plan.action : null,
+        strategy: !isWanted ? 'CANCEL' : 'action' in plan && noRecovery === undefined ? plan.action : null,
         tag: want.tag,
         attempt: want.attempt,
         context: { ...contextOf(ended, position), ...(noRecovery === undefined ? {} : { noRecovery }) },
       });
       const results = [resultOf(ended, 'failed', null, record.id)];
-      if (!isAwaited(position, want))
+      if (!isWanted)
         return {
-          writes: { results, errors: [record], recoveries: recoveryOf(ended, position, record.message) },
+          writes: {
+            results,
+            errors: [record],
+            recoveries: [...recoveryOf(ended, position, record.message), cancelledFor(ended, record)],
+          },
           always: true,
         };
       const number = (position.context.recovering[want.address]?.number ?? 0) + 1;
@@ -117,7 +123,7 @@ function planFor(ended: Ended, { error, classification }: Thrown, position: Posi
     kind: want.work,
     attempt: want.attempt,
     retry: retryRulesOf(node, want.work),
-    timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node),
+    timeoutMs: want.timeoutMs ?? attemptTimeoutMs(around, compiled.definition, node, want.work),
     previousDelayMs: want.delayMs,
     elapsedMs: around.clock.now() - sinceOf(ended, before),
     spent: { ...before?.spent, ...timesBack(position.context, node.name) },
@@ -145,4 +151,16 @@ function whyNot(plan: Plan, tolerated: boolean): string | undefined {
 
 const LOST_ALREADY = 'another item has failed the step already: it ends when those under way have';
 
-const NOT_AWAITED = 'the attempt was not waited for any more';
+/** Nothing is tried again: the workflow is ending, or somebody moved it. */
+const cancelledFor = ({ want, around }: Ended, { id: errorId, occurredAt }: ErrorRow): RecoveryRow => ({
+  id: around.ids(),
+  errorId,
+  step: want.step,
+  strategy: 'CANCEL',
+  attemptNumber: 1,
+  success: true,
+  actionTaken: 'the attempt was not waited for any more: it is not made again',
+  errorMessage: null,
+  durationMs: Math.max(0, around.clock.now() - occurredAt),
+  at: around.clock.now(),
+});

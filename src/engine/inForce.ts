@@ -5,6 +5,7 @@ import type { ErrorHandling } from '../failures/configuration/schema.ts';
 import { Settings } from '../failures/configuration/settings.ts';
 import { DEFAULT_LOOP_RULES, type LoopRules } from '../failures/loops.ts';
 import type { ClassificationRules } from '../failures/rules.ts';
+import type { WantedAttempt } from '../machines/wanted.ts';
 import type { Compression } from '../persistence/compress.ts';
 import type { HistoryRules } from '../persistence/historyStore.ts';
 import { ALL, type BreakerOptions } from './breakerOptions.ts';
@@ -21,7 +22,13 @@ const inForce = ({ configured }: Pick<Surroundings, 'configured'>, definition?: 
   (configured?.settings ?? DEFAULTS).of(definition?.name);
 
 /** How long one attempt may take, in ms: as its step says, else as the configuration has it. */
-export function attemptTimeoutMs(around: Surroundings, definition: Named, node: StepNode): number {
+export function attemptTimeoutMs(
+  around: Surroundings,
+  definition: Named,
+  node: StepNode,
+  work: WantedAttempt['work'] = 'run',
+): number {
+  if (work === 'compensation' && node.undoTimeoutMs !== undefined) return node.undoTimeoutMs;
   if (node.defaultTimeout !== true) return node.timeoutMs;
   const { default_step_timeout: plain, critical_step_timeout: critical } = inForce(around, definition).error_detection
     .timeouts;

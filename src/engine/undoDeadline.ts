@@ -7,9 +7,9 @@ import type { WantedAttempt } from '../machines/wanted.ts';
 const UNDO_WITHIN_MS = 3_600_000;
 
 export const retryRulesOf = (
-  { retry, undoWithinMs = UNDO_WITHIN_MS }: StepNode,
+  { retry, undoRetry = retry, undoWithinMs = UNDO_WITHIN_MS }: StepNode,
   work: WantedAttempt['work'],
-): RetryRules => (work === 'compensation' ? within(retry, undoWithinMs) : retry);
+): RetryRules => (work === 'compensation' ? within(undoRetry, undoWithinMs) : retry);
 
 /** What the step says of a class or of one error wins over what it says of all, so the time of the undo has to be all that is said of time. */
 function within({ byClass, when, ...always }: RetryRules, maxElapsedMs: number): RetryRules {

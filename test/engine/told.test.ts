@@ -39,4 +39,24 @@ describe('the process log', () => {
       [{ ...fields, errorId: 'f', attempt: 3, outcome: 'succeeded' }, 'a recovery was attempted'],
     ]);
   });
+
+  it.each([
+    [100, 0],
+    [101, 1],
+  ])('of a checkpoint that took %i ms to commit has %i lines', (durationMs, times) => {
+    const lines: unknown[] = [];
+    const log: Log = { ...silentLog, warn: (...line: unknown[]) => void lines.push(line) } as Log;
+    const checkpoint = { id: 'c', type: 'step_complete', state: { size: 7 } };
+    const none = { recoveries: [], interventions: [], escalations: [], decisions: [], errors: [], events: [] };
+    tellLog(
+      log,
+      { ...none, workflowId: 'w', traceId: 't', revision: 3, checkpoint } as unknown as Commit,
+      durationMs,
+      't',
+    );
+    const facts = { workflowId: 'w', traceId: 't', revision: 3, checkpointId: 'c', type: 'step_complete' };
+    expect(lines).toEqual(
+      Array.from({ length: times }, () => [{ ...facts, sizeBytes: 7, durationMs }, 'a checkpoint took long to commit']),
+    );
+  });
 });

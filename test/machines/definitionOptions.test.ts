@@ -79,7 +79,26 @@ describe('options of a definition', () => {
       'after must be a list of names of steps, such as ["reserve"], got "reserve"',
     ],
     ['no function', () => begun().step('charge', {}), 'run must be a function, got undefined'],
-    ['no undo', step({ compensate: 'undo' }), 'compensate must be a function, got "undo"'],
+    [
+      'no undo',
+      step({ compensate: 'undo' }),
+      'compensate must be a function, or { run, retry, timeoutMs }, got "undo"',
+    ],
+    [
+      'an undo without a function',
+      step({ compensate: { retry: {} } }),
+      'compensate.run must be a function, got undefined',
+    ],
+    [
+      'an option of an undo that is none',
+      step({ compensate: { run: () => 1, retries: {} } }),
+      'there is no option compensate.retries; there are run, retry, timeoutMs',
+    ],
+    [
+      'a number of an undo',
+      step({ compensate: { run: () => 1, retry: { maxAttempts: 0 } } }),
+      'compensate.retry.maxAttempts must be a whole number of 1 or more, got 0',
+    ],
     ['no options', () => begun().step('charge', run), 'the options must be an object, got () => 1'],
     ['no items', () => begun().each('charge', { run }), 'items must be a function, got undefined'],
     ...['1e2%', '101%', '-1%', 'ten', 1.5, -1].map((tolerated): [string, () => unknown, string] => [
