@@ -9,6 +9,7 @@ import { checkMachine } from './machineChecks.ts';
 import { type MachineStep, stepsOfMachine } from './machineSteps.ts';
 import { logicsOf, machinesOf } from './machineWalk.ts';
 import { callOf } from './ownCall.ts';
+import { checkSensitive, checkSensitiveSteps } from './sensitivePaths.ts';
 import type { RetryRules } from './retryPolicy.ts';
 
 /** How the calls of a promise actor are made. */
@@ -39,6 +40,11 @@ export interface FromMachineOptions<Input = unknown, Output = unknown> extends O
    * with any storable payload
    */
   readonly events?: Readonly<Record<string, Schema>>;
+  /**
+   * Places of secrets, as `workflow(name, { sensitive })` has them: `input.card.number`, `steps.paying.output.token` (of a step whose name has no dot),
+   * `*.password` (a key at any depth, of the machine's context too). What stands there is not shown. @default none: only what stands under names of secrets
+   */
+  readonly sensitive?: readonly string[];
   /** Name of an actor of `setup({ actors })` → what is different for its calls. */
   readonly actors?: Readonly<Record<string, OwnCallOptions>>;
   /**
@@ -87,6 +93,7 @@ export function fromMachine<const Machine extends { readonly id: string; readonl
     version: options.version,
     input: options.input,
     nodes,
+    ...(options.sensitive ? { sensitive: options.sensitive } : {}),
     own: {
       machine,
       logics: new Map(steps.map((step) => [step.name, step.logic])),
@@ -96,6 +103,14 @@ export function fromMachine<const Machine extends { readonly id: string; readonl
       migrate: options.migrate,
     },
   };
+  if (options.sensitive) {
+    checkSensitive(name, options.sensitive);
+    checkSensitiveSteps(
+      name,
+      options.sensitive,
+      nodes.map((node) => node.name),
+    );
+  }
   for (const [index, node] of nodes.entries())
     checkNode({ ...definition, nodes: nodes.slice(0, index) }, node, { dots: true });
   return definition;
@@ -153,6 +168,7 @@ const WHOLE: Known<FromMachineOptions> = {
   input: true,
   output: true,
   events: true,
+  sensitive: true,
   actors: true,
   migrate: true,
 };

@@ -29,7 +29,7 @@ export async function shownState<State>(
   const paths = await sensitiveIn(context, workflowId);
   const workflow = paths.length === 0 ? null : await context.reads.workflow.load(workflowId);
   if (!workflow) return shown;
-  const { output = {} } = (state as { context?: { output?: Record<string, string | null> } } | null)?.context ?? {};
+  const { output = {}, own } = (state as { context?: Held } | null)?.context ?? {};
   const places: [Place, string][] = [['input', workflow.input]];
   for (const [step, digest] of Object.entries(output))
     if (digest !== null) places.push([`steps.${step}.output`, digest]);
@@ -38,7 +38,21 @@ export async function shownState<State>(
       secretsIn(await context.reads.value.load(`${workflowId}/${digest}`), place, paths),
     ),
   );
-  return context.engine.redactor.value(shown, secrets.flat());
+  // What an author's own machine keeps may stand nowhere else.
+  const kept = own
+    ? secretsIn(
+        own.snapshot,
+        'input',
+        paths.filter((path) => path.startsWith('*.')),
+      )
+    : [];
+  return context.engine.redactor.value(shown, [...secrets.flat(), ...kept]);
+}
+
+/** Where a state holds values, or digests of them. */
+interface Held {
+  readonly output?: Readonly<Record<string, string | null>>;
+  readonly own?: { readonly snapshot: JsonValue };
 }
 
 async function sensitiveIn({ reads }: Context, workflowId: string): Promise<readonly string[]> {

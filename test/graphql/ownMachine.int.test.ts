@@ -1,5 +1,5 @@
 // A workflow of an author's own machine over the API: its steps, its state, what may be done with it, its chart.
-import { fromPromise, setup } from 'xstate';
+import { assign, fromPromise, setup } from 'xstate';
 import { expect, it } from 'vitest';
 import { fromMachine } from '../../src/fromMachine.ts';
 import { served, start } from './served.ts';
@@ -19,7 +19,15 @@ const machine = setup({
   },
   output: 'signed',
 });
-const room = served([fromMachine(machine, { version: '1' })]);
+const keeper = setup({ types: { context: {} as { pin: string | null } } }).createMachine({
+  id: 'keeper',
+  context: { pin: null },
+  on: { KEEP: { actions: assign({ pin: ({ event }) => (event as unknown as { pin: string }).pin }) } },
+});
+const room = served([
+  fromMachine(machine, { version: '1' }),
+  fromMachine(keeper, { version: '1', sensitive: ['*.pin'] }),
+]);
 
 const ALL = `query ($id: ID!) { workflow(id: $id) {
   status currentStep { key } allowedActions machineSnapshot output
@@ -58,5 +66,19 @@ it('is shown and steered as any other', async () => {
     status: 'COMPLETED',
     allowedActions: ['RESTART', 'ROLL_BACK'],
     output: 'signed',
+  });
+});
+
+it('does not show what its author calls sensitive, also where only the machine has it', async () => {
+  const at = room();
+  const { id } = await start(at, 'keeper');
+  const keep = `mutation ($id: ID!) { sendWorkflowEvent(input: { workflowId: $id, type: "KEEP", payload: { pin: "hunter-1234" } }) { userErrors { message } } }`;
+  expect(await at.ask(keep, { id })).toEqual({ sendWorkflowEvent: { userErrors: [] } });
+  const { workflow } = await at.ask<{ workflow: { machineSnapshot: unknown } }>(
+    'query ($id: ID!) { workflow(id: $id) { machineSnapshot } }',
+    { id },
+  );
+  expect(workflow.machineSnapshot).toMatchObject({
+    context: { own: { snapshot: { context: { pin: '[redacted]' } } } },
   });
 });

@@ -133,6 +133,11 @@ describe('fromMachine refuses', () => {
     ],
     ['another end than it can have', { version: '1', onExhausted: 'rollBack' }, /must be "continue" or "pause"/],
     [
+      'a sensitive place that is none',
+      { version: '1', sensitive: ['steps.other.output'] },
+      /there is no step "other"; there are a/,
+    ],
+    [
       'a retry policy out of its range',
       { version: '1', retry: { maxAttempts: 0 } },
       /step "a": retry.maxAttempts must be a whole number of 1 or more/,
