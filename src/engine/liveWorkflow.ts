@@ -223,7 +223,7 @@ export class LiveWorkflow {
   async #run(): Promise<void> {
     while (!this.#inbox.isEmpty && !this.#gone) {
       if (this.#inbox.isLong) await this.around.rotation.next();
-      await this.#together(this.#inbox.takeTurn());
+      if (!this.#gone) await this.#together(this.#inbox.takeTurn());
     }
     this.#turning = false;
     this.#leaveIfIdle();
