@@ -22,6 +22,7 @@ import type { ErrorRow, RecoveryRow } from '../persistence/rows/errors.ts';
 import { contextOf, type Ended, isAwaited, mayRepeat, resultOf } from './ended.ts';
 import { countedAfter, scaleAfter, sinceOf, stoodAfter } from './recovering.ts';
 import { recoveryOf } from './recovered.ts';
+import { overdueMs } from './overdue.ts';
 import { plannedEvent, type Thrown } from './plannedEvent.ts';
 
 /** @param instead whether it stands in for a letter that could not be opened: there is none for it again */
@@ -56,6 +57,7 @@ export function failedLetter(ended: Ended, error: unknown, instead = false): Let
       const record = errorRecord({
         id: ended.errorId,
         at: seenAt,
+        overdueMs: overdueMs(error, ended.durationMs),
         around,
         compiled,
         step: want.step,

@@ -27,6 +27,8 @@ export interface Failed {
   readonly strategy: RecoveryAction | null;
   /** When it was seen, ms since the epoch. @default now */
   readonly at?: number;
+  /** For how long it could be seen before, ms. @default 0 */
+  readonly overdueMs?: number;
   /** Of a call. */
   readonly tag?: number;
   readonly attempt?: number;
@@ -60,6 +62,7 @@ export function errorRecord({ around, compiled, step, error, classification, ...
     fingerprint,
     recoveryStrategy: failed.strategy,
     occurredAt,
+    ...(failed.overdueMs ? { overdueMs: failed.overdueMs } : {}),
   };
 }
 

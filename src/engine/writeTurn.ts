@@ -56,7 +56,7 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
 
 function count({ durations, clock }: Inside, { errors }: Commit, durationMs: number): void {
   durations?.add('commit', durationMs);
-  for (const { occurredAt } of errors) durations?.add('detection', clock.now() - occurredAt);
+  for (const { occurredAt, overdueMs = 0 } of errors) durations?.add('detection', clock.now() - occurredAt + overdueMs);
 }
 
 function composed(

@@ -1,6 +1,6 @@
 // The port of durations that are only counted. `postgresDurations.ts` is the one that ships.
 
-/** `commit`: from sending a commit to its being durable. `detection`: from an error's being seen to its commit. */
+/** `commit`: from sending a commit to its being durable. `detection`: from when an error could be seen to its commit; of a time-out, from the end of its time. */
 export type DurationKind = 'commit' | 'detection';
 
 /** So many of one length in one minute. */

@@ -30,7 +30,7 @@ export interface RunningAttempt {
 }
 
 /** A function that obeys its signal needs less. */
-const OBEYS_WITHIN_MS = 500;
+export const OBEYS_WITHIN_MS = 500;
 
 export function beginAttempt({ clock, timeoutMs, graceMs, step, run, overrun }: AttemptOptions): RunningAttempt {
   const abort = new AbortController();

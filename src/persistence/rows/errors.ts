@@ -18,6 +18,8 @@ export interface ErrorRow {
   /** RecoveryAction that was planned; null where nothing is done about it, and `context.noRecovery` says why. */
   readonly recoveryStrategy: string | null;
   readonly occurredAt: number;
+  /** For how long it could be seen before, ms; for the statistics alone. @default 0 */
+  readonly overdueMs?: number;
 }
 
 /** An error of a workflow that cannot make a commit. */
