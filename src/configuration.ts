@@ -33,7 +33,8 @@ export interface Configuration {
   readonly jwt: JwtOptions | undefined;
   /**
    * `HOLDFAST_INTEGRITY_KEY`, or the file named by `HOLDFAST_INTEGRITY_KEY_FILE`: keys of HMACs over what is stored, 32 bytes each in base64, as
-   * `name=base64`, one for each line or between commas; the first writes, all of them check. @default none: plain hashes, which show accidents only
+   * `name=base64`, one for each line or between commas; the first writes, all of them check. @default none: plain hashes, which show accidents only.
+   * `HOLDFAST_REQUIRE_INTEGRITY`: "on" refuses checkpoints that were written without a key. @default "off"
    */
   readonly integrity: GivenKeys | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
@@ -75,7 +76,7 @@ export function readConfiguration(env: Environment): Configuration {
     configurationFile: env.HOLDFAST_CONFIG || undefined,
     publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),
     jwt: jwt(env),
-    integrity: keys(env, 'HOLDFAST_INTEGRITY_KEY'),
+    integrity: integrity(env),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }
@@ -102,9 +103,16 @@ function databaseUrl(env: Environment): string | undefined {
   return url === undefined ? undefined : checkDatabaseUrl(url, 'DATABASE_URL');
 }
 
-function keys(env: Environment, name: string): GivenKeys | undefined {
+function integrity(env: Environment): GivenKeys | undefined {
+  const name = 'HOLDFAST_INTEGRITY_KEY';
   const text = secret(env, name);
-  return text === undefined ? undefined : readKeys(text, name);
+  const required = oneOf(env, 'HOLDFAST_REQUIRE_INTEGRITY', 'off', ['on', 'off']) === 'on';
+  if (text !== undefined) return { ...readKeys(text, name), required };
+  if (required)
+    throw new InvalidConfigurationError(`HOLDFAST_REQUIRE_INTEGRITY is on, and there is no ${name}`, {
+      variable: name,
+    });
+  return undefined;
 }
 
 /** A value, or the content of the file that `<NAME>_FILE` names: as secrets are mounted. */

@@ -14,6 +14,8 @@ export interface NamedKeys {
   /** Writes. */
   readonly current: NamedKey;
   readonly byId: ReadonlyMap<string, KeyObject>;
+  /** What was written without a key is refused. */
+  readonly required: boolean;
 }
 
 /** As an embedder gives them: each 32 bytes, as such or in base64. */
@@ -21,6 +23,8 @@ export interface GivenKeys {
   readonly keys: Readonly<Record<string, string | Uint8Array>>;
   /** Name of the key that writes. @default the first */
   readonly current?: string;
+  /** Refuses checkpoints that were written without a key; set it once those of before are gone. @default false */
+  readonly required?: boolean;
 }
 
 const KEY_BYTES = 32;
@@ -47,7 +51,7 @@ function named(part: string): [string, string] {
 }
 
 /** @throws InvalidConfigurationError naming the option and the key, never its content */
-export function namedKeys({ keys, current }: GivenKeys, option: string): NamedKeys {
+export function namedKeys({ keys, current, required = false }: GivenKeys, option: string): NamedKeys {
   const ids = Object.keys(keys);
   const first = current ?? ids[0];
   if (first === undefined)
@@ -59,7 +63,7 @@ export function namedKeys({ keys, current }: GivenKeys, option: string): NamedKe
       option,
       current: first,
     });
-  return { current: { id: first, key }, byId };
+  return { current: { id: first, key }, byId, required };
 }
 
 function keyOf(given: string | Uint8Array, id: string, option: string): KeyObject {

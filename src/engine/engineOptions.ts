@@ -4,6 +4,7 @@ import { checkDatabaseUrl } from '../databaseUrl.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import type { ErrorSeverity } from '../persistence/historyStore.ts';
 import type { OrmOfAuthors } from './open.ts';
+import type { GivenKeys } from '../namedKeys.ts';
 import type { RedactOptions } from '../redaction.ts';
 import type { RateBudget } from './rates.ts';
 import type { RetentionOptions } from './retention.ts';
@@ -59,6 +60,7 @@ const RETENTION: Known<RetentionOptions> = {
 };
 const SEVERITIES: Known<Record<ErrorSeverity, number>> = { LOW: true, MEDIUM: true, HIGH: true, CRITICAL: true };
 const VALIDATION: Known<SamplingOptions> = { enabled: true, intervalMs: true };
+const INTEGRITY: Known<GivenKeys> = { keys: true, current: true, required: true };
 const REDACT: Known<RedactOptions> = { keys: true };
 const BUDGET: Known<RateBudget> = { limit: true, perMs: true };
 
@@ -104,6 +106,7 @@ export function checkEngineOptions(given: unknown): void {
     if (name === 'enabled' && value !== undefined && typeof value !== 'boolean')
       refuseOption(WHERE, `${String(group)}.enabled`, 'true or false', value);
   entriesOf('orm', options.orm, ORM);
+  entriesOf('integrity', options.integrity, INTEGRITY);
   for (const [, keys] of entriesOf('redact', options.redact, REDACT))
     if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string' && /[a-z0-9]{3}/i.test(key)))
       refuseOption(WHERE, 'redact.keys', 'a list of names with three letters or digits in a row at least', keys);

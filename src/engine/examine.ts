@@ -29,7 +29,7 @@ export interface Examining {
   readonly input: Digest;
 }
 
-export type Proof = Pick<StoredCheckpoint, 'id' | 'state' | 'checksum' | 'previousChecksum'>;
+export type Proof = Pick<StoredCheckpoint, 'id' | 'state' | 'checksum' | 'previousChecksum' | 'unproven'>;
 
 export interface Examined {
   readonly checkpointId: string;
@@ -58,6 +58,10 @@ export async function examine(examining: Examining, stored: Proof, whole: boolea
   const done = (state?: StoredState): Examined => ({ checkpointId: stored.id, made, problems, state, beganAt });
   if (stored.id === LOST_CHECKPOINT) {
     problems.push({ path: 'checkpoint', code: 'CHECKSUM', message: 'Its row is not stored any more' });
+    return done();
+  }
+  if (stored.unproven !== undefined) {
+    problems.push({ path: 'tag', code: 'CHECKSUM', message: stored.unproven });
     return done();
   }
   let bytes: Buffer;

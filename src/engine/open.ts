@@ -102,7 +102,8 @@ export interface OpenOptions {
   /** Looks at stored states of unfinished workflows in case, so that a corrupt one is known before it is needed: departures from the defaults. */
   readonly validation?: Partial<SamplingOptions>;
   /**
-   * Keys of HMACs over what is stored, each 32 bytes, as such or in base64. With them nobody who only has the database can change it unnoticed.
+   * Keys of HMACs over checkpoints and the audit log, each 32 bytes, as such or in base64. With them nobody who only has the database can change these
+   * unnoticed: a checkpoint that does not prove itself is refused, and the workflow goes on from the newest that does. Every process must have them.
    * @default none: plain hashes, which show accidents only
    */
   readonly integrity?: GivenKeys | undefined;

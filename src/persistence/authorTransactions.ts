@@ -2,6 +2,7 @@
 // once. Where its outcome is unknown the workflow's row is asked whose its revision is; it is never sent again. Used by the PostgreSQL store.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
+import type { NamedKeys } from '../namedKeys.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { RefusedCommitError, ServerUnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -32,6 +33,8 @@ export interface AuthorTransactionsOptions {
   readonly grown: (headSequence: number) => void;
   /** For tests: called before COMMIT is sent and after it was answered. */
   readonly hook?: WireHook | undefined;
+  /** Keys of the HMACs over checkpoints. */
+  readonly integrity?: NamedKeys | undefined;
 }
 
 const REPLY_TIMEOUT_MS = 35_000;
@@ -113,7 +116,7 @@ export class AuthorTransactions {
   /** Undefined: the compare-and-set was lost, and nothing is committed. */
   async #write(transaction: OpenTransaction, commit: Commit): Promise<number | undefined> {
     const { client } = transaction;
-    const batch = [encodeOrRefuse(commit)];
+    const batch = [encodeOrRefuse(commit, this.#options.integrity)];
     const statement = { ...batchQuery(batch), query_timeout: REPLY_TIMEOUT_MS };
     const { rows } = await client.query<{ sequence: string | number }>(statement);
     const [won] = rows;

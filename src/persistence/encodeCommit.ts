@@ -1,6 +1,8 @@
 // One commit in the words of the commit statement: for each part its rows as JSON texts, and the bytes beside them. Done once, when the
 // commit arrives, so that what cannot be encoded is refused before it meets its neighbours, and a resend costs nothing.
 import { isFinal } from '../workflow.ts';
+import type { NamedKeys } from '../namedKeys.ts';
+import { type StoredTag, tagFor } from './checkpointTag.ts';
 import { escapeJson, storedKey } from './escape.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
 import type { AwaitedSignal, Commit } from './rows/commit.ts';
@@ -19,7 +21,7 @@ export interface EncodedCommit {
 }
 
 /** Throws what JSON.stringify and Date throw where a row holds what they do not take. */
-export function encodeCommit(commit: Commit): EncodedCommit {
+export function encodeCommit(commit: Commit, integrity?: NamedKeys): EncodedCommit {
   const id = commit.workflowId;
   const row = (fields: object): string => escapeJson({ id, ...fields });
   const tail = (fields: object): string => row(fields).slice(1);
@@ -31,7 +33,7 @@ export function encodeCommit(commit: Commit): EncodedCommit {
   const begun = new Set(commit.intents.map((intent) => intent.tag));
   const asked = new Set(commit.interventions.map((intervention) => intervention.id));
   const rows: Record<Part, readonly string[]> = {
-    heads: [tail(headRow(commit))],
+    heads: [tail({ ...headRow(commit), ...tagRow(tagFor(commit, integrity)) })],
     values: commit.values.map((value) =>
       tail({
         digest: value.digest,
@@ -152,6 +154,8 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
     }),
   };
 }
+
+const tagRow = (tag: StoredTag | undefined): object => (tag ? { key_id: tag.keyId, tag: hex(tag.tag) } : {});
 
 const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 

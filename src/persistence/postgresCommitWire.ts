@@ -20,7 +20,7 @@ export class PostgresCommitWire implements CommitWire {
   readonly #pool: pg.Pool;
   readonly #hook: WireHook | undefined;
   readonly #grown: (headSequence: number) => void;
-  readonly #integrity: NamedKeys | undefined;
+  readonly integrity: NamedKeys | undefined;
 
   /** `grown` is told the highest sequence of each batch. */
   constructor(
@@ -31,13 +31,13 @@ export class PostgresCommitWire implements CommitWire {
     this.#pool = pool;
     this.#grown = grown;
     this.#hook = hook;
-    this.#integrity = integrity;
+    this.integrity = integrity;
   }
 
   async write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>> {
     const rows = await lend(this.#pool, async (client) => {
       await this.#hook?.('before', client);
-      const answer = await written(client, batch, this.#integrity);
+      const answer = await written(client, batch, this.integrity);
       await this.#hook?.('after', client);
       return answer.rows;
     });

@@ -1,5 +1,6 @@
 // What is stored of workflows, read back and looked up, and what is recorded outside of commits: one named statement each. Part of `postgresStore`.
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import type { Sealed } from './compress.ts';
 import { storedKey, escapeJson, escapeText } from './escape.ts';
 import { errorRow } from './encodeCommit.ts';
@@ -7,7 +8,7 @@ import { Reader } from './reader.ts';
 import { begun, journal, recoveriesOf } from './sql/begun.ts';
 import { checkpointSummaries, type CheckpointSummaryRow, stateChanges, type StateChangeRow } from './sql/history.ts';
 import { recordSystemError } from './sql/systemErrors.ts';
-import { type CheckpointRow, checkpointById, checkpointsUpTo, storedCheckpoint } from './sql/checkpoints.ts';
+import { type CheckpointRow, checkpointById, checkpointsUpTo, provenCheckpoint } from './sql/checkpoints.ts';
 import { definition, saveDefinition } from './sql/definitions.ts';
 import { eventsPage, headSequence } from './sql/events.ts';
 import { childrenOf } from './sql/children.ts';
@@ -35,9 +36,11 @@ import type { Row } from './row.ts';
 export class PostgresRecords {
   protected readonly reader: Reader;
   readonly #values: ValueReader;
+  readonly #integrity: NamedKeys | undefined;
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, integrity?: NamedKeys) {
     this.reader = reader;
+    this.#integrity = integrity;
     this.#values = new ValueReader(reader);
   }
 
@@ -49,7 +52,7 @@ export class PostgresRecords {
       'id' in which
         ? await this.reader.ask<CheckpointRow>(checkpointById, [workflowId, which.id])
         : await this.reader.ask<CheckpointRow>(checkpointsUpTo, [workflowId, which.atOrBefore, which.limit]);
-    return rows.map(storedCheckpoint);
+    return rows.map((row) => provenCheckpoint(row, this.#integrity));
   }
 
   checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]> {

@@ -39,7 +39,7 @@ import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { due, nextDue } from './sql/due.ts';
 import { idle, prove } from './sql/idle.ts';
 import { messages } from './sql/messages.ts';
-import { type StoredWorkflowRow, storedWorkflow } from './sql/storedWorkflow.ts';
+import { provenWorkflow, type StoredWorkflowRow } from './sql/storedWorkflow.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
 import { unserved } from './sql/unserved.ts';
 import type { IdleWorkflow, StoredWorkflow, UnservedWorkflow } from './rows/workflows.ts';
@@ -113,7 +113,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   constructor(options: PostgresStoreOptions) {
     const { url, schema, clock, log } = options;
     const readers = pool({ ...connectionConfig(url, checkSchema(schema)), max: options.maxConnections ?? 4 }, log);
-    super(new Reader(readers, clock));
+    super(new Reader(readers, clock), options.integrity);
     this.#options = options;
     this.#redactor = options.redactor ?? defaultRedactor;
     this.#readers = readers;
@@ -139,7 +139,17 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     this.#commits = new GroupCommit(wire, clock, log, options.watch);
     const { authored, wire: hook } = options;
     this.#authored =
-      authored && new AuthorTransactions({ ...authored, schema, reader: this.reader, clock, log, grown, hook });
+      authored &&
+      new AuthorTransactions({
+        ...authored,
+        schema,
+        reader: this.reader,
+        clock,
+        log,
+        grown,
+        hook,
+        integrity: options.integrity,
+      });
   }
 
   /** Statements that wait for a connection. */
@@ -171,9 +181,9 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   ): Promise<StoredWorkflow | undefined> {
     const asked = [workflowId, owner, reopen, definitions ?? null];
     const [free] = await this.reader.ask<StoredWorkflowRow>(claimFree, asked);
-    if (free) return storedWorkflow(free);
+    if (free) return provenWorkflow(free, this.#options.integrity);
     const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, asked);
-    if (fromGone) return storedWorkflow(fromGone);
+    if (fromGone) return provenWorkflow(fromGone, this.#options.integrity);
     const [held] = await this.reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
     if (!held) return undefined;
     if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
@@ -196,7 +206,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   ): Promise<readonly StoredWorkflow[]> {
     const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
     await this.reader.ask(forgetGone, [owner]);
-    return taken.map(storedWorkflow);
+    return taken.map((row) => provenWorkflow(row, this.#options.integrity));
   }
 
   async due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]> {
@@ -311,7 +321,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     after: WorkflowId | undefined,
     look: (samples: readonly CheckpointSample[]) => Promise<void>,
   ): Promise<Sampled> {
-    return sampleCheckpoints(this.#readers, this.#options.schema, after, look);
+    return sampleCheckpoints(this.#readers, this.#options.schema, after, look, this.#options.integrity);
   }
 
   trimHistory(rules: HistoryRules, next?: WorkflowId): Promise<Trimmed> {

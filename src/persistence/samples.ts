@@ -1,6 +1,7 @@
 // A page of checkpoints for somebody who looks at them, while no other process does.
 import type pg from 'pg';
 import type { WorkflowId } from '../workflow.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import { alone } from './alone.ts';
 import { checkpointSamples, onlySampler, sampleOf, type SampleRow } from './sql/samples.ts';
 import type { CheckpointSample, Sampled } from './sampleStore.ts';
@@ -15,11 +16,12 @@ export async function sampleCheckpoints(
   schema: string,
   after: WorkflowId | undefined,
   look: (samples: readonly CheckpointSample[]) => Promise<void>,
+  keys?: NamedKeys,
 ): Promise<Sampled> {
   const page = { ...checkpointSamples, values: [after ?? FIRST, WORKFLOWS, CHECKPOINTS] };
   const looked = await alone(pool, onlySampler, schema, async (client) => {
     const { rows } = await client.query<SampleRow & pg.QueryResultRow>(page);
-    await look(rows.map(sampleOf));
+    await look(rows.map((row) => sampleOf(row, keys)));
     return rows;
   });
   if (!looked) return { is: 'busy' };

@@ -28,6 +28,7 @@ import * as awaitedSenders from './0049_awaited_senders.ts';
 import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
 import * as auditLog from './0039_audit_log.ts';
+import * as checkpointTags from './0041_checkpoint_tags.ts';
 import * as sensitivePaths from './0040_sensitive_paths.ts';
 
 export interface SchemaMigration {
@@ -67,4 +68,5 @@ export const migrations: readonly SchemaMigration[] = [
   apiKeys,
   auditLog,
   sensitivePaths,
+  checkpointTags,
 ];

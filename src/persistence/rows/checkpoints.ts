@@ -14,6 +14,8 @@ export interface StoredCheckpoint {
   readonly checksum: Buffer;
   /** Null at revision 1. */
   readonly previousChecksum: Buffer | null;
+  /** Why it does not prove itself by its tag; absent where it does, or no integrity keys are set. */
+  readonly unproven?: string;
 }
 
 /** A checkpoint without its bytes. */

@@ -24,6 +24,8 @@ export interface StoredWorkflow {
     readonly state: Sealed;
     readonly checksum: Buffer;
     readonly previousChecksum: Buffer | null;
+    /** Why it does not prove itself by its tag; absent where it does, or no integrity keys are set. */
+    readonly unproven?: string;
   };
 }
 

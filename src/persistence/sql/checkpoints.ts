@@ -1,10 +1,12 @@
 // Checkpoints that are kept, newest first.
+import type { NamedKeys } from '../../namedKeys.ts';
+import { tagProblem } from '../checkpointTag.ts';
 import type { Sealed } from '../compress.ts';
 import type { StoredCheckpoint } from '../rows/checkpoints.ts';
 import type { CheckpointType } from '../../workflow.ts';
 
 const checkpointsWhere = (condition: string): string => `
-select id, revision, checkpoint_type, state_bytes, encoding, size_bytes, checksum, previous_checksum
+select id, workflow_id, revision, checkpoint_type, state_bytes, encoding, size_bytes, checksum, previous_checksum, state_version, fence, key_id, tag
 from workflow_checkpoints where workflow_id = $1 and ${condition}`;
 
 /** $1 workflow, $2 revision, $3 limit. */
@@ -25,9 +27,22 @@ export interface CheckpointRow {
   readonly size_bytes: number;
   readonly checksum: Buffer;
   readonly previous_checksum: Buffer | null;
+  readonly workflow_id: string;
+  readonly state_version: string;
+  readonly fence: number | null;
+  readonly key_id: string | null;
+  readonly tag: Buffer | null;
 }
 
-export const storedCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({
+/** A checkpoint with what is wrong with its tag. */
+export function provenCheckpoint(row: CheckpointRow, keys: NamedKeys | undefined): StoredCheckpoint {
+  const stored = storedCheckpoint(row);
+  const { workflow_id: workflowId, state_version: stateVersion, fence, key_id: keyId, tag } = row;
+  const unproven = tagProblem({ ...stored, workflowId, stateVersion, fence }, { keyId, tag }, keys);
+  return unproven === undefined ? stored : { ...stored, unproven };
+}
+
+const storedCheckpoint = (row: CheckpointRow): StoredCheckpoint => ({
   id: row.id,
   revision: row.revision,
   type: row.checkpoint_type,

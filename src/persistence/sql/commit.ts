@@ -63,7 +63,7 @@ with c as (
   select * from json_to_recordset($1::json) as c(
     starts_at int, stored_bytes int, id uuid, fence bigint, revision bigint, status text, phase text, current_step text, owner uuid,
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
-    previous_checksum bytea, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
+    previous_checksum bytea, key_id text, tag bytea, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
     idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb)),
 born as (
@@ -86,10 +86,10 @@ moved as (
 won as (select id, revision from born union all select id, revision from moved),
 checkpoints as (
   insert into workflow_checkpoints (id, workflow_id, revision, step_id, checkpoint_type, timestamp, state_data, state_bytes, encoding,
-    state_version, checksum, previous_checksum, size_bytes, metadata)
+    state_version, checksum, previous_checksum, size_bytes, metadata, fence, key_id, tag)
   select c.checkpoint_id, c.id, c.revision, c.step_id, c.checkpoint_type, c.checkpoint_at, c.projection,
     substring(${BYTES} from c.starts_at for c.stored_bytes), c.encoding, c.state_version, c.checksum,
-    c.previous_checksum, c.size_bytes, c.metadata
+    c.previous_checksum, c.size_bytes, c.metadata, c.fence, c.key_id, c.tag
   from c join won using (id)),
 contents as (
   insert into workflow_values (workflow_id, digest, body, encoding, size_bytes)

@@ -1,6 +1,7 @@
 // Checkpoints of unfinished workflows to be looked at in case, one page of workflows at a time.
 import type { CheckpointSample } from '../sampleStore.ts';
-import { type CheckpointRow, storedCheckpoint } from './checkpoints.ts';
+import type { NamedKeys } from '../../namedKeys.ts';
+import { type CheckpointRow, provenCheckpoint } from './checkpoints.ts';
 import type { Digest, WorkflowId } from '../../workflow.ts';
 
 /** $1 schema. One process at a time, until the transaction ends. */
@@ -14,7 +15,8 @@ export const checkpointSamples = {
   name: 'checkpoint_samples',
   text: `
 select w.id as workflow_id, w.input, w.definition, w.definition_hash, w.thread_id, w.revision as head,
-  k.id, k.revision, k.checkpoint_type, k.state_bytes, k.encoding, k.size_bytes, k.checksum, k.previous_checksum
+  k.id, k.revision, k.checkpoint_type, k.state_bytes, k.encoding, k.size_bytes, k.checksum, k.previous_checksum,
+  k.state_version, k.fence, k.key_id, k.tag
 from (select * from workflows where completed_at is null and id > $1 order by id limit $2) w
 cross join lateral (select * from workflow_checkpoints c where c.workflow_id = w.id order by c.revision desc limit $3) k
 order by w.id, k.revision desc`,
@@ -29,12 +31,12 @@ export interface SampleRow extends CheckpointRow {
   readonly head: number;
 }
 
-export const sampleOf = (row: SampleRow): CheckpointSample => ({
+export const sampleOf = (row: SampleRow, keys: NamedKeys | undefined): CheckpointSample => ({
   workflowId: row.workflow_id,
   input: row.input,
   definition: row.definition,
   definitionHash: row.definition_hash,
   threadId: row.thread_id,
   isHead: row.revision === row.head,
-  checkpoint: storedCheckpoint(row),
+  checkpoint: provenCheckpoint(row, keys),
 });

@@ -1,6 +1,8 @@
 // What is needed to go on with a workflow, as one row: shared by the statements that claim.
 import { ownTraceparent } from '../../trace.ts';
 import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
+import type { NamedKeys } from '../../namedKeys.ts';
+import { tagProblem } from '../checkpointTag.ts';
 import type { Sealed } from '../compress.ts';
 import { LOST_CHECKPOINT } from '../rows/checkpoints.ts';
 import type { StoredWorkflow } from '../rows/workflows.ts';
@@ -10,7 +12,9 @@ export const STORED_WORKFLOW = `
   w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status, w.traceparent,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
-  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum`;
+  k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum,
+  k.checkpoint_type, k.state_version, k.fence as checkpoint_fence, k.key_id, k.tag, w.checksum as head_checksum,
+  exists (select from workflow_checkpoints n where n.workflow_id = w.id and n.revision > w.revision) as is_behind`;
 
 /** To be put behind `from … w`. A workflow whose newest checkpoint is not there is found all the same. */
 export const WITH_CHECKPOINT = 'left join workflow_checkpoints k on k.workflow_id = w.id and k.revision = w.revision';
@@ -37,9 +41,37 @@ export interface StoredWorkflowRow {
   readonly size_bytes: number | null;
   readonly checksum: Buffer;
   readonly previous_checksum: Buffer | null;
+  readonly checkpoint_type: string | null;
+  readonly state_version: string | null;
+  readonly checkpoint_fence: number | null;
+  readonly key_id: string | null;
+  readonly tag: Buffer | null;
+  readonly head_checksum: Buffer;
+  /** A newer checkpoint is stored than the workflow names. */
+  readonly is_behind: boolean;
 }
 
-export const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
+export function provenWorkflow(row: StoredWorkflowRow, keys: NamedKeys | undefined): StoredWorkflow {
+  const stored = storedWorkflow(row);
+  const unproven = row.checkpoint_id === null ? undefined : problemOf(row, stored, keys);
+  return unproven === undefined ? stored : { ...stored, checkpoint: { ...stored.checkpoint, unproven } };
+}
+
+function problemOf(
+  row: StoredWorkflowRow,
+  { workflowId, revision, checkpoint }: StoredWorkflow,
+  keys: NamedKeys | undefined,
+): string | undefined {
+  if (keys && row.is_behind)
+    return `A newer checkpoint than that of revision ${revision} is stored: the workflow was set back`;
+  if (keys && row.checksum.compare(row.head_checksum) !== 0)
+    return 'The workflow names another checksum than its newest checkpoint has';
+  const { checkpoint_type: type, state_version: stateVersion, checkpoint_fence: fence, key_id: keyId, tag } = row;
+  const tagged = { ...checkpoint, workflowId, revision, fence, type: type ?? '', stateVersion: stateVersion ?? '' };
+  return tagProblem(tagged, { keyId, tag }, keys);
+}
+
+const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   workflowId: row.id as WorkflowId,
   fence: row.fence,
   revision: row.revision,
