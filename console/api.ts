@@ -60,3 +60,9 @@ function dataOf<Data>({ data, errors = [] }: Answer<Data>): Data {
   if (first) throw new Error(first.message);
   return data as Data;
 }
+
+/** Lets a WebSocket in, once: it can send no header. @throws KeyWanted */
+export async function ticket(): Promise<string> {
+  const response = await send('/inspect', 'application/json', {});
+  return ((await response.json()) as { readonly ticket: string }).ticket;
+}

@@ -219,6 +219,7 @@ async function begin(): Promise<void> {
   document.title = `${name} – holdfast`;
   at('title').textContent = `${name} ${version} · ${workflowId}`;
   at('status').textContent = status;
+  at<HTMLAnchorElement>('stately').href = `/inspector/${workflowId}`;
   const after = Object.fromEntries(steps.map(({ key, dependsOn }) => [key, dependsOn]));
   chart = await drawChart(at('chart'), outlineOf(machine.config, { after }), choose);
   at('chart').classList.add('fit');

@@ -21,12 +21,22 @@ const TYPES = { html: 'text/html', css: 'text/css', js: 'text/javascript', ts: '
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** The bridge alone may show a page of somebody else's. */
+const policyOf = (path: string): string =>
+  path.startsWith('/inspector/') ? `${POLICY}; frame-src https://stately.ai` : POLICY;
+
+/** By the first part of their paths. */
+const PAGES: Readonly<Record<string, string>> = {
+  machines: 'console/machine.html',
+  inspector: 'console/inspector.html',
+};
+
 /** Both folders lie as deep in the repository as in the package. */
 const root = new URL('../../', import.meta.url);
 const known = new Map<string, Promise<File>>();
 
 /** Whether a path is one of the console's. */
-export const isConsolePath = (path: string): boolean => path.startsWith('/machines/') || path.startsWith('/assets/');
+export const isConsolePath = (path: string): boolean => /^\/(machines|inspector|assets)\//.test(path);
 
 /** @throws Refusal 404, 405 */
 export async function respondConsole(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -35,7 +45,7 @@ export async function respondConsole(request: IncomingMessage, response: ServerR
   const zips = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   response.writeHead(200, {
     'content-type': `${file.type}; charset=utf-8`,
-    'content-security-policy': POLICY,
+    'content-security-policy': policyOf(path),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',
@@ -46,7 +56,7 @@ export async function respondConsole(request: IncomingMessage, response: ServerR
 }
 
 function fileOf(path: string): Promise<File> {
-  const name = path.startsWith('/machines/') ? 'console/machine.html' : path.slice('/assets/'.length);
+  const name = PAGES[path.split('/')[1] ?? ''] ?? path.slice('/assets/'.length);
   const found = known.get(name) ?? read(name);
   known.set(name, found);
   found.catch(() => known.delete(name));
