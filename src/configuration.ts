@@ -23,6 +23,8 @@ export interface Configuration {
   readonly migrate: 'on' | 'off';
   /** `NODE_ENV`: with "production" a definition that changed under an unchanged version is refused at start, and so is a server whose callers need not prove who they are. @default not production */
   readonly production: boolean;
+  /** `HOLDFAST_EXPLORER`: "on" or "off": whether `/` is a page to write queries in; in production only for callers with a key. @default on unless NODE_ENV is "production" */
+  readonly explorer: boolean;
   /** `LOG_LEVEL`: the process log, JSON lines on stderr; on a terminal one legible line each. "debug" also tells of every letter. @default "info" */
   readonly logLevel: LogLevel;
   /** `HOLDFAST_CONFIG`: YAML file that says how errors are handled (docs/configuration.md); SIGHUP reads it again. @default none: the defaults of its keys */
@@ -72,6 +74,7 @@ export function readConfiguration(env: Environment): Configuration {
     ),
     migrate: oneOf(env, 'HOLDFAST_MIGRATE', 'on', ['on', 'off']),
     production: env.NODE_ENV === 'production',
+    explorer: oneOf(env, 'HOLDFAST_EXPLORER', env.NODE_ENV === 'production' ? 'off' : 'on', ['on', 'off']) === 'on',
     logLevel: oneOf(env, 'LOG_LEVEL', 'info', LOG_LEVELS),
     configurationFile: env.HOLDFAST_CONFIG || undefined,
     publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),

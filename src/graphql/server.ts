@@ -122,9 +122,20 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
         checkOrigin(request);
         if (request.method !== 'POST') throw new Refusal(426, 'This is for WebSockets; POST gives a ticket for one');
         return respondJson(response, 200, tickets.issue(entrance.admit(await standingOf(request))));
+      case '/':
+      case '/explorer':
+        return await explore(request, response);
       default:
-        throw new Refusal(404, 'There is nothing here; GraphQL is at /graphql');
+        throw new Refusal(404, NOTHING_HERE);
     }
+  }
+
+  /** The page knows nothing by itself: what it shows it asks for, as its user. */
+  async function explore(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!options.explorer) throw new Refusal(404, NOTHING_HERE);
+    checkOrigin(request);
+    if (options.production) entrance.admit(await standingOf(request));
+    transports.respondExplorer(request, response);
   }
 
   function standingOf(request: IncomingMessage): Promise<Standing> {
@@ -135,6 +146,8 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
     return { standing, context: contextOf(standing, headers['traceparent']?.toString()) };
   }
 }
+
+const NOTHING_HERE = 'There is nothing here; GraphQL is at /graphql';
 
 function failed(response: ServerResponse, error: unknown, log: Log): void {
   if (response.headersSent) response.destroy();

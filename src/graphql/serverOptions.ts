@@ -31,6 +31,11 @@ export interface ServerOptions {
    * Whether this is production: then a start without API keys and `jwt` is refused. @default whether NODE_ENV is "production"
    */
   readonly production?: boolean;
+  /**
+   * Whether `/` and `/explorer` are a page to write queries in. In production it is only for callers who prove who they are by a header.
+   * @default unless it is production
+   */
+  readonly explorer?: boolean;
 }
 
 export interface ServerSettings extends Required<Omit<ServerOptions, 'jwt'>> {
@@ -48,6 +53,7 @@ const KNOWN: Known<ServerOptions & Pick<OpenEngine, 'database' | 'close'>> = {
   version: true,
   jwt: true,
   production: true,
+  explorer: true,
   database: true,
   close: true,
 };
@@ -67,6 +73,8 @@ export function serverSettings(given: ServerOptions): ServerSettings {
     refuseOption(WHERE, 'port', 'a whole number from 0 to 65535', port);
   const production = given.production ?? isProduction();
   if (typeof production !== 'boolean') refuseOption(WHERE, 'production', 'true or false', production);
+  const explorer = given.explorer ?? !production;
+  if (typeof explorer !== 'boolean') refuseOption(WHERE, 'explorer', 'true or false', explorer);
   return {
     engine,
     orm,
@@ -75,6 +83,7 @@ export function serverSettings(given: ServerOptions): ServerSettings {
     host,
     port,
     production,
+    explorer,
     jwt: jwt === undefined ? undefined : jwtSettings(jwt),
     version: given.version ?? version(),
   };

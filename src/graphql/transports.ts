@@ -3,6 +3,7 @@
 export { createEntrance } from './access/entrance.ts';
 export { isConsolePath, respondConsole } from './consoleFiles.ts';
 export { Context } from './context.ts';
+export { respondExplorer } from './explorer/page.ts';
 export { createHttpGraphql } from './httpGraphql.ts';
 export { createInspectSockets } from './inspection/inspectSockets.ts';
 export { Tickets } from './inspection/tickets.ts';
