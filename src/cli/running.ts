@@ -43,8 +43,8 @@ export async function runToEnd(call: RunCall): Promise<number> {
       `run: "${modulePath}" has no definition "${name}"; there are ${names.join(', ')}`,
       'holdfast run --help',
     );
-  // The process log is not what was asked for: only what is wrong is shown, unless somebody wants more.
-  const configuration = readConfiguration({ LOG_LEVEL: 'warn', ...env });
+  // The process log is not what was asked for, and errors of the workflow are shown as its events: unless somebody wants more.
+  const configuration = readConfiguration({ LOG_LEVEL: 'error', ...env });
   const interrupted = new AbortController();
   const stop = onInterrupt(() => {
     if (interrupted.signal.aborted) process.exit(EXIT.interrupted);

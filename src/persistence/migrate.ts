@@ -29,7 +29,11 @@ export async function migrate(url: string, schema: string, { mode, log }: Migrat
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`holdfast migrate ${schema}`]);
     const pending = await pendingIn(client, schema);
     if (pending.length === 0) return [];
-    await client.query(`create schema if not exists ${checkSchema(schema)}`);
+    // A role that owns the schema may be one that may not create any: "if not exists" would be refused to it all the same.
+    const { rows } = await client.query<{ there: boolean }>('select to_regnamespace($1) is not null as there', [
+      schema,
+    ]);
+    if (!rows[0]?.there) await client.query(`create schema if not exists ${checkSchema(schema)}`);
     // Most starts find nothing pending, and go without what it takes to migrate.
     const { applyAll } = await import('./applyMigrations.ts');
     await applyAll(url, schema);
