@@ -20,13 +20,13 @@ export function redactingLog(log: Log, redactor: Redactor): Log {
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (bindings: object, message: string): void =>
       log[level](redactor.value(bindings), redactor.value(message));
-  return {
+  return heardLike(log, {
     debug: clean('debug'),
     info: clean('info'),
     warn: clean('warn'),
     error: clean('error'),
     child: (bindings) => redactingLog(log.child(redactor.value(bindings)), redactor),
-  };
+  });
 }
 
 /** Writes JSON lines to stderr by default, so that stdout stays free for what a command prints. @default level "info" */
@@ -54,6 +54,13 @@ export function createLog(
 }
 
 const heard = new WeakMap<Log, Set<(line: string) => void>>();
+
+/** What goes around a log writes its lines. */
+function heardLike(log: Log, around: Log): Log {
+  const listeners = heard.get(log);
+  if (listeners) heard.set(around, listeners);
+  return around;
+}
 
 /** To hear each line of a log once it is written, and how to stop that; undefined for a log that another made. */
 export function linesOf(log: Log): ((listener: (line: string) => void) => () => void) | undefined {
@@ -104,10 +111,7 @@ export function unfailing(
       // There is nobody left to tell; it is counted.
     }
   };
-  const safe = guarded(log);
-  const listeners = heard.get(log);
-  if (listeners) heard.set(safe, listeners);
-  return { log: safe, failures: () => failures };
+  return { log: heardLike(log, guarded(log)), failures: () => failures };
 }
 
 const onStandardError = (error: unknown): void => {
