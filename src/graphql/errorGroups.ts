@@ -1,31 +1,40 @@
 // Errors of one fingerprint as one group with a count, and what an error comes from: its causes, the error of a child, the errors beside it.
+import { raw } from '@mikro-orm/postgresql';
 import { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
-import type { ErrorGroupFilter } from './schemaTypes.ts';
+import type { ErrorGroupFilter, ErrorGroupOrder } from './schemaTypes.ts';
+import { affectedPage } from './affected.ts';
 import { matching, within } from './filters.ts';
 import { escapeText } from '../persistence/escape.ts';
 import { toGlobalId } from './globalIds.ts';
 import { findStep } from './steps.ts';
 import type { Listing } from './pages.ts';
 import { trendOf } from './trends.ts';
+import { fingerprintsOf, membersOf, pageOfAll, standingGroup } from './wholeGroup.ts';
 
-const GROUPS: Listing<ErrorGroupRow> = {
-  name: 'errorGroups',
+const COLUMNS = { LAST_SEEN_AT: 'lastSeenAt', FIRST_SEEN_AT: 'firstSeenAt', COUNT: 'occurrences' } as const;
+
+const listing = ({ field, direction }: ErrorGroupOrder): Listing<ErrorGroupRow> => ({
+  name: `errorGroups ${field} ${direction}`,
   entity: ErrorGroupRow,
-  order: ['lastSeenAt', 'fingerprint'],
-  direction: 'desc',
-};
+  order: [COLUMNS[field], 'fingerprint'],
+  direction: direction === 'ASC' ? 'asc' : 'desc',
+});
+const NEWEST_FIRST: ErrorGroupOrder = { field: 'LAST_SEEN_AT', direction: 'DESC' };
 
 export const queries = {
-  errorGroup: (_, { fingerprint }, { reads }) => reads.errorGroup.load(fingerprint),
-  errorGroups: (_, { filter, ...page }, { reads }) => reads.page(GROUPS, conditionOf(filter ?? {}), page),
+  errorGroup: (_, { fingerprint }, context) => standingGroup(context, fingerprint),
+  errorGroups: (_, { filter, orderBy, ...page }, { reads }) =>
+    reads.page(listing(orderBy ?? NEWEST_FIRST), conditionOf(filter ?? {}), page),
 } satisfies Partial<Resolvers<'Query'>>;
 
+/** Those that were merged into others are in those. */
 const conditionOf = (filter: ErrorGroupFilter) =>
   ({
+    mergedInto: null,
     ...matching({
       errorType: filter.errorType,
       errorSeverity: filter.severity,
@@ -36,7 +45,24 @@ const conditionOf = (filter: ErrorGroupFilter) =>
       assignee: filter.assignee,
     }),
     ...within('lastSeenAt', filter.seen),
+    ...(filter.tag != null && { tags: { $contains: filter.tag.map((tag) => escapeText(tag.trim())) } }),
+    ...(filter.text != null && { $or: [contains('errorMessage', filter.text), contains('errorType', filter.text)] }),
+    ...(filter.definition != null && {
+      [raw((alias: string) => ofDefinition(alias), [escapeText(filter.definition)])]: true,
+    }),
   }) as object;
+
+const contains = (column: string, text: string) => ({
+  [column]: { $ilike: `%${escapeText(text).replaceAll(/[\\%_]/g, '\\$&')}%` },
+});
+
+/** All errors of one fingerprint are of one definition. */
+const ofDefinition = (alias: string): string =>
+  `exists (
+     select from error_groups m
+     cross join lateral (select e.workflow_id from workflow_errors e where e.fingerprint = m.fingerprint limit 1) e
+     join workflows w on w.id = e.workflow_id
+     where (m.fingerprint = ${alias}.fingerprint or m.merged_into = ${alias}.fingerprint) and w.definition = ?)`;
 
 const ERRORS_OF_GROUP: Listing<WorkflowError> = {
   name: 'occurrences',
@@ -60,26 +86,39 @@ const ErrorGroup: Resolvers<'ErrorGroup'> = {
   severity: ({ errorSeverity }) => errorSeverity,
   message: ({ errorMessage }) => errorMessage,
   stepKey: ({ stepId }) => stepId,
-  count: ({ occurrences }) => occurrences,
+  count: async ({ fingerprint, occurrences }, _, context) =>
+    (await membersOf(context, fingerprint)).reduce((sum, member) => sum + member.occurrences, occurrences),
+  firstSeenAt: async ({ fingerprint, firstSeenAt }, _, context) =>
+    (await membersOf(context, fingerprint)).reduce(
+      (first, member) => (member.firstSeenAt < first ? member.firstSeenAt : first),
+      firstSeenAt,
+    ),
+  merged: async ({ fingerprint }, _, context) => [...(await membersOf(context, fingerprint))],
+  mergedInto: ({ mergedInto }, _, { reads }) => (mergedInto === null ? null : reads.errorGroup.load(mergedInto)),
+  affectedWorkflows: (group, page, context) => affectedPage(context, group, page),
   latest: ({ latestErrorId }, _, { reads }) => reads.error.load(latestErrorId),
-  occurrences: ({ fingerprint }, page, { reads }) =>
-    reads.pageOf(ERRORS_OF_GROUP, 'fingerprint', fingerprint, {}, page),
+  occurrences: (group, page, context) => pageOfAll(context, ERRORS_OF_GROUP, group, page),
   snoozeEndsAt: ({ snoozedUntil }) => snoozedUntil,
   resolution: ({ resolutionKind: kind, resolvedBy, resolvedAt, resolutionNotes: notes }) =>
     kind !== null && resolvedBy !== null && resolvedAt !== null && notes !== null
       ? { kind, resolvedBy, resolvedAt, notes }
       : null,
   reopenedBy: ({ reopenedBy }, _, { reads }) => (reopenedBy === null ? null : reads.error.load(reopenedBy)),
-  trend: ({ fingerprint }, given, context) => trendOf(context, fingerprint, given),
-  history: ({ fingerprint }, page, { reads }) => reads.pageOf(HISTORY, 'fingerprint', fingerprint, {}, page),
+  trend: async (group, given, context) => trendOf(context, await fingerprintsOf(context, group), given),
+  history: (group, page, context) => pageOfAll(context, HISTORY, group, page),
 };
 
 const ErrorGroupEntry: Resolvers<'ErrorGroupEntry'> = {
   id: ({ number }) => toGlobalId('ErrorGroupEntry', String(number)),
   occurredAt: ({ at }) => at,
   snoozeEndsAt: ({ snoozedUntil }) => snoozedUntil,
+  tagsAdded: ({ details }) => names(details?.['added']),
+  tagsRemoved: ({ details }) => names(details?.['removed']),
+  fingerprints: ({ details }) => names(details?.['fingerprints']),
   error: ({ errorId }, _, { reads }) => (errorId === null ? null : reads.error.load(errorId)),
 };
+
+const names = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
 export const types = { ErrorGroup, ErrorGroupEntry };
 
@@ -131,7 +170,7 @@ export const correlation = {
   traceId: (error) => traceIdOf(error),
   related: (error, page, { reads }) =>
     reads.pageOf({ ...ERRORS_OF_GROUP, name: 'related' }, 'traceId', traceIdOf(error), {}, page),
-  group: ({ fingerprint }, _, { reads }) => reads.errorGroup.load(fingerprint),
+  group: ({ fingerprint }, _, context) => standingGroup(context, fingerprint),
   step: ({ workflowId, stepId }, _, context) => (stepId === null ? null : findStep(`${workflowId}/${stepId}`, context)),
   stepAttempt: ({ workflowId, tag }, _, { reads }) =>
     tag === null ? null : reads.attempt.load(`${workflowId}/${tag}`),

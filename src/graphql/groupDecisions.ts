@@ -1,5 +1,6 @@
 // Mutations about all errors of one fingerprint: what a person decides, with what is true after it.
 import { decideGroup, type GroupAction } from '../persistence/groupDecision.ts';
+import { mergeGroups } from '../persistence/groupMerge.ts';
 import { auditWithin } from './audit.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -27,6 +28,15 @@ export const mutations = {
     }),
   commentOnErrorGroup: (_, { input }, context) =>
     decide(context, input, 'comment', { action: 'COMMENTED', notes: input.comment }),
+  tagErrorGroup: (_, { input }, context) =>
+    decide(context, input, 'add', {
+      action: 'TAGGED',
+      add: input.add ?? [],
+      remove: input.remove ?? [],
+      notes: null,
+    }),
+  mergeErrorGroups: (_, { input }, context) => merge(context, 'MERGED', { ...input, notes: input.reason }),
+  splitErrorGroup: (_, { input }, context) => merge(context, 'SPLIT', { ...input, notes: input.reason }),
 } satisfies Partial<Resolvers<'Mutation'>>;
 
 /** The mutation that decides so. */
@@ -37,7 +47,35 @@ const ACTIONS = {
   SNOOZED: 'snoozeErrorGroup',
   ASSIGNED: 'assignErrorGroup',
   COMMENTED: 'commentOnErrorGroup',
+  TAGGED: 'tagErrorGroup',
 } satisfies Record<GroupAction['action'], string>;
+
+const MERGES = { MERGED: 'mergeErrorGroups', SPLIT: 'splitErrorGroup' } as const;
+
+/** The one that stands for all, after it. */
+function merge(
+  context: Context,
+  action: 'MERGED' | 'SPLIT',
+  { groupId, groupIds, notes, ...input }: Input & { readonly groupIds: readonly string[]; readonly notes: string },
+) {
+  const fields: FieldOf = {
+    NOT_FOUND: ['groupIds'],
+    INVALID_STATE: ['groupIds'],
+    NOTES_REQUIRED: ['reason'],
+    INVALID_INPUT: ['groupIds'],
+  };
+  return payload(context, input, fields, async () => {
+    const { caller, clock, reads } = context;
+    const fingerprint = keyOf(groupId, 'ErrorGroup');
+    const others = groupIds.map((id) => keyOf(id, 'ErrorGroup'));
+    const sequence = await mergeGroups(
+      reads.em,
+      { action, fingerprint, others, notes, actor: caller.name, at: clock.now() },
+      auditWithin(context, { action: MERGES[action], type: 'ErrorGroup', id: fingerprint, reason: notes }),
+    );
+    return { group: () => context.reads.errorGroup.load(fingerprint), sequence };
+  });
+}
 
 interface Input {
   readonly clientMutationId?: string | null;

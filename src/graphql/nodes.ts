@@ -7,6 +7,7 @@ import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
 import { type NodeType, parseGlobalId } from './globalIds.ts';
+import { findAffected } from './affected.ts';
 import { findLogEntry } from './log.ts';
 import { findHistory } from './retries.ts';
 import { findStep } from './steps.ts';
@@ -49,6 +50,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.error.load(key);
     case 'ErrorGroup':
       return reads.errorGroup.load(key);
+    case 'AffectedWorkflow':
+      return findAffected(reads.em, key);
     case 'ErrorGroupEntry':
       return reads.em.findOne(ErrorGroupEntryRow, { number: Number(key) });
     case 'SystemError':

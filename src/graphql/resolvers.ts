@@ -26,6 +26,7 @@ import type { Workflow } from '../persistence/entities/workflows.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ClaimRow, ResourceRow } from '../persistence/resourceStore.ts';
 import type { WorkflowEvent } from '../workflow.ts';
+import type { Affected } from './affected.ts';
 import type { Context } from './context.ts';
 import type { PlacedNode } from './plan.ts';
 import type { Arguments, EnumNames, Outputs } from './schemaTypes.ts';
@@ -48,6 +49,7 @@ interface Parents {
   WorkflowError: WorkflowError;
   ErrorGroup: ErrorGroupRow;
   ErrorGroupEntry: ErrorGroupEntryRow;
+  AffectedWorkflow: Affected;
   SystemError: SystemError;
   RecoveryAttempt: WorkflowRecoveryAttempt;
   RetryHistory: StepAttempt;

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import { defaultRedactor, type Redactor } from '../redaction.ts';
 import { auditMutations } from './audit.ts';
 import * as auditLog from './auditLog.ts';
+import * as affected from './affected.ts';
 import * as alerts from './alerts.ts';
 import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
@@ -38,6 +39,7 @@ export const typeDefs = (): string => readFileSync(new URL('../../schema.graphql
 /** What does not compile here has a field without a resolver, or one that answers with something else than the schema says. */
 const types: ResolverMap = {
   ...auditLog.types,
+  ...affected.types,
   ...alerts.types,
   ...breakers.types,
   ...checkpoints.types,

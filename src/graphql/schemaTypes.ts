@@ -18,13 +18,14 @@ export interface EnumNames {
   Compression: 'ZSTD' | 'GZIP';
   ErrorGroupStatus: 'OPEN' | 'RESOLVED' | 'IGNORED' | 'SNOOZED';
   TrendInterval: 'HOUR' | 'DAY';
-  ErrorGroupAction: 'RESOLVED' | 'REOPENED' | 'IGNORED' | 'SNOOZED' | 'ASSIGNED' | 'COMMENTED';
+  ErrorGroupAction: 'RESOLVED' | 'REOPENED' | 'IGNORED' | 'SNOOZED' | 'ASSIGNED' | 'COMMENTED' | 'TAGGED' | 'MERGED' | 'SPLIT';
   ResolutionKind: 'FIXED' | 'WORKED_AROUND' | 'WONT_FIX' | 'DUPLICATE' | 'AUTO_RECOVERED';
   ErrorClass: 'TRANSIENT' | 'RETRIABLE' | 'FATAL' | 'CONFLICT';
   ErrorCategory: 'NETWORK' | 'DNS' | 'TLS' | 'TIMEOUT' | 'RATE_LIMIT' | 'SERVICE_UNAVAILABLE' | 'QUOTA' | 'AUTHENTICATION' | 'PERMISSION' | 'NOT_FOUND' | 'VALIDATION' | 'CONFIGURATION' | 'DEPENDENCY' | 'UNSUPPORTED' | 'PROGRAMMING' | 'LOCK_CONTENTION' | 'CONCURRENCY' | 'MERGE_CONFLICT' | 'DATA_INTEGRITY' | 'STATE_CORRUPTION' | 'RESOURCE_EXHAUSTION' | 'PROCESS_FAILURE' | 'CIRCUIT_OPEN' | 'INFINITE_LOOP' | 'BUSINESS_RULE' | 'POLICY_VIOLATION' | 'SECURITY_VULNERABILITY' | 'CANCELLED' | 'UNKNOWN';
   ErrorSeverity: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
   AlertLevel: 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
   FailureMode: 'SOFT' | 'HARD';
+  ErrorGroupOrderField: 'LAST_SEEN_AT' | 'FIRST_SEEN_AT' | 'COUNT';
   RecoveryAction: 'RETRY_WITH_BACKOFF' | 'RETRY_AFTER_HINT' | 'RETRY_TRANSACTION' | 'RECONNECT_AND_RETRY' | 'RELOAD_AND_RETRY' | 'REFRESH_CREDENTIALS' | 'REPAIR_INPUT_AND_RETRY' | 'INCREASE_TIMEOUT_AND_RETRY' | 'SCALE_RESOURCES_AND_RETRY' | 'WAIT_FOR_CIRCUIT' | 'QUEUE_FOR_LATER' | 'ALTERNATIVE_PATH' | 'RESTART_FROM_CHECKPOINT' | 'RESTORE_LAST_VALID_CHECKPOINT' | 'COMPLETE_RESTART' | 'ROLLBACK' | 'COMPENSATE' | 'PAUSE_WORKFLOW' | 'FAIL_IMMEDIATELY' | 'CANCEL';
   LogLevel: 'INFO' | 'WARN' | 'ERROR';
   OnDeadline: 'COMPENSATE' | 'FAIL' | 'KEEP_WAITING';
@@ -73,6 +74,14 @@ export interface ErrorGroupFilter {
   readonly seen?: TimeRangeInput | null;
   readonly status?: readonly EnumIn<'ErrorGroupStatus'>[] | null;
   readonly assignee?: string | null;
+  readonly tag?: readonly string[] | null;
+  readonly definition?: string | null;
+  readonly text?: string | null;
+}
+
+export interface ErrorGroupOrder {
+  readonly field: EnumIn<'ErrorGroupOrderField'>;
+  readonly direction: EnumIn<'OrderDirection'>;
 }
 
 export interface ErrorFilter {
@@ -273,6 +282,27 @@ export interface AssignErrorGroupInput {
 export interface CommentOnErrorGroupInput {
   readonly groupId: string;
   readonly comment: string;
+  readonly clientMutationId?: string | null;
+}
+
+export interface TagErrorGroupInput {
+  readonly groupId: string;
+  readonly add?: readonly string[] | null;
+  readonly remove?: readonly string[] | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface MergeErrorGroupsInput {
+  readonly groupId: string;
+  readonly groupIds: readonly string[];
+  readonly reason: string;
+  readonly clientMutationId?: string | null;
+}
+
+export interface SplitErrorGroupInput {
+  readonly groupId: string;
+  readonly groupIds: readonly string[];
+  readonly reason: string;
   readonly clientMutationId?: string | null;
 }
 
@@ -547,6 +577,10 @@ export interface Outputs {
     firstSeenAt: Date;
     lastSeenAt: Date;
     latest: Parent<'WorkflowError'> | null;
+    tags: readonly string[];
+    merged: readonly Parent<'ErrorGroup'>[];
+    mergedInto: Parent<'ErrorGroup'> | null;
+    affectedWorkflows: Connection<Parent<'AffectedWorkflow'>>;
     occurrences: Connection<Parent<'WorkflowError'>>;
     status: EnumOut<'ErrorGroupStatus'>;
     assignee: string | null;
@@ -556,6 +590,13 @@ export interface Outputs {
     reopenedBy: Parent<'WorkflowError'> | null;
     trend: readonly Parent<'TrendPoint'>[];
     history: Connection<Parent<'ErrorGroupEntry'>>;
+  };
+  AffectedWorkflow: {
+    id: string;
+    workflow: Parent<'Workflow'>;
+    count: number;
+    firstSeenAt: Date;
+    lastSeenAt: Date;
   };
   TrendPoint: {
     startsAt: Date;
@@ -570,6 +611,9 @@ export interface Outputs {
     assignee: string | null;
     snoozeEndsAt: Date | null;
     error: Parent<'WorkflowError'> | null;
+    tagsAdded: readonly string[];
+    tagsRemoved: readonly string[];
+    fingerprints: readonly string[];
   };
   ErrorCause: {
     name: string;
@@ -1074,6 +1118,9 @@ export interface Outputs {
     snoozeErrorGroup: Parent<'SnoozeErrorGroupPayload'>;
     assignErrorGroup: Parent<'AssignErrorGroupPayload'>;
     commentOnErrorGroup: Parent<'CommentOnErrorGroupPayload'>;
+    tagErrorGroup: Parent<'TagErrorGroupPayload'>;
+    mergeErrorGroups: Parent<'MergeErrorGroupsPayload'>;
+    splitErrorGroup: Parent<'SplitErrorGroupPayload'>;
   };
   UserError: {
     code: EnumOut<'UserErrorCode'>;
@@ -1217,6 +1264,24 @@ export interface Outputs {
     clientMutationId: string | null;
     sequence: number | null;
   };
+  TagErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  MergeErrorGroupsPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  SplitErrorGroupPayload: {
+    group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
   ResolveErrorPayload: {
     error: Parent<'WorkflowError'> | null;
     systemError: Parent<'SystemError'> | null;
@@ -1288,9 +1353,12 @@ export interface Arguments {
   RootCause: {
   };
   ErrorGroup: {
+    affectedWorkflows: { readonly first?: number | null; readonly after?: string | null; };
     occurrences: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     trend: { readonly by: EnumIn<'TrendInterval'>; readonly last: number; readonly until?: Date | null; };
     history: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+  };
+  AffectedWorkflow: {
   };
   TrendPoint: {
   };
@@ -1408,7 +1476,7 @@ export interface Arguments {
     threadLog: { readonly threadId: string; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errors: { readonly filter?: ErrorFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     auditLog: { readonly filter?: AuditFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
-    errorGroups: { readonly filter?: ErrorGroupFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    errorGroups: { readonly filter?: ErrorGroupFilter | null; readonly orderBy?: ErrorGroupOrder | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroup: { readonly fingerprint: string; };
     systemErrors: { readonly errorType?: string | null; readonly severity?: EnumIn<'AlertLevel'> | null; readonly limit: number; };
     retryHistory: { readonly operationId: string; };
@@ -1442,6 +1510,9 @@ export interface Arguments {
     snoozeErrorGroup: { readonly input: SnoozeErrorGroupInput; };
     assignErrorGroup: { readonly input: AssignErrorGroupInput; };
     commentOnErrorGroup: { readonly input: CommentOnErrorGroupInput; };
+    tagErrorGroup: { readonly input: TagErrorGroupInput; };
+    mergeErrorGroups: { readonly input: MergeErrorGroupsInput; };
+    splitErrorGroup: { readonly input: SplitErrorGroupInput; };
   };
   UserError: {
   };
@@ -1488,6 +1559,12 @@ export interface Arguments {
   AssignErrorGroupPayload: {
   };
   CommentOnErrorGroupPayload: {
+  };
+  TagErrorGroupPayload: {
+  };
+  MergeErrorGroupsPayload: {
+  };
+  SplitErrorGroupPayload: {
   };
   ResolveErrorPayload: {
   };

@@ -20,20 +20,22 @@ const LENGTH_MS = { HOUR: HOUR_MS, DAY: 24 * HOUR_MS } as const;
 /** A month of hours. */
 const MOST_POINTS = 744;
 
-/** Oldest first, with those in which there were none. */
-export async function trendOf(context: Context, fingerprint: string, given: TrendArguments): Promise<TrendPoint[]> {
+/** Of all these together, oldest first, with those in which there were none. */
+export async function trendOf(
+  context: Context,
+  fingerprints: readonly string[],
+  given: TrendArguments,
+): Promise<TrendPoint[]> {
   const { by, last: points, until } = given;
   if (points < 1 || points > MOST_POINTS) throw badInput(`\`last\` is from 1 to ${MOST_POINTS}, got ${points}`);
   const length = LENGTH_MS[by];
   const from = (Math.floor((until?.getTime() ?? context.clock.now()) / length) + 1 - points) * length;
   const counts = await context.reads
-    .countsOf(`trend ${from} ${points} ${length}`, (em, fingerprints) =>
-      counted(em, fingerprints, from, points, length),
-    )
-    .load(fingerprint);
+    .countsOf(`trend ${from} ${points} ${length}`, (em, keys) => counted(em, keys, from, points, length))
+    .loadMany([...fingerprints]);
   return Array.from({ length: points }, (_, at) => ({
     startsAt: new Date(from + at * length),
-    count: counts.get(at) ?? 0,
+    count: counts.reduce((sum, one) => sum + (one instanceof Error ? 0 : (one.get(at) ?? 0)), 0),
   }));
 }
 

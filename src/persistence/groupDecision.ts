@@ -13,7 +13,13 @@ export type GroupAction =
   /** @property until ms since the epoch */
   | { readonly action: 'SNOOZED'; readonly until: number; readonly notes: string | null }
   | { readonly action: 'ASSIGNED'; readonly assignee: string | null; readonly notes: string | null }
-  | { readonly action: 'COMMENTED'; readonly notes: string };
+  | { readonly action: 'COMMENTED'; readonly notes: string }
+  | {
+      readonly action: 'TAGGED';
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+      readonly notes: null;
+    };
 
 export interface GroupDecision {
   readonly fingerprint: string;
@@ -78,23 +84,44 @@ function check({ what, at }: GroupDecision): void {
           option: 'assignee',
         },
       );
+    case 'TAGGED':
+      checkTags(what);
+      return;
     default:
       if (what.notes.trim() === '') throw new NotesRequiredError('A word on how and why is required');
   }
 }
+
+function checkTags({ add, remove }: GroupAction & { action: 'TAGGED' }): void {
+  const refused = (why: string): InvalidInputError => new InvalidInputError(why, { option: 'add' });
+  if (add.length + remove.length === 0) throw refused('Name at least one tag to add or to remove');
+  const bad = add.find((tag) => tag.trim() === '' || tag.length > LONGEST_TAG);
+  if (bad !== undefined)
+    throw refused(
+      `A tag has from 1 to ${LONGEST_TAG} characters, got ${JSON.stringify(bad.slice(0, 2 * LONGEST_TAG))}`,
+    );
+}
+
+const LONGEST_TAG = 50;
+const MOST_TAGS = 20;
 
 /** What it was before. */
 async function refuse(
   em: EntityManager,
   { fingerprint, what: { action } }: GroupDecision,
 ): Promise<{ readonly status: string }> {
-  const [group] = await em.execute<{ status: string; resolved_by: string | null }[]>(
-    'select status, resolved_by from error_groups where fingerprint = ? for update',
+  const [group] = await em.execute<{ status: string; resolved_by: string | null; merged_into: string | null }[]>(
+    'select status, resolved_by, merged_into from error_groups where fingerprint = ? for update',
     [fingerprint],
   );
   if (!group)
     throw new NotFoundError(`There is no group of errors ${fingerprint}; it may have been removed with its errors`, {
       fingerprint,
+    });
+  if (group.merged_into !== null)
+    throw new InvalidStateError(`The group was merged into ${group.merged_into}; decide about that one, or split it`, {
+      fingerprint,
+      mergedInto: group.merged_into,
     });
   if (action === 'RESOLVED' && group.status === 'RESOLVED')
     throw new AlreadyResolvedError(`The group was resolved already by ${group.resolved_by}, and no error came since`, {
@@ -115,7 +142,11 @@ async function refuse(
 async function write(em: EntityManager, decision: GroupDecision): Promise<number> {
   const { fingerprint, what, at } = decision;
   const set = (text: string, values: unknown[]): Promise<unknown> =>
-    em.execute(`update error_groups set ${text} where fingerprint = ?`, [...values, fingerprint], 'run');
+    em.execute(
+      `update error_groups set ${text} where fingerprint = ? or merged_into = ?`,
+      [...values, fingerprint, fingerprint],
+      'run',
+    );
   switch (what.action) {
     case 'RESOLVED':
       return resolve(em, decision, what);
@@ -135,7 +166,32 @@ async function write(em: EntityManager, decision: GroupDecision): Promise<number
       return 0;
     case 'COMMENTED':
       return 0;
+    case 'TAGGED':
+      await tag(em, fingerprint, what);
+      return 0;
   }
+}
+
+async function tag(
+  em: EntityManager,
+  fingerprint: string,
+  { add, remove }: GroupAction & { action: 'TAGGED' },
+): Promise<void> {
+  const [now] = await em.execute<{ tags: string[] }[]>('select tags from error_groups where fingerprint = ?', [
+    fingerprint,
+  ]);
+  const gone = new Set(remove.map((name) => escapeText(name.trim())));
+  const all = [...(now?.tags ?? []), ...add.map((name) => escapeText(name.trim()))].filter((name) => !gone.has(name));
+  const tags = [...new Set(all)].sort();
+  if (tags.length > MOST_TAGS)
+    throw new InvalidInputError(`The group would have ${tags.length} tags, at most ${MOST_TAGS} are kept`, {
+      option: 'add',
+    });
+  await em.execute(
+    `update error_groups set tags = array(select jsonb_array_elements_text(cast(? as jsonb))) where fingerprint = ?`,
+    [JSON.stringify(tags), fingerprint],
+    'run',
+  );
 }
 
 async function resolve(
@@ -144,13 +200,14 @@ async function resolve(
   { kind, notes }: GroupAction & { action: 'RESOLVED' },
 ): Promise<number> {
   const how = 'resolved_by = ?, resolved_at = to_timestamp(?), resolution_kind = ?, resolution_notes = ?';
-  const values = [escapeText(actor), at / 1_000, kind, escapeText(notes), fingerprint];
+  const values = [escapeText(actor), at / 1_000, kind, escapeText(notes), fingerprint, fingerprint];
   await em.execute(
-    `update error_groups set status = 'RESOLVED', snoozed_until = null, ${how} where fingerprint = ?`,
+    `update error_groups set status = 'RESOLVED', snoozed_until = null, ${how} where fingerprint = ? or merged_into = ?`,
     values,
     'run',
   );
-  const open = `set resolved = true, ${how} where fingerprint = ? and not resolved`;
+  const together = 'select fingerprint from error_groups where fingerprint = ? or merged_into = ?';
+  const open = `set resolved = true, ${how} where fingerprint in (${together}) and not resolved`;
   await em.execute(`update system_errors ${open}`, values, 'run');
   const { affectedRows } = await em.execute<{ affectedRows: number }>(`update workflow_errors ${open}`, values, 'run');
   return affectedRows;
@@ -158,8 +215,8 @@ async function resolve(
 
 async function remember(em: EntityManager, { fingerprint, actor, at, what }: GroupDecision): Promise<void> {
   await em.execute(
-    `insert into error_group_history (fingerprint, action, actor, at, notes, assignee, snoozed_until)
-     values (?, ?, ?, to_timestamp(?), ?, ?, to_timestamp(cast(? as float8)))`,
+    `insert into error_group_history (fingerprint, action, actor, at, notes, assignee, snoozed_until, details)
+     values (?, ?, ?, to_timestamp(?), ?, ?, to_timestamp(cast(? as float8)), cast(? as jsonb))`,
     [
       fingerprint,
       what.action,
@@ -168,13 +225,17 @@ async function remember(em: EntityManager, { fingerprint, actor, at, what }: Gro
       what.notes === null ? null : escapeText(what.notes),
       what.action === 'ASSIGNED' && what.assignee !== null ? escapeText(what.assignee) : null,
       what.action === 'SNOOZED' ? what.until / 1_000 : null,
+      what.action === 'TAGGED' ? escapeJson({ added: what.add, removed: what.remove }) : null,
     ],
     'run',
   );
 }
 
-async function log(em: EntityManager, { fingerprint, actor, at, what }: GroupDecision): Promise<number> {
-  const payload = { fingerprint, action: what.action, by: actor };
+const log = (em: EntityManager, { fingerprint, actor, at, what }: GroupDecision): Promise<number> =>
+  logGroup(em, { fingerprint, action: what.action, by: actor }, at);
+
+/** One line in the event log; its number. */
+export async function logGroup(em: EntityManager, payload: object, at: number): Promise<number> {
   const [row] = await em.execute<{ sequence: string }[]>(
     `with head as (update workflow_event_head set sequence = sequence + 1 returning sequence)
      insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)

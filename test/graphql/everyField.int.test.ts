@@ -192,6 +192,12 @@ beforeAll(async () => {
   await mutate('reopenErrorGroup', `${await group('ConflictError')} reason: "they should not"`);
   await mutate('assignErrorGroup', `${await group('ConflictError')} assignee: "ada"`);
   await mutate('commentOnErrorGroup', `${await group('ConflictError')} comment: "seen on Mondays"`);
+  await mutate('tagErrorGroup', `${await group('ConflictError')} add: ["prices", "night"]`);
+  await mutate('tagErrorGroup', `${await group('ConflictError')} remove: ["night"]`);
+  const third = `groupIds: ["${node('ErrorGroup', await one("select fingerprint from error_groups where error_type not in ('TypeError', 'ConflictError') order by 1 limit 1"))}"] reason: "one host"`;
+  await mutate('mergeErrorGroups', `${await group('ConflictError')} ${third}`);
+  await mutate('splitErrorGroup', `${await group('ConflictError')} ${third}`);
+  await mutate('mergeErrorGroups', `${await group('ConflictError')} ${third}`);
   await mutate('snoozeErrorGroup', `${await group('ConflictError')} until: "2999-01-01T00:00:00Z"`);
   await mutate('abortWorkflow', `workflowId: "${node('Workflow', '00000000-0000-4000-8000-000000000000')}"`);
   await mutate('abortWorkflow', `workflowId: "${release.id}" compensate: false`);

@@ -14,6 +14,7 @@ export const ErrorGroupEntryRow = defineEntity({
     assignee: p.text().strictNullable(),
     snoozedUntil: p.datetime().strictNullable(),
     errorId: p.uuid().strictNullable(),
+    details: p.json<Record<string, unknown>>().strictNullable(),
   },
 });
 export type ErrorGroupEntryRow = InferEntity<typeof ErrorGroupEntryRow>;

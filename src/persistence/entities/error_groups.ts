@@ -26,6 +26,8 @@ export const ErrorGroupRow = defineEntity({
     resolutionNotes: p.text().strictNullable(),
     reopenedAt: p.datetime().strictNullable(),
     reopenedBy: p.uuid().strictNullable(),
+    tags: p.array().columnType('text[]').default([]),
+    mergedInto: p.text().strictNullable(),
   },
 });
 export type ErrorGroupRow = InferEntity<typeof ErrorGroupRow>;

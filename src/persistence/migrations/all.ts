@@ -25,6 +25,7 @@ import * as workThatThereIs from './0027_work_that_there_is.ts';
 import * as groupStatus from './0036_group_status.ts';
 import * as nobodyForgotten from './0048_nobody_forgotten.ts';
 import * as awaitedSenders from './0049_awaited_senders.ts';
+import * as mergedGroups from './0043_merged_groups.ts';
 import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
 import * as auditLog from './0039_audit_log.ts';
@@ -65,6 +66,7 @@ export const migrations: readonly SchemaMigration[] = [
   nobodyForgotten,
   awaitedSenders,
   liveLog,
+  mergedGroups,
   apiKeys,
   auditLog,
   sensitivePaths,

@@ -7,7 +7,7 @@
 // makes it use the index then.
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
 import { headFor } from './eventHead.ts';
-import { noteReopened, ONE_MORE, UNLESS_HUSHED } from './groups.ts';
+import { noteReopened, ONE_MORE, seenTogether, UNLESS_HUSHED } from './groups.ts';
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
 export const RARE_PARTS = [
@@ -156,7 +156,8 @@ counted as (
     error_severity text, error_message text, fingerprint text, at timestamptz)
   join won using (id) left join head on true window same as (partition by fingerprint) order by fingerprint, t.at desc
   ${ONE_MORE}),
-reopened as (${noteReopened('counted')})`,
+reopened as (${noteReopened('counted')}),
+together as (${seenTogether('counted')})`,
   // Of a group that is ignored or put off there is none. One that is open names the newest of its fingerprint. Stack and facts that a mere sample lacks are those of an earlier one.
   systemErrors: (rows, unlessQuiet) => `
 standing as (

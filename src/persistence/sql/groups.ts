@@ -12,7 +12,21 @@ export const ONE_MORE = `on conflict (fingerprint) do update set occurrences = g
     status = case when ${IS_OVER} then 'OPEN' else g.status end,
     reopened_at = case when ${IS_OVER} then excluded.last_seen_at else g.reopened_at end,
     reopened_by = case when ${IS_OVER} then excluded.latest_error_id else g.reopened_by end
-  returning fingerprint, status, latest_error_id, reopened_at, reopened_by`;
+  returning fingerprint, status, latest_error_id, last_seen_at, error_message, reopened_at, reopened_by, merged_into`;
+
+/**
+ * A group into which others were merged has seen what they have, and is open again with them. Where it is counted itself in the same statement, that
+ * is done: a statement changes a row only once.
+ * @param counted what `ONE_MORE` returned
+ */
+export const seenTogether = (counted: string): string => `
+  update error_groups g set last_seen_at = greatest(g.last_seen_at, m.last_seen_at), latest_error_id = m.latest_error_id,
+    error_message = m.error_message,
+    status = case when m.status = 'OPEN' and g.status in ('RESOLVED', 'SNOOZED') then 'OPEN' else g.status end,
+    reopened_at = case when m.status = 'OPEN' and g.status in ('RESOLVED', 'SNOOZED') then m.reopened_at else g.reopened_at end,
+    reopened_by = case when m.status = 'OPEN' and g.status in ('RESOLVED', 'SNOOZED') then m.reopened_by else g.reopened_by end
+  from (select distinct on (merged_into) * from ${counted} where merged_into is not null order by merged_into, last_seen_at desc) m
+  where g.fingerprint = m.merged_into and not exists (select from ${counted} c where c.fingerprint = g.fingerprint)`;
 
 /** A line in the history of each group that was opened again. @param counted what `ONE_MORE` returned */
 export const noteReopened = (counted: string): string => `
