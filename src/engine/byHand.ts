@@ -3,7 +3,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { childrenToReplace } from './anotherChild.ts';
 import { answer } from './answer.ts';
 import type { ChildOf } from './children.ts';
-import type { ControlOptions, Decision, Moved, RestartFrom, StartOptions } from './control.ts';
+import type { ControlOptions, Decision, ErrorFixed, Moved, RestartFrom, StartOptions } from './control.ts';
 import type { MigrationPoint } from './migrate.ts';
 import { migrate, restart, rollBack } from './movedByHand.ts';
 import { sendEvent } from './sendEvent.ts';
@@ -11,6 +11,7 @@ import { startWorkflow } from './startWorkflow.ts';
 import type { Committed, Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { bySomebody } from './audit.ts';
+import { resolvingLetter } from './resolving.ts';
 import { refuseForMachine } from './ownMachine/refuse.ts';
 import { compiledOf, outputFor, requireStep, type Steering } from './steering.ts';
 import { abortLetter, checkpointLetter, pauseLetter, resumeLetter, retryLetter, skipLetter } from './wishes.ts';
@@ -131,6 +132,24 @@ export const retryStep = (
       retryLetter(compiled, own.around.clock, step, options, await childrenToReplace(workflow));
     return own.residents.send(id, letterFor, { reopen: true });
   });
+
+export const resolveAndResume = (
+  steering: Steering,
+  id: WorkflowId,
+  error: ErrorFixed,
+  options: ControlOptions,
+): Promise<Moved> => {
+  const { errorId, kind, step, notes } = error;
+  const asked = { action: 'resolveAndResume', options: { ...options, reason: notes }, what: { errorId, kind } };
+  return bySomebody(steering, { ...asked, ...workflowOf(id) }, async (own) => {
+    const compiled = await compiledOf(own, id, { reopen: true });
+    if (step !== null) requireStep(compiled, step);
+    const made = { compiled, clock: own.around.clock };
+    const letterFor = async (workflow: LiveWorkflow): Promise<Letter> =>
+      resolvingLetter(made, error, options, await childrenToReplace(workflow));
+    return own.residents.send(id, letterFor, { reopen: true });
+  });
+};
 
 export const skipStep = (
   steering: Steering,

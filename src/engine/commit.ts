@@ -71,7 +71,9 @@ export function commitOf(decided: Decided): Commit {
   const interventions = all(opened, 'interventions');
   const errors = all(opened, 'errors');
   const ends = recoveryEnds(decided, decisions);
-  const resolutions = [...all(opened, 'resolutions'), ...ends.resolutions];
+  const said = all(opened, 'resolutions');
+  const follow = ends.resolutions.filter(({ errorId }) => !said.some((one) => one.errorId === errorId));
+  const resolutions = [...said, ...follow];
   const started = newAttempts(before, after);
   const step = stepOfCommit(decided);
   return {

@@ -60,6 +60,16 @@ export interface Decision {
   readonly payload?: unknown;
 }
 
+/** What a person did about an error. */
+export interface ErrorFixed {
+  readonly errorId: string;
+  /** Null for an error of the workflow as a whole. */
+  readonly step: string | null;
+  readonly kind: 'FIXED' | 'WORKED_AROUND' | 'WONT_FIX' | 'DUPLICATE' | 'AUTO_RECOVERED';
+  /** How and why: kept with the error. */
+  readonly notes: string;
+}
+
 /** `lastValidCheckpoint`: the newest before the workflow began to end that proves itself. */
 export type RestartFrom =
   | { readonly from: 'beginning' | 'lastValidCheckpoint' }
@@ -85,6 +95,11 @@ export interface WorkflowControl {
    * again in a new round, and with it whatever depends on it.
    */
   retryStep(workflowId: WorkflowId, step: string | undefined, options?: ControlOptions): Promise<Moved>;
+  /**
+   * Resolves an error of the workflow and lets it go on, in one commit: resumes it where it is paused, else as `retryStep` does with the step of the
+   * error.
+   */
+  resolveAndResume(workflowId: WorkflowId, error: ErrorFixed, options?: ControlOptions): Promise<Moved>;
   /** Ends a step that is not over as skipped; a running attempt is told to stop. */
   skipStep(
     workflowId: WorkflowId,

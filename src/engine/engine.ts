@@ -19,6 +19,7 @@ import type {
   ConfigurationView,
   ControlOptions,
   Decision,
+  ErrorFixed,
   Moved,
   Reloaded,
   RestartFrom,
@@ -217,6 +218,10 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
 
   retryStep(workflowId: WorkflowId, step: string | undefined, options: ControlOptions = {}): Promise<Moved> {
     return byHand.retryStep(this.#steering, workflowId, step, options);
+  }
+
+  resolveAndResume(workflowId: WorkflowId, error: ErrorFixed, options: ControlOptions = {}): Promise<Moved> {
+    return byHand.resolveAndResume(this.#steering, workflowId, error, options);
   }
 
   skipStep(

@@ -313,6 +313,14 @@ export interface ResolveErrorInput {
   readonly clientMutationId?: string | null;
 }
 
+export interface ResolveErrorAndResumeInput {
+  readonly target: ErrorTargetInput;
+  readonly notes: string;
+  readonly kind: EnumIn<'ResolutionKind'>;
+  readonly expectedRevision?: number | null;
+  readonly clientMutationId?: string | null;
+}
+
 export interface ErrorTargetInput {
   readonly errorId?: string;
   readonly systemErrorId?: string;
@@ -1112,6 +1120,7 @@ export interface Outputs {
     reloadConfiguration: Parent<'ReloadConfigurationPayload'>;
     testAlarm: Parent<'TestAlarmPayload'>;
     resolveError: Parent<'ResolveErrorPayload'>;
+    resolveErrorAndResume: Parent<'ResolveErrorAndResumePayload'>;
     resolveErrorGroup: Parent<'ResolveErrorGroupPayload'>;
     reopenErrorGroup: Parent<'ReopenErrorGroupPayload'>;
     ignoreErrorGroup: Parent<'IgnoreErrorGroupPayload'>;
@@ -1278,6 +1287,14 @@ export interface Outputs {
   };
   SplitErrorGroupPayload: {
     group: Parent<'ErrorGroup'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  ResolveErrorAndResumePayload: {
+    error: Parent<'WorkflowError'> | null;
+    systemError: Parent<'SystemError'> | null;
+    workflow: Parent<'Workflow'> | null;
     userErrors: readonly Parent<'UserError'>[];
     clientMutationId: string | null;
     sequence: number | null;
@@ -1504,6 +1521,7 @@ export interface Arguments {
     reloadConfiguration: { readonly input: ReloadConfigurationInput; };
     testAlarm: { readonly input: TestAlarmInput; };
     resolveError: { readonly input: ResolveErrorInput; };
+    resolveErrorAndResume: { readonly input: ResolveErrorAndResumeInput; };
     resolveErrorGroup: { readonly input: ResolveErrorGroupInput; };
     reopenErrorGroup: { readonly input: ReopenErrorGroupInput; };
     ignoreErrorGroup: { readonly input: IgnoreErrorGroupInput; };
@@ -1565,6 +1583,8 @@ export interface Arguments {
   MergeErrorGroupsPayload: {
   };
   SplitErrorGroupPayload: {
+  };
+  ResolveErrorAndResumePayload: {
   };
   ResolveErrorPayload: {
   };

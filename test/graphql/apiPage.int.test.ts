@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { parse, validate } from 'graphql';
+import { createClient as createSseClient } from 'graphql-sse';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/graphql/limits.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
@@ -138,6 +139,38 @@ describe('docs/api.md', () => {
       userErrors: [],
       systemError: { resolution: { resolvedBy: 'graphql' } },
     });
+  });
+
+  it('leads from a live event to cause, stack, context, attempts and the safe action in two calls', async () => {
+    const client = createSseClient({ url: `${room().url}/graphql/stream`, retryAttempts: 0 });
+    const events = client.iterate<{ errorEvents: { sentence: string; error: { id: string } } }>({
+      query: documents.get('LiveErrors') ?? '',
+    });
+    const live = events.next();
+    await expect.poll(subscribers, { timeout: 10_000 }).toBe(1);
+    const { workflowId } = await start(room(), 'doomed');
+    const event = (await live).value?.data?.errorEvents;
+    expect(event?.sentence).toBe(
+      'Step "fall" of workflow "doomed" failed with TypeError: the floor is gone. It is not tried again.',
+    );
+    await events.return?.();
+    client.dispose();
+    await room().reaches(workflowId, 'FAILED');
+    const { error } = (await example('Cause', { error: event?.error.id })) as {
+      error: { workflow: { revision: number } };
+    };
+    expect(error).toMatchObject({
+      stackTrace: expect.stringContaining('the floor is gone'),
+      context: { why: expect.any(String) },
+      rootCause: { message: 'the floor is gone' },
+      workflow: { status: 'FAILED', allowedActions: expect.arrayContaining(['RETRY_STEP']) },
+    });
+    const done = await example('Fixed', { error: event?.error.id, revision: error.workflow.revision });
+    expect(done['resolveErrorAndResume']).toMatchObject({
+      userErrors: [],
+      error: { resolution: { resolvedBy: 'graphql', notes: 'laid a new floor' } },
+    });
+    await room().reaches(workflowId, 'FAILED'); // The floor of this workflow is gone for good.
   });
 
   it('shows the groups of errors that are open, and resolves one with all its errors', async () => {

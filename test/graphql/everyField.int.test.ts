@@ -183,6 +183,10 @@ beforeAll(async () => {
   await mutate('testAlarm', `workflowId: "${release.id}"`);
   const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);
   await mutate('resolveError', `target: { errorId: "${node('WorkflowError', error)}" } notes: "a new floor"`);
+  const open = await one(
+    'select workflow_error_id from system_errors where workflow_error_id is not null and not resolved and step_id is not null order by created_at limit 1',
+  );
+  await mutate('resolveErrorAndResume', `target: { errorId: "${node('WorkflowError', open)}" } notes: "it may go on"`);
   const group = async (type: string): Promise<string> =>
     `groupId: "${node('ErrorGroup', await one(`select fingerprint from error_groups where error_type = '${type}' limit 1`))}"`;
   await mutate('resolveErrorGroup', `${await group('TypeError')} notes: "a new floor for all"`);

@@ -51,7 +51,7 @@ export interface RecoveryRow {
  */
 export interface ResolutionRow {
   readonly errorId: string;
-  readonly kind: 'FIXED' | 'WORKED_AROUND' | 'AUTO_RECOVERED';
+  readonly kind: 'FIXED' | 'WORKED_AROUND' | 'WONT_FIX' | 'DUPLICATE' | 'AUTO_RECOVERED';
   readonly resolvedBy: string;
   readonly notes: string;
   readonly at: number;
