@@ -100,6 +100,7 @@ export const EVENT_TYPES = [
   'CIRCUIT_CLOSED',
   'NOTICE',
   'LOG_WRITTEN',
+  'BULK_PROGRESSED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

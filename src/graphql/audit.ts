@@ -25,7 +25,7 @@ export type AuditWithin = (
 type Change = Pick<AskedFor, 'action' | 'type' | 'id' | 'what'> & { readonly reason: string | null };
 
 export const auditWithin =
-  (context: Context, { reason, ...change }: Change): AuditWithin =>
+  (context: Pick<Context, 'clock' | 'caller' | 'requestId' | 'engine'>, { reason, ...change }: Change): AuditWithin =>
   (transaction, states) => {
     const entry = entryOf(context.clock, {
       ...change,

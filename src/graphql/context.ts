@@ -17,6 +17,7 @@ import type { Redactor } from '../redaction.ts';
 import { readTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Caller, Standing } from './access/caller.ts';
+import type { BulkRunner } from './bulkRunner.ts';
 import { Reads } from './reads.ts';
 import type { RecentEvents } from './recentEvents.ts';
 
@@ -47,6 +48,7 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly recent: RecentEvents;
+  readonly bulk: BulkRunner;
 }
 
 /** Who asks, and in which request. */
@@ -63,16 +65,18 @@ export class Context {
   readonly clock: Clock;
   readonly log: Log;
   readonly recent: RecentEvents;
+  readonly bulk: BulkRunner;
   readonly traceparent: string | undefined;
   readonly requestId: string;
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
   protected readonly held: { readonly orm: MikroORM; readonly standing: Standing; reads: Reads | undefined };
 
-  constructor({ engine, orm, clock, log, recent }: Surroundings, { standing, requestId, traceparent }: Asked) {
+  constructor({ engine, orm, clock, log, recent, bulk }: Surroundings, { standing, requestId, traceparent }: Asked) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
     this.recent = recent;
+    this.bulk = bulk;
     this.requestId = requestId;
     this.traceparent = readTraceparent(traceparent);
     this.held = { orm, standing, reads: undefined };

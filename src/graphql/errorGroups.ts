@@ -32,7 +32,7 @@ export const queries = {
 } satisfies Partial<Resolvers<'Query'>>;
 
 /** Those that were merged into others are in those. */
-const conditionOf = (filter: ErrorGroupFilter) =>
+export const conditionOf = (filter: ErrorGroupFilter) =>
   ({
     mergedInto: null,
     ...matching({

@@ -17,6 +17,7 @@ const KEYS = {
   ErrorGroup: (key: string) => /^[0-9a-f]{32}$/.test(key),
   ErrorGroupEntry: (key: string) => /^\d{1,15}$/.test(key),
   AffectedWorkflow: (key: string) => /^[0-9a-f]{32}\/$/.test(key.slice(0, 33)) && isUuid(key.slice(33)),
+  BulkErrorOperation: isUuid,
   SystemError: isUuid,
   Intervention: isUuid,
   RecoveryAttempt: isUuid,

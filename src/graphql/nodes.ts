@@ -7,6 +7,7 @@ import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
 import { type NodeType, parseGlobalId } from './globalIds.ts';
+import { find as findOperation } from './bulk.ts';
 import { findAffected } from './affected.ts';
 import { findLogEntry } from './log.ts';
 import { findHistory } from './retries.ts';
@@ -52,6 +53,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.errorGroup.load(key);
     case 'AffectedWorkflow':
       return findAffected(reads.em, key);
+    case 'BulkErrorOperation':
+      return findOperation(context, key);
     case 'ErrorGroupEntry':
       return reads.em.findOne(ErrorGroupEntryRow, { number: Number(key) });
     case 'SystemError':

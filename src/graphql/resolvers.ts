@@ -9,6 +9,7 @@ import type { Setting } from '../failures/configuration/settings.ts';
 import type { AuditLogRow } from '../persistence/entities/audit_log.ts';
 import type { CircuitBreakerRow } from '../persistence/entities/circuit_breakers.ts';
 import type { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
+import type { ErrorBulkOperationRow } from '../persistence/entities/error_bulk_operations.ts';
 import type { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import type { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import type { ResourceClaim } from '../persistence/entities/resource_claims.ts';
@@ -50,6 +51,7 @@ interface Parents {
   ErrorGroup: ErrorGroupRow;
   ErrorGroupEntry: ErrorGroupEntryRow;
   AffectedWorkflow: Affected;
+  BulkErrorOperation: ErrorBulkOperationRow;
   SystemError: SystemError;
   RecoveryAttempt: WorkflowRecoveryAttempt;
   RetryHistory: StepAttempt;

@@ -7,6 +7,7 @@ import { auditMutations } from './audit.ts';
 import * as auditLog from './auditLog.ts';
 import * as affected from './affected.ts';
 import * as alerts from './alerts.ts';
+import * as bulk from './bulk.ts';
 import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as configuration from './configuration.ts';
@@ -42,6 +43,7 @@ const types: ResolverMap = {
   ...affected.types,
   ...alerts.types,
   ...breakers.types,
+  ...bulk.types,
   ...checkpoints.types,
   ...configuration.types,
   ...definitions.types,
@@ -60,6 +62,7 @@ const types: ResolverMap = {
   Query: {
     ...auditLog.queries,
     ...breakers.queries,
+    ...bulk.queries,
     ...checkpoints.queries,
     ...configuration.queries,
     ...definitions.queries,
@@ -78,6 +81,7 @@ const types: ResolverMap = {
   Mutation: {
     ...alerts.mutations,
     ...breakers.mutations,
+    ...bulk.mutations,
     ...configuration.mutations,
     ...control.mutations,
     ...groupDecisions.mutations,

@@ -16,6 +16,7 @@ export interface EnumNames {
   StateProblemCode: 'CHECKSUM' | 'CHAIN' | 'FORM' | 'MACHINE' | 'POSITION' | 'REFERENCE' | 'DEFINITION';
   CheckpointType: 'STEP_START' | 'STEP_COMPLETE' | 'CRITICAL_POINT' | 'ERROR_RECOVERY' | 'MANUAL';
   Compression: 'ZSTD' | 'GZIP';
+  BulkStatus: 'RUNNING' | 'COMPLETED';
   ErrorGroupStatus: 'OPEN' | 'RESOLVED' | 'IGNORED' | 'SNOOZED';
   TrendInterval: 'HOUR' | 'DAY';
   ErrorGroupAction: 'RESOLVED' | 'REOPENED' | 'IGNORED' | 'SNOOZED' | 'ASSIGNED' | 'COMMENTED' | 'TAGGED' | 'MERGED' | 'SPLIT';
@@ -33,7 +34,7 @@ export interface EnumNames {
   CircuitKind: 'COUNTER' | 'CONSECUTIVE' | 'COUNT_WINDOW' | 'TIME_WINDOW';
   CircuitState: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   SettingSource: 'DEFAULT' | 'ENGINE' | 'FILE' | 'DEFINITION';
-  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'SIGNAL_RECEIVED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE' | 'LOG_WRITTEN';
+  EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'SIGNAL_RECEIVED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE' | 'LOG_WRITTEN' | 'BULK_PROGRESSED';
   UserErrorCode: 'NOT_FOUND' | 'INVALID_INPUT' | 'UNSAFE_VALUE' | 'STATE_TOO_LARGE' | 'INVALID_STATE' | 'STALE_REVISION' | 'DUPLICATE_KEY' | 'IDEMPOTENCY_MISMATCH' | 'OWNED_ELSEWHERE' | 'ALREADY_RESOLVED' | 'NOTES_REQUIRED' | 'CHECKPOINT_INVALID' | 'CHECKPOINT_FOREIGN' | 'NO_VALID_CHECKPOINT' | 'INVALID_CONFIGURATION';
   ForcedCircuitState: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
 }
@@ -282,6 +283,23 @@ export interface AssignErrorGroupInput {
 export interface CommentOnErrorGroupInput {
   readonly groupId: string;
   readonly comment: string;
+  readonly clientMutationId?: string | null;
+}
+
+export interface BulkResolveErrorsInput {
+  readonly filter: ErrorGroupFilter;
+  readonly notes: string;
+  readonly kind: EnumIn<'ResolutionKind'>;
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface BulkIgnoreErrorsInput {
+  readonly filter: ErrorGroupFilter;
+  readonly notes: string;
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string | null;
   readonly clientMutationId?: string | null;
 }
 
@@ -605,6 +623,25 @@ export interface Outputs {
     count: number;
     firstSeenAt: Date;
     lastSeenAt: Date;
+  };
+  BulkErrorOperation: {
+    id: string;
+    action: EnumOut<'ErrorGroupAction'>;
+    status: EnumOut<'BulkStatus'>;
+    total: number;
+    done: number;
+    skipped: number;
+    notes: string;
+    startedBy: string;
+    startedAt: Date;
+    updatedAt: Date;
+    completedAt: Date | null;
+  };
+  BulkErrorProgress: {
+    sequence: number;
+    done: number;
+    total: number;
+    operation: Parent<'BulkErrorOperation'>;
   };
   TrendPoint: {
     startsAt: Date;
@@ -1090,6 +1127,7 @@ export interface Outputs {
     auditLog: Connection<Parent<'AuditEntry'>>;
     errorGroups: Connection<Parent<'ErrorGroup'>>;
     errorGroup: Parent<'ErrorGroup'> | null;
+    bulkErrorOperation: Parent<'BulkErrorOperation'> | null;
     systemErrors: readonly Parent<'SystemError'>[];
     retryHistory: Parent<'RetryHistory'> | null;
     interventions: Connection<Parent<'Intervention'>>;
@@ -1127,6 +1165,8 @@ export interface Outputs {
     snoozeErrorGroup: Parent<'SnoozeErrorGroupPayload'>;
     assignErrorGroup: Parent<'AssignErrorGroupPayload'>;
     commentOnErrorGroup: Parent<'CommentOnErrorGroupPayload'>;
+    bulkResolveErrors: Parent<'BulkResolveErrorsPayload'>;
+    bulkIgnoreErrors: Parent<'BulkIgnoreErrorsPayload'>;
     tagErrorGroup: Parent<'TagErrorGroupPayload'>;
     mergeErrorGroups: Parent<'MergeErrorGroupsPayload'>;
     splitErrorGroup: Parent<'SplitErrorGroupPayload'>;
@@ -1273,6 +1313,22 @@ export interface Outputs {
     clientMutationId: string | null;
     sequence: number | null;
   };
+  BulkResolveErrorsPayload: {
+    total: number | null;
+    groups: readonly Parent<'ErrorGroup'>[];
+    operation: Parent<'BulkErrorOperation'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  BulkIgnoreErrorsPayload: {
+    total: number | null;
+    groups: readonly Parent<'ErrorGroup'>[];
+    operation: Parent<'BulkErrorOperation'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
   TagErrorGroupPayload: {
     group: Parent<'ErrorGroup'> | null;
     userErrors: readonly Parent<'UserError'>[];
@@ -1314,6 +1370,7 @@ export interface Outputs {
     circuitBreakerEvents: Parent<'CircuitEvent'>;
     logLines: Parent<'LogLines'>;
     alerts: Parent<'Alert'>;
+    bulkErrorOperation: Parent<'BulkErrorProgress'>;
     errorEvents: Parent<'ErrorEvent'>;
   };
 }
@@ -1376,6 +1433,10 @@ export interface Arguments {
     history: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };
   AffectedWorkflow: {
+  };
+  BulkErrorOperation: {
+  };
+  BulkErrorProgress: {
   };
   TrendPoint: {
   };
@@ -1495,6 +1556,7 @@ export interface Arguments {
     auditLog: { readonly filter?: AuditFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroups: { readonly filter?: ErrorGroupFilter | null; readonly orderBy?: ErrorGroupOrder | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     errorGroup: { readonly fingerprint: string; };
+    bulkErrorOperation: { readonly id: string; };
     systemErrors: { readonly errorType?: string | null; readonly severity?: EnumIn<'AlertLevel'> | null; readonly limit: number; };
     retryHistory: { readonly operationId: string; };
     interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
@@ -1528,6 +1590,8 @@ export interface Arguments {
     snoozeErrorGroup: { readonly input: SnoozeErrorGroupInput; };
     assignErrorGroup: { readonly input: AssignErrorGroupInput; };
     commentOnErrorGroup: { readonly input: CommentOnErrorGroupInput; };
+    bulkResolveErrors: { readonly input: BulkResolveErrorsInput; };
+    bulkIgnoreErrors: { readonly input: BulkIgnoreErrorsInput; };
     tagErrorGroup: { readonly input: TagErrorGroupInput; };
     mergeErrorGroups: { readonly input: MergeErrorGroupsInput; };
     splitErrorGroup: { readonly input: SplitErrorGroupInput; };
@@ -1578,6 +1642,10 @@ export interface Arguments {
   };
   CommentOnErrorGroupPayload: {
   };
+  BulkResolveErrorsPayload: {
+  };
+  BulkIgnoreErrorsPayload: {
+  };
   TagErrorGroupPayload: {
   };
   MergeErrorGroupsPayload: {
@@ -1595,6 +1663,7 @@ export interface Arguments {
     workflowEvents: { readonly workflowId: string; readonly afterSequence?: number | null; };
     circuitBreakerEvents: { readonly afterSequence?: number | null; readonly key?: string | null; };
     logLines: { readonly workflowId?: string | null; readonly threadId?: string | null; readonly afterSequence?: number | null; };
+    bulkErrorOperation: { readonly id: string; readonly afterSequence?: number | null; };
     errorEvents: { readonly afterSequence?: number | null; readonly errorType?: readonly string[] | null; readonly minSeverity?: EnumIn<'ErrorSeverity'> | null; readonly workflowId?: string | null; };
   };
 }

@@ -7,6 +7,7 @@ import { timeOrderedIds } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Standing } from './access/caller.ts';
 import type { Entrance } from './access/entrance.ts';
+import type { BulkRunner } from './bulkRunner.ts';
 import type { Context } from './context.ts';
 import type { HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
@@ -34,6 +35,7 @@ type Phase =
   | { readonly name: 'stopped'; readonly stopped: Promise<void> };
 
 interface Running {
+  readonly bulk: BulkRunner;
   readonly url: string;
   readonly graphql: HttpGraphql;
   readonly sockets: WebSockets;
@@ -69,6 +71,7 @@ async function stop(phase: Exclude<Phase, { name: 'stopped' }>): Promise<void> {
   running.streams.close();
   await running.sockets.close();
   await running.graphql.stop();
+  await running.bulk.stop();
 }
 
 async function run(options: ServerSettings, isDraining: () => boolean): Promise<Running> {
@@ -82,8 +85,9 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
   const ids = timeOrderedIds(options.clock);
+  const bulk = new transports.BulkRunner({ ...options, owner: ids(), ids });
   const contextOf = (standing: Standing, traceparent?: string): Context =>
-    new transports.Context({ ...options, recent }, { standing, requestId: ids(), traceparent });
+    new transports.Context({ ...options, recent, bulk }, { standing, requestId: ids(), traceparent });
   const reports = { log, ids };
   const graphql = transports.createHttpGraphql(schema, server, reports);
   const streams = transports.createEventStreams(schema, reports, entrance);
@@ -99,7 +103,8 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   log.info({ url: `${url}/graphql` }, 'the control plane is open');
-  return { url, graphql, sockets, streams, entrance };
+  bulk.start();
+  return { url, bulk, graphql, sockets, streams, entrance };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '';

@@ -4,6 +4,7 @@ import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
 import { escapeText } from '../persistence/escape.ts';
 import type { WorkflowEvent, WorkflowId } from '../workflow.ts';
 import { alerts } from './alerts.ts';
+import { progress } from './bulk.ts';
 import type { Context } from './context.ts';
 import { badInput } from './connections.ts';
 import { type EventFilter, oldestSequence } from './events.ts';
@@ -59,6 +60,7 @@ export const subscriptions: Record<keyof Outputs['Subscription'], Field<never>> 
   ),
   logLines: field((_, args: LogArguments, context) => logTail(context, logOf(args), args.afterSequence ?? null)),
   alerts: field((_, _args: object, context) => alerts(context)),
+  bulkErrorOperation: progress as unknown as Field<never>,
   errorEvents: field((_, args: ErrorEventArguments, context) =>
     stream(context, args, {
       types: ['ERROR_RECORDED', 'ERROR_RESOLVED'],

@@ -2,6 +2,7 @@
 // process reads at its start, and what comes back after a crash goes on before the port opens.
 export { createEntrance } from './access/entrance.ts';
 export { isConsolePath, respondConsole } from './consoleFiles.ts';
+export { BulkRunner } from './bulkRunner.ts';
 export { Context } from './context.ts';
 export { respondExplorer } from './explorer/page.ts';
 export { createHttpGraphql } from './httpGraphql.ts';

@@ -183,10 +183,6 @@ beforeAll(async () => {
   await mutate('testAlarm', `workflowId: "${release.id}"`);
   const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);
   await mutate('resolveError', `target: { errorId: "${node('WorkflowError', error)}" } notes: "a new floor"`);
-  const open = await one(
-    'select workflow_error_id from system_errors where workflow_error_id is not null and not resolved and step_id is not null order by created_at limit 1',
-  );
-  await mutate('resolveErrorAndResume', `target: { errorId: "${node('WorkflowError', open)}" } notes: "it may go on"`);
   const group = async (type: string): Promise<string> =>
     `groupId: "${node('ErrorGroup', await one(`select fingerprint from error_groups where error_type = '${type}' limit 1`))}"`;
   await mutate('resolveErrorGroup', `${await group('TypeError')} notes: "a new floor for all"`);
@@ -202,6 +198,22 @@ beforeAll(async () => {
   await mutate('mergeErrorGroups', `${await group('ConflictError')} ${third}`);
   await mutate('splitErrorGroup', `${await group('ConflictError')} ${third}`);
   await mutate('mergeErrorGroups', `${await group('ConflictError')} ${third}`);
+  await mutate('bulkResolveErrors', 'filter: { text: "there is none of it" } notes: "nothing" dryRun: true');
+  await mutate('bulkResolveErrors', 'filter: { errorType: ["TypeError"] } notes: "all of them" idempotencyKey: "once"');
+  await mutate('bulkIgnoreErrors', 'filter: { status: [OPEN] } notes: "nothing" dryRun: true');
+  await mutate('bulkIgnoreErrors', 'filter: { text: "there is none of it" } notes: "nothing"');
+  await until(() => one("select id from error_bulk_operations where status = 'COMPLETED' and action = 'RESOLVED'"));
+  const bulk = node(
+    'BulkErrorOperation',
+    await one("select id from error_bulk_operations where status = 'COMPLETED' and action = 'RESOLVED'"),
+  );
+  const open = await one(
+    'select id from system_errors where workflow_error_id is not null and not resolved and step_id is not null order by created_at limit 1',
+  );
+  await mutate(
+    'resolveErrorAndResume',
+    `target: { systemErrorId: "${node('SystemError', open)}" } notes: "it may go on"`,
+  );
   await mutate('snoozeErrorGroup', `${await group('ConflictError')} until: "2999-01-01T00:00:00Z"`);
   await mutate('abortWorkflow', `workflowId: "${node('Workflow', '00000000-0000-4000-8000-000000000000')}"`);
   await mutate('abortWorkflow', `workflowId: "${release.id}" compensate: false`);
@@ -225,6 +237,7 @@ beforeAll(async () => {
     workflowDefinition: '(name: "book")',
     checkpoint: `(id: "${node('Checkpoint', early)}")`,
     error: `(id: "${node('WorkflowError', error)}")`,
+    bulkErrorOperation: `(id: "${bulk}")`,
     errorGroup: `(fingerprint: "${await one('select fingerprint from error_groups limit 1')}")`,
     retryHistory: `(operationId: "${release.workflowId}/test")`,
     circuitBreaker: '(key: "payments")',
@@ -242,7 +255,7 @@ beforeAll(async () => {
     if (field.name === 'alerts') continue;
     const ofOne = field.name === 'logLines' || field.args.some(({ type }) => String(type) === 'ID!');
     const wanted = [
-      ...(ofOne ? [`workflowId: "${release.id}"`] : []),
+      ...(field.name === 'bulkErrorOperation' ? [`id: "${bulk}"`] : ofOne ? [`workflowId: "${release.id}"`] : []),
       ...(field.name === 'breakerInspection' ? ['key: "payments"'] : []),
       ...(field.args.some(({ name }) => name === 'afterSequence') ? ['afterSequence: 0'] : []),
     ].join(' ');

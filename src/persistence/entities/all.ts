@@ -27,6 +27,7 @@ import { AuditLogRow } from './audit_log.ts';
 import { AuditHeadRow } from './audit_head.ts';
 import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
+import { ErrorBulkOperationRow } from './error_bulk_operations.ts';
 import { ErrorGroupEntryRow } from './error_group_history.ts';
 
 export const entities = [
@@ -54,6 +55,7 @@ export const entities = [
   ResourceClaim,
   RateBudgetRow,
   ErrorGroupRow,
+  ErrorBulkOperationRow,
   ErrorGroupEntryRow,
   DurationCountRow,
   ApiKeyRow,

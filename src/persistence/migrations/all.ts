@@ -25,6 +25,7 @@ import * as workThatThereIs from './0027_work_that_there_is.ts';
 import * as groupStatus from './0036_group_status.ts';
 import * as nobodyForgotten from './0048_nobody_forgotten.ts';
 import * as awaitedSenders from './0049_awaited_senders.ts';
+import * as bulkOperations from './0044_bulk_operations.ts';
 import * as mergedGroups from './0043_merged_groups.ts';
 import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
@@ -67,6 +68,7 @@ export const migrations: readonly SchemaMigration[] = [
   awaitedSenders,
   liveLog,
   mergedGroups,
+  bulkOperations,
   apiKeys,
   auditLog,
   sensitivePaths,
