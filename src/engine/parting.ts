@@ -6,9 +6,12 @@ import { classifyError } from '../failures/classify.ts';
 import type { ChildEnd, Parting } from '../machines/context.ts';
 import { stepOf } from '../machines/keys.ts';
 import type { WantedChildren } from '../machines/wanted.ts';
+import type { AttemptResult } from '../persistence/rows/attempts.ts';
 import type { ChildStanding } from '../persistence/rows/children.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
+import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { StepKey } from '../workflow.ts';
-import { rulesInForce } from './inForce.ts';
+import { compressionOf, rulesInForce } from './inForce.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { type Activity, going } from './reconcile.ts';
@@ -53,17 +56,42 @@ export const isParting = ({ wants }: Pick<LiveWorkflow, 'wants'>): boolean =>
 /** What the store says of the children now, as news to the workflow; nothing where there is none. */
 export async function partingLetter(workflow: LiveWorkflow): Promise<Letter> {
   const children = await workflow.around.store.children(workflow.id);
+  const gave = children.every(({ hasEnded }) => hasEnded) ? await outputsOf(workflow, children) : {};
   return {
     open({ snapshot, context: { parting } }, revision) {
       if (snapshot.value !== 'parting' || !parting) return {};
       const late = children.filter(({ hasEnded }) => !hasEnded);
-      if (late.length === 0) return { event: { type: 'PARTED', children: endsOf(children) } };
+      if (late.length === 0) return { event: { type: 'PARTED', children: endsOf(children) }, writes: gave };
       if (workflow.around.clock.now() >= parting.until) return givenUp(workflow, parting, children, late, revision);
       const asking = late.filter(({ asks }) => asks).map(({ key }) => key);
       if (asking.join() === parting.asking.join()) return {};
       return { event: { type: 'CHILDREN_ASK', parting: { ...parting, asking } } };
     },
   };
+}
+
+/** What those gave that completed unheard: the undo of the parent's step sees it, as it would see what an attempt gave too late. */
+async function outputsOf(
+  { id, around }: LiveWorkflow,
+  children: readonly ChildStanding[],
+): Promise<Pick<NonNullable<Opened['writes']>, 'values' | 'results'>> {
+  const completed = children.filter(({ status }) => status === 'COMPLETED');
+  if (completed.length === 0) return {};
+  const rows = await around.store.journal(id, 0, []);
+  const values: StoredValue[] = [];
+  const results: AttemptResult[] = [];
+  for (const { workflowId, key } of completed) {
+    const own = rows.filter((row) => row.key === key && row.kind === 'run');
+    const last = own.at(-1);
+    if (!last || own.some(({ outcome }) => outcome === 'completed')) continue;
+    const result = await around.resultOf(workflowId);
+    if (!result || !('value' in result)) continue;
+    const value = sealValue(makeSafe(result.value).value, around.limits.maxStateBytes, compressionOf(around));
+    values.push(value);
+    const endedAt = around.clock.now();
+    results.push({ tag: last.tag, outcome: 'completed', endedAt, durationMs: 0, output: value.digest, errorId: null });
+  }
+  return { values, results };
 }
 
 /** Those that were not wanted any more, or have failed; what has completed stays done. */
