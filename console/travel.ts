@@ -14,6 +14,11 @@ const CHECKPOINTS = `query Checkpoints($id: ID!) { workflow(id: $id) { checkpoin
   nodes { id revision type stepKey createdAt } } } }`;
 const STATE = 'query State($id: ID!) { checkpoint(id: $id) { id state } }';
 
+/** A state as it is stored; an author's own machine is in the context of the chart that carries it. */
+interface Stored extends Snapshot {
+  readonly context?: { readonly own?: { readonly snapshot: Snapshot } };
+}
+
 interface Heard {
   /** Another moment is shown; both are undefined for now. */
   changed(checkpoint: string | undefined, snapshot: Snapshot | undefined): void;
@@ -82,12 +87,13 @@ export class Travel {
 
   async #show(id: string): Promise<void> {
     try {
-      const { checkpoint } = await ask<{ checkpoint: { state: Snapshot | null } | null }>(STATE, { id });
+      const { checkpoint } = await ask<{ checkpoint: { state: Stored | null } | null }>(STATE, { id });
       if (!checkpoint?.state) throw new Error('This checkpoint is not kept any more');
       // Another may have been chosen meanwhile.
       if (this.#shown !== id) return;
       this.#draw();
-      this.#heard.changed(id, { value: checkpoint.state.value, context: checkpoint.state.context });
+      const { value, context } = checkpoint.state.context?.own?.snapshot ?? checkpoint.state;
+      this.#heard.changed(id, { value, context });
     } catch (error) {
       this.#heard.failed(error);
     }

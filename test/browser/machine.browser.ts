@@ -3,8 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { createMachine } from 'xstate';
 import { workflow } from '../../src/builder.ts';
 import type { Definition } from '../../src/definition.ts';
+import { fromMachine } from '../../src/fromMachine.ts';
 import { served, start } from '../graphql/served.ts';
 import { browser, expectQuiet } from './chromium.ts';
 
@@ -37,7 +39,17 @@ function fifty(): Definition {
   return built as unknown as Definition;
 }
 
-const room = served([order, fifty()]);
+/** An author's own machine: two states in turn, and an event between them. */
+const light = createMachine({
+  id: 'light',
+  initial: 'red',
+  states: {
+    red: { on: { GO: 'green' } },
+    green: { initial: 'slow', states: { slow: { on: { FAST: 'fast' } }, fast: {} } },
+  },
+});
+
+const room = served([order, fifty(), fromMachine(light, { version: '1' })]);
 const open = browser();
 const pageOf = (workflowId: string, asked = ''): string => `${room().url}/machines/${workflowId}${asked}`;
 const box = (page: Page, name: string) => page.locator(`[data-state$=".${name}"]`);
@@ -198,6 +210,23 @@ describe('the page of a workflow that has ended', () => {
   it('says so where there is no such workflow', async () => {
     const { page } = await open(pageOf('01900000-0000-7000-8000-000000000000'));
     await expect.poll(() => page.locator('#problem').textContent()).toContain('There is no workflow');
+  });
+});
+
+describe('the page of an author’s own machine', () => {
+  it('has all of its states, lights them live and in the past', async () => {
+    const { id, workflowId } = await start(room(), 'light');
+    const { page, wrong } = await open(pageOf(workflowId));
+    const red = (): Promise<string | null> => page.locator('[data-state="red"]').getAttribute('class');
+    await expect.poll(red, { timeout: 10_000 }).toContain('active');
+    await room().ask('mutation ($input: SendWorkflowEventInput!) { sendWorkflowEvent(input: $input) { sequence } }', {
+      input: { workflowId: id, type: 'GO' },
+    });
+    await becomes(page, 'slow', 'active');
+    expect(await red()).not.toContain('active');
+    await page.locator('#when').fill('0');
+    await expect.poll(red, { timeout: 10_000 }).toContain('active');
+    expect(wrong).toEqual([]);
   });
 });
 
