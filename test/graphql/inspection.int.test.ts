@@ -31,6 +31,12 @@ const spill = workflow<unknown>('spill', { version: '1' }).step('tell', {
     await once(signal, 'abort');
   },
 });
+const confide = workflow<{ word: string }>('confide', { version: '1', sensitive: ['input.word'] }).step('say', {
+  run: async ({ input, report, signal }) => {
+    report({ agentState: { said: `the word is ${input.word}`, city: 'Oslo' } });
+    await once(signal, 'abort');
+  },
+});
 const call = workflow<unknown>('call', { version: '1' }).step('ring', {
   breaker: 'telephone',
   onExhausted: 'fail',
@@ -40,7 +46,7 @@ const call = workflow<unknown>('call', { version: '1' }).step('ring', {
   },
 });
 
-const room = served([spill, call], { faults, limits: { sleepAfterMs: 0 } });
+const room = served([spill, confide, call], { faults, limits: { sleepAfterMs: 0 } });
 
 const socketUrl = (query: string, at: { readonly url: string } = room()): string =>
   `${at.url.replace('http', 'ws')}/inspect?${query}`;
@@ -205,6 +211,14 @@ describe('what is shown', () => {
     const text = JSON.stringify(heard);
     expect(text).toContain('"apiKey":"[redacted]"');
     expect(text).not.toContain('hf_secret');
+  });
+
+  it('has nothing of what its definition calls sensitive, wherever it stands', async () => {
+    const { workflowId } = await start(room(), 'confide', { word: 'abracadabra' });
+    const heard = watch(`workflow=${workflowId}`);
+    await until(() => JSON.stringify(heard).includes('Oslo'));
+    expect(JSON.stringify(heard)).toContain('the word is [redacted]');
+    expect(JSON.stringify(heard)).not.toContain('abracadabra');
   });
 
   it('is a circuit breaker, beside the workflow that calls its dependency and by itself', async () => {

@@ -4,7 +4,6 @@ import type { CircuitBreakerRow } from '../../persistence/entities/circuit_break
 import type { WorkflowDefinitionRow } from '../../persistence/entities/workflow_definitions.ts';
 import { circuitChart } from '../../engine/circuitChart.ts';
 import type { InspectedActor, InspectedSnapshot } from './messages.ts';
-import { redacted } from './redact.ts';
 
 /** A state as it is stored: of a compiled workflow, or of an author's own machine with children. */
 interface StoredSnapshot {
@@ -59,7 +58,7 @@ function snapshotOf({
   return {
     status,
     value: value ?? null,
-    context: redacted(context ?? {}),
+    context: context ?? {},
     children: Object.fromEntries(ids) as Record<string, unknown>,
     historyValue,
     tags,

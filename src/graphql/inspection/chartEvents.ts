@@ -2,7 +2,6 @@
 // where one line follows from one event, it has that event's name here, so that an inspector finds it on an arrow.
 import type { EventType, WorkflowEvent } from '../../workflow.ts';
 import type { InspectedEvent } from './messages.ts';
-import { redacted } from './redact.ts';
 
 const CHART_EVENTS: Partial<Record<EventType, string>> = {
   STEP_COMPLETED: 'DONE',
@@ -22,5 +21,5 @@ export function chartEvent({ type, sequence, payload }: WorkflowEvent): Inspecte
   const { step } = payload;
   const name = CHART_EVENTS[type] ?? type;
   const addressed = typeof step === 'string' && !name.startsWith('WORKFLOW') && name !== 'PAUSE' && name !== 'RESUME';
-  return { ...redacted(payload), type: addressed ? `${name}.${step}` : name, logged: type, sequence };
+  return { ...payload, type: addressed ? `${name}.${step}` : name, logged: type, sequence };
 }

@@ -4,11 +4,12 @@
 import { NotFoundError } from '../../errors.ts';
 import { CircuitBreakerRow } from '../../persistence/entities/circuit_breakers.ts';
 import { escapeText } from '../../persistence/escape.ts';
-import type { WorkflowEvent } from '../../workflow.ts';
+import type { JsonValue, WorkflowEvent } from '../../workflow.ts';
 import type { Context } from '../context.ts';
 import { oldestSequence } from '../events.ts';
 import { placedNodesOf } from '../plan.ts';
 import { tail } from '../tail.ts';
+import { shownState } from '../values.ts';
 import { breakerActor, breakerId, workflowActors } from './actors.ts';
 import { chartEvent } from './chartEvents.ts';
 import {
@@ -30,7 +31,7 @@ export type Inspected =
  */
 export function inspection(context: Context, what: Inspected): AsyncGenerator<InspectionMessage, void, undefined> {
   const inspecting = new Inspecting(context, what);
-  const messages = inspecting.messages();
+  const messages = withoutSecrets(inspecting.messages(), context);
   return {
     next: () => messages.next(),
     // While it waits, an async generator alone would hear of it with the next event.
@@ -49,6 +50,17 @@ export function inspection(context: Context, what: Inspected): AsyncGenerator<In
       await this.return();
     },
   };
+}
+
+/** What stands under names of secrets, and what looks like one: a definition has none. */
+async function* withoutSecrets(
+  messages: AsyncGenerator<InspectionMessage, void, undefined>,
+  { engine: { redactor } }: Context,
+): AsyncGenerator<InspectionMessage, void, undefined> {
+  for await (const message of messages)
+    yield message.type === '@xstate.event'
+      ? { ...message, event: redactor.value(message.event) }
+      : { ...message, snapshot: redactor.value(message.snapshot) };
 }
 
 /** Time after which a quiet log is looked past, in ms. */
@@ -202,7 +214,8 @@ class Inspecting {
     this.#shown = kept?.revision ?? row.revision;
     // One that cannot be opened is shown by the events alone: others follow.
     const state = (await opened.catch(() => null)) as object | null;
-    return workflowActors(workflowId, definition, state ?? {}).flatMap((actor) => {
+    const shown = await shownState(this.#context, workflowId, state as JsonValue, state);
+    return workflowActors(workflowId, definition, shown ?? {}).flatMap((actor) => {
       if (this.#known.has(actor.sessionId)) return state ? [snapshotMessage(actor, actor.snapshot, told, at)] : [];
       this.#known.add(actor.sessionId);
       return [actorMessage(actor, at)];
