@@ -39,6 +39,15 @@ export interface Configuration {
    * `HOLDFAST_REQUIRE_INTEGRITY`: "on" refuses checkpoints that were written without a key. @default "off"
    */
   readonly integrity: GivenKeys | undefined;
+  /** `HOLDFAST_ORIGINS`: origins of the pages that may ask besides the server's own, with commas between them. @default none */
+  readonly origins: readonly string[];
+  /**
+   * `HOLDFAST_RATE_LIMIT` and `HOLDFAST_CONTROL_RATE_LIMIT`: operations, and mutations that control, of one caller in a minute; a sixth of them at once.
+   * `HOLDFAST_STREAM_LIMIT`: sockets and streams that one caller may have open. @default 6,000, 300 and 1,000 where callers prove who they are; none else
+   */
+  readonly rateLimits:
+    | { readonly [Name in 'operationsPerMinute' | 'controlsPerMinute' | 'streams']?: number }
+    | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
   readonly drainMs: number;
 }
@@ -80,6 +89,11 @@ export function readConfiguration(env: Environment): Configuration {
     publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),
     jwt: jwt(env),
     integrity: integrity(env),
+    origins: (env.HOLDFAST_ORIGINS ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+    rateLimits: rateLimits(env),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }
@@ -100,6 +114,19 @@ function jwt(env: Environment): JwtOptions | undefined {
 
 const text = (name: keyof JwtOptions, value: string | undefined): Partial<JwtOptions> =>
   value === undefined || value === '' ? {} : { [name]: value };
+
+/** Undefined where nothing is said of them. */
+function rateLimits(env: Environment): Configuration['rateLimits'] {
+  const most = 1_000_000_000;
+  const given = {
+    ...(env.HOLDFAST_RATE_LIMIT && { operationsPerMinute: wholeNumber(env, 'HOLDFAST_RATE_LIMIT', 0, 1, most) }),
+    ...(env.HOLDFAST_CONTROL_RATE_LIMIT && {
+      controlsPerMinute: wholeNumber(env, 'HOLDFAST_CONTROL_RATE_LIMIT', 0, 1, most),
+    }),
+    ...(env.HOLDFAST_STREAM_LIMIT && { streams: wholeNumber(env, 'HOLDFAST_STREAM_LIMIT', 0, 1, most) }),
+  };
+  return Object.keys(given).length === 0 ? undefined : given;
+}
 
 function databaseUrl(env: Environment): string | undefined {
   const url = secret(env, 'DATABASE_URL');

@@ -89,7 +89,7 @@ ADMIN also forces breakers, reloads the configuration, changes capacities and ma
       async run(call) {
         const { revokeApiKey } = await import('../persistence/apiKeys.ts');
         const [which = ''] = call.args;
-        await onTables(call, (em) => revokeApiKey(em, which, 'holdfast keys', call.clock.now()));
+        await onTables(call, (em) => revokeApiKey(em, which, { by: 'holdfast keys', at: call.clock.now() }));
         call.stdout.write(`${which} is revoked\n`);
         return undefined;
       },

@@ -75,7 +75,8 @@ function codeOf(error: unknown): string | undefined {
   if (error instanceof HoldfastError) return error.retryable ? undefined : error.code;
   if (!(error instanceof GraphQLError)) return undefined;
   const { code } = error.extensions;
-  return typeof code === 'string' ? code : undefined;
+  // Who asks too often does not fill the log with it.
+  return typeof code === 'string' && code !== 'RATE_LIMITED' ? code : undefined;
 }
 
 /** What the input of a mutation names; a text that is no id is kept as it came, cut. */

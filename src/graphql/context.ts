@@ -49,6 +49,10 @@ export interface Surroundings {
   readonly log: Log;
   readonly recent: RecentEvents;
   readonly bulk: BulkRunner;
+  /** Called when API keys were made or revoked here: this process need not wait to know. */
+  readonly keysChanged: () => Promise<void>;
+  /** One more mutation of a caller. @throws GraphQLError RATE_LIMITED */
+  readonly takeControl: (caller: Caller) => void;
 }
 
 /** Who asks, and in which request. */
@@ -66,17 +70,24 @@ export class Context {
   readonly log: Log;
   readonly recent: RecentEvents;
   readonly bulk: BulkRunner;
+  readonly keysChanged: () => Promise<void>;
+  readonly takeControl: () => void;
   readonly traceparent: string | undefined;
   readonly requestId: string;
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
   protected readonly held: { readonly orm: MikroORM; readonly standing: Standing; reads: Reads | undefined };
 
-  constructor({ engine, orm, clock, log, recent, bulk }: Surroundings, { standing, requestId, traceparent }: Asked) {
+  constructor(
+    { engine, orm, clock, log, recent, bulk, keysChanged, takeControl }: Surroundings,
+    { standing, requestId, traceparent }: Asked,
+  ) {
     this.engine = engine;
     this.clock = clock;
     this.log = log;
     this.recent = recent;
     this.bulk = bulk;
+    this.keysChanged = keysChanged;
+    this.takeControl = () => takeControl(this.caller);
     this.requestId = requestId;
     this.traceparent = readTraceparent(traceparent);
     this.held = { orm, standing, reads: undefined };

@@ -17,6 +17,7 @@ export const TOP_LEVEL_CODES = [
   'SEQUENCE_EXPIRED',
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'RATE_LIMITED',
   'INTERNAL',
 ] as const;
 type TopLevelCode = (typeof TOP_LEVEL_CODES)[number];

@@ -5,6 +5,7 @@ import type { WorkflowId } from '../workflow.ts';
 
 /** What the key of each type looks like. */
 const KEYS = {
+  ApiKey: isUuid,
   Workflow: isUuid,
   WorkflowDefinition: (key: string) => key !== '',
   Step: (key: string) => isUuid(key.slice(0, 36)) && key[36] === '/',

@@ -1,8 +1,11 @@
 // `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
+import type { GraphQLSchema } from 'graphql';
+import { ApiKeyRow } from '../persistence/entities/api_keys.ts';
 import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import { AuditLogRow } from '../persistence/entities/audit_log.ts';
 import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
+import { requireRole, roleOfType } from './access/roles.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -14,17 +17,19 @@ import { findHistory } from './retries.ts';
 import { findStep } from './steps.ts';
 
 export const queries = {
-  node: (_, { id }, context) => findNode(id, context),
-  nodes: (_, { ids }, context) => {
+  node: (_, { id }, context, { schema }) => findNode(id, context, schema),
+  nodes: (_, { ids }, context, { schema }) => {
     if (ids.length > LARGEST_PAGE)
       throw badInput(`\`ids\` has ${ids.length} entries, at most ${LARGEST_PAGE} are allowed`);
-    return Promise.all(ids.map((id) => findNode(id, context)));
+    return Promise.all(ids.map((id) => findNode(id, context, schema)));
   },
 } satisfies Partial<Resolvers<'Query'>>;
 
-async function findNode(id: string, context: Context): Promise<object | null> {
+async function findNode(id: string, context: Context, schema: GraphQLSchema): Promise<object | null> {
   const parsed = parseGlobalId(id);
   if (!parsed) throw badInput(`${JSON.stringify(id)} is not an id; take it from an \`id\` field`);
+  // Before it is looked for: whether there is such an object is not for everybody either.
+  requireRole(context, roleOfType(schema, parsed.type) ?? 'ADMIN', parsed.type);
   const found = await load(parsed.type, parsed.key, context);
   // A copy, since a row may be in several places of one answer.
   return found && Object.assign(Object.create(found) as object, { __typename: parsed.type });
@@ -33,6 +38,8 @@ async function findNode(id: string, context: Context): Promise<object | null> {
 function load(type: NodeType, key: string, context: Context): Promise<object | null> {
   const { reads } = context;
   switch (type) {
+    case 'ApiKey':
+      return reads.em.findOne(ApiKeyRow, { id: key });
     case 'Workflow':
       return reads.workflow.load(key);
     case 'WorkflowDefinition':

@@ -50,7 +50,8 @@ function parsed(query: string | DocumentNode): DocumentNode | GraphQLError {
   } catch (error) {
     return error instanceof GraphQLError
       ? refused(error.message, 'GRAPHQL_PARSE_FAILED', error)
-      : refused(String(error), 'BAD_REQUEST');
+      : // Nested as deep as the parser's stack: its words are about this program.
+        refused('The document cannot be read: it is nested too deep', 'GRAPHQL_PARSE_FAILED');
   }
 }
 

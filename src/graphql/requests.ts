@@ -22,26 +22,6 @@ interface More {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Names under which a browser reaches this machine and nobody else's. */
-const isLoopbackName = (name: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(name);
-
-/**
- * Until there are keys, everybody who can reach the port may do everything, so that a page from elsewhere must not: neither from its own
- * origin, nor under a name of its own that points here (DNS rebinding).
- * @throws Refusal 403 or 421
- */
-export function checkOrigin(request: IncomingMessage): void {
-  const { origin, host } = request.headers;
-  if (origin !== undefined && !isLoopbackName(hostnameOf(origin))) {
-    throw new Refusal(403, `Pages from ${JSON.stringify(origin)} may not use this server`);
-  }
-  if (host !== undefined && !isLoopbackName(hostnameOf(`http://${host}`))) {
-    throw new Refusal(421, `This server is not ${JSON.stringify(host)}; use localhost or 127.0.0.1`);
-  }
-}
-
-const hostnameOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
-
 /**
  * The parsed body of a POST; undefined for other methods.
  * @throws Refusal 413 above 1 MiB, 415 for anything but JSON in UTF-8, 400 for what does not parse

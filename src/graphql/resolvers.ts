@@ -2,6 +2,8 @@
 // computed from is said here by hand, everything else comes from the schema (`schemaTypes.ts`).
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Notice } from '../engine/alarm.ts';
+import type { ApiKeyRow } from '../persistence/entities/api_keys.ts';
+import type { Caller } from './access/caller.ts';
 import type { ConfigurationView } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
@@ -35,6 +37,8 @@ import type { Step } from './steps.ts';
 
 /** What the fields of a type are computed from. A type that is not here is computed from an object with its fields. */
 interface Parents {
+  ApiKey: ApiKeyRow;
+  Caller: Caller;
   Query: unknown;
   Mutation: unknown;
   Node: object;

@@ -8,6 +8,8 @@ import * as auditLog from './auditLog.ts';
 import * as affected from './affected.ts';
 import * as alerts from './alerts.ts';
 import * as bulk from './bulk.ts';
+import { guard } from './access/roles.ts';
+import * as apiKeys from './apiKeys.ts';
 import * as breakers from './breakers.ts';
 import * as checkpoints from './checkpoints.ts';
 import * as configuration from './configuration.ts';
@@ -42,6 +44,7 @@ const types: ResolverMap = {
   ...auditLog.types,
   ...affected.types,
   ...alerts.types,
+  ...apiKeys.types,
   ...breakers.types,
   ...bulk.types,
   ...checkpoints.types,
@@ -61,6 +64,7 @@ const types: ResolverMap = {
   ...workflows.types,
   Query: {
     ...auditLog.queries,
+    ...apiKeys.queries,
     ...breakers.queries,
     ...bulk.queries,
     ...checkpoints.queries,
@@ -80,6 +84,7 @@ const types: ResolverMap = {
   },
   Mutation: {
     ...alerts.mutations,
+    ...apiKeys.mutations,
     ...breakers.mutations,
     ...bulk.mutations,
     ...configuration.mutations,
@@ -109,5 +114,5 @@ export function createSchema(redactor: Redactor = defaultRedactor): GraphQLSchem
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     inheritResolversFromInterfaces: false,
   });
-  return auditMutations(schema);
+  return auditMutations(guard(schema));
 }

@@ -3,6 +3,7 @@ import type { Connection } from './connections.ts';
 import type { EnumIn, EnumOut, Parent } from './resolvers.ts';
 
 export interface EnumNames {
+  Role: 'VIEWER' | 'OPERATOR' | 'ADMIN';
   OrderDirection: 'ASC' | 'DESC';
   WorkflowStatus: 'PENDING' | 'RUNNING' | 'RETRYING' | 'WAITING' | 'PAUSED' | 'AWAITING_INTERVENTION' | 'COMPENSATING' | 'ROLLING_BACK' | 'COMPLETED' | 'FAILED' | 'ABORTED';
   WorkflowAction: 'SEND_EVENT' | 'PAUSE' | 'RESUME' | 'ABORT' | 'RESTART' | 'MIGRATE' | 'ROLL_BACK' | 'RETRY_STEP' | 'SKIP_STEP' | 'CREATE_CHECKPOINT';
@@ -37,6 +38,18 @@ export interface EnumNames {
   EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'SIGNAL_RECEIVED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE' | 'LOG_WRITTEN' | 'BULK_PROGRESSED';
   UserErrorCode: 'NOT_FOUND' | 'INVALID_INPUT' | 'UNSAFE_VALUE' | 'STATE_TOO_LARGE' | 'INVALID_STATE' | 'STALE_REVISION' | 'DUPLICATE_KEY' | 'IDEMPOTENCY_MISMATCH' | 'OWNED_ELSEWHERE' | 'ALREADY_RESOLVED' | 'NOTES_REQUIRED' | 'CHECKPOINT_INVALID' | 'CHECKPOINT_FOREIGN' | 'NO_VALID_CHECKPOINT' | 'INVALID_CONFIGURATION';
   ForcedCircuitState: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
+}
+
+export interface CreateApiKeyInput {
+  readonly name: string;
+  readonly role: EnumIn<'Role'>;
+  readonly expiresAt?: Date | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface RevokeApiKeyInput {
+  readonly apiKeyId: string;
+  readonly clientMutationId?: string | null;
 }
 
 export interface TimeRangeInput {
@@ -346,6 +359,35 @@ export interface ErrorTargetInput {
 
 /** What a field is resolved to in the end; a connection's page is made as a whole. */
 export interface Outputs {
+  Caller: {
+    name: string;
+    role: EnumOut<'Role'>;
+  };
+  ApiKey: {
+    id: string;
+    name: string;
+    role: EnumOut<'Role'>;
+    beginning: string;
+    createdAt: Date;
+    createdBy: string;
+    lastUsedAt: Date | null;
+    expiresAt: Date | null;
+    revokedAt: Date | null;
+    revokedBy: string | null;
+  };
+  CreateApiKeyPayload: {
+    apiKey: Parent<'ApiKey'> | null;
+    secret: string | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  RevokeApiKeyPayload: {
+    apiKey: Parent<'ApiKey'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
   Workflow: {
     id: string;
     workflowId: string;
@@ -385,8 +427,8 @@ export interface Outputs {
     recoveryAttempts: Connection<Parent<'RecoveryAttempt'>>;
     retryHistories: Connection<Parent<'RetryHistory'>>;
     interventions: Connection<Parent<'Intervention'>>;
-    log: Connection<Parent<'LogEntry'>>;
-    pendingLog: readonly Parent<'PendingLogEntry'>[];
+    log: Connection<Parent<'LogEntry'>> | null;
+    pendingLog: readonly Parent<'PendingLogEntry'>[] | null;
     events: Parent<'EventPage'>;
   };
   AgentState: {
@@ -1119,12 +1161,12 @@ export interface Outputs {
     workflows: Connection<Parent<'Workflow'>>;
     workflowDefinition: Parent<'WorkflowDefinition'> | null;
     workflowDefinitions: Connection<Parent<'WorkflowDefinition'>>;
-    configuration: Parent<'Configuration'>;
+    configuration: Parent<'Configuration'> | null;
     checkpoint: Parent<'Checkpoint'> | null;
     error: Parent<'WorkflowError'> | null;
-    threadLog: Connection<Parent<'LogEntry'>>;
+    threadLog: Connection<Parent<'LogEntry'>> | null;
     errors: Connection<Parent<'WorkflowError'>>;
-    auditLog: Connection<Parent<'AuditEntry'>>;
+    auditLog: Connection<Parent<'AuditEntry'>> | null;
     errorGroups: Connection<Parent<'ErrorGroup'>>;
     errorGroup: Parent<'ErrorGroup'> | null;
     bulkErrorOperation: Parent<'BulkErrorOperation'> | null;
@@ -1139,6 +1181,8 @@ export interface Outputs {
     resources: readonly Parent<'Resource'>[];
     rateBudgets: readonly Parent<'RateBudget'>[];
     statistics: Parent<'Statistics'>;
+    caller: Parent<'Caller'>;
+    apiKeys: Connection<Parent<'ApiKey'>> | null;
   };
   Mutation: {
     startWorkflow: Parent<'StartWorkflowPayload'>;
@@ -1170,6 +1214,8 @@ export interface Outputs {
     tagErrorGroup: Parent<'TagErrorGroupPayload'>;
     mergeErrorGroups: Parent<'MergeErrorGroupsPayload'>;
     splitErrorGroup: Parent<'SplitErrorGroupPayload'>;
+    createApiKey: Parent<'CreateApiKeyPayload'>;
+    revokeApiKey: Parent<'RevokeApiKeyPayload'>;
   };
   UserError: {
     code: EnumOut<'UserErrorCode'>;
@@ -1377,6 +1423,14 @@ export interface Outputs {
 
 /** The arguments of fields that have any. */
 export interface Arguments {
+  Caller: {
+  };
+  ApiKey: {
+  };
+  CreateApiKeyPayload: {
+  };
+  RevokeApiKeyPayload: {
+  };
   Workflow: {
     children: { readonly filter?: WorkflowFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     steps: { readonly first?: number | null; readonly after?: string | null; };
@@ -1564,6 +1618,7 @@ export interface Arguments {
     circuitBreakers: { readonly state?: readonly EnumIn<'CircuitState'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     events: { readonly filter?: EventFilter | null; readonly afterSequence?: number | null; readonly first?: number | null; };
     resources: { readonly names?: readonly string[] | null; };
+    apiKeys: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };
   Mutation: {
     startWorkflow: { readonly input: StartWorkflowInput; };
@@ -1595,6 +1650,8 @@ export interface Arguments {
     tagErrorGroup: { readonly input: TagErrorGroupInput; };
     mergeErrorGroups: { readonly input: MergeErrorGroupsInput; };
     splitErrorGroup: { readonly input: SplitErrorGroupInput; };
+    createApiKey: { readonly input: CreateApiKeyInput; };
+    revokeApiKey: { readonly input: RevokeApiKeyInput; };
   };
   UserError: {
   };

@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { InvalidConfigurationError, NotRunningError } from '../errors.ts';
 import { timeOrderedIds } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { Standing } from './access/caller.ts';
+import type { Caller, Standing } from './access/caller.ts';
 import type { Entrance } from './access/entrance.ts';
 import type { BulkRunner } from './bulkRunner.ts';
 import type { Context } from './context.ts';
 import type { HttpGraphql } from './httpGraphql.ts';
 import { readiness, respondLive, respondReady } from './probes.ts';
-import { checkOrigin, refuse, Refusal, respondJson } from './requests.ts';
+import { checkOrigin, shareWithOrigin } from './access/origins.ts';
+import { refuse, Refusal, respondJson } from './requests.ts';
 import { type ServerOptions, type ServerSettings, serverSettings } from './serverOptions.ts';
 import type { Asked, EventStreams } from './serverSentEvents.ts';
 import type { WebSockets } from './webSockets.ts';
@@ -81,13 +82,17 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   await entrance.check();
   const schema = transports.createSchema(options.engine.redactor);
   const recent = new transports.RecentEvents(options.engine.store, options.clock);
-  const server = createHttpServer((request, response) => {
+  const server = createHttpServer(PATIENCE, (request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
   const ids = timeOrderedIds(options.clock);
   const bulk = new transports.BulkRunner({ ...options, owner: ids(), ids });
+  const takeControl = (caller: Caller): void => entrance.allowances.takeControl(caller);
   const contextOf = (standing: Standing, traceparent?: string): Context =>
-    new transports.Context({ ...options, recent, bulk }, { standing, requestId: ids(), traceparent });
+    new transports.Context(
+      { ...options, recent, bulk, keysChanged: () => entrance.keyring.forget(), takeControl },
+      { standing, requestId: ids(), traceparent },
+    );
   const reports = { log, ids };
   const graphql = transports.createHttpGraphql(schema, server, reports);
   const streams = transports.createEventStreams(schema, reports, entrance);
@@ -109,7 +114,7 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '';
     if (transports.isConsolePath(path)) {
-      checkOrigin(request);
+      checkOrigin(request, entrance.doors, 'a page');
       return transports.respondConsole(request, response, path);
     }
     switch (path) {
@@ -118,15 +123,15 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
       case '/readyz':
         return respondReady(response, await readiness(options.orm, options.engine, isDraining()));
       case '/graphql':
-        checkOrigin(request);
-        return graphql.handle(request, response, asked(request, entrance.admit(await standingOf(request))).context);
+        if (passed(request, response)) return;
+        return graphql.handle(request, response, asked(request, await comingIn(request)).context);
       case '/graphql/stream':
-        checkOrigin(request);
-        return streams.handle(request, response, asked(request, entrance.admit(await standingOf(request))));
+        if (passed(request, response)) return;
+        return streams.handle(request, response, asked(request, await comingIn(request)));
       case '/inspect':
-        checkOrigin(request);
+        if (passed(request, response)) return;
         if (request.method !== 'POST') throw new Refusal(426, 'This is for WebSockets; POST gives a ticket for one');
-        return respondJson(response, 200, tickets.issue(entrance.admit(await standingOf(request))));
+        return respondJson(response, 200, tickets.issue(await comingIn(request)));
       case '/':
       case '/explorer':
         return await explore(request, response);
@@ -138,13 +143,21 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   /** The page knows nothing by itself: what it shows it asks for, as its user. */
   async function explore(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!options.explorer) throw new Refusal(404, NOTHING_HERE);
-    checkOrigin(request);
-    if (options.production) entrance.admit(await standingOf(request));
+    checkOrigin(request, entrance.doors, 'a page');
+    if (options.production) await comingIn(request);
     transports.respondExplorer(request, response);
   }
 
-  function standingOf(request: IncomingMessage): Promise<Standing> {
-    return entrance.standingOf(request.headers.authorization, request);
+  /** True for a question of a browser that is answered with it. */
+  function passed(request: IncomingMessage, response: ServerResponse): boolean {
+    checkOrigin(request, entrance.doors);
+    return shareWithOrigin(request, response, entrance.doors);
+  }
+
+  async function comingIn(request: IncomingMessage): Promise<Standing> {
+    const standing = entrance.admit(await entrance.standingOf(request.headers.authorization, request));
+    entrance.allowances.takeOperation(standing.caller);
+    return standing;
   }
 
   function asked({ headers }: IncomingMessage, standing: Standing): Asked {
@@ -153,6 +166,15 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
 }
 
 const NOTHING_HERE = 'There is nothing here; GraphQL is at /graphql';
+
+/** Who sends headers or a body a byte at a time is not waited for; connections whose other end is gone without a word are found. */
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
+} as const;
 
 function failed(response: ServerResponse, error: unknown, log: Log): void {
   if (response.headersSent) response.destroy();

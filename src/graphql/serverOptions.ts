@@ -8,6 +8,8 @@ import { type Log, silentLog } from '../log.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import { version } from '../version.ts';
 import { type JwtOptions, type JwtSettings, jwtSettings } from '../jwtSettings.ts';
+import { checkOrigins } from './access/origins.ts';
+import { type RateLimits, rateLimits } from './access/rateLimits.ts';
 import type { ServedEngine } from './context.ts';
 
 /** For an engine of `createEngine`: `createServer({ ...engine.open })`. */
@@ -36,10 +38,18 @@ export interface ServerOptions {
    * @default unless it is production
    */
   readonly explorer?: boolean;
+  /**
+   * Origins of the pages, besides the server's own, that may ask: https://console.example.com. While only loopback is listened on, their hosts may
+   * also be the name under which this server is asked. @default none
+   */
+  readonly origins?: readonly string[];
+  /** How much one caller may ask: departures from the defaults. @default the defaults, but no limits for callers who need not prove who they are */
+  readonly rateLimits?: Partial<RateLimits> | undefined;
 }
 
-export interface ServerSettings extends Required<Omit<ServerOptions, 'jwt'>> {
+export interface ServerSettings extends Required<Omit<ServerOptions, 'jwt' | 'rateLimits'>> {
   readonly jwt: JwtSettings | undefined;
+  readonly rateLimits: Partial<RateLimits> | undefined;
 }
 
 /** Besides, what an engine has in `open` for other purposes. */
@@ -54,6 +64,8 @@ const KNOWN: Known<ServerOptions & Pick<OpenEngine, 'database' | 'close'>> = {
   jwt: true,
   production: true,
   explorer: true,
+  origins: true,
+  rateLimits: true,
   database: true,
   close: true,
 };
@@ -85,6 +97,8 @@ export function serverSettings(given: ServerOptions): ServerSettings {
     production,
     explorer,
     jwt: jwt === undefined ? undefined : jwtSettings(jwt),
+    origins: checkOrigins(given.origins ?? []),
+    rateLimits: given.rateLimits && rateLimits(given.rateLimits),
     version: given.version ?? version(),
   };
 }

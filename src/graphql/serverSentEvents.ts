@@ -8,13 +8,19 @@ import type { Entrance } from './access/entrance.ts';
 import type { Context } from './context.ts';
 import { formatError, type Reports } from './formatError.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
-import { jsonBody } from './requests.ts';
+import { jsonBody, Refusal } from './requests.ts';
 
 export interface EventStreams {
   handle(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void>;
   /** Ends every stream. */
   close(): void;
 }
+
+/** With 429. */
+const tooManyStreams = (allowed: number): Refusal =>
+  new Refusal(429, `One caller may have ${allowed} sockets and streams open; end some`, 'LIMIT_EXCEEDED', {
+    extensions: { limit: 'streams', allowed },
+  });
 
 /** One request of a caller. */
 export interface Asked {
@@ -29,7 +35,7 @@ type Asking = Held & { readonly response: ServerResponse };
 export function createEventStreams(
   schema: GraphQLSchema,
   reports: Reports,
-  { presence }: Pick<Entrance, 'presence'>,
+  { presence, allowances }: Pick<Entrance, 'presence' | 'allowances'>,
 ): EventStreams {
   const handler = createHandler<IncomingMessage, Asking, Held>({
     schema,
@@ -50,6 +56,9 @@ export function createEventStreams(
   return {
     async handle(request, response, { standing, context }) {
       const body = await jsonBody(request);
+      const release = allowances.open(context.caller);
+      if (!release) throw tooManyStreams(allowances.streams);
+      response.once('close', release);
       const [content, head] = await handler({
         method: request.method ?? 'GET',
         url: request.url ?? '/',

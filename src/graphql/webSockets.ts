@@ -8,12 +8,14 @@ import type { Clock } from '../clock.ts';
 import type { Standing } from './access/caller.ts';
 import type { Entrance } from './access/entrance.ts';
 import { Introductions } from './access/introduction.ts';
+import { checkOrigin } from './access/origins.ts';
+import { OpenOperations } from './access/openOperations.ts';
 import type { Context } from './context.ts';
 import { formatError, type Reports } from './formatError.ts';
 import { LIMITS } from './figures.ts';
 import { executeOperation, prepareOperation, subscribeToOperation } from './operation.ts';
 import { INSPECT_PATH, type InspectSockets, type Opening } from './inspection/inspectSockets.ts';
-import { checkOrigin, Refusal } from './requests.ts';
+import { Refusal } from './requests.ts';
 
 /** How long a client may take to introduce itself, in ms; then it is closed with 4408. */
 const INTRODUCTION_MS = 3_000;
@@ -40,17 +42,25 @@ export function createWebSockets(
   { clock, reports, entrance, inspections, contextOf }: Parts,
 ): WebSockets {
   const introductions = new Introductions(entrance);
+  const operations = new OpenOperations(entrance.allowances);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
   const protocol = useServer(
     {
       schema,
       connectionInitWaitTimeout: INTRODUCTION_MS,
       onConnect: (connection) => introductions.introduce(connection),
-      onClose: (connection) => introductions.left(connection),
-      onSubscribe: (connection, _id, { query, operationName, variables }) => {
+      onClose: (connection) => {
+        introductions.left(connection);
+        operations.endAll(connection.extra.request);
+      },
+      onComplete: ({ extra }, id) => operations.end(extra.request, id),
+      onSubscribe: (connection, id, { query, operationName, variables }) => {
         const standing = introductions.standing(connection);
         if (!standing) return [GONE];
+        const refused = operations.begin(connection.extra.request, id, standing.caller);
+        if (refused) return [refused];
         const prepared = prepareOperation(schema, { query, operationName, variables });
+        if (!('document' in prepared)) operations.end(connection.extra.request, id);
         return 'document' in prepared ? { ...prepared, contextValue: contextOf(standing) } : prepared;
       },
       execute: (args: ExecutionArgs) => executeOperation(args, reports),
@@ -72,7 +82,7 @@ export function createWebSockets(
     try {
       const url = URL.parse(request.url ?? '', 'http://localhost');
       if (url?.pathname !== path && url?.pathname !== INSPECT_PATH) throw new Refusal(404, 'Not Found');
-      checkOrigin(request);
+      checkOrigin(request, entrance.doors);
       if (url.pathname === INSPECT_PATH) opening = await inspections.admit(request, url);
       else await introductions.read(request);
     } catch (error) {

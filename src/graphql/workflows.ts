@@ -23,6 +23,7 @@ import { present } from './reads.ts';
 import type { Resolvers } from './resolvers.ts';
 import type { Arguments, WorkflowFilter } from './schemaTypes.ts';
 import { validationsOfWorkflow } from './stateValidations.ts';
+import { reaches } from './access/caller.ts';
 import { actionsOf, attemptPage, currentStep, stepPage } from './steps.ts';
 import { summaryFields } from './summary.ts';
 
@@ -96,7 +97,9 @@ const Workflow: Resolvers<'Workflow'> = {
   traceId: ({ id, traceparent }) => traceIdOf(traceparent ?? ownTraceparent(id as WorkflowId)),
   ...workflowSummary,
   currentStep,
-  allowedActions: actionsOf,
+  // Each is a mutation that asks for this role.
+  allowedActions: (row, args, context) =>
+    reaches(context.caller.role, 'OPERATOR') ? actionsOf(row, args, context) : [],
   machineSnapshot: async ({ id }, _, context) => {
     const state = await context.reads.newestState.load(id);
     return shownState(context, id, state, state);

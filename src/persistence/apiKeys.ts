@@ -5,6 +5,13 @@ import { InvalidInputError, InvalidStateError, NotFoundError } from '../errors.t
 import { isUuid } from '../ids.ts';
 import { escapeText } from './escape.ts';
 
+/** Written with the change, or with it not. */
+type Within = (
+  transaction: EntityManager,
+  states: { readonly before?: object; readonly after?: object },
+) => Promise<void>;
+const NOTHING: Within = () => Promise.resolve();
+
 export interface NewApiKey {
   readonly id: string;
   readonly name: string;
@@ -20,7 +27,7 @@ export interface NewApiKey {
  * Stores a new key and answers with its text, which nobody can read again.
  * @throws InvalidInputError for a name that cannot be or that another key has, and for an end that is over
  */
-export async function createApiKey(em: EntityManager, made: NewApiKey): Promise<string> {
+export async function createApiKey(em: EntityManager, made: NewApiKey, audit: Within = NOTHING): Promise<string> {
   const { id, name, role, expiresAt, createdAt, createdBy } = made;
   checkKeyName(name);
   if (expiresAt !== null && !(expiresAt > createdAt))
@@ -28,21 +35,27 @@ export async function createApiKey(em: EntityManager, made: NewApiKey): Promise<
       option: 'expiresAt',
     });
   const key = newApiKey();
-  const [stored] = await em.fork().execute<{ id: string }[]>(
-    `insert into api_keys (id, name, role, beginning, secret_hash, created_at, created_by, expires_at)
+  const insert = (transaction: EntityManager): Promise<{ id: string }[]> =>
+    transaction.execute<{ id: string }[]>(
+      `insert into api_keys (id, name, role, beginning, secret_hash, created_at, created_by, expires_at)
      values (?, ?, ?, ?, ?, to_timestamp(?), ?, to_timestamp(cast(? as float8)))
      on conflict (name) where revoked_at is null do nothing returning id`,
-    [
-      id,
-      name,
-      role,
-      beginningOf(key),
-      apiKeyHash(key),
-      createdAt / 1_000,
-      escapeText(createdBy),
-      expiresAt === null ? null : expiresAt / 1_000,
-    ],
-  );
+      [
+        id,
+        name,
+        role,
+        beginningOf(key),
+        apiKeyHash(key),
+        createdAt / 1_000,
+        escapeText(createdBy),
+        expiresAt === null ? null : expiresAt / 1_000,
+      ],
+    );
+  const stored = await em.fork().transactional(async (transaction) => {
+    const [row] = await insert(transaction);
+    if (row) await audit(transaction, { after: { name, role } });
+    return row !== undefined;
+  });
   if (stored) return key;
   throw new InvalidInputError(
     `Another key is called ${JSON.stringify(name)}; revoke it first, or choose another name`,
@@ -57,12 +70,21 @@ export async function createApiKey(em: EntityManager, made: NewApiKey): Promise<
  * @param which its id, or its name
  * @throws NotFoundError where there is no such key, InvalidStateError where it is revoked already
  */
-export async function revokeApiKey(em: EntityManager, which: string, by: string, at: number): Promise<string> {
-  const [revoked] = await em.fork().execute<{ id: string }[]>(
-    `update api_keys set revoked_at = to_timestamp(?), revoked_by = ?
-      where revoked_at is null and ${isUuid(which) ? 'id' : 'name'} = ? returning id`,
-    [at / 1_000, escapeText(by), escapeText(which)],
-  );
+export async function revokeApiKey(
+  em: EntityManager,
+  which: string,
+  { by, at }: { readonly by: string; readonly at: number },
+  audit: Within = NOTHING,
+): Promise<string> {
+  const revoked = await em.fork().transactional(async (transaction) => {
+    const [row] = await transaction.execute<{ id: string; name: string; role: string }[]>(
+      `update api_keys set revoked_at = to_timestamp(?), revoked_by = ?
+      where revoked_at is null and ${isUuid(which) ? 'id' : 'name'} = ? returning id, name, role`,
+      [at / 1_000, escapeText(by), escapeText(which)],
+    );
+    if (row) await audit(transaction, { before: { name: row.name, role: row.role } });
+    return row;
+  });
   if (revoked) return revoked.id;
   const [known] = isUuid(which)
     ? await em.fork().execute<object[]>('select 1 from api_keys where id = ?', [which])

@@ -20,6 +20,8 @@ describe('the configuration', () => {
       configurationFile: undefined,
       publicUrl: undefined,
       jwt: undefined,
+      origins: [],
+      rateLimits: undefined,
       drainMs: 25_000,
     });
   });

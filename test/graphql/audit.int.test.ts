@@ -73,6 +73,8 @@ it('every mutation of the schema that is refused leaves a row, whoever refuses i
     skipStep: `${workflow} stepKey: "none"`,
     createCheckpoint: `${workflow} description: "none"`,
     decideIntervention: `interventionId: ${id('Intervention')} option: "none" notes: " "`,
+    createApiKey: 'name: "system" role: VIEWER',
+    revokeApiKey: `apiKeyId: ${id('ApiKey')}`,
     setCircuitBreaker: 'key: "none" state: FORCE_OPEN reason: "none"',
     setResourceCapacity: 'name: "none" capacity: 1',
     reloadConfiguration: '',

@@ -281,6 +281,16 @@ const kinds = (type: string): string =>
 const OF_INTERFACE = 'always null, and says so: the interface asks for it';
 /** Never answered with anything, and why. */
 const EMPTY: Readonly<Record<string, string>> = {
+  // From the first key on, nobody is answered without one.
+  ...Object.fromEntries(
+    Object.values(schema.getTypeMap())
+      .filter((type) => /^(Create|Revoke)?ApiKey(Payload|Edge)?$/.test(type.name))
+      .flatMap((type) =>
+        isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
+      )
+      .concat('ApiKeyConnection.edges', 'ApiKeyConnection.nodes', 'Mutation.createApiKey', 'Mutation.revokeApiKey')
+      .map((field) => [field, 'access/rolesServed.int.test.ts']),
+  ),
   'CircuitEvent.revision': OF_INTERFACE,
   'CircuitEvent.traceId': OF_INTERFACE,
   'CircuitEvent.workflow': OF_INTERFACE,

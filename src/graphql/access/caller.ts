@@ -1,7 +1,8 @@
 // Who asks, and what they may: every operation has a caller, also where nobody has to prove who they are.
 
 /** Each may do what those before it may. */
-export type Role = 'NONE' | 'VIEWER' | 'OPERATOR' | 'ADMIN';
+const ROLES = ['NONE', 'VIEWER', 'OPERATOR', 'ADMIN'] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface Caller {
   /** For the record of who did what. */
@@ -14,6 +15,9 @@ export interface Caller {
   /** Where the request came from. */
   readonly address?: string;
 }
+
+/** Whether what asks for `needed` may be done with `role`. */
+export const reaches = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
 /** What somebody proved when they came, for as long as they stay: asked again for every operation and every event. */
 export interface Standing {

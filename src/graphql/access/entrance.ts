@@ -8,7 +8,9 @@ import { createAuthentication } from './authentication.ts';
 import { NO_CREDENTIALS, unauthenticated } from './bearer.ts';
 import type { Standing } from './caller.ts';
 import { Keyring } from './keyring.ts';
+import type { Doors } from './origins.ts';
 import { Presence } from './presence.ts';
+import { Allowances } from './rateLimits.ts';
 import { tokenCheck } from './tokens.ts';
 
 export interface Entrance {
@@ -22,6 +24,9 @@ export interface Entrance {
   /** @throws Refusal 401 or 403 for whoever may do nothing at all */
   admit(standing: Standing): Standing;
   readonly presence: Presence;
+  readonly allowances: Allowances;
+  /** Where browsers may ask from. */
+  readonly doors: Doors;
   readonly keyring: Keyring;
 }
 
@@ -41,6 +46,8 @@ export function createEntrance(settings: ServerSettings): Entrance {
   };
   return {
     presence: new Presence({ clock, log, keyring }),
+    allowances: new Allowances(settings.rateLimits, clock),
+    doors: { origins: settings.origins, loopback: isLoopback(host) },
     keyring,
     async check() {
       if (jwt || !always) return;

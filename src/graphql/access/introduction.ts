@@ -42,10 +42,17 @@ export class Introductions {
     try {
       const standing = this.#standings.get(request) ?? (await this.#said(connectionParams, request));
       this.#standings.set(request, standing);
-      this.#leaving.set(
-        request,
-        this.#entrance.presence.enter(standing, (why) => close(socket, NOT_ANY_MORE, why)),
-      );
+      const { allowances, presence } = this.#entrance;
+      const release = allowances.open(standing.caller);
+      if (!release) {
+        close(socket, LATER, `One caller may have ${allowances.streams} sockets and streams open`);
+        return false;
+      }
+      const left = presence.enter(standing, (why) => close(socket, NOT_ANY_MORE, why));
+      this.#leaving.set(request, () => {
+        left();
+        release();
+      });
       return true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

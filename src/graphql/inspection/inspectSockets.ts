@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../clock.ts';
 import { NotFoundError } from '../../errors.ts';
 import { isUuid } from '../../ids.ts';
-import type { Standing } from '../access/caller.ts';
+import { reaches, type Standing } from '../access/caller.ts';
 import type { Entrance } from '../access/entrance.ts';
 import type { Context } from '../context.ts';
 import type { Reports } from '../formatError.ts';
@@ -58,6 +58,9 @@ export function createInspectSockets({ clock, reports, entrance, tickets, contex
         ticket === null
           ? await entrance.standingOf(request.headers.authorization, request)
           : (tickets.take(ticket) ?? refuseTicket());
+      // What a workflow works on is in its states.
+      if (what.kind === 'workflow' && !reaches(entrance.admit(standing).caller.role, 'OPERATOR'))
+        throw new Refusal(403, 'To inspect a workflow asks for the role OPERATOR', 'FORBIDDEN');
       return { what, standing: entrance.admit(standing) };
     },
     open(request, socket, head, { what, standing }) {

@@ -59,7 +59,7 @@ describe('a caller over HTTP', () => {
     later();
     expect((await ask(revoked, '{ headSequence }')).status).toBe(200);
     expect((await ask(short, '{ headSequence }')).status).toBe(200);
-    await revokeApiKey(open.orm.em, 'to be revoked', 'test', clock.now());
+    await revokeApiKey(open.orm.em, 'to be revoked', { by: 'test', at: clock.now() });
     later();
     expect((await ask(revoked, '{ headSequence }')).status).toBe(401);
     later(10_000);
@@ -181,7 +181,7 @@ describe('a caller over WebSocket', () => {
       closes.push(once(socket, 'close') as Promise<[number, Buffer]>);
     }
     const both = Promise.all(closes);
-    await revokeApiKey(open.orm.em, 'revoked while connected', 'test', clock.now());
+    await revokeApiKey(open.orm.em, 'revoked while connected', { by: 'test', at: clock.now() });
     const moving = setInterval(() => clock.move(5_000), 50);
     const ends = await both.finally(() => clearInterval(moving));
     expect(ends.map(([code, reason]) => [code, String(reason)])).toEqual([

@@ -45,7 +45,7 @@ describe('without keys', () => {
     expect((await ask(undefined, '{ headSequence }')).status).toBe(401);
     expect((await ask(first, '{ headSequence }')).status).toBe(200);
     expect((await closed)[0]).toBe(4403);
-    await revokeApiKey(open.orm.em, 'first', 'test', clock.now());
+    await revokeApiKey(open.orm.em, 'first', { by: 'test', at: clock.now() });
     clock.move(2_001);
     expect((await ask(undefined, '{ headSequence }')).status).toBe(401);
   });

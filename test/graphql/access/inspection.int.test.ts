@@ -30,7 +30,7 @@ const ticket = async (key: string): Promise<string> => {
 it('lets nobody in without a key, and everybody who may look with one', async () => {
   const workflowId = await started();
   expect(await refusal(open(`workflow=${workflowId}`))).toBe(401);
-  const socket = open(`workflow=${workflowId}`, { authorization: `Bearer ${room().keys.VIEWER}` });
+  const socket = open(`workflow=${workflowId}`, { authorization: `Bearer ${room().keys.OPERATOR}` });
   expect(await firstOf(socket)).toMatchObject({ type: '@xstate.actor', sessionId: workflowId });
   socket.close();
 });
@@ -38,12 +38,12 @@ it('lets nobody in without a key, and everybody who may look with one', async ()
 it('gives a ticket to whoever has a key, which lets in once, within a minute', async () => {
   const workflowId = await started();
   expect((await room().fetch('/inspect', { method: 'POST' })).status).toBe(401);
-  const mine = await ticket(room().keys.VIEWER);
+  const mine = await ticket(room().keys.OPERATOR);
   const socket = open(`workflow=${workflowId}&ticket=${mine}`);
   expect(await firstOf(socket)).toMatchObject({ sessionId: workflowId });
   socket.close();
   expect(await refusal(open(`workflow=${workflowId}&ticket=${mine}`))).toBe(401);
-  const old = await ticket(room().keys.VIEWER);
+  const old = await ticket(room().keys.OPERATOR);
   room().clock.move(60_001);
   expect(await refusal(open(`workflow=${workflowId}&ticket=${old}`))).toBe(401);
   expect(await refusal(open(`workflow=${workflowId}&ticket=none`))).toBe(401);
@@ -51,7 +51,7 @@ it('gives a ticket to whoever has a key, which lets in once, within a minute', a
 
 it('ends when the key is revoked, whether it came as a header or for a ticket', async () => {
   const workflowId = await started();
-  const key = await room().key('VIEWER', 'guest');
+  const key = await room().key('OPERATOR', 'guest');
   // Past what the process may go on believing of the keys.
   room().clock.move(10_000);
   const own = open(`workflow=${workflowId}`, { authorization: `Bearer ${key}` });
@@ -65,5 +65,5 @@ it('ends when the key is revoked, whether it came as a header or for a ticket', 
 });
 
 const revoke = async (name: string): Promise<void> => {
-  await revokeApiKey(room().open.orm.em, name, 'test', room().clock.now());
+  await revokeApiKey(room().open.orm.em, name, { by: 'test', at: room().clock.now() });
 };
