@@ -86,7 +86,7 @@ describe('docs/api.md', () => {
     const lines = (found['events'] as { events: { sequence: number; type: string }[] }).events;
     expect(lines.map(({ type }) => type)).toContain('INTERVENTION_REQUESTED');
 
-    const [client = ''] = fences('js');
+    const client = fences('js').find((code) => code.startsWith('import')) ?? '';
     const way = await cuttable(Number(new URL(room().url).port));
     const code = client.replace('ws://127.0.0.1:4000', `ws://127.0.0.1:${way.port}`);
     const watching = run(process.execPath, ['--input-type=module', '--eval', code, '--', id]);
