@@ -14,7 +14,7 @@ const tell = workflow<unknown>('tell', { version: '1' })
   .step('say', {
     run: ({ log }) => {
       log.info({ card: '4111' }, 'the card is 4111');
-      return { secret: 'output' };
+      return { inside: 'output' };
     },
   })
   .waitFor('word');
@@ -30,7 +30,7 @@ let workflowId = '';
 beforeAll(async () => {
   const { data = {} } = await room().ask(
     room().keys.OPERATOR,
-    'mutation { startWorkflow(input: { definition: "tell", input: { secret: "input" } }) { workflow { id workflowId } } }',
+    'mutation { startWorkflow(input: { definition: "tell", input: { inside: "input" } }) { workflow { id workflowId } } }',
   );
   ({ id, workflowId } = (
     data as { startWorkflow: { workflow: { id: string; workflowId: string } } }
@@ -126,7 +126,7 @@ describe('a VIEWER', () => {
         'workflow.steps.nodes.1.output',
       ].sort(),
     );
-    expect(JSON.stringify(answer)).not.toMatch(/secret|4111/);
+    expect(JSON.stringify(answer)).not.toMatch(/inside|4111/);
   });
 
   it('does not get there by node, nodes, edges, aliases or fragments, nor learns what is there', async () => {
@@ -144,7 +144,7 @@ describe('a VIEWER', () => {
     ]) {
       const answer = await room().ask(room().keys.VIEWER, query);
       expect(codesOf(answer)).toContain('FORBIDDEN');
-      expect(JSON.stringify(answer)).not.toMatch(/secret|4111/);
+      expect(JSON.stringify(answer)).not.toMatch(/inside|4111/);
     }
     // The same, whether there is one or not.
     const [there, absent] = await Promise.all(
@@ -186,7 +186,7 @@ describe('an OPERATOR', () => {
       { id },
     );
     expect(answer.errors).toBeUndefined();
-    expect(JSON.stringify(answer.data)).toMatch(/"secret":"input".*4111.*"secret":"output"/);
+    expect(JSON.stringify(answer.data)).toMatch(/"inside":"input".*4111.*"inside":"output"/);
     expect(answer.data).toMatchObject({ workflow: { allowedActions: expect.arrayContaining(['PAUSE']) as unknown } });
   });
 
