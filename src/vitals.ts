@@ -35,6 +35,9 @@ export interface Use {
   readonly parallelism: number;
 }
 
+/** A process that used less than this of one processor did not compute: it was stopped, or asleep, and its event loop is late for that. */
+const COMPUTES = 0.25;
+
 /** An event loop that is later than this on average, in ms, is held up by pieces of work that are too long, and not merely full. */
 const HELD_UP_MS = 50;
 
@@ -43,7 +46,7 @@ const HELD_UP_MS = 50;
  * where what is due comes late. More than one processor is only used up by threads beside it.
  */
 export function shortageOf({ loop, lateMs, processors, parallelism }: Use): number {
-  const isHeldUp = lateMs >= HELD_UP_MS;
+  const isHeldUp = lateMs >= HELD_UP_MS && processors * parallelism >= COMPUTES;
   return Math.max(isHeldUp ? loop : 0, isHeldUp || parallelism > 1 ? processors : 0);
 }
 

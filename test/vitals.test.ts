@@ -21,6 +21,7 @@ describe('a shortage of processors', () => {
     ['an event loop that is full and in time', { loop: 1, lateMs: 5, processors: 0.6, parallelism: 2 }, 0.6],
     ['one that is full and late', { loop: 1, lateMs: 80, processors: 0.5, parallelism: 2 }, 1],
     ['one that is late at times and has little to do', { loop: 0.4, lateMs: 80, processors: 0.2, parallelism: 2 }, 0.4],
+    ['one that was stopped, and goes on', { loop: 1, lateMs: 3_000, processors: 0.02, parallelism: 2 }, 0.02],
     ['threads that use up all processors', { loop: 0.1, lateMs: 5, processors: 0.97, parallelism: 4 }, 0.97],
     ['the one processor, used up by an event loop in time', { loop: 1, lateMs: 5, processors: 1, parallelism: 1 }, 0],
     ['the one processor, used up and late', { loop: 1, lateMs: 80, processors: 1, parallelism: 1 }, 1],
@@ -36,11 +37,14 @@ describe('a shortage of processors', () => {
       expect(await busy(300, 0.5)).toBeGreaterThan(0.9);
       short.push(vitals.read().cpu ?? 1);
     }
-    expect(await busy(600, 200)).toBeGreaterThan(0.9);
-    const long = vitals.read().cpu ?? 0;
+    const long: number[] = [];
+    for (let look = 0; look < 5; look += 1) {
+      expect(await busy(600, 200)).toBeGreaterThan(0.9);
+      long.push(vitals.read().cpu ?? 0);
+    }
     vitals.stop?.();
     // Of several looks the best, since others use this machine too.
     expect(Math.min(...short)).toBeLessThan(0.9);
-    expect(long).toBeGreaterThan(0.9);
+    expect(Math.max(...long)).toBeGreaterThan(0.9);
   });
 });

@@ -85,6 +85,12 @@ it('every mutation of the schema that is refused leaves a row, whoever refuses i
     snoozeErrorGroup: `${group} until: "2001-01-01T00:00:00Z"`,
     assignErrorGroup: `${group} assignee: " "`,
     commentOnErrorGroup: `${group} comment: "none"`,
+    resolveErrorAndResume: `target: { errorId: ${id('WorkflowError')} } notes: "none"`,
+    bulkResolveErrors: 'filter: {} notes: " "',
+    bulkIgnoreErrors: 'filter: {} notes: " "',
+    tagErrorGroup: `${group} add: ["none"]`,
+    mergeErrorGroups: `${group} groupIds: [${id('ErrorGroup', '1'.repeat(32))}] reason: "none"`,
+    splitErrorGroup: `${group} groupIds: [${id('ErrorGroup', '1'.repeat(32))}] reason: "none"`,
   };
   for (const name of Object.keys(mutations)) {
     const before = (await entries()).at(-1)?.sequence ?? 0;
