@@ -108,7 +108,7 @@ export function createWebSockets(
       server.off('upgrade', onUpgrade);
       // After that an upgrade would be answered by nobody.
       server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => abandon(socket, 503));
-      inspections.close();
+      await inspections.close();
       await closing(sockets, protocol.dispose(), clock);
     },
   };
@@ -134,5 +134,7 @@ const leftEarly = (): void => {
 
 function abandon(socket: Duplex, status: number): void {
   socket.on('error', leftEarly);
+  // Whoever keeps their end open does not keep ours.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

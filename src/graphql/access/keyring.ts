@@ -34,6 +34,7 @@ export class Keyring {
   #known: Known | undefined;
   #reading: Promise<void> | undefined;
   readonly #written = new Map<string, number>();
+  readonly #writing = new Set<Promise<void>>();
 
   constructor(options: KeyringOptions) {
     this.#options = options;
@@ -70,6 +71,11 @@ export class Keyring {
     return this.refresh(0);
   }
 
+  /** Resolves when nothing of it is asked of the database any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.#reading, ...this.#writing]);
+  }
+
   async #read(): Promise<void> {
     const { orm, clock, log } = this.#options;
     try {
@@ -98,8 +104,9 @@ export class Keyring {
     const now = clock.now();
     if (now - Math.max(this.#written.get(id) ?? 0, lastUsedAt ?? 0) < USED_MS) return;
     this.#written.set(id, now);
-    rememberUse(orm.em, id, now).catch((err: unknown) =>
-      log.debug({ err, keyId: id }, 'when an API key was last used was not written'),
-    );
+    const writing = rememberUse(orm.em, id, now)
+      .catch((err: unknown) => log.debug({ err, keyId: id }, 'when an API key was last used was not written'))
+      .finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
   }
 }

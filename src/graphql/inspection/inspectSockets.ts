@@ -26,6 +26,8 @@ const GOING_AWAY = 1001;
 const PING_MS = 12_000;
 /** Nothing is expected from the other end. */
 const MOST_BYTES = 1_024;
+/** How long the others may take to answer that they are closed. */
+const GRACE_MS = 2_000;
 
 /** Who is let in, and to what. */
 export interface Opening {
@@ -37,7 +39,8 @@ export interface InspectSockets {
   /** @throws Refusal 400 for a URL that names nothing, 401 or 403 for whoever may not look */
   admit(request: IncomingMessage, url: URL): Promise<Opening>;
   open(request: IncomingMessage, socket: Duplex, head: Buffer, opening: Opening): void;
-  close(): void;
+  /** Closes all, and waits until none of them reads any more. */
+  close(): Promise<void>;
 }
 
 interface Parts {
@@ -50,6 +53,7 @@ interface Parts {
 
 export function createInspectSockets({ clock, reports, entrance, tickets, contextOf }: Parts): InspectSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES });
+  const feeding = new Set<Promise<void>>();
   return {
     async admit(request, url) {
       const what = inspectedOf(url.searchParams);
@@ -74,11 +78,18 @@ export function createInspectSockets({ clock, reports, entrance, tickets, contex
           ended();
           void messages.return();
         });
-        void feed(opened, messages, reports);
+        const fed = feed(opened, messages, reports).finally(() => feeding.delete(fed));
+        feeding.add(fed);
       });
     },
-    close() {
+    async close() {
       for (const socket of sockets.clients) socket.close(GOING_AWAY);
+      // Who does not answer is not waited for.
+      const grace = clock.schedule(GRACE_MS, () => {
+        for (const socket of sockets.clients) socket.terminate();
+      });
+      await Promise.all(feeding);
+      grace.cancel();
     },
   };
 }
