@@ -135,7 +135,7 @@ function databaseUrl(env: Environment): string | undefined {
 
 function integrity(env: Environment): GivenKeys | undefined {
   const name = 'HOLDFAST_INTEGRITY_KEY';
-  const text = secret(env, name);
+  const text = secret(env, 'HOLDFAST_INTEGRITY_KEY');
   const required = oneOf(env, 'HOLDFAST_REQUIRE_INTEGRITY', 'off', ['on', 'off']) === 'on';
   if (text !== undefined) return { ...readKeys(text, name), required };
   if (required)
