@@ -2,7 +2,7 @@
 import { IdempotencyMismatchError, NotFoundError } from '../errors.ts';
 import { ErrorBulkOperationRow } from '../persistence/entities/error_bulk_operations.ts';
 import { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
-import { escapeText } from '../persistence/escape.ts';
+import { escapeJson, escapeText } from '../persistence/escape.ts';
 import { NotesRequiredError } from '../persistence/resolveError.ts';
 import type { WorkflowEvent } from '../workflow.ts';
 import { originOf } from './audit.ts';
@@ -92,7 +92,7 @@ const askedFor = ({ action, kind, filter, notes }: Started): unknown => [
   action,
   kind,
   notes,
-  Object.entries(JSON.parse(JSON.stringify(filter)) as object).sort(([one], [other]) => (one < other ? -1 : 1)),
+  Object.entries(JSON.parse(escapeJson(filter)) as object).sort(([one], [other]) => (one < other ? -1 : 1)),
 ];
 
 async function begin(
@@ -112,11 +112,11 @@ async function begin(
       [
         id,
         action,
-        JSON.stringify(filter),
+        escapeJson(filter),
         escapeText(notes),
         kind,
         escapeText(caller.name),
-        JSON.stringify(origin),
+        escapeJson(origin),
         total,
         idempotencyKey === null ? null : escapeText(idempotencyKey),
         bulk.owner,

@@ -9,7 +9,7 @@ import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import { version } from '../version.ts';
 import { type JwtOptions, type JwtSettings, jwtSettings } from '../jwtSettings.ts';
 import { checkOrigins } from './access/origins.ts';
-import { type RateLimits, rateLimits } from './access/rateLimits.ts';
+import { type RateLimits, rateLimits } from './access/rateLimitOptions.ts';
 import type { ServedEngine } from './context.ts';
 
 /** For an engine of `createEngine`: `createServer({ ...engine.open })`. */

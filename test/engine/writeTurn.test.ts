@@ -15,6 +15,7 @@ it('keeps the lines of the log for the next commit', async () => {
       log,
       around: { clock },
       identity: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+      secrets: { load: () => Promise.resolve() },
       grants: { releases: () => [], isPending: () => false },
     },
     before: {},

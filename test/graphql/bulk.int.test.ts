@@ -59,6 +59,13 @@ describe('a decision about many groups of errors', () => {
     });
   });
 
+  it('has a filter of any text, and is known again by its key', async () => {
+    const input = { filter: { assignee: 'nobody\u0000\ud800' }, notes: 'none', idempotencyKey: 'odd' };
+    const first = await bulk(input);
+    expect(first).toMatchObject({ total: 0, operation: { id: expect.any(String) as string }, userErrors: [] });
+    expect((await bulk(input)).operation).toEqual(first.operation);
+  });
+
   it('is worked off with its progress, once for one key', async () => {
     await addGroups('many ', 45);
     const input = { filter: { text: 'many ', status: ['OPEN'] }, notes: 'a new disk', idempotencyKey: 'once' };
