@@ -187,7 +187,7 @@ describe('an API key', () => {
         times[name]?.push(performance.now() - began);
       }
     const median = (of: number[] = []): number => of.toSorted((a, b) => a - b)[of.length >> 1] ?? 0;
-    expect(Math.abs(median(times['near']) - median(times['far']))).toBeLessThan(2);
+    expect(Math.abs(median(times['near']) - median(times['far']))).toBeLessThan(5);
   });
 
   it('with SQL, line breaks or bytes of another script in it is refused like any other', async () => {
