@@ -36,6 +36,7 @@ import { Alarm } from './alarm.ts';
 import { Flushes } from './flushes.ts';
 import type { Relief } from '../persistence/scarcityStore.ts';
 import { KeptLines } from './keptLines.ts';
+import { LogSamples } from './logSamples.ts';
 import { Notices } from './notices.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
 import type { ResourceScaler } from './scaling.ts';
@@ -227,6 +228,8 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, { ...around, store });
     const durations = new Durations({ store: store.durations, clock, log });
     const notices = new Notices({ store: store.notices, clock, log });
+    const logSamples = new LogSamples({ clock, log });
+    closing.push(async () => logSamples.end());
     const keptLines = new KeptLines({ store: store.logs, clock, log });
     closing.push(() => keptLines.stop());
     const resolve = (relief: Relief): Promise<void> => store.scarcity.relieved(relief);
@@ -240,6 +243,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       rates,
       pressure,
       samples: new ErrorSamples(),
+      logSamples,
       notices,
       durations,
     };

@@ -23,6 +23,7 @@ import type { Configured } from './configured.ts';
 import type { ResultOf, StartChild } from './children.ts';
 import type { Durations } from './durations.ts';
 import type { KeptLines } from './keptLines.ts';
+import type { LogSamples } from './logSamples.ts';
 import type { Notices } from './notices.ts';
 import type { ChangedDefinitions } from './registry.ts';
 import type { Rotation } from './rotation.ts';
@@ -53,6 +54,8 @@ export interface Surroundings {
   readonly pressure?: Pick<Pressure, 'hold' | 'exhausted'>;
   /** Which of many errors are kept whole. @default all */
   readonly samples?: ErrorSamples;
+  /** Which of many lines about errors the process log gets. @default all */
+  readonly logSamples?: Pick<LogSamples, 'takes'>;
   /** Tells people of very many errors. @default nobody is told */
   readonly notices?: Pick<Notices, 'committed'>;
   /** Tells people of failures of the platform. @default they are only recorded */

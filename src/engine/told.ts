@@ -3,14 +3,32 @@ import type { Log } from '../log.ts';
 import type { Commit } from '../persistence/rows/commit.ts';
 import type { ErrorRow } from '../persistence/rows/errors.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
+import type { LogSamples } from './logSamples.ts';
 
 /** A checkpoint whose commit takes longer than this is worth a line, in ms. */
 const SLOW_COMMIT_MS = 100;
 
-export function tellLog(log: Log, commit: Commit, durationMs: number, threadId: string): void {
+interface Telling {
+  readonly log: Log;
+  /** @default every line is written */
+  readonly logSamples?: Pick<LogSamples, 'takes'>;
+}
+
+interface Told {
+  readonly commit: Commit;
+  readonly durationMs: number;
+  readonly threadId: string;
+  readonly definition: string;
+}
+
+export function tellLog({ log, logSamples }: Telling, { commit, durationMs, threadId, definition }: Told): void {
   const { workflowId, traceId, revision, checkpoint, interventions, escalations, decisions, recoveries, events } =
     commit;
-  for (const error of commit.errors) tellError(log, error, { workflowId, threadId, traceId });
+  for (const error of commit.errors) {
+    const { fingerprint, step, errorType } = error;
+    if (logSamples?.takes(fingerprint, { fingerprint, definition, step, errorType }) ?? true)
+      tellError(log, error, { workflowId, threadId, traceId });
+  }
   if (durationMs > SLOW_COMMIT_MS) {
     const { id: checkpointId, type, state } = checkpoint;
     log.warn(
@@ -18,20 +36,15 @@ export function tellLog(log: Log, commit: Commit, durationMs: number, threadId: 
       'a checkpoint took long to commit',
     );
   }
-  for (const { step, errorId, strategy, attemptNumber: attempt, success, durationMs: tookMs } of recoveries)
-    log.info(
-      {
-        workflowId,
-        traceId,
-        step,
-        errorId,
-        strategy,
-        attempt,
-        outcome: success ? 'succeeded' : 'failed',
-        durationMs: tookMs,
-      },
-      'a recovery was attempted',
-    );
+  for (const { step, errorId, strategy, attemptNumber: attempt, success, durationMs: tookMs } of recoveries) {
+    const outcome = success ? 'succeeded' : 'failed';
+    const kind = { definition, step, strategy, outcome };
+    if (logSamples?.takes(Object.values(kind).join(' '), kind) ?? true)
+      log.info(
+        { workflowId, traceId, step, errorId, strategy, attempt, outcome, durationMs: tookMs },
+        'a recovery was attempted',
+      );
+  }
   for (const asked of interventions)
     log.warn({ workflowId, traceId, ...factsOf(asked) }, 'the workflow stops and asks a person');
   for (const { id, severity, overdueAt } of escalations)
@@ -65,9 +78,7 @@ function tellError(log: Log, error: ErrorRow, of: { workflowId: string; threadId
   } = error;
   const facts = { ...of, errorId, step, attempt, errorType, class: errorClass, category, severity, fingerprint };
   const stands = STANDING_ACTIONS.has(recoveryStrategy ?? '');
-  // Of very many of one kind the group counts all.
-  const level = 'isOneOfMany' in error.context ? 'debug' : stands ? 'error' : 'warn';
-  log[level](
+  log[stands ? 'error' : 'warn'](
     { ...facts, recoveryStrategy, reason: error.message, stack: error.stackTrace },
     stands ? 'an error needs a person, or ended its step' : 'an error was recorded',
   );

@@ -47,10 +47,12 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
     return taken;
   });
   await faults.strike('after commit', id);
-  around.notices?.committed(turning.workflow.compiled.definition.name, written.commit);
+  const { compiled, identity } = turning.workflow;
+  const definition = compiled.definition.name;
+  around.notices?.committed(definition, written.commit);
   const durationMs = clock.monotonic() - sentAt;
   count(around, written.commit, durationMs);
-  tellLog(around.log, written.commit, durationMs, turning.workflow.identity.threadId);
+  tellLog(around, { commit: written.commit, durationMs, threadId: identity.threadId, definition });
   return written;
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { FatalError } from '../../src/failures/authored.ts';
 import { WHOLE_A_MINUTE } from '../../src/failures/errorSamples.ts';
+import { type Log, silentLog } from '../../src/log.ts';
 import { engines, reaches, rowsOf } from './fixture.ts';
 
 const engineOf = engines();
@@ -33,7 +34,10 @@ const doomed = workflow('doomed', { version: '1' }).step('falls', {
 
 describe('a storm of errors', () => {
   it('of one fingerprint is one group with its count, and only a sample of it is kept whole', async () => {
-    const engine = await engineOf([storm, bystander], { vitals: { read: () => ({}) } });
+    const lines: object[] = [];
+    const says = (bindings: object): void => void lines.push(bindings);
+    const log: Log = { ...silentLog, info: says, warn: says, error: says, child: () => log };
+    const engine = await engineOf([storm, bystander], { vitals: { read: () => ({}) }, log });
     const handles = await Promise.all(Array.from({ length: STORMS }, () => engine.start(storm, undefined)));
     const beside = await engine.start(bystander, undefined);
     await Promise.all([...handles.map((handle) => handle.result()), beside.result()]);
@@ -79,6 +83,12 @@ describe('a storm of errors', () => {
     const ofBystander = commits.find(({ id }) => id === beside.id)?.commits ?? 0;
     expect(ofStorms).toHaveLength(STORMS);
     expect(ofBystander).toBeGreaterThanOrEqual(Math.min(31, Math.max(...ofStorms) / 2));
+    // The process log has a sample, and says how many lines it lacks.
+    await engine.stop();
+    const written = lines.filter((line) => 'errorId' in line && 'errorType' in line && !('interventionId' in line));
+    const leftOut = lines.flatMap((line) => ('leftOut' in line && 'errorType' in line ? [Number(line.leftOut)] : []));
+    expect(written.length + leftOut.reduce((sum, number) => sum + number, 0)).toBe(STORMS * ITEMS);
+    expect(leftOut.length).toBeGreaterThan(0);
   }, 300_000);
 
   it('that ends many workflows stands once among the system errors, with its count, until somebody resolves it', async () => {

@@ -32,7 +32,7 @@ describe('the process log', () => {
       errors: [],
       events: [],
     };
-    tellLog(log, commit as unknown as Commit, 1, 't');
+    tellLog({ log }, { commit: commit as unknown as Commit, durationMs: 1, threadId: 't', definition: 'd' });
     const fields = { workflowId: 'w', step: 'pay', strategy: 'RETRY_WITH_BACKOFF', durationMs: 7 };
     expect(lines).toEqual([
       [{ ...fields, errorId: 'e', attempt: 2, outcome: 'failed' }, 'a recovery was attempted'],
@@ -48,12 +48,8 @@ describe('the process log', () => {
     const log: Log = { ...silentLog, warn: (...line: unknown[]) => void lines.push(line) } as Log;
     const checkpoint = { id: 'c', type: 'step_complete', state: { size: 7 } };
     const none = { recoveries: [], interventions: [], escalations: [], decisions: [], errors: [], events: [] };
-    tellLog(
-      log,
-      { ...none, workflowId: 'w', traceId: 't', revision: 3, checkpoint } as unknown as Commit,
-      durationMs,
-      't',
-    );
+    const commit = { ...none, workflowId: 'w', traceId: 't', revision: 3, checkpoint } as unknown as Commit;
+    tellLog({ log }, { commit, durationMs, threadId: 't', definition: 'd' });
     const facts = { workflowId: 'w', traceId: 't', revision: 3, checkpointId: 'c', type: 'step_complete' };
     expect(lines).toEqual(
       Array.from({ length: times }, () => [{ ...facts, sizeBytes: 7, durationMs }, 'a checkpoint took long to commit']),
