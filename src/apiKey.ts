@@ -18,7 +18,8 @@ export const apiKeyHash = (key: string): Buffer => createHash('sha256').update(k
 export const beginningOf = (key: string): string => key.slice(0, 'hf_'.length + 4);
 
 /** Whose names stand in the record for what nobody did by a key. */
-export const isReservedName = (name: string): boolean => /^(system|sdk|graphql|anonymous|workflow .*)$/i.test(name);
+export const isReservedName = (name: string): boolean =>
+  /^(system|sdk|graphql|anonymous|workflow .*|cli:.*)$/i.test(name);
 
 /** @throws InvalidInputError for a name that says nothing, or could be taken for somebody else's in the record */
 export function checkKeyName(name: string): void {

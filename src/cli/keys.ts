@@ -1,6 +1,6 @@
 // `holdfast keys`: who may call the API, written straight into the database, since the first key must come from somewhere.
 import { KEY_ROLES, type KeyRole } from '../apiKey.ts';
-import { readConfiguration } from '../configuration.ts';
+import { type Configuration, readConfiguration } from '../configuration.ts';
 import { timeOrderedIds } from '../ids.ts';
 import { createLog } from '../log.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -44,8 +44,12 @@ ADMIN also forces breakers, reloads the configuration, changes capacities and ma
         const createdAt = call.clock.now();
         const expiresAt = days === undefined ? null : createdAt + days * DAY_MS;
         const { createApiKey } = await import('../persistence/apiKeys.ts');
-        const key = await onTables(call, (em) =>
-          createApiKey(em, { id, name, role: role as KeyRole, expiresAt, createdAt, createdBy: 'holdfast keys' }),
+        const { operatorName, recorded } = await import('./record.ts');
+        const actor = operatorName();
+        const key = await onTables(call, (em, configuration) =>
+          recorded(em, configuration, { action: 'createApiKey', id, clock: call.clock, actor }, (audit) =>
+            createApiKey(em, { id, name, role: role as KeyRole, expiresAt, createdAt, createdBy: actor }, audit),
+          ),
         );
         call.stdout.write(
           json ? `${JSON.stringify({ id, name, role, key, expiresAt: iso(expiresAt) })}\n` : `${key}\n`,
@@ -60,7 +64,7 @@ ADMIN also forces breakers, reloads the configuration, changes capacities and ma
       flags: { json },
       async run(call) {
         const { readApiKeys } = await import('../persistence/apiKeys.ts');
-        const found = await onTables(call, readApiKeys);
+        const found = await onTables(call, (em) => readApiKeys(em));
         const now = call.clock.now();
         const rows = found.map(({ id, name, role, beginning, ...at }) => ({
           id,
@@ -88,14 +92,26 @@ ADMIN also forces breakers, reloads the configuration, changes capacities and ma
       args: ['<name-or-id>'],
       async run(call) {
         const { revokeApiKey } = await import('../persistence/apiKeys.ts');
+        const { operatorName, recorded } = await import('./record.ts');
         const [which = ''] = call.args;
-        await onTables(call, (em) => revokeApiKey(em, which, { by: 'holdfast keys', at: call.clock.now() }));
+        const by = operatorName();
+        await onTables(call, (em, configuration) =>
+          recorded(
+            em,
+            configuration,
+            { action: 'revokeApiKey', id: cut(which), clock: call.clock, actor: by },
+            (audit) => revokeApiKey(em, which, { by, at: call.clock.now() }, audit),
+          ),
+        );
         call.stdout.write(`${which} is revoked\n`);
         return undefined;
       },
     }),
   ],
 };
+
+/** What was typed for a key stands in the record where there is none such. */
+const cut = (which: string): string => which.slice(0, 200);
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -126,7 +142,7 @@ const COLUMNS: readonly Column<Row>[] = [
 /** The tables of the configured database, brought up to date as at every start. */
 async function onTables<Result>(
   { env, clock, stderr }: Call<Flags>,
-  use: (em: EntityManager) => Promise<Result>,
+  use: (em: EntityManager, configuration: Configuration) => Promise<Result>,
 ): Promise<Result> {
   const configuration = readConfiguration(env);
   const { schema, migrate: mode } = configuration;
@@ -138,7 +154,7 @@ async function onTables<Result>(
     await migrate(url, schema, { mode, log });
     const orm = await openOrm({ url, schema, log, maxConnections: 1 });
     try {
-      return await use(orm.em);
+      return await use(orm.em, configuration);
     } finally {
       await orm.close();
     }

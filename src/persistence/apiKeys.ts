@@ -5,10 +5,11 @@ import { InvalidInputError, InvalidStateError, NotFoundError } from '../errors.t
 import { isUuid } from '../ids.ts';
 import { escapeText } from './escape.ts';
 
-/** Written with the change, or with it not. */
+/** Written with the change, or with it not. @param id of the key */
 type Within = (
   transaction: EntityManager,
   states: { readonly before?: object; readonly after?: object },
+  id: string,
 ) => Promise<void>;
 const NOTHING: Within = () => Promise.resolve();
 
@@ -53,7 +54,7 @@ export async function createApiKey(em: EntityManager, made: NewApiKey, audit: Wi
     );
   const stored = await em.fork().transactional(async (transaction) => {
     const [row] = await insert(transaction);
-    if (row) await audit(transaction, { after: { name, role } });
+    if (row) await audit(transaction, { after: { name, role } }, id);
     return row !== undefined;
   });
   if (stored) return key;
@@ -82,7 +83,7 @@ export async function revokeApiKey(
       where revoked_at is null and ${isUuid(which) ? 'id' : 'name'} = ? returning id, name, role`,
       [at / 1_000, escapeText(by), escapeText(which)],
     );
-    if (row) await audit(transaction, { before: { name: row.name, role: row.role } });
+    if (row) await audit(transaction, { before: { name: row.name, role: row.role } }, row.id);
     return row;
   });
   if (revoked) return revoked.id;
