@@ -99,7 +99,7 @@ export class Context {
   }
 
   get reads(): Reads {
-    return (this.held.reads ??= new Reads(this.held.orm.em.fork()));
+    return (this.held.reads ??= new Reads(this.held.orm.em.fork(), this.engine.integrity));
   }
 
   /** Forgets what was read: from here on everything is read anew. */

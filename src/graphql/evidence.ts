@@ -1,7 +1,11 @@
 // What is read to check a checkpoint: its row, and the copies of its checksum in the rows around it. Used by `reads.ts`.
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import type { Sealed } from '../persistence/seal.ts';
+import type { NamedKeys } from '../namedKeys.ts';
+import { type CheckpointRow, provenCheckpoint } from '../persistence/sql/checkpoints.ts';
+import { headProblem } from '../persistence/sql/storedWorkflow.ts';
 import { arrayOf } from './pages.ts';
+import { HEAD } from './rows.ts';
 
 export interface CheckpointEvidence {
   readonly workflowId: string;
@@ -18,22 +22,28 @@ export interface CheckpointEvidence {
   readonly previousOfNext: Buffer | null;
   /** What the workflow says of its newest state, where this is the newest. */
   readonly headChecksum: Buffer | null;
+  /** What is wrong with its tag, or with what the workflow says of its newest checkpoint; undefined also where there are no integrity keys. */
+  readonly unproven: string | undefined;
   /** Definition that the workflow runs on. */
   readonly definitionHash: string;
 }
 
-interface Found extends Omit<CheckpointEvidence, 'state'> {
-  readonly id: string;
-  readonly bytes: Buffer;
-  readonly encoding: Sealed['encoding'];
-  readonly size: number;
+interface Found extends Omit<CheckpointEvidence, 'state' | 'unproven'>, CheckpointRow {
+  readonly head_checksum: Buffer;
+  readonly is_behind: boolean;
 }
 
-export async function evidence(em: EntityManager, ids: readonly string[]): Promise<(CheckpointEvidence | null)[]> {
+/** @param integrity keys of the tags, where there are any */
+export async function evidence(
+  em: EntityManager,
+  ids: readonly string[],
+  integrity: NamedKeys | undefined,
+): Promise<(CheckpointEvidence | null)[]> {
   const found = await em.execute<Found[]>(
     raw(
-      `select c.id, c.workflow_id as "workflowId", w.input, c.state_bytes as bytes, c.encoding, c.size_bytes as size,
-         c.state_version as "stateVersion", c.checksum, c.previous_checksum as "previousChecksum",
+      `select c.id, c.workflow_id, c.workflow_id as "workflowId", w.input, c.state_bytes, c.encoding, c.size_bytes,
+         c.state_version, c.state_version as "stateVersion", c.checksum, c.previous_checksum, c.previous_checksum as "previousChecksum",
+         cast(c.revision as float8) as revision, c.checkpoint_type, cast(c.fence as float8) as fence, c.key_id, c.tag, ${HEAD},
          before.checksum as "checksumBefore", following.previous_checksum as "previousOfNext",
          case when w.revision = c.revision then w.checksum end as "headChecksum",
          w.definition_hash as "definitionHash"
@@ -44,10 +54,13 @@ export async function evidence(em: EntityManager, ids: readonly string[]): Promi
       [arrayOf(ids)],
     ),
   );
-  const rows = new Map(
-    found.map(({ id, bytes, encoding, size, ...row }) => [id, { ...row, state: { bytes, encoding, size } }]),
-  );
+  const rows = new Map(found.map((row) => [row.id, withProof(row, integrity)]));
   return ids.map((id) => rows.get(id) ?? null);
+}
+
+function withProof(row: Found, integrity: NamedKeys | undefined): CheckpointEvidence {
+  const { state, unproven } = provenCheckpoint(row, integrity);
+  return { ...row, state, unproven: headProblem(row, row.revision, integrity) ?? unproven };
 }
 
 /** By `workflow/digest`: whether the value is stored. */

@@ -1,11 +1,15 @@
 // The statements behind the loaders of `reads.ts` that are more than "the rows with these ids". Each takes keys and answers in their
 // order. Composite keys are texts such as `workflow/revision`.
 import { type EntityManager, type EntityName, raw } from '@mikro-orm/postgresql';
+import { CorruptCheckpointError } from '../errors.ts';
+import type { NamedKeys } from '../namedKeys.ts';
 import { StepAttempt } from '../persistence/entities/step_attempts.ts';
 import { ResourceClaim } from '../persistence/entities/resource_claims.ts';
 import { Workflow } from '../persistence/entities/workflows.ts';
 import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
 import { type JsonValue, MAX_STATE_DEPTH, openState, openValue, parseJson, type Sealed } from '../persistence/seal.ts';
+import { type CheckpointRow, provenCheckpoint } from '../persistence/sql/checkpoints.ts';
+import { headProblem } from '../persistence/sql/storedWorkflow.ts';
 import type { Digest } from '../workflow.ts';
 import { arrayOf } from './pages.ts';
 
@@ -49,22 +53,42 @@ export async function storedBytes(em: EntityManager, ids: Keys): Promise<number[
   );
 }
 
-export const openedStates = (em: EntityManager, ids: Keys): Promise<(JsonValue | null | Error)[]> =>
-  states(em, 'c.id', 'workflow_checkpoints c', ids);
+export const openedStates = (
+  em: EntityManager,
+  ids: Keys,
+  integrity?: NamedKeys,
+): Promise<(JsonValue | null | Error)[]> =>
+  states(em, 'c.id', 'workflow_checkpoints c join workflows w on w.id = c.workflow_id', ids, integrity);
 
-export const newestStates = (em: EntityManager, workflows: Keys): Promise<(JsonValue | null | Error)[]> =>
+export const newestStates = (
+  em: EntityManager,
+  workflows: Keys,
+  integrity?: NamedKeys,
+): Promise<(JsonValue | null | Error)[]> =>
   states(
     em,
     'w.id',
     'workflows w join workflow_checkpoints c on c.workflow_id = w.id and c.revision = w.revision',
     workflows,
+    integrity,
   );
 
-/** Each state is checked against its checksum, which goes on from that of the checkpoint before it, kept in the same row. */
-async function states(em: EntityManager, key: string, from: string, keys: Keys): Promise<(JsonValue | null | Error)[]> {
-  const found = await em.execute<(Raw & { key: string })[]>(
+/**
+ * Each state is checked as a restore would: against its tag, where there are integrity keys, and against its checksum, which goes on from that of the
+ * checkpoint before it, kept in the same row.
+ */
+async function states(
+  em: EntityManager,
+  key: string,
+  from: string,
+  keys: Keys,
+  integrity: NamedKeys | undefined,
+): Promise<(JsonValue | null | Error)[]> {
+  const found = await em.execute<OpenedRow[]>(
     raw(
-      `select ${key} as key, c.state_bytes, c.encoding, c.size_bytes, c.checksum, c.previous_checksum from ${from} where ${key} = any(cast(? as uuid[]))`,
+      `select ${key} as key, c.id, c.workflow_id, cast(c.revision as float8) as revision, c.checkpoint_type, c.state_bytes, c.encoding, c.size_bytes,
+         c.checksum, c.previous_checksum, c.state_version, cast(c.fence as float8) as fence, c.key_id, c.tag, ${HEAD}
+       from ${from} where ${key} = any(cast(? as uuid[]))`,
       [arrayOf(keys)],
     ),
   );
@@ -72,14 +96,29 @@ async function states(em: EntityManager, key: string, from: string, keys: Keys):
     keys,
     found,
     (row) => row.key,
-    (row) => (row ? orError(() => opened(row)) : null),
+    (row) => (row ? orError(() => opened(row, integrity)) : null),
   );
 }
 
-function opened(row: Raw): JsonValue {
-  const sealed = { bytes: row['state_bytes'], encoding: row['encoding'], size: row['size_bytes'] } as Sealed;
-  const plain = openState(sealed, row['checksum'] as Buffer, row['previous_checksum'] as Buffer | null);
-  return parseJson(plain, MAX_STATE_DEPTH);
+/** Of `w` and its checkpoint `c`: what the workflow says of it, where it is the newest. */
+export const HEAD = `
+  case when w.revision = c.revision then w.checksum else c.checksum end as head_checksum,
+  w.revision = c.revision and exists (select from workflow_checkpoints n where n.workflow_id = w.id and n.revision > w.revision) as is_behind`;
+
+interface OpenedRow extends CheckpointRow {
+  readonly key: string;
+  readonly head_checksum: Buffer;
+  readonly is_behind: boolean;
+}
+
+function opened(row: OpenedRow, integrity: NamedKeys | undefined): JsonValue {
+  const { state, checksum, previousChecksum, unproven } = provenCheckpoint(row, integrity);
+  const problem = headProblem(row, row.revision, integrity) ?? unproven;
+  if (problem !== undefined)
+    throw new CorruptCheckpointError(`checkpoint ${row.id} of workflow ${row.workflow_id}: ${problem}`, {
+      workflowId: row.workflow_id,
+    });
+  return parseJson(openState(state, checksum, previousChecksum), MAX_STATE_DEPTH);
 }
 
 export async function lastSequences(em: EntityManager, workflows: Keys): Promise<number[]> {

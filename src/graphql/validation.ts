@@ -1,5 +1,6 @@
-// Whether a checkpoint proves itself: its bytes against its checksum, its place in the chain, its form, its machine and position, and the
-// values that it refers to; where that holds, the definition's own check. Computed from the rows each time it is asked for; nothing is woken and nothing is written.
+// Whether a checkpoint proves itself: its HMAC, where integrity keys are set, its bytes against its checksum, its place in the chain, its form, its machine
+// and position, and the values that it refers to; where that holds, the definition's own check. Computed from the rows each time it is asked for; nothing
+// is woken and nothing is written.
 import { type AnyStateMachine, createMachine } from 'xstate';
 import type { WorkflowId } from '../workflow.ts';
 import { positionProblems, referencesOf, type StateProblem } from '../engine/validation.ts';
@@ -57,6 +58,8 @@ async function problemsOf(
   isStored: (key: string) => Promise<boolean>,
 ): Promise<StateProblem[]> {
   const chain = chainProblems(evidence);
+  // As a restore does: nothing of what does not prove itself is unpacked.
+  if (evidence.unproven !== undefined) return [{ path: 'tag', code: 'CHECKSUM', message: evidence.unproven }, ...chain];
   const state = attempt('checksum', 'CHECKSUM', () => {
     const bytes = openState(evidence.state, evidence.checksum, evidence.previousChecksum);
     return attempt('state', 'FORM', () => readState(machine, bytes, `checkpoint ${id}`));

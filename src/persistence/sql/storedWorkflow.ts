@@ -62,13 +62,24 @@ function problemOf(
   { workflowId, revision, checkpoint }: StoredWorkflow,
   keys: NamedKeys | undefined,
 ): string | undefined {
-  if (keys && row.is_behind)
-    return `A newer checkpoint than that of revision ${revision} is stored: the workflow was set back`;
-  if (keys && row.checksum.compare(row.head_checksum) !== 0)
-    return 'The workflow names another checksum than its newest checkpoint has';
+  const unproven = headProblem(row, revision, keys);
+  if (unproven !== undefined) return unproven;
   const { checkpoint_type: type, state_version: stateVersion, checkpoint_fence: fence, key_id: keyId, tag } = row;
   const tagged = { ...checkpoint, workflowId, revision, fence, type: type ?? '', stateVersion: stateVersion ?? '' };
   return tagProblem(tagged, { keyId, tag }, keys);
+}
+
+/** What is wrong with what a workflow says of its newest checkpoint; undefined where nothing is, or nobody asks for proof. */
+export function headProblem(
+  row: Pick<StoredWorkflowRow, 'is_behind' | 'checksum' | 'head_checksum'>,
+  revision: number,
+  keys: NamedKeys | undefined,
+): string | undefined {
+  if (!keys) return undefined;
+  if (row.is_behind) return `A newer checkpoint than that of revision ${revision} is stored: the workflow was set back`;
+  if (row.checksum.compare(row.head_checksum) !== 0)
+    return 'The workflow names another checksum than its newest checkpoint has';
+  return undefined;
 }
 
 const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
