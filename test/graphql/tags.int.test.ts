@@ -28,7 +28,7 @@ async function waiting() {
   const newest = 'c.revision = (select max(revision) from workflow_checkpoints k where k.workflow_id = c.workflow_id)';
   return {
     /** Newest first. */
-    async read() {
+    read: async () => {
       const answer = await room().send(
         `query ($id: ID!) { workflow(id: $id) { machineSnapshot checkpoints(first: 200) { nodes { revision state
            validation { valid checksumMatches problems { path code message } } } } } }`,
@@ -40,7 +40,7 @@ async function waiting() {
       return { machineSnapshot, nodes: checkpoints.nodes, errors: answer.errors ?? [] };
     },
     /** What a restore says of the newest. */
-    async restore() {
+    restore: async () => {
       const [row] = await sql<CheckpointRow>(
         `select *, revision::int, fence::int from workflow_checkpoints c where workflow_id = ? and ${newest}`,
       );
