@@ -1,8 +1,8 @@
 // What stands beside the chart: the events as they happen, the circuit breakers, and the facts of the selected state.
 import { clockTime } from './travel.ts';
 
-/** So many events are kept on the page. */
-const MOST = 300;
+/** So many events of a live workflow are kept on the page; older ones are asked for again. */
+const MOST = 2_000;
 
 /** One line of the durable log. */
 export interface Line {
@@ -17,29 +17,56 @@ export class Events {
   readonly #list: HTMLElement;
   readonly #last = new Map<string, string>();
   #newest = 0;
+  #oldest = Infinity;
 
   constructor(list: HTMLElement) {
     this.#list = list;
   }
 
+  /** Sequence of the oldest line on the page; Infinity where there is none. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
   /** A line that is there already is left out: a new connection may tell it again. */
-  add({ sequence, type, step, attempt, at }: Line): void {
-    if (sequence <= this.#newest) return;
-    this.#newest = sequence;
-    const time = element('time', clockTime(at));
-    time.setAttribute('datetime', at.toISOString());
-    const line = document.createElement('li');
-    const words = [type, step ?? '', attempt ? `#${attempt}` : ''].filter(Boolean).join(' ');
-    line.append(time, element('span', words));
-    this.#list.prepend(line);
-    if (this.#list.childElementCount > MOST) this.#list.lastElementChild?.remove();
-    if (step) this.#last.set(step, `${type} at ${clockTime(at)}`);
+  add(line: Line): void {
+    if (line.sequence <= this.#newest) return;
+    this.#newest = line.sequence;
+    this.#oldest = Math.min(this.#oldest, line.sequence);
+    this.#list.prepend(item(line));
+    if (line.step) this.#last.set(line.step, said(line));
+    if (this.#list.childElementCount <= MOST) return;
+    this.#list.lastElementChild?.remove();
+    this.#oldest = Number((this.#list.lastElementChild as HTMLElement).dataset['sequence']);
+  }
+
+  /** Lines from before those on the page, oldest first. */
+  addOlder(lines: readonly Line[]): void {
+    for (const line of lines.toReversed()) {
+      if (line.sequence >= this.#oldest) continue;
+      this.#oldest = line.sequence;
+      this.#newest = Math.max(this.#newest, line.sequence);
+      this.#list.append(item(line));
+      if (line.step && !this.#last.has(line.step)) this.#last.set(line.step, said(line));
+    }
   }
 
   /** What was heard last of a step. */
   lastOf(step: string): string {
     return this.#last.get(step) ?? 'none';
   }
+}
+
+const said = ({ type, at }: Line): string => `${type} at ${clockTime(at)}`;
+
+function item({ sequence, type, step, attempt, at }: Line): HTMLElement {
+  const time = element('time', clockTime(at));
+  time.setAttribute('datetime', at.toISOString());
+  const line = document.createElement('li');
+  line.dataset['sequence'] = String(sequence);
+  const words = [type, step ?? '', attempt ? `#${attempt}` : ''].filter(Boolean).join(' ');
+  line.append(time, element('span', words));
+  return line;
 }
 
 interface BreakerMessage {

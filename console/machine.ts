@@ -43,12 +43,11 @@ interface Page {
   } | null;
 }
 const STATUS = 'query Status($id: ID!) { workflow(id: $id) { status } }';
-const EVENTS = `query Events($id: ID!, $after: Sequence) { events(filter: { workflowId: $id }, afterSequence: $after, first: 200) {
-  hasMore endSequence events { sequence type occurredAt ... on StepEvent { stepKey attempt } } } }`;
+const EVENTS = `query Events($id: ID!, $before: Sequence) { events(filter: { workflowId: $id }, beforeSequence: $before, first: 200) {
+  hasMore events { sequence type occurredAt ... on StepEvent { stepKey attempt } } } }`;
 interface EventPage {
   readonly events: {
     readonly hasMore: boolean;
-    readonly endSequence: number | null;
     readonly events: readonly {
       readonly sequence: number;
       readonly type: string;
@@ -58,8 +57,8 @@ interface EventPage {
     }[];
   };
 }
-/** So many pages of the past are read. */
-const MOST_PAGES = 10;
+/** Above the newest sequence that there can be. */
+const END = Number.MAX_SAFE_INTEGER;
 const INSPECTION = 'subscription Inspection($id: ID!) { inspection(workflowId: $id) }';
 const RETRY_MS = 1_000;
 
@@ -201,16 +200,16 @@ function fit(): void {
   at('fit').setAttribute('aria-pressed', String(fits));
 }
 
-/** What happened before the page was opened. */
+/** What happened before what is on the page, or before the page was opened: the newest of it. */
 async function past(): Promise<void> {
-  let after = 0;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { events: found } = await ask<EventPage>(EVENTS, { id, after });
-    for (const { sequence, type, occurredAt, stepKey, attempt } of found.events)
-      events.add({ sequence, type, step: stepKey, attempt, at: new Date(occurredAt) });
-    if (!found.hasMore || found.endSequence === null) return;
-    after = found.endSequence;
-  }
+  const before = Math.min(events.oldest, END);
+  const { events: found } = await ask<EventPage>(EVENTS, { id, before });
+  events.addOlder(
+    found.events.map(({ sequence, type, occurredAt, stepKey: step, attempt }) => {
+      return { sequence, type, step, attempt, at: new Date(occurredAt) };
+    }),
+  );
+  at('older').hidden = !found.hasMore;
 }
 
 async function begin(): Promise<void> {
@@ -224,6 +223,7 @@ async function begin(): Promise<void> {
   chart = await drawChart(at('chart'), outlineOf(machine.config, { after }), choose);
   at('chart').classList.add('fit');
   at('fit').addEventListener('click', fit);
+  at('older').addEventListener('click', () => void past().catch(problem));
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
     const action = { f: fit, l: travel.toNow, '[': travel.earlier, ']': travel.later }[event.key];

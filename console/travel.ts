@@ -1,4 +1,5 @@
-// Travel in time over a workflow's checkpoints: a slider, two buttons, and the way back to now.
+// Travel in time over a workflow's checkpoints: a slider, two buttons, and the way back to now. The newest are read first; who goes further back than
+// those gets the ones before them.
 import { ask } from './api.ts';
 import type { Snapshot } from './marks.ts';
 
@@ -10,8 +11,17 @@ interface Checkpoint {
   readonly createdAt: string;
 }
 
-const CHECKPOINTS = `query Checkpoints($id: ID!) { workflow(id: $id) { checkpoints(first: 200) {
-  nodes { id revision type stepKey createdAt } } } }`;
+const CHECKPOINTS = `query Checkpoints($id: ID!, $after: String) { workflow(id: $id) { checkpoints(first: 200, after: $after) {
+  nodes { id revision type stepKey createdAt } pageInfo { hasNextPage endCursor } } } }`;
+/** Newest first. */
+interface Page {
+  readonly workflow: {
+    readonly checkpoints: {
+      readonly nodes: readonly Checkpoint[];
+      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    };
+  };
+}
 const STATE = 'query State($id: ID!) { checkpoint(id: $id) { id state } }';
 
 /** A state as it is stored; an author's own machine is in the context of the chart that carries it. */
@@ -31,7 +41,10 @@ export class Travel {
   /** Oldest first. */
   #checkpoints: readonly Checkpoint[] = [];
   #shown: string | undefined;
+  /** Where those before the oldest are read; null where there are none, undefined until something was read. */
+  #before: string | null | undefined;
   #reading: Promise<void> | undefined;
+  #goingBack: Promise<number> | undefined;
   #again = false;
 
   constructor(workflow: () => string, heard: Heard) {
@@ -52,6 +65,7 @@ export class Travel {
     await this.refresh();
     if (checkpoint === undefined) return;
     this.#shown = checkpoint;
+    while (this.#checkpoints.every(({ id }) => id !== checkpoint) && (await this.#older())) this.#draw();
     await this.#show(checkpoint);
   }
 
@@ -64,7 +78,14 @@ export class Travel {
     }));
   }
 
-  readonly earlier = (): void => this.#to(this.#at - 1);
+  readonly earlier = (): void => {
+    if (this.#at > 0) this.#to(this.#at - 1);
+    else
+      void this.#older().then(
+        (found) => this.#to(Math.max(0, found - 1)),
+        (error: unknown) => this.#heard.failed(error),
+      );
+  };
   readonly later = (): void => this.#to(this.#at + 1);
   readonly toNow = (): void => {
     this.#shown = undefined;
@@ -99,16 +120,40 @@ export class Travel {
     }
   }
 
+  /** What came after those that are there, and stays. */
   async #read(): Promise<void> {
     try {
-      const { workflow } = await ask<{ workflow: { checkpoints: { nodes: readonly Checkpoint[] } } }>(CHECKPOINTS, {
-        id: this.#workflow(),
-      });
-      this.#checkpoints = workflow.checkpoints.nodes.toReversed();
+      const { nodes, pageInfo } = await this.#page(null);
+      const read = nodes.toReversed();
+      const oldest = read[0]?.revision ?? Infinity;
+      const kept = this.#checkpoints.filter(({ revision }) => revision < oldest);
+      // Where more have come since than are on a page, those between are found by going back.
+      const isWhole = kept.length === 0 || this.#checkpoints.some(({ revision }) => revision >= oldest);
+      if (this.#before === undefined || !isWhole) this.#before = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      this.#checkpoints = isWhole ? [...kept, ...read] : read;
       this.#draw();
     } catch (error) {
       this.#heard.failed(error);
     }
+  }
+
+  /** Reads those before the oldest that is there; says how many there were. One reading at a time. */
+  #older(): Promise<number> {
+    return (this.#goingBack ??= this.#readOlder().finally(() => {
+      this.#goingBack = undefined;
+    }));
+  }
+
+  async #readOlder(): Promise<number> {
+    if (!this.#before) return 0;
+    const { nodes, pageInfo } = await this.#page(this.#before);
+    this.#before = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    this.#checkpoints = [...nodes.toReversed(), ...this.#checkpoints];
+    return nodes.length;
+  }
+
+  async #page(after: string | null): Promise<Page['workflow']['checkpoints']> {
+    return (await ask<Page>(CHECKPOINTS, { id: this.#workflow(), after })).workflow.checkpoints;
   }
 
   /** The last place of the slider is now. */
@@ -118,9 +163,9 @@ export class Travel {
     slider().value = String(this.#at);
     button('now').setAttribute('aria-pressed', String(this.isLive));
     const shown = this.#checkpoints[this.#at];
-    const text = shown
-      ? `#${shown.revision} ${shown.type.toLowerCase().replace('_', ' ')}${shown.stepKey ? ` ${shown.stepKey}` : ''}, ${clockTime(new Date(shown.createdAt))}`
-      : `live, ${count} checkpoints`;
+    const kept = `${count}${this.#before ? ' newest' : ''} checkpoints`;
+    const more = this.#before && this.#at === 0 ? '; [ for older ones' : '';
+    const text = shown ? `${nameOf(shown)}${more}` : `live, ${kept}`;
     document.getElementById('checkpoint')!.textContent = text;
     slider().setAttribute('aria-valuetext', text);
   }
@@ -128,5 +173,8 @@ export class Travel {
 
 const slider = (): HTMLInputElement => document.getElementById('when') as HTMLInputElement;
 const button = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+const nameOf = ({ revision, type, stepKey, createdAt }: Checkpoint): string =>
+  `#${revision} ${type.toLowerCase().replace('_', ' ')}${stepKey ? ` ${stepKey}` : ''}, ${clockTime(new Date(createdAt))}`;
 
 export const clockTime = (date: Date): string => date.toISOString().slice(11, 23);

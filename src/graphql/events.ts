@@ -3,6 +3,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import type { SystemError } from '../persistence/entities/system_errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { ownTraceparent, traceIdOf } from '../trace.ts';
 import {
   type EventType,
@@ -24,6 +25,7 @@ export interface EventFilter {
 
 interface EventPageArguments {
   readonly afterSequence?: number | null;
+  readonly beforeSequence?: number | null;
   readonly first?: number | null;
 }
 
@@ -32,17 +34,24 @@ export const queries = {
   headSequence: (_, _args, { engine }) => engine.store.headSequence(),
 } satisfies Partial<Resolvers<'Query'>>;
 
-/** A page of the log. One event more than asked for is read, to know whether there is one. */
+/**
+ * A page of the log. One event more than asked for is read, to know whether there is one.
+ * @throws InvalidInputError for both ways at once
+ */
 export async function eventPage(context: Context, page: EventPageArguments, filter: EventFilter) {
   const { store } = context.engine;
   const { size } = pageRequest({ first: page.first ?? DEFAULT_PAGE });
+  const before = page.beforeSequence ?? undefined;
+  if (before !== undefined && page.afterSequence != null)
+    throw new InvalidInputError('give afterSequence to read on, or beforeSequence to read back, not both', {});
   const found = await store.events({
     after: page.afterSequence ?? 0,
+    ...(before !== undefined && { before }),
     limit: size + 1,
     ...(filter.workflowId != null && { workflowId: workflowIdOf(filter.workflowId) }),
     ...(filter.types != null && { types: filter.types }),
   });
-  const events = found.slice(0, size);
+  const events = before === undefined ? found.slice(0, size) : found.slice(-size);
   return {
     events,
     endSequence: events.at(-1)?.sequence ?? null,

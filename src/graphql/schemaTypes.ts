@@ -1443,7 +1443,7 @@ export interface Arguments {
     retryHistories: { readonly filter?: RetryHistoryFilter | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     log: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
-    events: { readonly afterSequence?: number | null; readonly types?: readonly EnumIn<'EventType'>[] | null; readonly first?: number | null; };
+    events: { readonly afterSequence?: number | null; readonly beforeSequence?: number | null; readonly types?: readonly EnumIn<'EventType'>[] | null; readonly first?: number | null; };
   };
   AgentState: {
   };
@@ -1616,7 +1616,7 @@ export interface Arguments {
     interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     circuitBreaker: { readonly key: string; };
     circuitBreakers: { readonly state?: readonly EnumIn<'CircuitState'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
-    events: { readonly filter?: EventFilter | null; readonly afterSequence?: number | null; readonly first?: number | null; };
+    events: { readonly filter?: EventFilter | null; readonly afterSequence?: number | null; readonly beforeSequence?: number | null; readonly first?: number | null; };
     resources: { readonly names?: readonly string[] | null; };
     apiKeys: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
   };

@@ -135,15 +135,17 @@ export class PostgresRecords {
     return (await this.reader.ask<Row<OpenIntervention>>(openIntervention, [id]))[0];
   }
 
-  async events({ after, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
+  async events({ after, before, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
     const filters = [...(workflowId === undefined ? [] : [workflowId]), ...(types === undefined ? [] : [types])];
-    const page = eventsPage(workflowId !== undefined, types !== undefined);
-    const rows = await this.reader.ask<EventRow>(page, [after, limit, ...filters]);
-    return rows.map(({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({
-      ...rest,
-      occurredAt,
-      workflowId: id,
-    }));
+    const page = eventsPage(workflowId !== undefined, types !== undefined, before !== undefined);
+    const rows = await this.reader.ask<EventRow>(page, [before ?? after, limit, ...filters]);
+    return (before === undefined ? rows : rows.toReversed()).map(
+      ({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({
+        ...rest,
+        occurredAt,
+        workflowId: id,
+      }),
+    );
   }
 
   async headSequence(): Promise<number> {

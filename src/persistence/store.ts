@@ -39,6 +39,8 @@ export interface Process {
 export interface EventQuery {
   /** Events with a higher sequence only. */
   readonly after: number;
+  /** Instead: the newest of those with a lower sequence, in the order of the log as well. */
+  readonly before?: number;
   readonly limit: number;
   readonly workflowId?: WorkflowId;
   readonly types?: readonly EventType[];

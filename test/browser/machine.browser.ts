@@ -49,7 +49,14 @@ const light = createMachine({
   },
 });
 
-const room = served([order, fifty(), fromMachine(light, { version: '1' })]);
+/** More checkpoints, and more events, than are read at once. */
+const long = workflow<unknown>('long', { version: '1' }).loop('round', {
+  budget: 250,
+  body: (pass) => pass.step('turn', { run: ({ pass: number }) => number }),
+  until: ({ pass }) => pass === 250,
+});
+
+const room = served([order, fifty(), long, fromMachine(light, { version: '1' })]);
 const open = browser();
 const pageOf = (workflowId: string, asked = ''): string => `${room().url}/machines/${workflowId}${asked}`;
 const box = (page: Page, name: string) => page.locator(`[data-state$=".${name}"]`);
@@ -132,6 +139,32 @@ describe('the page of a workflow that has ended', () => {
     await page.locator('#now').click();
     await becomes(page, 'ship', 'completed');
     expect(page.url()).not.toContain('checkpoint=');
+  });
+
+  it('goes back beyond the newest checkpoints and events, to the first', async () => {
+    const workflowId = await ended('long');
+    const { page, wrong } = await open(pageOf(workflowId));
+    const shown = (): Promise<string | null> => page.locator('#checkpoint').textContent();
+    await expect.poll(shown, { timeout: 10_000 }).toBe('live, 200 newest checkpoints');
+    await page.locator('#when').fill('0');
+    await expect.poll(shown).toContain('; [ for older ones');
+    await expect.poll(() => page.url()).toContain('checkpoint=');
+    const before = page.url();
+    await page.locator('#chart').press('[');
+    await expect.poll(() => page.locator('#when').getAttribute('max')).not.toBe('200');
+    await page.locator('#when').fill('0');
+    await expect.poll(shown).toMatch(/^#1 /);
+    await expect.poll(() => page.url()).not.toBe(before);
+    const newest = await page.locator('#events li').count();
+    expect(newest).toBe(200);
+    for (let read = newest; await page.locator('#older').isVisible(); read = await page.locator('#events li').count()) {
+      await page.locator('#older').click();
+      await expect.poll(() => page.locator('#events li').count()).toBeGreaterThan(read);
+    }
+    expect(await page.locator('#events li').last().textContent()).toContain('WORKFLOW_STARTED');
+    const { page: again } = await open(page.url());
+    await expect.poll(() => again.locator('#checkpoint').textContent(), { timeout: 10_000 }).toMatch(/^#1 /);
+    expect(wrong).toEqual([]);
   });
 
   it('opens at a deep link: the workflow, the checkpoint, the selected state', async () => {

@@ -51,6 +51,24 @@ describe('a workflow that failed twice and asks a person', () => {
     found = (await room().ask<Found>(EVERYTHING, { id })).node;
   });
 
+  it('has its events in pages that are read back from the end, too', async () => {
+    const back = async (beforeSequence: number, first: number): Promise<{ read: number[]; hasMore: boolean }> => {
+      const { node } = await room().ask<{ node: { events: { events: { sequence: number }[]; hasMore: boolean } } }>(
+        `query ($id: ID!, $before: Sequence, $first: Int) { node(id: $id) { ... on Workflow {
+           events(beforeSequence: $before, first: $first) { events { sequence } hasMore } } } }`,
+        { id, before: beforeSequence, first },
+      );
+      return { read: node.events.events.map(({ sequence }) => sequence), hasMore: node.events.hasMore };
+    };
+    const all = found.events.events.map(({ sequence }) => sequence);
+    expect(all.length).toBeGreaterThan(4);
+    const newest = await back(Number.MAX_SAFE_INTEGER, 3);
+    expect(newest).toEqual({ read: all.slice(-3), hasMore: true });
+    expect(await back(newest.read[0] as number, 200)).toEqual({ read: all.slice(0, -3), hasMore: false });
+    const both = await room().send('{ events(afterSequence: 1, beforeSequence: 3) { hasMore } }');
+    expect(both.errors?.[0]?.message).toContain('not both');
+  });
+
   it('is shown with its input, its status and the step that it is at', () => {
     expect(found).toMatchObject({
       id,

@@ -418,7 +418,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         }
       });
 
-      it('gives pages after a number, by workflow and by type', async () => {
+      it('gives pages after a number, and before one, by workflow and by type', async () => {
         const event = (type: 'STEP_STARTED' | 'STEP_FAILED', note: string) => ({
           type,
           payload: { note },
@@ -433,6 +433,9 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await notes({ after: 0, limit: 10, workflowId: two.workflowId })).toEqual(['c', 'd']);
         expect(await notes({ after: 0, limit: 10, types: ['STEP_FAILED'] })).toEqual(['b', 'd']);
         expect(await notes({ after: 2, limit: 10, types: ['STEP_FAILED'], workflowId: one.workflowId })).toEqual([]);
+        expect(await notes({ after: 0, before: 4, limit: 2 })).toEqual(['b', 'c']);
+        expect(await notes({ after: 0, before: 4, limit: 10, workflowId: one.workflowId })).toEqual(['a', 'b']);
+        expect(await notes({ after: 0, before: 9, limit: 1, types: ['STEP_FAILED'] })).toEqual(['d']);
         expect((await store.events({ after: 0, limit: 1 }))[0]).toEqual({
           sequence: 1,
           occurredAt: NOW + 3,

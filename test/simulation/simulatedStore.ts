@@ -418,17 +418,16 @@ export class SimulatedStore implements Store {
     });
   }
 
-  events({ after, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
-    return this.#ask(({ events }) =>
-      events
-        .filter(
-          (event) =>
-            event.sequence > after &&
-            (workflowId === undefined || event.workflowId === workflowId) &&
-            (types === undefined || types.includes(event.type)),
-        )
-        .slice(0, limit),
-    );
+  events({ after, before, limit, workflowId, types }: EventQuery): Promise<readonly WorkflowEvent[]> {
+    return this.#ask(({ events }) => {
+      const found = events.filter(
+        (event) =>
+          (before === undefined ? event.sequence > after : event.sequence < before) &&
+          (workflowId === undefined || event.workflowId === workflowId) &&
+          (types === undefined || types.includes(event.type)),
+      );
+      return before === undefined ? found.slice(0, limit) : found.slice(-limit);
+    });
   }
 
   headSequence(): Promise<number> {
