@@ -75,7 +75,13 @@ export class Context {
   readonly traceparent: string | undefined;
   readonly requestId: string;
   /** Apollo Server hands resolvers a shallow copy of the context: what changes is behind a reference, and nothing is private. */
-  protected readonly held: { readonly orm: MikroORM; readonly standing: Standing; reads: Reads | undefined };
+  protected readonly held: {
+    readonly orm: MikroORM;
+    readonly standing: Standing;
+    /** Who began the mutation that is under way. */
+    admitted: Caller | undefined;
+    reads: Reads | undefined;
+  };
 
   constructor(
     { engine, orm, clock, log, recent, bulk, keysChanged, takeControl }: Surroundings,
@@ -90,12 +96,17 @@ export class Context {
     this.takeControl = () => takeControl(this.caller);
     this.requestId = requestId;
     this.traceparent = readTraceparent(traceparent);
-    this.held = { orm, standing, reads: undefined };
+    this.held = { orm, standing, admitted: undefined, reads: undefined };
   }
 
   /** Who asks, as of now: during a subscription a role may change, or end. */
   get caller(): Caller {
-    return this.held.standing.caller;
+    return this.held.admitted ?? this.held.standing.caller;
+  }
+
+  /** Whoever was let in for a mutation sees what came of it, also where it ended their own right: the first API key is shown to who made it. */
+  admit(): void {
+    this.held.admitted ??= this.held.standing.caller;
   }
 
   get reads(): Reads {

@@ -20,6 +20,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { type Answer, served, start } from './served.ts';
+import { closed } from './closed.ts';
 
 const room = served();
 const schema = createSchema();
@@ -179,7 +180,8 @@ describe.each([
   ['mutation', schema.getMutationType(), 300],
 ] as const)('hostile variables of any %s', (kind, root, numRuns) => {
   it('are refused, or answered', async () => {
-    const fields = Object.values(root?.getFields() ?? {});
+    // From the first API key on, nobody would be let in who shows none: what makes them has hostile values in rolesServed.int.test.ts.
+    const fields = Object.values(root?.getFields() ?? {}).filter(({ name }) => name !== 'createApiKey');
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...fields).chain((field) => operation(kind, field)),
@@ -387,7 +389,7 @@ describe('bytes', () => {
         });
         socket.end(body);
         socket.resume();
-        await once(socket, 'close');
+        await closed(socket);
         expect((await fetch(`${room().url}/livez`)).status).toBe(200);
       }),
       { numRuns: 60 },
@@ -411,8 +413,8 @@ describe('bytes', () => {
     });
     await once(socket, 'open');
     socket.send(text);
-    const [closed] = (await once(socket, 'close')) as [number];
-    expect(closed).toBe(code);
+    const [ended] = await closed<[number]>(socket);
+    expect(ended).toBe(code);
   });
 
   it('of a WebSocket, any at all, close it or are answered', async () => {
@@ -421,12 +423,12 @@ describe('bytes', () => {
         fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array(), fc.json()), { minLength: 1, maxLength: 3 }),
         async (messages) => {
           const socket = new WebSocket(`${room().url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-          const closed = once(socket, 'close');
+          const ended = closed(socket);
           await once(socket, 'open');
           socket.send('{"type":"connection_init"}');
           for (const message of messages) socket.send(message as string);
           socket.close();
-          await closed;
+          await ended;
           expect(room().logged.splice(0)).toEqual([]);
         },
       ),

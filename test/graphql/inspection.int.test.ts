@@ -11,6 +11,7 @@ import type { Faults } from '../../src/faults.ts';
 import type { InspectionMessage } from '../../src/graphql/inspection/messages.ts';
 import { createServer } from '../../src/graphql/server.ts';
 import { type Served, served, start } from './served.ts';
+import { closed } from './closed.ts';
 
 /** Holds back the commits of one workflow. */
 const gate: { holds: string | undefined; reached: PromiseWithResolvers<void>; open: PromiseWithResolvers<void> } = {
@@ -296,11 +297,11 @@ describe('the WebSocket', () => {
 
   it('is closed with 4404 for a workflow that is not there, and with 1009 for one who talks', async () => {
     const none = new WebSocket(socketUrl('workflow=01900000-0000-7000-8000-000000000000'));
-    expect((await once(none, 'close'))[0]).toBe(4404);
+    expect((await closed(none))[0]).toBe(4404);
     const { workflowId } = await asking();
     const talker = new WebSocket(socketUrl(`workflow=${workflowId}`));
     await once(talker, 'open');
     talker.send('x'.repeat(2_000));
-    expect((await once(talker, 'close'))[0]).toBe(1009);
+    expect((await closed(talker))[0]).toBe(1009);
   });
 });

@@ -10,6 +10,7 @@ import type { ServerOptions } from '../../src/graphql/serverOptions.ts';
 import { silentLog } from '../../src/log.ts';
 import { freshSchema } from '../servers/schema.ts';
 import { greet } from './served.ts';
+import { closed } from './closed.ts';
 
 const schema = freshSchema();
 let open: OpenEngine;
@@ -95,7 +96,7 @@ describe('a server', () => {
     const server = make();
     const { url } = await server.start();
     const socket = await upgraded(url);
-    const closed = once(socket, 'close') as Promise<[number]>;
+    const code = closed<[number]>(socket);
     const stream = await fetch(`${url}/graphql/stream`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -103,7 +104,7 @@ describe('a server', () => {
     });
     const ended = stream.text();
     await Promise.all([server.stop(), server.stop()]);
-    expect((await closed)[0]).toBe(1001);
+    expect((await code)[0]).toBe(1001);
     expect(await ended).not.toContain('event: next');
     const again = make({ port: Number(new URL(url).port) });
     await again.start();
@@ -144,7 +145,7 @@ describe('a WebSocket', () => {
     const codeOf = async (act: (socket: WebSocket) => void): Promise<number> => {
       const socket = await upgraded(url);
       act(socket);
-      return ((await once(socket, 'close')) as [number])[0];
+      return (await closed<[number]>(socket))[0];
     };
     expect(await codeOf((socket) => socket.send(`"${'x'.repeat(1024 * 1024)}"`))).toBe(1009);
     expect(

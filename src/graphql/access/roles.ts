@@ -75,6 +75,7 @@ function guardField(type: GraphQLObjectType, field: GraphQLField<unknown, Contex
       // Those that are refused are recorded: whoever may not do it must not do that without end either.
       if (isMutation && (!WORK.includes(field.name) || !reaches(context.caller.role, role))) context.takeControl();
       requireRole(context, role, what);
+      if (isMutation) context.admit();
       return inner(parent, args, context, info);
     };
   field.resolve = around(field.resolve ?? defaultFieldResolver);

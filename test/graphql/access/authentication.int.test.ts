@@ -6,6 +6,7 @@ import { createServer } from '../../../src/graphql/server.ts';
 import { revokeApiKey } from '../../../src/persistence/apiKeys.ts';
 import type { Answer } from '../served.ts';
 import { guarded, JWT } from './guarded.ts';
+import { closed } from '../closed.ts';
 
 const room = guarded({ jwt: JWT });
 
@@ -136,12 +137,10 @@ const seconds = (): number => Math.floor(room().clock.now() / 1_000);
 describe('a caller over WebSocket', () => {
   const ended = async (headers: Record<string, string>, params?: object): Promise<unknown[]> => {
     const socket = room().socket(headers);
-    socket.on('error', () => {});
-    const closed = once(socket, 'close');
-    closed.catch(() => {}); // Said by `open` too.
+    const end = closed<[number, Buffer]>(socket);
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'connection_init', ...(params && { payload: params }) }));
-    const [code, reason] = (await closed) as [number, Buffer];
+    const [code, reason] = await end;
     return [code, reason.toString()];
   };
 
@@ -178,7 +177,7 @@ describe('a caller over WebSocket', () => {
       await once(socket, 'open');
       socket.send('{"type":"connection_init"}');
       await once(socket, 'message');
-      closes.push(once(socket, 'close') as Promise<[number, Buffer]>);
+      closes.push(closed<[number, Buffer]>(socket));
     }
     const both = Promise.all(closes);
     await revokeApiKey(open.orm.em, 'revoked while connected', { by: 'test', at: clock.now() });

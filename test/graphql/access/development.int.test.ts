@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createServer } from '../../../src/graphql/server.ts';
 import { revokeApiKey } from '../../../src/persistence/apiKeys.ts';
 import { guarded } from './guarded.ts';
+import { closed } from '../closed.ts';
 
 const room = guarded({}, { withKeys: false });
 
@@ -32,19 +33,25 @@ describe('without keys', () => {
   });
 
   it('everybody is the developer, whatever they say, until there is a key; then nobody is, also when it is revoked', async () => {
-    const { ask, key, clock, open, socket } = room();
+    const { ask, clock, open, socket } = room();
     expect((await ask(undefined, '{ headSequence }')).status).toBe(200);
     expect((await ask('anything', '{ headSequence }')).status).toBe(200);
     const developer = socket();
     await once(developer, 'open');
     developer.send('{"type":"connection_init"}');
     await once(developer, 'message');
-    const closed = once(developer, 'close') as Promise<[number]>;
-    const first = await key('ADMIN', 'first');
+    const ended = closed<[number]>(developer);
+    // It is shown to the developer, who is none any more from now on.
+    const { data } = await ask(
+      undefined,
+      'mutation { createApiKey(input: { name: "first", role: ADMIN }) { secret apiKey { name } userErrors { code } } }',
+    );
+    expect(data).toMatchObject({ createApiKey: { apiKey: { name: 'first' }, userErrors: [] } });
+    const first = (data as { createApiKey: { secret: string } }).createApiKey.secret;
     clock.move(2_001);
     expect((await ask(undefined, '{ headSequence }')).status).toBe(401);
     expect((await ask(first, '{ headSequence }')).status).toBe(200);
-    expect((await closed)[0]).toBe(4403);
+    expect((await ended)[0]).toBe(4403);
     await revokeApiKey(open.orm.em, 'first', { by: 'test', at: clock.now() });
     clock.move(2_001);
     expect((await ask(undefined, '{ headSequence }')).status).toBe(401);

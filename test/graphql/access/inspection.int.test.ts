@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { revokeApiKey } from '../../../src/persistence/apiKeys.ts';
 import { guarded } from './guarded.ts';
+import { closed } from '../closed.ts';
 
 const room = guarded();
 
@@ -57,10 +58,10 @@ it('ends when the key is revoked, whether it came as a header or for a ticket', 
   const own = open(`workflow=${workflowId}`, { authorization: `Bearer ${key}` });
   const page = open(`workflow=${workflowId}&ticket=${await ticket(key)}`);
   await Promise.all([once(own, 'message'), once(page, 'message')]);
-  const closed = Promise.all([once(own, 'close'), once(page, 'close')]);
+  const ended = Promise.all([closed(own), closed(page)]);
   await revoke('guest');
   const moving = setInterval(() => room().clock.move(2_001), 50);
-  for (const [code] of (await closed.finally(() => clearInterval(moving))) as unknown as [number][])
+  for (const [code] of (await ended.finally(() => clearInterval(moving))) as unknown as [number][])
     expect(code).toBe(4403);
 });
 

@@ -256,6 +256,9 @@ describe('an ADMIN', () => {
   it.each([
     [`name: "admin", role: VIEWER`, 'name'],
     [`name: "system", role: VIEWER`, 'name'],
+    [`name: "", role: VIEWER`, 'name'],
+    [`name: "a\\u0000b", role: VIEWER`, 'name'],
+    [`name: "${'x'.repeat(20_000)}", role: VIEWER`, 'name'],
     [`name: "late", role: VIEWER, expiresAt: "2001-01-01T00:00:00Z"`, 'expiresAt'],
   ])('is told why there is no key with %s', async (input, field) => {
     const { data } = await ask(`mutation { createApiKey(input: { ${input} }) { secret userErrors { code field } } }`);

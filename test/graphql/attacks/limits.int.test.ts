@@ -5,6 +5,7 @@ import { Allowances } from '../../../src/graphql/access/rateLimits.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { guarded } from '../access/guarded.ts';
 import type { Answer } from '../served.ts';
+import { closed } from '../closed.ts';
 
 const room = guarded({ rateLimits: { operationsPerMinute: 120, controlsPerMinute: 30, streams: 4 } });
 const codeOf = (answer: Answer): unknown => answer.errors?.[0]?.extensions['code'];
@@ -95,13 +96,13 @@ describe('a caller', () => {
     const second = room().socket({ authorization: `Bearer ${keys.ADMIN}` });
     await once(second, 'open');
     second.send('{"type":"connection_init"}');
-    expect(((await once(second, 'close')) as [number])[0]).toBe(1013);
+    expect((await closed<[number]>(second))[0]).toBe(1013);
     socket.terminate();
     await vi.waitFor(async () => {
       const third = room().socket({ authorization: `Bearer ${keys.ADMIN}` });
       await once(third, 'open');
       third.send('{"type":"connection_init"}');
-      const [said] = (await Promise.race([once(third, 'message'), once(third, 'close')])) as unknown[];
+      const [said] = (await Promise.race([once(third, 'message'), closed(third)])) as unknown[];
       expect(String(said)).toContain('connection_ack');
       third.terminate();
     });

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { guarded } from '../access/guarded.ts';
+import { closed } from '../closed.ts';
 
 const room = guarded({ origins: ['https://console.example'] });
 /** Nobody has to say who they are: a page that gets through has done it. */
@@ -169,7 +170,7 @@ async function raw(bytes: string, url: string): Promise<[string, string]> {
     text += chunk.toString();
     if (text.includes('\r\n\r\n')) socket.end();
   });
-  await once(socket, 'close');
+  await closed(socket);
   return [text.split('\r\n')[0] ?? '', text];
 }
 
@@ -241,7 +242,7 @@ describe('a body', () => {
       let answer = '';
       socket.on('data', (chunk: Buffer) => void (answer += chunk.toString()));
       const sending = setInterval(() => socket.write(headers.startsWith('content') ? part : `10000\r\n${part}\r\n`), 1);
-      await once(socket, 'close');
+      await closed(socket);
       clearInterval(sending);
       expect(answer).toMatch(/^HTTP\/1\.1 413 |^$/);
     }
@@ -273,7 +274,7 @@ describe('whoever is slow', () => {
     const dripping = setInterval(() => socket.write('x'), 500);
     socket.write('GET /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow: ');
     socket.resume();
-    await once(socket, 'close');
+    await closed(socket);
     clearInterval(dripping);
     expect(performance.now() - began).toBeLessThan(14_000);
   });
@@ -288,7 +289,7 @@ describe('whoever is slow', () => {
         const socket = room().socket({ authorization: `Bearer ${room().keys.VIEWER}` });
         await once(socket, 'open');
         for (const message of messages) socket.send(message);
-        return ((await once(socket, 'close')) as [number])[0];
+        return (await closed<[number]>(socket))[0];
       }),
     );
     expect(codes).toEqual([4408, 4429, 4401]);
@@ -301,7 +302,7 @@ describe('whoever is slow', () => {
     });
     await once(socket, 'open');
     socket.send('{"type":"connection_init"}');
-    await once(socket, 'close');
+    await closed(socket);
     expect(socket.readyState).toBe(WebSocket.CLOSED);
   });
 });
