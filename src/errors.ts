@@ -181,6 +181,11 @@ export class PendingMigrationsError extends HoldfastError {
   readonly code = 'PENDING_MIGRATIONS';
 }
 
+/** The database was migrated by a newer version in a way that this one cannot work with. `details.needed` lists the migrations that it does not know. */
+export class NewerSchemaError extends HoldfastError {
+  readonly code = 'NEWER_SCHEMA';
+}
+
 /** What `handle.result()` throws when a workflow ended otherwise than completed. `cause` is the error that ended it, with its own causes. */
 export class WorkflowFailedError extends HoldfastError {
   readonly code = 'WORKFLOW_FAILED';

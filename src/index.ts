@@ -56,6 +56,7 @@ export {
   NotFoundError,
   NotRunningError,
   OwnedElsewhereError,
+  NewerSchemaError,
   PendingMigrationsError,
   RateBudgetSpentError,
   RefusedCommitError,

@@ -136,7 +136,7 @@ export interface OpenEngine {
 /**
  * Opens everything; the engine is idle until `engine.start()`.
  * @param begin what the engine is to do before that is loaded which only readers need: whoever comes back after a crash does not wait for it
- * @throws ServerUnavailableError, PendingMigrationsError, InvalidDefinitionError, InvalidConfigurationError
+ * @throws ServerUnavailableError, PendingMigrationsError, NewerSchemaError, InvalidDefinitionError, InvalidConfigurationError
  */
 export async function openEngine(options: OpenOptions, begin?: (engine: Engine) => Promise<void>): Promise<OpenEngine> {
   const { clock = systemClock, random = systemRandom, faults = noFaults, schema = 'holdfast' } = options;

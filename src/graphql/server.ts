@@ -10,7 +10,7 @@ import type { Entrance } from './access/entrance.ts';
 import type { BulkRunner } from './bulkRunner.ts';
 import type { Context } from './context.ts';
 import type { HttpGraphql } from './httpGraphql.ts';
-import { readiness, respondLive, respondReady } from './probes.ts';
+import { readinessOf, respondLive, respondReady } from './probes.ts';
 import { checkOrigin, shareWithOrigin } from './access/origins.ts';
 import { refuse, Refusal, respondJson } from './requests.ts';
 import { type ServerOptions, type ServerSettings, serverSettings } from './serverOptions.ts';
@@ -94,6 +94,7 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
       { ...options, recent, bulk, keysChanged: () => entrance.keyring.forget(), takeControl },
       { standing, requestId: ids(), traceparent },
     );
+  const readiness = readinessOf(options);
   const reports = { log, ids };
   const graphql = transports.createHttpGraphql(schema, server, reports);
   const streams = transports.createEventStreams(schema, reports, entrance);
@@ -122,7 +123,7 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
       case '/livez':
         return respondLive(response, options.version);
       case '/readyz':
-        return respondReady(response, await readiness(options.orm, options.engine, isDraining()));
+        return respondReady(response, await readiness(isDraining()));
       case '/graphql':
         if (passed(request, response)) return;
         return graphql.handle(request, response, asked(request, await comingIn(request)).context);

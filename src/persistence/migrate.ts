@@ -1,7 +1,7 @@
 // Brings the tables of one schema up to date, or says what is missing. Several processes may start at once: a lock in the database lets
 // one migrate while the others wait and then find nothing to do. Each migration and its line in the bookkeeping are one transaction.
 import pg from 'pg';
-import { PendingMigrationsError } from '../errors.ts';
+import { NewerSchemaError, PendingMigrationsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
 import { BOOKKEEPING_TABLE } from './migrationSql.ts';
@@ -18,13 +18,15 @@ export interface MigrateOptions {
 
 /**
  * Resolves to the names of the migrations that this call applied.
- * @throws ServerUnavailableError where the database cannot be reached, PendingMigrationsError with mode `off` when the schema is not up to date (`details.pending`)
+ * @throws ServerUnavailableError where the database cannot be reached, PendingMigrationsError with mode `off` when the schema is not up to date (`details.pending`),
+ * NewerSchemaError where a newer version has changed it so that this one cannot work with it
  */
 export async function migrate(url: string, schema: string, { mode, log }: MigrateOptions): Promise<readonly string[]> {
   const client = new pg.Client({ ...connectionConfig(url, schema), statement_timeout: 0, query_timeout: 0 });
   client.on('error', (error) => log.warn({ err: error }, 'the connection of the migration broke'));
   await reach(client, url);
   try {
+    await refuseNewer(client, schema);
     if (mode === 'off') return await refusePending(client, schema);
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`holdfast migrate ${schema}`]);
     const pending = await pendingIn(client, schema);
@@ -52,6 +54,29 @@ async function refusePending(client: pg.Client, schema: string): Promise<readonl
     { schema, pending },
   );
 }
+
+async function refuseNewer(client: pg.Client, schema: string): Promise<void> {
+  const needed = await neededIn(client, schema);
+  if (needed.length === 0) return;
+  throw new NewerSchemaError(
+    `Schema ${schema} was changed by a newer version (${needed.join(', ')}) in a way that this one cannot work with. Start that version, or restore the backup from before.`,
+    { schema, needed },
+  );
+}
+
+/** Migrations that code must know to work with the schema, and this code does not. */
+export async function neededIn(client: pg.Client, schema: string): Promise<readonly string[]> {
+  const table = `${checkSchema(schema)}.needed_migrations`;
+  const found = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
+  return found.rows[0]?.there
+    ? unknownAmong((await client.query<{ name: string }>(`select name from ${table}`)).rows)
+    : [];
+}
+
+export const unknownAmong = (rows: readonly { readonly name: string }[]): string[] => {
+  const known = new Set(migrations.map(({ name }) => name));
+  return rows.map(({ name }) => name).filter((name) => !known.has(name));
+};
 
 export async function pendingIn(client: pg.Client, schema: string): Promise<readonly string[]> {
   const table = `${checkSchema(schema)}.${BOOKKEEPING_TABLE}`;

@@ -34,6 +34,7 @@ const good: DatabaseFacts = {
   skewMs: 12,
   skewErrorMs: 1,
   pending: [],
+  needed: [],
   mayMigrate: true,
   sessionsAreOurs: true,
 };
@@ -61,6 +62,7 @@ describe('of a database', () => {
     [{ mayCreateInSchema: false }, 'warning', 'database.permissions'],
     [{ pending: ['0001_first'] }, 'warning', 'database.migrations'],
     [{ pending: ['0001_first'], mayMigrate: false }, 'problem', 'database.migrations'],
+    [{ needed: ['9999_later'] }, 'problem', 'database.migrations'],
     [{ skewMs: -2_000 }, 'warning', 'database.clock'],
     [{ skewMs: 9_000 }, 'problem', 'database.clock'],
     [{ sessionsAreOurs: false }, 'problem', 'database.sessions'],

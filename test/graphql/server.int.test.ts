@@ -7,7 +7,7 @@ import { systemClock } from '../../src/clock.ts';
 import { type OpenEngine, openEngine } from '../../src/engine/open.ts';
 import { createServer } from '../../src/graphql/server.ts';
 import type { ServerOptions } from '../../src/graphql/serverOptions.ts';
-import { silentLog } from '../../src/log.ts';
+import { type Log, silentLog } from '../../src/log.ts';
 import { freshSchema } from '../servers/schema.ts';
 import { greet } from './served.ts';
 import { closed } from './closed.ts';
@@ -69,9 +69,55 @@ describe('a server', () => {
     const ready = await fetch(`${url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
-      { ready: false, reasons: ['the server is draining'], shortOf: [] },
+      { ready: false, reasons: ['the server is draining'], codes: ['DRAINING'], shortOf: [] },
     ]);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
+    await server.stop();
+  });
+
+  it('stays ready on the tables of a newer version, unless that says that it cannot', async () => {
+    const server = make();
+    const { url } = await server.start();
+    const em = open.orm.em.fork();
+    await em.execute("insert into holdfast_migrations (name) values ('9999_later')");
+    const added = await fetch(`${url}/readyz`);
+    await em.execute("insert into needed_migrations values ('9999_later')");
+    const needed = await fetch(`${url}/readyz`);
+    await em.execute('delete from needed_migrations');
+    await em.execute("delete from holdfast_migrations where name = '9999_later'");
+    expect([added.status, await added.json()]).toEqual([200, { ready: true, reasons: [], codes: [], shortOf: [] }]);
+    expect([needed.status, await needed.json()]).toMatchObject([
+      503,
+      { codes: ['MIGRATION_NEWER'], reasons: ['migration 9999_later asks for a newer version than this'] },
+    ]);
+    await server.stop();
+  });
+
+  it('tells nobody what the driver of the database says but the log, once', async () => {
+    const said: string[] = [];
+    const log: Log = {
+      ...silentLog,
+      warn: (bindings, message) => void said.push(`${message}: ${String((bindings as { err?: Error }).err?.message)}`),
+      child: () => log,
+    };
+    const server = make({ log });
+    const { url } = await server.start();
+    const em = open.orm.em.fork();
+    await em.execute('alter table holdfast_migrations rename to kept');
+    const answers = [await fetch(`${url}/readyz`), await fetch(`${url}/readyz`)];
+    await em.execute('alter table kept rename to holdfast_migrations');
+    for (const answer of answers)
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        {
+          ready: false,
+          reasons: ['the database cannot be read; the process log says why'],
+          codes: ['DATABASE_UNREADABLE'],
+          shortOf: [],
+        },
+      ]);
+    expect(said).toEqual([expect.stringMatching(/^the server is not ready: .*holdfast_migrations/)]);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
     await server.stop();
   });
 

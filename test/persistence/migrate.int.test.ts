@@ -1,7 +1,7 @@
 // Migrations of one schema: many processes at once, refusal without change, and the text for psql.
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { InvalidConfigurationError, PendingMigrationsError } from '../../src/errors.ts';
+import { InvalidConfigurationError, NewerSchemaError, PendingMigrationsError } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
 import { entities } from '../../src/persistence/entities/all.ts';
 import { migrate, migrationSql } from '../../src/persistence/migrate.ts';
@@ -12,7 +12,8 @@ import { freshSchema } from '../servers/schema.ts';
 const on = { mode: 'on', log: silentLog } as const;
 const off = { mode: 'off', log: silentLog } as const;
 const names = migrations.map(({ name }) => name);
-const [together, refused, printed, half, read] = Array.from({ length: 5 }, () => freshSchema()) as [
+const [together, refused, printed, half, read, newer] = Array.from({ length: 6 }, () => freshSchema()) as [
+  string,
   string,
   string,
   string,
@@ -63,6 +64,20 @@ describe('migrate', () => {
     await migrate(url, half, on);
     expect(await columnsOf(printed)).toEqual(await columnsOf(half));
     expect((await columnsOf(printed)).length).toBeGreaterThan(100);
+  });
+
+  it('starts on the tables of a newer version, unless that says that it cannot', async () => {
+    await migrate(url, newer, on);
+    await client.query(`insert into ${newer}.holdfast_migrations (name) values ('9998_added')`);
+    expect(await migrate(url, newer, on)).toEqual([]);
+    expect(await migrate(url, newer, off)).toEqual([]);
+    await client.query(`insert into ${newer}.holdfast_migrations (name) values ('9999_taken_away')`);
+    await client.query(`insert into ${newer}.needed_migrations values ('9999_taken_away'), ('${names[0]}')`);
+    for (const how of [on, off]) {
+      const attempt = migrate(url, newer, how);
+      await expect(attempt).rejects.toThrow(NewerSchemaError);
+      await expect(attempt).rejects.toMatchObject({ details: { schema: newer, needed: ['9999_taken_away'] } });
+    }
   });
 
   it.each(['Upper', 'a-b', 'a b', "a'", '', '1a', 'pg_a', 'x'.repeat(51)])('refuses %j as a schema', async (schema) => {

@@ -34,6 +34,8 @@ export interface DatabaseFacts {
   readonly skewMs: number;
   readonly skewErrorMs: number;
   readonly pending: readonly string[];
+  /** Migrations of a newer version that this one cannot work with. */
+  readonly needed: readonly string[];
   readonly mayMigrate: boolean;
   /** Whether a notification came to the session that listens, and advisory locks belong to a session. */
   readonly sessionsAreOurs: boolean;
@@ -97,7 +99,13 @@ const JUDGES: readonly ((facts: DatabaseFacts) => Finding)[] = [
         )
       : ok('database.writable', 'transactions write'),
   permissionsFinding,
-  ({ pending, mayMigrate, schema }) => {
+  ({ pending, needed, mayMigrate, schema }) => {
+    if (needed.length > 0)
+      return problem(
+        'database.migrations',
+        `schema ${schema} was changed by a newer version, which this one cannot work with: ${needed.join(', ')}`,
+        'start that version, or restore the backup from before its migration',
+      );
     if (pending.length === 0) return ok('database.migrations', `schema ${schema} is up to date`);
     const saw = `schema ${schema} lacks ${pending.length} migrations: ${pending.slice(0, 3).join(', ')}${pending.length > 3 ? ' …' : ''}`;
     return mayMigrate

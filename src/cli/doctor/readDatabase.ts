@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Clock, sleep } from '../../clock.ts';
 import { databaseOf } from '../../databaseUrl.ts';
 import { connectionConfig } from '../../persistence/connection.ts';
-import { pendingIn } from '../../persistence/migrate.ts';
+import { neededIn, pendingIn } from '../../persistence/migrate.ts';
 import type { DatabaseFacts } from './databaseChecks.ts';
 
 const PATIENCE_MS = 5_000;
@@ -44,6 +44,7 @@ export async function readDatabase(
         schema,
         closedTables: closed.rows.map(({ name }) => name),
         pending: await pendingIn(client, schema).catch(noneIfClosed),
+        needed: await neededIn(client, schema).catch(noneIfClosed),
         mayMigrate,
         sessionsAreOurs: await sessionsAreOurs(client, other, clock),
       };
@@ -65,6 +66,7 @@ type Row = Omit<
   | 'schema'
   | 'closedTables'
   | 'pending'
+  | 'needed'
   | 'mayMigrate'
   | 'sessionsAreOurs'
 >;

@@ -25,6 +25,7 @@ import { RateBudgetRow } from './rate_budgets.ts';
 import { ApiKeyRow } from './api_keys.ts';
 import { AuditLogRow } from './audit_log.ts';
 import { AuditHeadRow } from './audit_head.ts';
+import { NeededMigrationRow } from './needed_migrations.ts';
 import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
 import { ErrorBulkOperationRow } from './error_bulk_operations.ts';
@@ -61,4 +62,5 @@ export const entities = [
   ApiKeyRow,
   AuditLogRow,
   AuditHeadRow,
+  NeededMigrationRow,
 ];

@@ -31,8 +31,13 @@ import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
 import * as auditLog from './0039_audit_log.ts';
 import * as checkpointTags from './0041_checkpoint_tags.ts';
+import * as neededMigrations from './0056_needed_migrations.ts';
 import * as sensitivePaths from './0040_sensitive_paths.ts';
 
+/**
+ * Processes of the version before go on with the tables while the new one is rolled out: a migration adds. One that cannot do without taking something
+ * away that they use, adds its own name to `needed_migrations` as well, and they become unready.
+ */
 export interface SchemaMigration {
   /** Number and subject; what the bookkeeping table holds. */
   readonly name: string;
@@ -73,4 +78,5 @@ export const migrations: readonly SchemaMigration[] = [
   auditLog,
   sensitivePaths,
   checkpointTags,
+  neededMigrations,
 ];
