@@ -39,6 +39,11 @@ export interface Configuration {
    * `HOLDFAST_REQUIRE_INTEGRITY`: "on" refuses checkpoints that were written without a key. @default "off"
    */
   readonly integrity: GivenKeys | undefined;
+  /**
+   * `HOLDFAST_ENCRYPTION_KEY`, or the file named by `HOLDFAST_ENCRYPTION_KEY_FILE`: keys that encrypt what is stored, `name=base64` of 32 bytes
+   * each, one for each line or between commas; the first writes, the others are for what is stored under them. @default none: not encrypted
+   */
+  readonly encryption: GivenKeys | undefined;
   /** `HOLDFAST_ORIGINS`: origins of the pages that may ask besides the server's own, with commas between them. @default none */
   readonly origins: readonly string[];
   /**
@@ -89,6 +94,7 @@ export function readConfiguration(env: Environment): Configuration {
     publicUrl: checkPublicUrl(env.HOLDFAST_PUBLIC_URL || undefined, 'HOLDFAST_PUBLIC_URL'),
     jwt: jwt(env),
     integrity: integrity(env),
+    encryption: encryption(env),
     origins: (env.HOLDFAST_ORIGINS ?? '')
       .split(',')
       .map((origin) => origin.trim())
@@ -143,6 +149,11 @@ function integrity(env: Environment): GivenKeys | undefined {
       variable: name,
     });
   return undefined;
+}
+
+function encryption(env: Environment): GivenKeys | undefined {
+  const text = secret(env, 'HOLDFAST_ENCRYPTION_KEY');
+  return text === undefined ? undefined : readKeys(text, 'HOLDFAST_ENCRYPTION_KEY');
 }
 
 /** A value, or the content of the file that `<NAME>_FILE` names: as secrets are mounted. */

@@ -89,6 +89,14 @@ export class CorruptCheckpointError extends HoldfastError {
   readonly code = 'CORRUPT_CHECKPOINT';
 }
 
+/**
+ * Something is stored under an encryption key that was not given, or is another one by now. Nothing was changed; `details.keyId` is its name. With the
+ * right key everything goes on.
+ */
+export class EncryptionKeyError extends HoldfastError {
+  readonly code = 'ENCRYPTION_KEY';
+}
+
 /** The engine is not running: it was not started yet, is draining or has stopped. */
 export class NotRunningError extends HoldfastError {
   readonly code = 'NOT_RUNNING';

@@ -45,6 +45,7 @@ export {
   CorruptCheckpointError,
   DeadlockDetectedError,
   DuplicateKeyError,
+  EncryptionKeyError,
   HoldfastError,
   IdempotencyMismatchError,
   InfiniteLoopDetectedError,

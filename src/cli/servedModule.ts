@@ -28,6 +28,7 @@ export async function engineFor(served: Served, configuration: Configuration, lo
     ...(configurationFile === undefined ? {} : { configuration: configurationFile }),
     publicUrl: configuration.publicUrl,
     integrity: configuration.integrity,
+    encryption: configuration.encryption,
     ...storage(configuration),
   });
 }

@@ -15,7 +15,7 @@ export async function accept(
   schema: Schema | undefined,
   value: unknown,
   what: string,
-  around: Pick<Surroundings, 'limits' | 'configured'>,
+  around: Pick<Surroundings, 'limits' | 'configured' | 'vault'>,
 ): Promise<StoredValue> {
   const checked = schema ? await validated(schema, value, what) : value;
   return sealValue(

@@ -88,7 +88,7 @@ export function commitOf(decided: Decided): Commit {
       type: types.at(-1) ?? 'step_start',
       step,
       state: sealState(bytes, undefined, decided.compression),
-      checksum: chainChecksum(decided.previousChecksum, bytes),
+      checksum: chainChecksum(decided.previousChecksum, bytes, decided.compression.digestKey),
       previousChecksum: decided.previousChecksum,
       stateVersion: STATE_VERSION,
       projection: { status: after.status, value: after.snapshot.value },

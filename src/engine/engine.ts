@@ -5,6 +5,7 @@ import { InvalidStateError } from '../errors.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import type { Vault } from '../persistence/vault.ts';
 import type { Process, Store } from '../persistence/store.ts';
 import { defaultRedactor, type Redactor } from '../redaction.ts';
 import type { WorkflowId } from '../workflow.ts';
@@ -129,6 +130,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Keys of the HMACs over the audit log. */
   get integrity(): NamedKeys | undefined {
     return this.#around.integrity;
+  }
+
+  /** Keys of what is stored. */
+  get vault(): Vault | undefined {
+    return this.#around.vault;
   }
 
   /** Workflows in memory now. */

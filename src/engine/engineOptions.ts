@@ -35,6 +35,7 @@ const KNOWN: Known<CreateEngineOptions> = {
   retention: true,
   validation: true,
   integrity: true,
+  encryption: true,
   redact: true,
   log: true,
   clock: true,
@@ -61,6 +62,7 @@ const RETENTION: Known<RetentionOptions> = {
 const SEVERITIES: Known<Record<ErrorSeverity, number>> = { LOW: true, MEDIUM: true, HIGH: true, CRITICAL: true };
 const VALIDATION: Known<SamplingOptions> = { enabled: true, intervalMs: true };
 const INTEGRITY: Known<GivenKeys> = { keys: true, current: true, required: true };
+const ENCRYPTION: Known<Omit<GivenKeys, 'required'>> = { keys: true, current: true };
 const REDACT: Known<RedactOptions> = { keys: true };
 const BUDGET: Known<RateBudget> = { limit: true, perMs: true };
 
@@ -107,6 +109,7 @@ export function checkEngineOptions(given: unknown): void {
       refuseOption(WHERE, `${String(group)}.enabled`, 'true or false', value);
   entriesOf('orm', options.orm, ORM);
   entriesOf('integrity', options.integrity, INTEGRITY);
+  entriesOf('encryption', options.encryption, ENCRYPTION);
   for (const [, keys] of entriesOf('redact', options.redact, REDACT))
     if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string' && /[a-z0-9]{3}/i.test(key)))
       refuseOption(WHERE, 'redact.keys', 'a list of names with three letters or digits in a row at least', keys);

@@ -29,7 +29,7 @@ export interface Examining {
   readonly input: Digest;
 }
 
-export type Proof = Pick<StoredCheckpoint, 'id' | 'state' | 'checksum' | 'previousChecksum' | 'unproven'>;
+export type Proof = Pick<StoredCheckpoint, 'id' | 'state' | 'checksum' | 'previousChecksum' | 'unproven' | 'locked'>;
 
 export interface Examined {
   readonly checkpointId: string;
@@ -47,6 +47,7 @@ const seenByAuthor = ({ definition }: Compiled, input: Digest, { output }: Chart
 /**
  * @param whole also checks that the chart has its position and its steps: what is only returned to is placed anew, and may be of an older definition
  * @throws ServerUnavailableError when the store does not answer
+ * @throws EncryptionKeyError where it is encrypted under a key that is not here: whether it is sound is not known
  */
 export async function examine(examining: Examining, stored: Proof, whole: boolean): Promise<Examined> {
   const { around, compiled, workflowId, input } = examining;
@@ -60,6 +61,7 @@ export async function examine(examining: Examining, stored: Proof, whole: boolea
     problems.push({ path: 'checkpoint', code: 'CHECKSUM', message: 'Its row is not stored any more' });
     return done();
   }
+  if (stored.locked) throw stored.locked;
   if (stored.unproven !== undefined) {
     problems.push({ path: 'tag', code: 'CHECKSUM', message: stored.unproven });
     return done();

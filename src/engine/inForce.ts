@@ -46,9 +46,9 @@ export const isCritical = (around: Pick<Surroundings, 'configured'>, definition:
   node.kind === 'step' && (node.critical || inForce(around, definition).checkpoints.critical_steps.includes(node.name));
 
 /** How new values and states are stored. */
-export function compressionOf(around: Pick<Surroundings, 'configured'>): Compression {
+export function compressionOf(around: Pick<Surroundings, 'configured' | 'vault'>): Compression {
   const { enabled, algorithm, min_size: fromBytes } = inForce(around).checkpoints.compression;
-  return { algorithm: enabled ? algorithm : 'plain', fromBytes };
+  return { algorithm: enabled ? algorithm : 'plain', fromBytes, digestKey: around.vault?.digestKey };
 }
 
 /** Which history is kept. */

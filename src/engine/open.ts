@@ -108,6 +108,12 @@ export interface OpenOptions {
    * @default none: plain hashes, which show accidents only
    */
   readonly integrity?: GivenKeys | undefined;
+  /**
+   * Keys that encrypt what is stored (AES-256-GCM), each 32 bytes, as such or in base64; the current one writes, the others are for what is stored
+   * under them. Every process must have all of them: a start without one that is needed is refused. Whoever has only the database, or a
+   * backup of it, then reads neither states nor inputs, outputs and payloads. @default none: stored as it is
+   */
+  readonly encryption?: Omit<GivenKeys, 'required'> | undefined;
   /** What is secret besides what holdfast knows to be: never shown in logs, events, errors and by the API. @default holdfast's own names of keys */
   readonly redact?: RedactOptions;
   /** @default none */
@@ -136,7 +142,8 @@ export interface OpenEngine {
 /**
  * Opens everything; the engine is idle until `engine.start()`.
  * @param begin what the engine is to do before that is loaded which only readers need: whoever comes back after a crash does not wait for it
- * @throws ServerUnavailableError, PendingMigrationsError, NewerSchemaError, InvalidDefinitionError, InvalidConfigurationError
+ * @throws ServerUnavailableError, PendingMigrationsError, NewerSchemaError, InvalidDefinitionError, InvalidConfigurationError,
+ * EncryptionKeyError
  */
 export async function openEngine(options: OpenOptions, begin?: (engine: Engine) => Promise<void>): Promise<OpenEngine> {
   const { clock = systemClock, random = systemRandom, faults = noFaults, schema = 'holdfast' } = options;
@@ -150,6 +157,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
   const configured = await Configured.load({ given: options.configuration, code, clock, log });
   configured.tellStrangers(options.definitions.map(({ name }) => name));
   const integrity = options.integrity && namedKeys(options.integrity, 'integrity');
+  const encryption = options.encryption && namedKeys(options.encryption, 'encryption');
   const publicUrl = checkPublicUrl(options.publicUrl, 'publicUrl');
   const closing: (() => Promise<unknown>)[] = [];
   let closed: Promise<void> | undefined;
@@ -189,10 +197,12 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       watch,
       authored: { orm: authors, atOnce },
       integrity,
+      encryption,
       redactor,
       ...lease,
     });
     closing.push(() => store.close());
+    await store.vault.open();
     if (options.retention !== 'off') {
       const retention = new Retention(store, clock, log, options.retention, configured);
       closing.push(() => retention.stop());
@@ -221,6 +231,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       policies: policiesOf(configured.settings),
       publicUrl,
       integrity,
+      vault: store.vault,
       redactor,
       changedDefinitions,
     };

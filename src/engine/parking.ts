@@ -1,6 +1,6 @@
 // A workflow that cannot go on with today's code, or whose checkpoint does not prove itself, as a system error: what, why, and the one call that
 // brings it back.
-import { CorruptCheckpointError } from '../errors.ts';
+import { CorruptCheckpointError, EncryptionKeyError } from '../errors.ts';
 import { type DescribedError, describeError } from '../failures/describe.ts';
 import { classifyError } from '../failures/classify.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
@@ -24,7 +24,8 @@ export async function recordParking(
   const { workflowId } = stored;
   try {
     const told = parkingError(around, stored, error);
-    if (!(error instanceof CorruptCheckpointError)) return await raise(around, { workflowId, row: told });
+    if (!(error instanceof CorruptCheckpointError || error instanceof EncryptionKeyError))
+      return await raise(around, { workflowId, row: told });
     const compiled = await registry.withHash(stored.definitionHash, stored.definition);
     await raise(around, { workflowId, row: told, cause: corruptionOf(around, compiled, stored, error) });
   } catch (err) {
@@ -34,16 +35,18 @@ export async function recordParking(
 
 /** The one call that brings it back. */
 const remedyFor = (error: unknown): string =>
-  error instanceof CorruptCheckpointError
-    ? 'To go on from its newest valid checkpoint: restartWorkflow with from: { lastValidCheckpoint: true }; where there is none, or to begin anew: from: { beginning: true }.'
-    : "To begin it anew with today's code: restartWorkflow with from: { beginning: true }.";
+  error instanceof EncryptionKeyError
+    ? 'Nothing of it was changed: started again with that key, it goes on.'
+    : error instanceof CorruptCheckpointError
+      ? 'To go on from its newest valid checkpoint: restartWorkflow with from: { lastValidCheckpoint: true }; where there is none, or to begin anew: from: { beginning: true }.'
+      : "To begin it anew with today's code: restartWorkflow with from: { beginning: true }.";
 
 /** The same as an error of the workflow, which cannot commit it. */
 function corruptionOf(
   around: Surroundings,
   compiled: Compiled,
   { revision, checkpoint, traceparent }: StoredWorkflow,
-  error: CorruptCheckpointError,
+  error: CorruptCheckpointError | EncryptionKeyError,
 ): UncommittedError {
   const classification = classifyError(error, { now: around.clock.now(), rules: around.rules });
   const failed = { around, compiled, step: null, error, classification, context: { revision } };

@@ -1,7 +1,7 @@
 // Looks at stored checkpoints of unfinished workflows before anybody needs them: every 30 s a page of workflows, the newest checkpoints of each, in
 // one process at a time. What is found corrupt is recorded; it is restored from when somebody needs it, not here.
 import { type Clock, sleep } from '../clock.ts';
-import { CorruptCheckpointError, InvalidConfigurationError, NotFoundError } from '../errors.ts';
+import { CorruptCheckpointError, EncryptionKeyError, InvalidConfigurationError, NotFoundError } from '../errors.ts';
 import { describeError } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { CheckpointSample, SampleStore } from '../persistence/sampleStore.ts';
@@ -95,7 +95,8 @@ export class Sampler {
       const compiled = await this.#registry.withHash(sample.definitionHash, sample.definition);
       return await examine({ around: this.#around, compiled, workflowId, input }, checkpoint, isHead);
     } catch (error) {
-      if (error instanceof NotFoundError) return undefined;
+      // Under a key that is not here: whoever takes the workflow up says so.
+      if (error instanceof NotFoundError || error instanceof EncryptionKeyError) return undefined;
       throw error;
     }
   }

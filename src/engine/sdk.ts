@@ -20,7 +20,7 @@ export interface CreateEngineOptions extends Omit<OpenOptions, 'definitions'> {
 /**
  * An engine that runs: unfinished workflows of earlier processes go on by themselves.
  * @throws InvalidConfigurationError for an option that is unknown or cannot be, ServerUnavailableError where the database cannot be reached,
- * PendingMigrationsError, NewerSchemaError, InvalidDefinitionError
+ * PendingMigrationsError, NewerSchemaError, InvalidDefinitionError, EncryptionKeyError where something is stored under a key that is not given
  */
 export async function createEngine(given: CreateEngineOptions): Promise<EmbeddedEngine> {
   checkEngineOptions(given);

@@ -12,6 +12,7 @@ const OF_THE_PROCESS = {
   changedDefinitions: 'NODE_ENV=production refuses them, anything else allows them',
   publicUrl: 'set HOLDFAST_PUBLIC_URL',
   integrity: 'set HOLDFAST_INTEGRITY_KEY',
+  encryption: 'set HOLDFAST_ENCRYPTION_KEY',
   log: 'LOG_LEVEL sets how much it says',
   clock: 'the process has the clock of the machine',
 } as const satisfies Partial<Record<keyof CreateEngineOptions, string>>;

@@ -2,7 +2,8 @@
 // to it as its first letter.
 import { IdempotencyMismatchError } from '../errors.ts';
 import type { Birth } from '../persistence/rows/birth.ts';
-import { openValue } from '../persistence/seal.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
+import { openValue, plainDigest } from '../persistence/seal.ts';
 import type { Store } from '../persistence/store.ts';
 import { ownTraceparent, requireTraceparent } from '../trace.ts';
 import type { WorkflowId } from '../workflow.ts';
@@ -25,8 +26,7 @@ export async function startWorkflow(
   const value = await accept(compiled.definition.input, input, `the input of workflow "${name}"`, around);
   if (compiled.definition.concurrency) slotOf(compiled.definition, openValue(value, value.digest));
   const { idempotencyKey = null } = options;
-  const earlier =
-    idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value.digest);
+  const earlier = idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value);
   if (earlier) return earlier;
   await child?.before(value.digest);
   const workflowId = around.ids() as WorkflowId;
@@ -54,8 +54,7 @@ export async function startWorkflow(
   try {
     return await workflow.deliver(stamp({ open: () => ({ writes: { values: [value] }, always: true }) }));
   } catch (error) {
-    const raced =
-      idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value.digest);
+    const raced = idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value);
     if (raced) return raced;
     throw error;
   }
@@ -65,12 +64,13 @@ async function startedEarlier(
   store: Store,
   definition: string,
   idempotencyKey: string,
-  input: string,
+  input: StoredValue,
 ): Promise<Moved | undefined> {
   const found = await store.findByIdempotencyKey(definition, idempotencyKey);
   if (!found) return undefined;
   const { workflowId, revision, sequence, status } = found;
-  if (found.input !== input)
+  // One that was started before there was an encryption key has the digest of that time.
+  if (found.input !== input.digest && found.input !== plainDigest(input))
     throw new IdempotencyMismatchError(
       `idempotency key "${idempotencyKey}" started workflow ${workflowId} with another input; use a new key for a new request`,
       { workflowId, idempotencyKey },

@@ -8,6 +8,7 @@ import type { Faults } from '../faults.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import type { Vault } from '../persistence/vault.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Alarm } from './alarm.ts';
@@ -74,6 +75,8 @@ export interface Surroundings {
   readonly resources?: Readonly<Record<string, number>>;
   /** Keys of the HMACs over what is stored. @default none: plain hashes */
   readonly integrity?: NamedKeys | undefined;
+  /** Keys of what is stored. @default none: nothing is encrypted */
+  readonly vault?: Vault | undefined;
   /** Takes secrets out of what people read. @default by holdfast's own names alone */
   readonly redactor?: Redactor;
   /** @default "allow" */

@@ -49,8 +49,8 @@ export class Values {
     return structuredClone(this.#list.items[index]);
   }
 
-  #know(digest: Digest, { bytes, encoding, size }: Sealed): void {
-    if (!this.#known.has(digest)) this.#known.set(digest, { bytes: own(bytes), encoding, size });
+  #know(digest: Digest, sealed: Sealed): void {
+    if (!this.#known.has(digest)) this.#known.set(digest, { ...sealed, bytes: own(sealed.bytes) });
   }
 
   /** A fresh copy. @throws CorruptCheckpointError when it was not loaded, or is not what its digest says */

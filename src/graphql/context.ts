@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ResourceRow } from '../persistence/resourceStore.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import type { Vault } from '../persistence/vault.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Redactor } from '../redaction.ts';
 import { readTraceparent } from '../trace.ts';
@@ -33,6 +34,8 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   readonly redactor: Redactor;
   /** Keys of the HMACs over the audit log. */
   readonly integrity: NamedKeys | undefined;
+  /** Keys of what is stored. */
+  readonly vault: Vault | undefined;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
   testAlarm(workflowId: WorkflowId, options?: By): Promise<AlarmTested>;
   onNotice(listener: (notice: Notice) => void): () => void;
@@ -110,7 +113,7 @@ export class Context {
   }
 
   get reads(): Reads {
-    return (this.held.reads ??= new Reads(this.held.orm.em.fork(), this.engine.integrity));
+    return (this.held.reads ??= new Reads(this.held.orm.em.fork(), this.engine));
   }
 
   /** Forgets what was read: from here on everything is read anew. */

@@ -1,7 +1,7 @@
 // What is read to check a checkpoint: its row, and the copies of its checksum in the rows around it. Used by `reads.ts`.
 import { type EntityManager, raw } from '@mikro-orm/postgresql';
 import type { Sealed } from '../persistence/seal.ts';
-import type { NamedKeys } from '../namedKeys.ts';
+import type { Protection } from '../persistence/encodeCommit.ts';
 import { type CheckpointRow, provenCheckpoint } from '../persistence/sql/checkpoints.ts';
 import { headProblem } from '../persistence/sql/storedWorkflow.ts';
 import { arrayOf } from './pages.ts';
@@ -33,17 +33,17 @@ interface Found extends Omit<CheckpointEvidence, 'state' | 'unproven'>, Checkpoi
   readonly is_behind: boolean;
 }
 
-/** @param integrity keys of the tags, where there are any */
+/** @param keys of tags and of what is encrypted, where there are any */
 export async function evidence(
   em: EntityManager,
   ids: readonly string[],
-  integrity: NamedKeys | undefined,
+  keys: Protection,
 ): Promise<(CheckpointEvidence | null)[]> {
   const found = await em.execute<Found[]>(
     raw(
       `select c.id, c.workflow_id, c.workflow_id as "workflowId", w.input, c.state_bytes, c.encoding, c.size_bytes,
          c.state_version, c.state_version as "stateVersion", c.checksum, c.previous_checksum, c.previous_checksum as "previousChecksum",
-         cast(c.revision as float8) as revision, c.checkpoint_type, cast(c.fence as float8) as fence, c.key_id, c.tag, ${HEAD},
+         cast(c.revision as float8) as revision, c.checkpoint_type, cast(c.fence as float8) as fence, c.key_id, c.tag, c.encrypted, ${HEAD},
          before.checksum as "checksumBefore", following.previous_checksum as "previousOfNext",
          case when w.revision = c.revision then w.checksum end as "headChecksum",
          w.definition_hash as "definitionHash"
@@ -54,13 +54,14 @@ export async function evidence(
       [arrayOf(ids)],
     ),
   );
-  const rows = new Map(found.map((row) => [row.id, withProof(row, integrity)]));
+  await keys.vault?.loadFor(found);
+  const rows = new Map(found.map((row) => [row.id, withProof(row, keys)]));
   return ids.map((id) => rows.get(id) ?? null);
 }
 
-function withProof(row: Found, integrity: NamedKeys | undefined): CheckpointEvidence {
-  const { state, unproven } = provenCheckpoint(row, integrity);
-  return { ...row, state, unproven: headProblem(row, row.revision, integrity) ?? unproven };
+function withProof(row: Found, { integrity, vault }: Protection): CheckpointEvidence {
+  const { state, unproven, locked } = provenCheckpoint(row, integrity, vault);
+  return { ...row, state, unproven: headProblem(row, row.revision, integrity) ?? unproven ?? locked?.message };
 }
 
 /** By `workflow/digest`: whether the value is stored. */

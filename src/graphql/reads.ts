@@ -13,7 +13,7 @@ import { WorkflowRecoveryAttempt } from '../persistence/entities/workflow_recove
 import { WorkflowStateHistory } from '../persistence/entities/workflow_state_history.ts';
 import { Workflow } from '../persistence/entities/workflows.ts';
 import { isUuid } from '../ids.ts';
-import type { NamedKeys } from '../namedKeys.ts';
+import type { Protection } from '../persistence/encodeCommit.ts';
 import { badInput, type Connection, connection, type PageArguments, pageRequest } from './connections.ts';
 import { type Listing, pagesOf, positionIn, rootPage } from './pages.ts';
 import * as evidence from './evidence.ts';
@@ -41,11 +41,11 @@ export class Reads {
   /** By `workflow/tag`. */
   readonly attempt = this.#loader(rows.attempts);
   /** By `workflow/digest`: the opened value. */
-  readonly value = this.#loader(rows.values);
+  readonly value = this.#loader((em, keys) => rows.values(em, keys, this.#keys.vault));
   /** By id of a checkpoint: size of its state as it is stored, in bytes. */
   readonly storedBytes = this.#loader(rows.storedBytes);
   /** By id of a checkpoint: its opened state. */
-  readonly openedState = this.#loader((em, ids) => rows.openedStates(em, ids, this.#integrity));
+  readonly openedState = this.#loader((em, ids) => rows.openedStates(em, ids, this.#keys));
   /** By `workflow/step`: the workflow that the step started last. */
   readonly childOfStep = this.#loader(rows.childrenOfSteps);
   /** By `workflow/address`: what it holds of resources, or waits for. */
@@ -55,22 +55,22 @@ export class Reads {
   /** By id of a workflow: the newest attempt of each of its steps. */
   readonly newestAttempts = this.#loader(journal.newestAttempts);
   /** By id of a workflow: its newest state, opened. */
-  readonly newestState = this.#loader((em, ids) => rows.newestStates(em, ids, this.#integrity));
+  readonly newestState = this.#loader((em, ids) => rows.newestStates(em, ids, this.#keys));
   /** By `workflow/key` or `workflow/undo/key`: all calls of that piece of work. */
   readonly operation = this.#loader(journal.operations);
   /** By id of an error: what was tried against it. */
   readonly recoveries = this.#loader(journal.recoveries);
   /** By id of a checkpoint: what it is checked with. */
-  readonly evidence = this.#loader((em, ids) => evidence.evidence(em, ids, this.#integrity));
+  readonly evidence = this.#loader((em, ids) => evidence.evidence(em, ids, this.#keys));
   /** By `workflow/digest`: whether that value is stored. */
   readonly isStored = this.#loader(evidence.areStored);
-  readonly #integrity: NamedKeys | undefined;
+  readonly #keys: Protection;
   readonly #lists = new Map<string, DataLoader<string, unknown>>();
 
-  /** @param integrity keys with which stored states have to prove themselves, where there are any */
-  constructor(em: EntityManager, integrity?: NamedKeys) {
+  /** @param keys with which stored states have to prove themselves, and of what is encrypted, where there are any */
+  constructor(em: EntityManager, keys: Protection = {}) {
     this.em = em;
-    this.#integrity = integrity;
+    this.#keys = keys;
     this.workflow = this.#rows(Workflow, 'id');
     this.definition = this.#rows(WorkflowDefinitionRow, 'hash');
     this.checkpoint = this.#rows(WorkflowCheckpoint, 'id');

@@ -2,7 +2,7 @@
 // order. Composite keys are texts such as `workflow/revision`.
 import { type EntityManager, type EntityName, raw } from '@mikro-orm/postgresql';
 import { CorruptCheckpointError } from '../errors.ts';
-import type { NamedKeys } from '../namedKeys.ts';
+import type { Protection } from '../persistence/encodeCommit.ts';
 import { StepAttempt } from '../persistence/entities/step_attempts.ts';
 import { ResourceClaim } from '../persistence/entities/resource_claims.ts';
 import { Workflow } from '../persistence/entities/workflows.ts';
@@ -10,6 +10,7 @@ import { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints
 import { type JsonValue, MAX_STATE_DEPTH, openState, openValue, parseJson, type Sealed } from '../persistence/seal.ts';
 import { type CheckpointRow, provenCheckpoint } from '../persistence/sql/checkpoints.ts';
 import { headProblem } from '../persistence/sql/storedWorkflow.ts';
+import { type Vault, valuePlace } from '../persistence/vault.ts';
 import type { Digest } from '../workflow.ts';
 import { arrayOf } from './pages.ts';
 
@@ -22,21 +23,36 @@ export const checkpointsAt = (em: EntityManager, keys: Keys): Promise<(WorkflowC
 export const attempts = (em: EntityManager, keys: Keys): Promise<(StepAttempt | null)[]> =>
   byPair(em, StepAttempt, 'tag', keys);
 
-export async function values(em: EntityManager, keys: Keys): Promise<(JsonValue | null | Error)[]> {
-  const found = await em.execute<{ key: string; body: Buffer; encoding: Sealed['encoding']; size_bytes: number }[]>(
+export async function values(em: EntityManager, keys: Keys, vault?: Vault): Promise<(JsonValue | null | Error)[]> {
+  const found = await em.execute<ValueRow[]>(
     raw(
-      `select workflow_id || '/' || digest as key, body, encoding, size_bytes from workflow_values
+      `select workflow_id || '/' || digest as key, body, encoding, size_bytes, encrypted from workflow_values
        where (workflow_id, digest) in (select * from unnest(cast(? as uuid[]), cast(? as text[])))`,
       pairs(keys),
     ),
   );
   const rows = new Map(found.map((row) => [row.key, row]));
+  await vault?.load(found.flatMap(({ key, encrypted }) => (encrypted ? [key.slice(0, key.indexOf('/'))] : [])));
   return keys.map((key) => {
     const row = rows.get(key);
-    if (!row) return null;
-    const sealed = { bytes: row.body, encoding: row.encoding, size: row.size_bytes };
-    return orError(() => openValue(sealed, key.slice(key.indexOf('/') + 1) as Digest));
+    return row ? orError(() => openedValue(row, vault)) : null;
   });
+}
+
+interface ValueRow {
+  /** `workflow/digest` */
+  readonly key: string;
+  readonly body: Buffer;
+  readonly encoding: Sealed['encoding'];
+  readonly size_bytes: number;
+  readonly encrypted: boolean;
+}
+
+function openedValue({ key, body: bytes, encoding, size_bytes: size, encrypted }: ValueRow, vault?: Vault): JsonValue {
+  const at = key.indexOf('/');
+  const digest = key.slice(at + 1) as Digest;
+  const sealed = { bytes, encoding, size, encrypted };
+  return openValue(vault ? vault.unlock(sealed, valuePlace(key.slice(0, at), digest)) : sealed, digest);
 }
 
 export async function storedBytes(em: EntityManager, ids: Keys): Promise<number[]> {
@@ -56,21 +72,21 @@ export async function storedBytes(em: EntityManager, ids: Keys): Promise<number[
 export const openedStates = (
   em: EntityManager,
   ids: Keys,
-  integrity?: NamedKeys,
+  protection?: Protection,
 ): Promise<(JsonValue | null | Error)[]> =>
-  states(em, 'c.id', 'workflow_checkpoints c join workflows w on w.id = c.workflow_id', ids, integrity);
+  states(em, 'c.id', 'workflow_checkpoints c join workflows w on w.id = c.workflow_id', ids, protection);
 
 export const newestStates = (
   em: EntityManager,
   workflows: Keys,
-  integrity?: NamedKeys,
+  protection?: Protection,
 ): Promise<(JsonValue | null | Error)[]> =>
   states(
     em,
     'w.id',
     'workflows w join workflow_checkpoints c on c.workflow_id = w.id and c.revision = w.revision',
     workflows,
-    integrity,
+    protection,
   );
 
 /**
@@ -82,21 +98,22 @@ async function states(
   key: string,
   from: string,
   keys: Keys,
-  integrity: NamedKeys | undefined,
+  protection: Protection = {},
 ): Promise<(JsonValue | null | Error)[]> {
   const found = await em.execute<OpenedRow[]>(
     raw(
       `select ${key} as key, c.id, c.workflow_id, cast(c.revision as float8) as revision, c.checkpoint_type, c.state_bytes, c.encoding, c.size_bytes,
-         c.checksum, c.previous_checksum, c.state_version, cast(c.fence as float8) as fence, c.key_id, c.tag, ${HEAD}
+         c.checksum, c.previous_checksum, c.state_version, cast(c.fence as float8) as fence, c.key_id, c.tag, c.encrypted, ${HEAD}
        from ${from} where ${key} = any(cast(? as uuid[]))`,
       [arrayOf(keys)],
     ),
   );
+  await protection.vault?.loadFor(found);
   return inOrder(
     keys,
     found,
     (row) => row.key,
-    (row) => (row ? orError(() => opened(row, integrity)) : null),
+    (row) => (row ? orError(() => opened(row, protection)) : null),
   );
 }
 
@@ -111,8 +128,9 @@ interface OpenedRow extends CheckpointRow {
   readonly is_behind: boolean;
 }
 
-function opened(row: OpenedRow, integrity: NamedKeys | undefined): JsonValue {
-  const { state, checksum, previousChecksum, unproven } = provenCheckpoint(row, integrity);
+function opened(row: OpenedRow, { integrity, vault }: Protection): JsonValue {
+  const { state, checksum, previousChecksum, unproven, locked } = provenCheckpoint(row, integrity, vault);
+  if (locked) throw locked;
   const problem = headProblem(row, row.revision, integrity) ?? unproven;
   if (problem !== undefined)
     throw new CorruptCheckpointError(`checkpoint ${row.id} of workflow ${row.workflow_id}: ${problem}`, {

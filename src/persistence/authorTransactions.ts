@@ -2,7 +2,6 @@
 // once. Where its outcome is unknown the workflow's row is asked whose its revision is; it is never sent again. Used by the PostgreSQL store.
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
-import type { NamedKeys } from '../namedKeys.ts';
 import { type Clock, sleep } from '../clock.ts';
 import { RefusedCommitError, ServerUnavailableError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -10,6 +9,7 @@ import { OpenTransaction } from './authorTransaction.ts';
 import { resolvedIn } from './postgresCommitWire.ts';
 import { settleSystemErrors } from './sql/systemErrors.ts';
 import { batchQuery } from './batch.ts';
+import type { Protection } from './encodeCommit.ts';
 import { closed, encodeOrRefuse, refused, type Settled, stale } from './groupCommit.ts';
 import { Line } from './line.ts';
 import { type FoundRow, outcomeOf, type WireHook } from './postgresCommitWire.ts';
@@ -20,7 +20,7 @@ import { connectionSurvives, verdictOn } from './sqlstate.ts';
 import type { AuthorTransaction } from './store.ts';
 import type { Commit, Committed } from './rows/commit.ts';
 
-export interface AuthorTransactionsOptions {
+export interface AuthorTransactionsOptions extends Protection {
   /** With the author's entities, opened when first asked for; closed by whoever opened it, after `close`. */
   readonly orm: () => Promise<MikroORM>;
   readonly schema: string;
@@ -33,8 +33,6 @@ export interface AuthorTransactionsOptions {
   readonly grown: (headSequence: number) => void;
   /** For tests: called before COMMIT is sent and after it was answered. */
   readonly hook?: WireHook | undefined;
-  /** Keys of the HMACs over checkpoints. */
-  readonly integrity?: NamedKeys | undefined;
 }
 
 const REPLY_TIMEOUT_MS = 35_000;
@@ -116,7 +114,7 @@ export class AuthorTransactions {
   /** Undefined: the compare-and-set was lost, and nothing is committed. */
   async #write(transaction: OpenTransaction, commit: Commit): Promise<number | undefined> {
     const { client } = transaction;
-    const batch = [encodeOrRefuse(commit, this.#options.integrity)];
+    const batch = [encodeOrRefuse(commit, this.#options)];
     const statement = { ...batchQuery(batch), query_timeout: REPLY_TIMEOUT_MS };
     const { rows } = await client.query<{ sequence: string | number }>(statement);
     const [won] = rows;

@@ -6,6 +6,10 @@ export interface Sealed {
   readonly bytes: Buffer;
   readonly encoding: 'plain' | 'zstd' | 'gzip';
   readonly size: number;
+  /** What its digest or checksum was made with, besides its plain bytes. @default nothing: SHA-256 alone */
+  readonly digestKey?: Buffer;
+  /** The bytes are a ciphertext: only on the way to the database. */
+  readonly encrypted?: boolean;
 }
 
 /** How bytes are written. All of it is read, whatever is said here. */
@@ -14,6 +18,8 @@ export interface Compression {
   readonly algorithm: Sealed['encoding'];
   /** Fewer bytes than this are written as they are. */
   readonly fromBytes: number;
+  /** Makes digests and checksums, where what is stored is encrypted. @default none: SHA-256 alone */
+  readonly digestKey?: Buffer | undefined;
 }
 
 export const DEFAULT_COMPRESSION: Compression = { algorithm: 'zstd', fromBytes: 1_024 };

@@ -2,6 +2,7 @@
 // commit arrives, so that what cannot be encoded is refused before it meets its neighbours, and a resend costs nothing.
 import { isFinal } from '../workflow.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import { statePlace, type Vault, valuePlace } from './vault.ts';
 import { type StoredTag, tagFor } from './checkpointTag.ts';
 import { escapeJson, storedKey } from './escape.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
@@ -20,8 +21,18 @@ export interface EncodedCommit {
   readonly size: number;
 }
 
+/** With what is stored protected. */
+export interface Protection {
+  /** Keys of the HMACs over checkpoints and the audit log. @default none */
+  readonly integrity?: NamedKeys | undefined;
+  /** @default nothing is encrypted */
+  readonly vault?: Vault | undefined;
+}
+
 /** Throws what JSON.stringify and Date throw where a row holds what they do not take. */
-export function encodeCommit(commit: Commit, integrity?: NamedKeys): EncodedCommit {
+export function encodeCommit(given: Commit, { integrity, vault }: Protection = {}): EncodedCommit {
+  const key = given.birth && vault?.bear(given.workflowId);
+  const commit = vault ? locked(given, vault) : given;
   const id = commit.workflowId;
   const row = (fields: object): string => escapeJson({ id, ...fields });
   const tail = (fields: object): string => row(fields).slice(1);
@@ -40,6 +51,7 @@ export function encodeCommit(commit: Commit, integrity?: NamedKeys): EncodedComm
         encoding: value.encoding,
         size_bytes: value.size,
         stored_bytes: value.bytes.length,
+        ...(value.encrypted && { encrypted: true }),
       }),
     ),
     // A statement does not see its own rows: what begins and ends in one commit is one row with both.
@@ -89,9 +101,18 @@ export function encodeCommit(commit: Commit, integrity?: NamedKeys): EncodedComm
     waits: commit.waits.map((key) => row({ key })),
     tells: commit.tells.map(({ to, kind, at }) => row({ to: to === 'children' ? null : to, kind, at: time(at) })),
     heard: commit.heard.map(({ from, kind }) => row({ from, kind })),
+    keys: key ? [row({ key_id: key.keyId, wrapped: hex(key.wrapped) })] : [],
   };
   const values = commit.values.map((value) => value.bytes);
   return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
+}
+
+/** Its states and values encrypted, where there are keys; tags are over what is stored. */
+function locked(commit: Commit, vault: Vault): Commit {
+  const { workflowId, revision, checkpoint } = commit;
+  const state = vault.lock(checkpoint.state, statePlace(workflowId, checkpoint.id, revision));
+  const values = commit.values.map((value) => vault.lock(value, valuePlace(workflowId, value.digest)));
+  return { ...commit, checkpoint: { ...checkpoint, state }, values };
 }
 
 /** Most times of a commit are the same. */
@@ -132,6 +153,7 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
     checkpoint_type: checkpoint.type,
     step_id: checkpoint.step,
     stored_bytes: checkpoint.state.bytes.length,
+    ...(checkpoint.state.encrypted && { encrypted: true }),
     encoding: checkpoint.state.encoding,
     size_bytes: checkpoint.state.size,
     state_version: checkpoint.stateVersion,

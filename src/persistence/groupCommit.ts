@@ -2,19 +2,18 @@
 // when its outcome is known. States of one commit: queued → in a batch → written | stale | duplicate | refused; while the outcome is
 // unknown (the wire was cut, the database is away) the same commit is sent again, and the id of the checkpoint at its revision tells
 // whether an earlier try had landed. Used by the PostgreSQL store, once per process.
-import type { NamedKeys } from '../namedKeys.ts';
 import { DuplicateKeyError, RefusedCommitError, ServerUnavailableError, StaleWriterError } from '../errors.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { type EncodedCommit, encodeCommit } from './encodeCommit.ts';
+import { type EncodedCommit, encodeCommit, type Protection } from './encodeCommit.ts';
 import type { CommitWatch } from './commitWatch.ts';
 import { verdictOn } from './sqlstate.ts';
 import type { Commit, Committed } from './rows/commit.ts';
 
 /** What the database says to a batch; both throw what the client throws. */
 export interface CommitWire {
-  /** Keys of the HMACs over checkpoints. */
-  readonly integrity?: NamedKeys | undefined;
+  /** @default none */
+  readonly protection?: Protection;
   /** Writes the batch as one statement; the answer has those that won, with their highest sequence. */
   write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>>;
   /** In a fresh statement: what became of commits that did not win. */
@@ -57,7 +56,7 @@ export class GroupCommit {
 
   async add(commit: Commit): Promise<Committed> {
     this.#closing.signal.throwIfAborted();
-    const encoded = encodeOrRefuse(commit, this.#wire.integrity);
+    const encoded = encodeOrRefuse(commit, this.#wire.protection);
     return await new Promise((resolve, reject) => {
       this.#queue.push({ ...encoded, resolve, reject });
       this.#drained ??= this.#drain();
@@ -161,9 +160,9 @@ interface Entry extends EncodedCommit {
 const isCalm = ({ commit: { errors } }: Entry): boolean => errors.length <= CALM;
 
 /** @throws RefusedCommitError for what cannot be encoded */
-export function encodeOrRefuse(commit: Commit, integrity?: NamedKeys): EncodedCommit {
+export function encodeOrRefuse(commit: Commit, protection?: Protection): EncodedCommit {
   try {
-    return encodeCommit(commit, integrity);
+    return encodeCommit(commit, protection);
   } catch (error) {
     throw refused(commit, error);
   }

@@ -2,7 +2,7 @@
 // not win. A connection whose state is in doubt is thrown away.
 import type pg from 'pg';
 import { batchQuery } from './batch.ts';
-import type { EncodedCommit } from './encodeCommit.ts';
+import type { EncodedCommit, Protection } from './encodeCommit.ts';
 import { storedKey } from './escape.ts';
 import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
@@ -20,24 +20,24 @@ export class PostgresCommitWire implements CommitWire {
   readonly #pool: pg.Pool;
   readonly #hook: WireHook | undefined;
   readonly #grown: (headSequence: number) => void;
-  readonly integrity: NamedKeys | undefined;
+  readonly protection: Protection;
 
   /** `grown` is told the highest sequence of each batch. */
   constructor(
     pool: pg.Pool,
     grown: (headSequence: number) => void,
-    { hook, integrity }: { readonly hook?: WireHook | undefined; readonly integrity?: NamedKeys | undefined } = {},
+    { hook, ...protection }: Protection & { readonly hook?: WireHook | undefined } = {},
   ) {
     this.#pool = pool;
     this.#grown = grown;
     this.#hook = hook;
-    this.integrity = integrity;
+    this.protection = protection;
   }
 
   async write(batch: readonly EncodedCommit[]): Promise<ReadonlyMap<string, number>> {
     const rows = await lend(this.#pool, async (client) => {
       await this.#hook?.('before', client);
-      const answer = await written(client, batch, this.integrity);
+      const answer = await written(client, batch, this.protection.integrity);
       await this.#hook?.('after', client);
       return answer.rows;
     });

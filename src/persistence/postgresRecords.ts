@@ -1,6 +1,7 @@
 // What is stored of workflows, read back and looked up, and what is recorded outside of commits: one named statement each. Part of `postgresStore`.
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import { Vault } from './vault.ts';
 import type { Sealed } from './compress.ts';
 import { storedKey, escapeJson, escapeText } from './escape.ts';
 import { errorRow } from './encodeCommit.ts';
@@ -35,13 +36,22 @@ import type { Row } from './row.ts';
 
 export class PostgresRecords {
   protected readonly reader: Reader;
+  /** Keys of what is stored. To be opened before anything is read or written. */
+  readonly vault: Vault;
   readonly #values: ValueReader;
   readonly #integrity: NamedKeys | undefined;
 
-  constructor(reader: Reader, integrity?: NamedKeys) {
+  constructor(
+    reader: Reader,
+    {
+      integrity,
+      encryption,
+    }: { readonly integrity?: NamedKeys | undefined; readonly encryption?: NamedKeys | undefined },
+  ) {
     this.reader = reader;
+    this.vault = new Vault(encryption, reader);
     this.#integrity = integrity;
-    this.#values = new ValueReader(reader);
+    this.#values = new ValueReader(reader, this.vault);
   }
 
   async checkpoints(
@@ -52,7 +62,8 @@ export class PostgresRecords {
       'id' in which
         ? await this.reader.ask<CheckpointRow>(checkpointById, [workflowId, which.id])
         : await this.reader.ask<CheckpointRow>(checkpointsUpTo, [workflowId, which.atOrBefore, which.limit]);
-    return rows.map((row) => provenCheckpoint(row, this.#integrity));
+    await this.vault.loadFor(rows);
+    return rows.map((row) => provenCheckpoint(row, this.#integrity, this.vault));
   }
 
   checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]> {

@@ -70,6 +70,8 @@ export interface PostgresStoreOptions {
   readonly authored?: { readonly orm: () => Promise<MikroORM>; readonly atOnce: number };
   /** Keys of the HMACs over what is stored. @default none: plain hashes, which show accidents only */
   readonly integrity?: NamedKeys | undefined;
+  /** Keys that what is stored is encrypted under. @default none: it is stored as it is */
+  readonly encryption?: NamedKeys | undefined;
   /** Told how the writing of commits goes. Must not throw. @default nobody is */
   readonly watch?: CommitWatch;
   /** Takes secrets out of failures that belong to no commit. @default by holdfast's own names alone */
@@ -113,7 +115,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   constructor(options: PostgresStoreOptions) {
     const { url, schema, clock, log } = options;
     const readers = pool({ ...connectionConfig(url, checkSchema(schema)), max: options.maxConnections ?? 4 }, log);
-    super(new Reader(readers, clock), options.integrity);
+    super(new Reader(readers, clock), options);
     this.#options = options;
     this.#redactor = options.redactor ?? defaultRedactor;
     this.#readers = readers;
@@ -135,7 +137,11 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     this.durations = new PostgresDurations(this.reader);
     this.scarcity = new PostgresScarcity(this.reader, grown);
     this.circuits = new PostgresCircuits(this.reader, this.#audits, grown);
-    const wire = new PostgresCommitWire(this.#writer, grown, { hook: options.wire, integrity: options.integrity });
+    const wire = new PostgresCommitWire(this.#writer, grown, {
+      hook: options.wire,
+      integrity: options.integrity,
+      vault: this.vault,
+    });
     this.#commits = new GroupCommit(wire, clock, log, options.watch);
     const { authored, wire: hook } = options;
     this.#authored =
@@ -149,6 +155,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
         grown,
         hook,
         integrity: options.integrity,
+        vault: this.vault,
       });
   }
 
@@ -158,7 +165,15 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   }
 
   commit(commit: Commit): Promise<Committed> {
-    return this.#commits.add(commit);
+    return this.#withKey(commit, () => this.#commits.add(commit));
+  }
+
+  /** Nothing is waited for where the key is known, so that commits keep their order. */
+  #withKey(commit: Commit, write: () => Promise<Committed>): Promise<Committed> {
+    const ready = this.vault.ready(commit);
+    const written = ready ? ready.then(write) : write();
+    if (commit.birth) written.catch(() => this.vault.forget(commit.workflowId));
+    return written;
   }
 
   openTransaction(signal: AbortSignal): Promise<AuthorTransaction> {
@@ -166,7 +181,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   }
 
   commitInside(transaction: AuthorTransaction, commit: Commit): Promise<Committed> {
-    return this.#transactions.commit(transaction, commit);
+    return this.#withKey(commit, () => this.#transactions.commit(transaction, commit));
   }
 
   get #transactions(): AuthorTransactions {
@@ -181,9 +196,9 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   ): Promise<StoredWorkflow | undefined> {
     const asked = [workflowId, owner, reopen, definitions ?? null];
     const [free] = await this.reader.ask<StoredWorkflowRow>(claimFree, asked);
-    if (free) return provenWorkflow(free, this.#options.integrity);
+    if (free) return (await this.#proven([free]))[0];
     const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, asked);
-    if (fromGone) return provenWorkflow(fromGone, this.#options.integrity);
+    if (fromGone) return (await this.#proven([fromGone]))[0];
     const [held] = await this.reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
     if (!held) return undefined;
     if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
@@ -206,7 +221,12 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   ): Promise<readonly StoredWorkflow[]> {
     const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
     await this.reader.ask(forgetGone, [owner]);
-    return taken.map((row) => provenWorkflow(row, this.#options.integrity));
+    return this.#proven(taken);
+  }
+
+  async #proven(rows: readonly StoredWorkflowRow[]): Promise<StoredWorkflow[]> {
+    await this.vault.load(rows.flatMap(({ id, encrypted }) => (encrypted ? [id] : [])));
+    return rows.map((row) => provenWorkflow(row, this.#options.integrity, this.vault));
   }
 
   async due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]> {
@@ -321,11 +341,14 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     after: WorkflowId | undefined,
     look: (samples: readonly CheckpointSample[]) => Promise<void>,
   ): Promise<Sampled> {
-    return sampleCheckpoints(this.#readers, this.#options.schema, after, look, this.#options.integrity);
+    return sampleCheckpoints(this.#readers, this.#options.schema, after, look, {
+      integrity: this.#options.integrity,
+      vault: this.vault,
+    });
   }
 
   trimHistory(rules: HistoryRules, next?: WorkflowId): Promise<Trimmed> {
-    return trimHistory(this.#readers, this.#options.schema, rules, next);
+    return trimHistory(this.#readers, this.#options.schema, rules, this.vault, next);
   }
 
   /** Writes what is queued for up to 5 s, leaves, and closes every connection. The second call waits for the first. */

@@ -3,6 +3,7 @@
 import type pg from 'pg';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import { decompress, type Sealed } from './compress.ts';
+import { statePlace, type Vault } from './vault.ts';
 import {
   endedBefore,
   keptStates,
@@ -37,12 +38,13 @@ export async function trimHistory(
   pool: pg.Pool,
   schema: string,
   rules: HistoryRules,
+  vault: Vault,
   after: WorkflowId = FIRST,
 ): Promise<Trimmed> {
-  return (await alone(pool, onlyOne, schema, (client) => trimPage(client, rules, after))) ?? { is: 'busy' };
+  return (await alone(pool, onlyOne, schema, (client) => trimPage(client, rules, vault, after))) ?? { is: 'busy' };
 }
 
-async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: WorkflowId): Promise<Trimmed> {
+async function trimPage(client: pg.ClientBase, rules: HistoryRules, vault: Vault, after: WorkflowId): Promise<Trimmed> {
   const before = rules.before / 1_000;
   const answer = await client.query<RemovedRow & pg.QueryResultRow>({
     ...removeCheckpoints,
@@ -58,7 +60,7 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, after: Workf
   await client.query({ ...removeWaits, values: [CHECKPOINTS] });
   const ended = await client.query<EndedRow>({ ...endedBefore, values: [after, WORKFLOWS, before] });
   let values = 0;
-  for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now);
+  for (const workflow of ended.rows) values += await trimValues(client, workflow, rules.now, vault);
   // Last, so that nobody who counts or resolves an error waits for the rest.
   const errors = await trimErrors(client, rules, after);
   if (after === FIRST) {
@@ -95,9 +97,15 @@ async function trimErrors(
   return { removed, mayBeMore: removed === ERRORS || system.rows[0]?.removed === ERRORS };
 }
 
-async function trimValues(client: pg.ClientBase, { id, input, output }: EndedRow, now: number): Promise<number> {
+async function trimValues(
+  client: pg.ClientBase,
+  { id, input, output }: EndedRow,
+  now: number,
+  vault: Vault,
+): Promise<number> {
   const states = await client.query<StateRow>({ ...keptStates, values: [id] });
-  const referred = states.rows.map(digestsIn);
+  if (states.rows.some(({ encrypted }) => encrypted)) await vault.load([id]);
+  const referred = states.rows.map((row) => digestsIn(id, row, vault));
   let removed = 0;
   if (referred.every((digests) => digests !== undefined)) {
     const kept = [...new Set([input, ...(output === null ? [] : [output]), ...referred.flat()])];
@@ -114,18 +122,26 @@ interface EndedRow {
 }
 
 interface StateRow {
+  readonly id: string;
+  readonly revision: number;
   readonly state_bytes: Buffer;
   readonly encoding: Sealed['encoding'];
   readonly size_bytes: number;
+  readonly encrypted: boolean;
 }
 
 /** Every string that could be a digest (43 characters), wherever it stands, so that a reference that is added later is not forgotten here. */
 const DIGEST = /"([A-Za-z0-9_-]{43})"/g;
 
 /** Undefined for a state that cannot be read: what it refers to is unknown. */
-function digestsIn({ state_bytes: bytes, encoding, size_bytes: size }: StateRow): string[] | undefined {
+function digestsIn(
+  workflowId: string,
+  { id, revision, state_bytes: bytes, encoding, size_bytes: size, encrypted }: StateRow,
+  vault: Vault,
+): string[] | undefined {
   try {
-    const text = decompress({ bytes, encoding, size }, size).toString('utf8');
+    const sealed = vault.unlock({ bytes, encoding, size, encrypted }, statePlace(workflowId, id, revision));
+    const text = decompress(sealed, size).toString('utf8');
     return Array.from(text.matchAll(DIGEST), ([, digest]) => digest as string);
   } catch {
     return undefined; // Corruption is found, and told, by who restores it; here nothing is removed for it.

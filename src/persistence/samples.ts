@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { WorkflowId } from '../workflow.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import type { Vault } from './vault.ts';
 import { alone } from './alone.ts';
 import { checkpointSamples, onlySampler, sampleOf, type SampleRow } from './sql/samples.ts';
 import type { CheckpointSample, Sampled } from './sampleStore.ts';
@@ -16,12 +17,13 @@ export async function sampleCheckpoints(
   schema: string,
   after: WorkflowId | undefined,
   look: (samples: readonly CheckpointSample[]) => Promise<void>,
-  keys?: NamedKeys,
+  { integrity, vault }: { readonly integrity: NamedKeys | undefined; readonly vault: Vault },
 ): Promise<Sampled> {
   const page = { ...checkpointSamples, values: [after ?? FIRST, WORKFLOWS, CHECKPOINTS] };
   const looked = await alone(pool, onlySampler, schema, async (client) => {
     const { rows } = await client.query<SampleRow & pg.QueryResultRow>(page);
-    await look(rows.map((row) => sampleOf(row, keys)));
+    await vault.loadFor(rows);
+    await look(rows.map((row) => sampleOf(row, integrity, vault)));
     return rows;
   });
   if (!looked) return { is: 'busy' };

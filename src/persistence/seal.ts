@@ -1,6 +1,7 @@
 // Values and states on their way to the store and back: turned into exact bytes, checked, compressed. A value proves itself by its
-// digest, a state by a checksum chained to the one before it, so that no checkpoint can be exchanged for another unnoticed.
-import { createHash, hash, timingSafeEqual } from 'node:crypto';
+// digest, a state by a checksum chained to the one before it, so that no checkpoint can be exchanged for another unnoticed. Both are SHA-256, or an HMAC
+// where what is stored is encrypted: a plain hash would tell everybody who guesses what was stored.
+import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { CorruptCheckpointError, StateTooLargeError } from '../errors.ts';
 import type { Digest } from '../workflow.ts';
 import { compress, type Compression, decompress, DEFAULT_COMPRESSION, type Sealed } from './compress.ts';
@@ -29,13 +30,13 @@ export function sealValue(
 ): StoredValue {
   const plain = Buffer.from(JSON.stringify(value));
   if (plain.length > maxBytes) throw tooLarge(plain, maxBytes, 'A value');
-  return { ...compress(plain, compression), digest: digestOf(plain) };
+  return { ...keyed(compress(plain, compression), compression), digest: digestOf(plain, compression.digestKey) };
 }
 
 /** The value again. @throws CorruptCheckpointError when the bytes are not those of the digest */
 export function openValue(sealed: Sealed, digest?: Digest, maxBytes: number = MAX_STATE_BYTES): JsonValue {
   const plain = plainBytes(sealed, maxBytes, 'A stored value');
-  if (digest !== undefined && digestOf(plain) !== digest) {
+  if (digest !== undefined && digestOf(plain, sealed.digestKey) !== digest) {
     throw new CorruptCheckpointError(`A stored value does not match its digest ${digest}`, { digest });
   }
   return proven(() => parseJson(plain), 'A stored value');
@@ -49,8 +50,10 @@ export function sealState(
 ): Sealed {
   const plain = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
   if (plain.length > maxBytes) throw tooLarge(plain, maxBytes, 'A state');
-  return compress(plain, compression);
+  return keyed(compress(plain, compression), compression);
 }
+
+const keyed = (sealed: Sealed, { digestKey }: Compression): Sealed => (digestKey ? { ...sealed, digestKey } : sealed);
 
 /**
  * The plain bytes of a state whose checksum is right; parse them with `parseJson(bytes, MAX_STATE_DEPTH)`.
@@ -66,7 +69,7 @@ export function openState(
 ): Buffer {
   const plain = plainBytes(sealed, maxBytes, 'A stored state');
   if (!verifies) return plain;
-  const actual = chainChecksum(previousChecksum, plain);
+  const actual = chainChecksum(previousChecksum, plain, sealed.digestKey);
   if (checksum.length !== actual.length || !timingSafeEqual(checksum, actual)) {
     throw new CorruptCheckpointError(
       'A stored state does not match its checksum, or does not follow the one before it',
@@ -79,14 +82,20 @@ export function openState(
   return plain;
 }
 
-/** SHA-256 over the previous checksum (nothing for the first), then the plain bytes. The former has a fixed length: no ambiguity. */
-export function chainChecksum(previous: Buffer | null, plainBytes: Buffer): Buffer {
-  const sum = createHash('sha256');
+/** SHA-256, or an HMAC, over the previous checksum (nothing for the first), then the plain bytes. The former has a fixed length: no ambiguity. */
+export function chainChecksum(previous: Buffer | null, plainBytes: Buffer, digestKey?: Buffer): Buffer {
+  const sum = digestKey ? createHmac('sha256', digestKey) : createHash('sha256');
   if (previous !== null) sum.update(previous);
   return sum.update(plainBytes).digest();
 }
 
-const digestOf = (plain: Buffer): Digest => hash('sha256', plain, 'base64url') as Digest;
+const digestOf = (plain: Buffer, digestKey?: Buffer): Digest =>
+  (digestKey
+    ? createHmac('sha256', digestKey).update(plain).digest('base64url')
+    : hash('sha256', plain, 'base64url')) as Digest;
+
+/** The digest that the value would have without a key: as it was stored before there was one. */
+export const plainDigest = (sealed: Sealed): Digest => digestOf(plainBytes(sealed, sealed.size, 'A value'));
 
 const plainBytes = (sealed: Sealed, maxBytes: number, what: string): Buffer =>
   proven(() => decompress(sealed, maxBytes), what);

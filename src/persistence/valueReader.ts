@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Digest, WorkflowId } from '../workflow.ts';
 import type { Sealed } from './compress.ts';
 import type { Reader } from './reader.ts';
+import { type Vault, valuePlace } from './vault.ts';
 import { missingValues, values } from './sql/values.ts';
 
 interface Asked {
@@ -21,6 +22,7 @@ interface ValueRow extends Placed {
   readonly body: Buffer;
   readonly encoding: Sealed['encoding'];
   readonly size_bytes: number;
+  readonly encrypted: boolean;
 }
 
 /** Questions of one statement: a value may have megabytes, its digest has not. */
@@ -28,20 +30,33 @@ const AT_ONCE = { values: 20, missing: 200 };
 
 export class ValueReader {
   readonly #reader: Reader;
+  readonly #vault: Vault | undefined;
   readonly #values: DataLoader<Asked, readonly ValueRow[]>;
   readonly #missing: DataLoader<Asked, readonly Placed[]>;
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, vault?: Vault) {
     this.#reader = reader;
+    this.#vault = vault;
     this.#values = this.#gathered<ValueRow>(values, AT_ONCE.values);
     this.#missing = this.#gathered<Placed>(missingValues, AT_ONCE.missing);
   }
 
-  /** A digest that is not stored is missing in the answer. */
+  /**
+   * A digest that is not stored is missing in the answer.
+   * @throws EncryptionKeyError, CorruptCheckpointError for what is not what was encrypted
+   */
   async values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
     if (digests.length === 0) return new Map();
     const rows = await this.#values.load({ workflowId, digests });
-    return new Map(rows.map((row) => [row.digest, { bytes: row.body, encoding: row.encoding, size: row.size_bytes }]));
+    if (rows.some(({ encrypted }) => encrypted)) await this.#vault?.load([workflowId]);
+    return new Map(rows.map((row) => [row.digest, this.#opened(workflowId, row)]));
+  }
+
+  #opened(workflowId: WorkflowId, { digest, body, encoding, size_bytes: size, encrypted }: ValueRow): Sealed {
+    const sealed = { bytes: body, encoding, size };
+    return encrypted && this.#vault
+      ? this.#vault.unlock({ ...sealed, encrypted }, valuePlace(workflowId, digest))
+      : sealed;
   }
 
   /** Those of the digests that are not stored. */

@@ -107,8 +107,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'an ungated part of the commit: values of authors',
     file: 'persistence/sql/commit.ts',
-    from: 'encoding text, size_bytes int)\n  join won',
-    to: 'encoding text, size_bytes int)\n  left join won',
+    from: 'size_bytes int, encrypted boolean)\n  join won',
+    to: 'size_bytes int, encrypted boolean)\n  left join won',
     caughtBy: tests('persistence/postgresStore.int.test.ts', 'writes no row of any part'),
   },
   {

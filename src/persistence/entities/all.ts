@@ -2,6 +2,7 @@
 import { WorkflowDefinitionRow } from './workflow_definitions.ts';
 import { Workflow } from './workflows.ts';
 import { WorkflowCheckpoint } from './workflow_checkpoints.ts';
+import { WorkflowKey } from './workflow_keys.ts';
 import { WorkflowValue } from './workflow_values.ts';
 import { WorkflowStateValidation } from './workflow_state_validations.ts';
 import { StepAttempt } from './step_attempts.ts';
@@ -36,6 +37,7 @@ export const entities = [
   Workflow,
   WorkflowCheckpoint,
   WorkflowValue,
+  WorkflowKey,
   StepAttempt,
   WorkflowStateHistory,
   WorkflowStateValidation,

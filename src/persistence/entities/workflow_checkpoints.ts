@@ -20,6 +20,7 @@ export const WorkflowCheckpoint = defineEntity({
     fence: p.bigint('number').strictNullable(),
     keyId: p.text().strictNullable(),
     tag: p.blob().strictNullable(),
+    encrypted: p.boolean().default(false),
     sizeBytes: p.integer(),
     compressed: p.boolean().generated("(encoding <> 'plain') stored"),
     metadata: p.json<Record<string, unknown>>(),

@@ -1,4 +1,4 @@
-// Inputs, outputs and payloads, once per workflow and content. Open them with `openValue`.
+// Inputs, outputs and payloads, once per workflow and content. Open them with the vault, where they are encrypted, and `openValue`.
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 
 export const WorkflowValue = defineEntity({
@@ -9,6 +9,7 @@ export const WorkflowValue = defineEntity({
     digest: p.text().primary(),
     body: p.blob().lazy(),
     encoding: p.text(),
+    encrypted: p.boolean().default(false),
     sizeBytes: p.integer(),
   },
 });

@@ -31,6 +31,7 @@ import * as liveLog from './0042_live_log.ts';
 import * as apiKeys from './0037_api_keys.ts';
 import * as auditLog from './0039_audit_log.ts';
 import * as checkpointTags from './0041_checkpoint_tags.ts';
+import * as encryption from './0054_encryption.ts';
 import * as neededMigrations from './0056_needed_migrations.ts';
 import * as sensitivePaths from './0040_sensitive_paths.ts';
 
@@ -78,5 +79,6 @@ export const migrations: readonly SchemaMigration[] = [
   auditLog,
   sensitivePaths,
   checkpointTags,
+  encryption,
   neededMigrations,
 ];

@@ -1,5 +1,6 @@
 // Checkpoints as they are read back: whole, to go on from; without their bytes, to be listed.
 import type { CheckpointType, WorkflowStatus } from '../../workflow.ts';
+import type { EncryptionKeyError } from '../../errors.ts';
 import type { Sealed } from '../seal.ts';
 
 /** Id of a newest checkpoint whose row is not there any more: it has no bytes, and the checksum that its workflow names. */
@@ -16,6 +17,8 @@ export interface StoredCheckpoint {
   readonly previousChecksum: Buffer | null;
   /** Why it does not prove itself by its tag; absent where it does, or no integrity keys are set. */
   readonly unproven?: string;
+  /** The key that it is encrypted under cannot be opened here: nothing can be said of it. */
+  readonly locked?: EncryptionKeyError;
 }
 
 /** A checkpoint without its bytes. */

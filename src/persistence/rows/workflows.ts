@@ -1,5 +1,6 @@
 // Workflows as they are read back: whole, to be gone on with; in short, to be told about.
 import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
+import type { EncryptionKeyError } from '../../errors.ts';
 import type { Sealed } from '../seal.ts';
 
 /** What is needed to go on with a workflow. */
@@ -26,6 +27,8 @@ export interface StoredWorkflow {
     readonly previousChecksum: Buffer | null;
     /** Why it does not prove itself by its tag; absent where it does, or no integrity keys are set. */
     readonly unproven?: string;
+    /** The key that it is encrypted under cannot be opened here: nothing can be said of it. */
+    readonly locked?: EncryptionKeyError;
   };
 }
 

@@ -25,6 +25,7 @@ export const RARE_PARTS = [
   'waits',
   'tells',
   'heard',
+  'keys',
 ] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
@@ -63,7 +64,7 @@ with c as (
   select * from json_to_recordset($1::json) as c(
     starts_at int, stored_bytes int, id uuid, fence bigint, revision bigint, status text, phase text, current_step text, owner uuid,
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
-    previous_checksum bytea, key_id text, tag bytea, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
+    previous_checksum bytea, key_id text, tag bytea, encrypted boolean, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
     idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb)),
 born as (
@@ -86,15 +87,15 @@ moved as (
 won as (select id, revision from born union all select id, revision from moved),
 checkpoints as (
   insert into workflow_checkpoints (id, workflow_id, revision, step_id, checkpoint_type, timestamp, state_data, state_bytes, encoding,
-    state_version, checksum, previous_checksum, size_bytes, metadata, fence, key_id, tag)
+    state_version, checksum, previous_checksum, size_bytes, metadata, fence, key_id, tag, encrypted)
   select c.checkpoint_id, c.id, c.revision, c.step_id, c.checkpoint_type, c.checkpoint_at, c.projection,
     substring(${BYTES} from c.starts_at for c.stored_bytes), c.encoding, c.state_version, c.checksum,
-    c.previous_checksum, c.size_bytes, c.metadata, c.fence, c.key_id, c.tag
+    c.previous_checksum, c.size_bytes, c.metadata, c.fence, c.key_id, c.tag, coalesce(c.encrypted, false)
   from c join won using (id)),
 contents as (
-  insert into workflow_values (workflow_id, digest, body, encoding, size_bytes)
-  select t.id, t.digest, substring(${BYTES} from t.starts_at for t.stored_bytes), t.encoding, t.size_bytes
-  from json_to_recordset($2::json) as t(starts_at int, stored_bytes int, id uuid, digest text, encoding text, size_bytes int)
+  insert into workflow_values (workflow_id, digest, body, encoding, size_bytes, encrypted)
+  select t.id, t.digest, substring(${BYTES} from t.starts_at for t.stored_bytes), t.encoding, t.size_bytes, coalesce(t.encrypted, false)
+  from json_to_recordset($2::json) as t(starts_at int, stored_bytes int, id uuid, digest text, encoding text, size_bytes int, encrypted boolean)
   join won using (id)
   on conflict do nothing),
 intents as (
@@ -290,6 +291,11 @@ told as (
   join won using (id) join workflows w on w.parent_id = t.id
   where t."to" is null and w.parent_id is not null and w.completed_at is null
   on conflict do nothing)`,
+  // Only of those that are born. One that another had before would be the key of what is not stored: it is refused.
+  keys: (rows) => `
+keys as (
+  insert into workflow_keys (workflow_id, key_id, wrapped)
+  select t.id, t.key_id, t.wrapped from json_to_recordset(${rows}) as t(id uuid, key_id text, wrapped bytea) join won using (id))`,
   heard: (rows) => `
 heard as (
   delete from workflow_messages m using (

@@ -146,7 +146,7 @@ export const removeDurations = {
 /** $1 workflow: the states that are kept. */
 export const keptStates = {
   name: 'retention_states',
-  text: 'select state_bytes, encoding, size_bytes from workflow_checkpoints where workflow_id = $1',
+  text: 'select id, revision, state_bytes, encoding, size_bytes, encrypted from workflow_checkpoints where workflow_id = $1',
 };
 
 /** $1 workflow, $2 digests that are referred to. */

@@ -1,6 +1,7 @@
 // Checkpoints of unfinished workflows to be looked at in case, one page of workflows at a time.
 import type { CheckpointSample } from '../sampleStore.ts';
 import type { NamedKeys } from '../../namedKeys.ts';
+import type { Vault } from '../vault.ts';
 import { type CheckpointRow, provenCheckpoint } from './checkpoints.ts';
 import type { Digest, WorkflowId } from '../../workflow.ts';
 
@@ -16,7 +17,7 @@ export const checkpointSamples = {
   text: `
 select w.id as workflow_id, w.input, w.definition, w.definition_hash, w.thread_id, w.revision as head,
   k.id, k.revision, k.checkpoint_type, k.state_bytes, k.encoding, k.size_bytes, k.checksum, k.previous_checksum,
-  k.state_version, k.fence, k.key_id, k.tag
+  k.state_version, k.fence, k.key_id, k.tag, k.encrypted
 from (select * from workflows where completed_at is null and id > $1 order by id limit $2) w
 cross join lateral (select * from workflow_checkpoints c where c.workflow_id = w.id order by c.revision desc limit $3) k
 order by w.id, k.revision desc`,
@@ -31,12 +32,12 @@ export interface SampleRow extends CheckpointRow {
   readonly head: number;
 }
 
-export const sampleOf = (row: SampleRow, keys: NamedKeys | undefined): CheckpointSample => ({
+export const sampleOf = (row: SampleRow, keys: NamedKeys | undefined, vault: Vault): CheckpointSample => ({
   workflowId: row.workflow_id,
   input: row.input,
   definition: row.definition,
   definitionHash: row.definition_hash,
   threadId: row.thread_id,
   isHead: row.revision === row.head,
-  checkpoint: provenCheckpoint(row, keys),
+  checkpoint: provenCheckpoint(row, keys, vault),
 });

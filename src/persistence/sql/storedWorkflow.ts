@@ -3,6 +3,7 @@ import { ownTraceparent } from '../../trace.ts';
 import type { Digest, WorkflowId, WorkflowStatus } from '../../workflow.ts';
 import type { NamedKeys } from '../../namedKeys.ts';
 import { tagProblem } from '../checkpointTag.ts';
+import { unlocked, type Vault } from '../vault.ts';
 import type { Sealed } from '../compress.ts';
 import { LOST_CHECKPOINT } from '../rows/checkpoints.ts';
 import type { StoredWorkflow } from '../rows/workflows.ts';
@@ -13,7 +14,7 @@ export const STORED_WORKFLOW = `
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
   k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum,
-  k.checkpoint_type, k.state_version, k.fence as checkpoint_fence, k.key_id, k.tag, w.checksum as head_checksum,
+  k.checkpoint_type, k.state_version, k.fence as checkpoint_fence, k.key_id, k.tag, k.encrypted, w.checksum as head_checksum,
   exists (select from workflow_checkpoints n where n.workflow_id = w.id and n.revision > w.revision) as is_behind`;
 
 /** To be put behind `from … w`. A workflow whose newest checkpoint is not there is found all the same. */
@@ -46,15 +47,19 @@ export interface StoredWorkflowRow {
   readonly checkpoint_fence: number | null;
   readonly key_id: string | null;
   readonly tag: Buffer | null;
+  readonly encrypted: boolean | null;
   readonly head_checksum: Buffer;
   /** A newer checkpoint is stored than the workflow names. */
   readonly is_behind: boolean;
 }
 
-export function provenWorkflow(row: StoredWorkflowRow, keys: NamedKeys | undefined): StoredWorkflow {
+/** The keys that checkpoints are encrypted under are loaded before. */
+export function provenWorkflow(row: StoredWorkflowRow, keys: NamedKeys | undefined, vault: Vault): StoredWorkflow {
   const stored = storedWorkflow(row);
+  const { checkpoint, workflowId, revision } = stored;
   const unproven = row.checkpoint_id === null ? undefined : problemOf(row, stored, keys);
-  return unproven === undefined ? stored : { ...stored, checkpoint: { ...stored.checkpoint, unproven } };
+  if (unproven !== undefined) return { ...stored, checkpoint: { ...checkpoint, unproven } };
+  return { ...stored, checkpoint: unlocked(checkpoint, workflowId, revision, vault) };
 }
 
 function problemOf(
@@ -99,7 +104,12 @@ const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   status: row.status,
   checkpoint: {
     id: row.checkpoint_id ?? LOST_CHECKPOINT,
-    state: { bytes: row.state_bytes ?? Buffer.alloc(0), encoding: row.encoding ?? 'plain', size: row.size_bytes ?? 0 },
+    state: {
+      bytes: row.state_bytes ?? Buffer.alloc(0),
+      encoding: row.encoding ?? 'plain',
+      size: row.size_bytes ?? 0,
+      encrypted: row.encrypted ?? false,
+    },
     checksum: row.checksum,
     previousChecksum: row.previous_checksum,
   },

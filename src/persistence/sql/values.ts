@@ -4,7 +4,7 @@
 export const values = {
   name: 'values',
   text: `
-select asked.place, v.digest, v.body, v.encoding, v.size_bytes
+select asked.place, v.digest, v.body, v.encoding, v.size_bytes, v.encrypted
 from unnest($1::int[], $2::uuid[], $3::text[]) as asked(place, workflow_id, digest)
 join workflow_values v on v.workflow_id = asked.workflow_id and v.digest = asked.digest`,
 };

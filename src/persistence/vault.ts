@@ -1,0 +1,197 @@
+// The keys of what is stored. A data key for each workflow, wrapped by a named key and kept in the database; opened once and kept in memory for as long as there
+// is room. Without named keys nothing is encrypted, and what is encrypted is refused by name. Used by the PostgreSQL store and by whoever reads its tables.
+import { createHmac } from 'node:crypto';
+import { CorruptCheckpointError, EncryptionKeyError } from '../errors.ts';
+import type { NamedKeys } from '../namedKeys.ts';
+import type { Sealed } from './compress.ts';
+import { type DataKey, decrypt, encrypt, newDataKey, type Place, unwrap, wrap } from './envelope.ts';
+import type { Reader } from './reader.ts';
+import type { Commit } from './rows/commit.ts';
+import { addDataKey, type DataKeyRow, dataKeysOf, oneOfEachKey } from './sql/dataKeys.ts';
+
+/** Whose data key makes the digests and checksums of all workflows. */
+const OF_ALL = '00000000-0000-0000-0000-000000000000';
+/** Data keys in memory at most: 100 bytes each. */
+const MOST_KNOWN = 50_000;
+
+export const statePlace = (workflowId: string, checkpointId: string, revision: number): Place => [
+  workflowId,
+  'state',
+  revision,
+  checkpointId,
+];
+export const valuePlace = (workflowId: string, digest: string): Place => [workflowId, 'value', digest];
+
+/** A checkpoint to be unpacked; or with the reason why it cannot be. */
+export function unlocked<Checkpoint extends { readonly id: string; readonly state: Sealed }>(
+  checkpoint: Checkpoint,
+  workflowId: string,
+  revision: number,
+  vault: Vault | undefined,
+): Checkpoint & { readonly unproven?: string; readonly locked?: EncryptionKeyError } {
+  const { encrypted, ...plain } = checkpoint.state;
+  if (!encrypted || !vault) return { ...checkpoint, state: plain };
+  try {
+    return { ...checkpoint, state: vault.unlock(checkpoint.state, statePlace(workflowId, checkpoint.id, revision)) };
+  } catch (error) {
+    if (error instanceof EncryptionKeyError) return { ...checkpoint, locked: error };
+    return { ...checkpoint, unproven: (error as Error).message };
+  }
+}
+
+export class Vault {
+  readonly #keys: NamedKeys | undefined;
+  readonly #ask: Pick<Reader, 'ask'>;
+  readonly #known = new Map<string, DataKey | EncryptionKeyError>();
+  readonly #loading = new Map<string, Promise<void>>();
+  #digestKey: Buffer | undefined;
+
+  constructor(keys: NamedKeys | undefined, ask: Pick<Reader, 'ask'>) {
+    this.#keys = keys;
+    this.#ask = ask;
+  }
+
+  /** Makes digests and checksums, which would else let everybody try what a value may be. @default none: nothing is encrypted */
+  get digestKey(): Buffer | undefined {
+    return this.#digestKey;
+  }
+
+  /**
+   * Before anything else: every named key that anything in the database is under must be there, and be the right one.
+   * @throws EncryptionKeyError
+   */
+  async open(): Promise<void> {
+    for (const row of await this.#ask.ask<DataKeyRow>(oneOfEachKey)) this.#unwrapped(row);
+    if (this.#keys)
+      this.#digestKey = createHmac('sha256', await this.#made(OF_ALL))
+        .update('digests')
+        .digest();
+  }
+
+  /** What must be waited for before a commit can be encrypted; nothing almost always. */
+  ready({ workflowId, birth }: Pick<Commit, 'workflowId' | 'birth'>): Promise<unknown> | undefined {
+    if (!this.#keys || birth || this.#known.get(workflowId) instanceof Buffer) return undefined;
+    return this.#made(workflowId);
+  }
+
+  /** A workflow that is born gets its key: the row of it goes into the commit. */
+  bear(workflowId: string): { readonly keyId: string; readonly wrapped: Buffer } | undefined {
+    if (!this.#keys) return undefined;
+    const dataKey = newDataKey();
+    this.#know(workflowId, dataKey);
+    const { id: keyId, key } = this.#keys.current;
+    return { keyId, wrapped: wrap(dataKey, key, keyId, workflowId) };
+  }
+
+  /** It was not born: its key is stored nowhere. */
+  forget(workflowId: string): void {
+    this.#known.delete(workflowId);
+  }
+
+  /** Compressed before; the same where nothing is to be encrypted. */
+  lock<Value extends Sealed>(sealed: Value, place: Place): Value {
+    if (!this.#keys) return sealed;
+    return { ...sealed, bytes: encrypt(sealed.bytes, this.#keyOf(place), boundBy(sealed, place)), encrypted: true };
+  }
+
+  /** What `unlock` needs for these rows. */
+  async loadFor(rows: readonly { readonly workflow_id: string; readonly encrypted: boolean }[]): Promise<void> {
+    await this.load(rows.flatMap((row) => (row.encrypted ? [row.workflow_id] : [])));
+  }
+
+  /** Reads the data keys of these workflows that are not known; those that cannot be opened are told by `unlock`. */
+  async load(workflowIds: readonly string[]): Promise<void> {
+    const missing = [...new Set(workflowIds)].filter((id) => !(this.#known.get(id) instanceof Buffer));
+    if (missing.length === 0) return;
+    const rows = await this.#ask.ask<DataKeyRow>(dataKeysOf, [missing]);
+    for (const id of missing) this.#known.delete(id);
+    for (const row of rows) {
+      try {
+        this.#know(row.workflow_id, this.#unwrapped(row));
+      } catch (error) {
+        this.#know(row.workflow_id, error as EncryptionKeyError);
+      }
+    }
+  }
+
+  /**
+   * To be unpacked. `load` comes before it.
+   * @throws EncryptionKeyError where the key of the workflow cannot be opened here
+   * @throws CorruptCheckpointError where it is not what was encrypted
+   */
+  unlock({ encrypted, ...sealed }: Sealed, place: Place): Sealed {
+    if (!encrypted) return sealed;
+    const key = this.#keyOf(place);
+    try {
+      const bytes = decrypt(sealed.bytes, key, boundBy(sealed, place));
+      return { ...sealed, bytes, ...(this.#digestKey && { digestKey: this.#digestKey }) };
+    } catch (cause) {
+      throw new CorruptCheckpointError(
+        'What is stored is not what was encrypted: it was changed, or is that of another place',
+        { workflowId: place[0] },
+        { cause },
+      );
+    }
+  }
+
+  #keyOf([workflowId]: Place): DataKey {
+    const known = this.#known.get(String(workflowId));
+    if (known instanceof Buffer) return known;
+    throw (
+      known ??
+      new EncryptionKeyError(`the data key of workflow ${workflowId} is not stored: restore it from a backup`, {
+        workflowId,
+      })
+    );
+  }
+
+  /** The data key of a workflow; made where it has none, since it began before there were keys. Whoever is first makes it. */
+  async #made(workflowId: string): Promise<DataKey> {
+    const loading = this.#loading.get(workflowId) ?? this.#makeOrLoad(workflowId);
+    this.#loading.set(workflowId, loading);
+    try {
+      await loading;
+    } finally {
+      this.#loading.delete(workflowId);
+    }
+    return this.#keyOf([workflowId]);
+  }
+
+  async #makeOrLoad(workflowId: string): Promise<void> {
+    await this.load([workflowId]);
+    if (this.#known.has(workflowId) || !this.#keys) return;
+    const { id, key } = this.#keys.current;
+    await this.#ask.ask(addDataKey, [workflowId, id, wrap(newDataKey(), key, id, workflowId)]);
+    await this.load([workflowId]);
+  }
+
+  #unwrapped({ workflow_id: workflowId, key_id: keyId, wrapped }: DataKeyRow): DataKey {
+    const key = this.#keys?.byId.get(keyId);
+    const about = { workflowId, keyId };
+    if (!key)
+      throw new EncryptionKeyError(
+        `data are stored under the encryption key "${keyId}", which is not given: add it to HOLDFAST_ENCRYPTION_KEY (encryption.keys) beside the current one`,
+        about,
+      );
+    try {
+      return unwrap(wrapped, key, keyId, workflowId);
+    } catch (cause) {
+      throw new EncryptionKeyError(
+        `the encryption key "${keyId}" does not open what is stored under it: give the key that had this name when it was written, in HOLDFAST_ENCRYPTION_KEY (encryption.keys); if it is that one, the stored data key of workflow ${workflowId} was changed`,
+        about,
+        { cause },
+      );
+    }
+  }
+
+  #know(workflowId: string, key: DataKey | EncryptionKeyError): void {
+    this.#known.delete(workflowId);
+    this.#known.set(workflowId, key);
+    if (this.#known.size <= MOST_KNOWN) return;
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+/** What the row says of the bytes is under their tag too. */
+const boundBy = ({ encoding, size }: Sealed, place: Place): Place => [...place, encoding, size];
