@@ -1,6 +1,7 @@
 // What is stored of workflows, read back and looked up, and what is recorded outside of commits: one named statement each. Part of `postgresStore`.
 import type { Digest, EventType, StepKey, WorkflowEvent, WorkflowId } from '../workflow.ts';
 import type { NamedKeys } from '../namedKeys.ts';
+import type { DataKeyRow } from './sql/dataKeys.ts';
 import { Vault } from './vault.ts';
 import type { Sealed } from './compress.ts';
 import { storedKey, escapeJson, escapeText } from './escape.ts';
@@ -49,7 +50,7 @@ export class PostgresRecords {
     }: { readonly integrity?: NamedKeys | undefined; readonly encryption?: NamedKeys | undefined },
   ) {
     this.reader = reader;
-    this.vault = new Vault(encryption, reader);
+    this.vault = new Vault(encryption, (statement, values) => reader.ask<Row<DataKeyRow>>(statement, values));
     this.#integrity = integrity;
     this.#values = new ValueReader(reader, this.vault);
   }

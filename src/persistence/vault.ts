@@ -5,7 +5,6 @@ import { CorruptCheckpointError, EncryptionKeyError } from '../errors.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import type { Sealed } from './compress.ts';
 import { type DataKey, decrypt, encrypt, newDataKey, type Place, unwrap, wrap } from './envelope.ts';
-import type { Reader } from './reader.ts';
 import type { Commit } from './rows/commit.ts';
 import { addDataKey, type DataKeyRow, dataKeysOf, oneOfEachKey } from './sql/dataKeys.ts';
 
@@ -39,14 +38,20 @@ export function unlocked<Checkpoint extends { readonly id: string; readonly stat
   }
 }
 
+/** One of the statements about data keys. */
+export type AskForKeys = (
+  statement: { readonly name: string; readonly text: string },
+  values?: unknown[],
+) => Promise<readonly DataKeyRow[]>;
+
 export class Vault {
   readonly #keys: NamedKeys | undefined;
-  readonly #ask: Pick<Reader, 'ask'>;
+  readonly #ask: AskForKeys;
   readonly #known = new Map<string, DataKey | EncryptionKeyError>();
   readonly #loading = new Map<string, Promise<void>>();
   #digestKey: Buffer | undefined;
 
-  constructor(keys: NamedKeys | undefined, ask: Pick<Reader, 'ask'>) {
+  constructor(keys: NamedKeys | undefined, ask: AskForKeys) {
     this.#keys = keys;
     this.#ask = ask;
   }
@@ -61,7 +66,7 @@ export class Vault {
    * @throws EncryptionKeyError
    */
   async open(): Promise<void> {
-    for (const row of await this.#ask.ask<DataKeyRow>(oneOfEachKey)) this.#unwrapped(row);
+    for (const row of await this.#ask(oneOfEachKey)) this.#unwrapped(row);
     if (this.#keys)
       this.#digestKey = createHmac('sha256', await this.#made(OF_ALL))
         .update('digests')
@@ -103,7 +108,7 @@ export class Vault {
   async load(workflowIds: readonly string[]): Promise<void> {
     const missing = [...new Set(workflowIds)].filter((id) => !(this.#known.get(id) instanceof Buffer));
     if (missing.length === 0) return;
-    const rows = await this.#ask.ask<DataKeyRow>(dataKeysOf, [missing]);
+    const rows = await this.#ask(dataKeysOf, [missing]);
     for (const id of missing) this.#known.delete(id);
     for (const row of rows) {
       try {
@@ -161,7 +166,7 @@ export class Vault {
     await this.load([workflowId]);
     if (this.#known.has(workflowId) || !this.#keys) return;
     const { id, key } = this.#keys.current;
-    await this.#ask.ask(addDataKey, [workflowId, id, wrap(newDataKey(), key, id, workflowId)]);
+    await this.#ask(addDataKey, [workflowId, id, wrap(newDataKey(), key, id, workflowId)]);
     await this.load([workflowId]);
   }
 
