@@ -13,8 +13,11 @@ export function timeOrderedIds(clock: Clock): Ids {
 
 /** The same ids for the same seed and clock: for simulations only, since they can be guessed. */
 export function seededIds(clock: Clock, random: Random): Ids {
-  const digit = (): string => Math.floor(random() * 16).toString(16);
-  return () => versionSeven(clock.now(), Array.from({ length: 32 }, digit).join(''));
+  const digits = (): string =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return () => versionSeven(clock.now(), digits() + digits() + digits() + digits());
 }
 
 function versionSeven(nowMs: number, chance: string): string {

@@ -66,7 +66,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       ...around,
       startChild: startChild(this, around),
       resultOf: resultOf(this, around),
-      rotation: new Rotation(),
+      rotation: new Rotation(around.breath),
       told: () => this.#residents.deliverMessages(),
       freed: (names) => this.#residents.freed(names),
     };

@@ -1,7 +1,6 @@
 // The definitions that this process can run. Each is compiled once, hashed and stored. A workflow runs on the definition that it was started
 // with: the stored plan of that hash, with the functions that today's code has under the same step names. One that lacks a function
 // cannot go on here and says so.
-import { createHash } from 'node:crypto';
 import type { AnyStateMachine } from 'xstate';
 import type { Definition, Node } from '../definition.ts';
 import { InvalidDefinitionError, NotFoundError } from '../errors.ts';
@@ -11,6 +10,7 @@ import { needsResources } from '../machines/step.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
 import { type Gate, gateOf } from './ownMachine/gate.ts';
 import type { Store, StoredDefinition } from '../persistence/store.ts';
+import { hashOf, planOf, revived } from './plan.ts';
 
 /** Whether a definition may change under an unchanged version: normal in development, a mistake in production. */
 export type ChangedDefinitions = 'allow' | 'refuse';
@@ -171,7 +171,17 @@ export class Registry {
 
 const idOf = ({ name, version }: Pick<Definition, 'name' | 'version'>): string => JSON.stringify([name, version]);
 
+/** A definition never changes: every further engine of this process, as tests have many, takes what the first one made of it. */
+const COMPILED = new WeakMap<Definition, Compiled>();
+
 function compiledOf(definition: Definition): Compiled {
+  const compiled = COMPILED.get(definition) ?? compiledAnew(definition);
+  // The gate of an author's machine is each engine's own.
+  if (!compiled.own) COMPILED.set(definition, compiled);
+  return compiled;
+}
+
+function compiledAnew(definition: Definition): Compiled {
   return {
     hash: hashOf(definition),
     definition,
@@ -200,90 +210,17 @@ const looksAtOutputs = (node: Node): boolean =>
   (node.kind === 'wait' && typeof node.from === 'function') ||
   (node.kind === 'step' && node.each !== undefined);
 
-/** What the hash covers, besides the concurrency key (its limit may change at any time): name, version, and of every step all that is data, besides which functions and schemas it has. Not the functions' code. */
-const planOf = (definition: Definition): object => ({
-  name: definition.name,
-  version: definition.version,
-  nodes: definition.nodes.map((node) => planned('node', node)),
-  ...(definition.concurrency ? { concurrency: { key: planned('key', definition.concurrency.key ?? '') } } : {}),
-  ...(definition.own ? { machine: planned('machine', definition.own.machine.config) } : {}),
-  ...(definition.onBranchFailure === 'settle' ? { onBranchFailure: 'settle' } : {}),
-});
+const STORED = new WeakMap<Compiled, StoredDefinition>();
 
-const FUNCTION = { function: true };
-const SCHEMA = { schema: true };
-
-function planned(option: string, value: unknown): unknown {
-  if (typeof value === 'function') return FUNCTION;
-  if (typeof value !== 'object' || value === null) return value;
-  if (option === 'output' || option === 'schema') return SCHEMA;
-  if (Array.isArray(value)) return value.map((one) => planned('', one));
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, planned(name, inner)]));
-}
-
-/** Whether a time-out is the author's or the default makes no other definition. */
-const hashOf = (definition: Definition): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(planOf(definition), (option, value: unknown) => (option === 'defaultTimeout' ? undefined : value)),
-    )
-    .digest('hex')
-    .slice(0, 32);
-
-const storedOf = ({ hash, definition, machine }: Compiled): StoredDefinition => ({
-  hash,
-  name: definition.name,
-  version: definition.version,
-  plan: planOf(definition),
-  machine: JSON.parse(
-    JSON.stringify((definition.own?.machine ?? machine).config, (_, value: unknown) =>
-      typeof value === 'function' ? { type: 'guard' } : value,
-    ),
-  ) as object,
-});
-
-/** Yesterday's plan with today's functions. */
-function revived(stored: StoredDefinition, today: Definition): Definition {
-  const plan = stored.plan as {
-    name: string;
-    version: string;
-    nodes: Record<string, unknown>[];
-    concurrency?: object;
-    onBranchFailure?: 'settle';
-  };
-  const current = new Map(allNodes(today.nodes).map((node) => [node.name, node as unknown as Record<string, unknown>]));
-  const code = (value: unknown, path: readonly string[], step: string, now: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (isMark(value, FUNCTION)) return functionOf(stored, step, path, now);
-    if (isMark(value, SCHEMA)) return now;
-    if (Array.isArray(value))
-      return path.at(-1) === 'body'
-        ? value.map((inner) => node(inner as Record<string, unknown>))
-        : value.map((inner, at) =>
-            code(inner, [...path, String(at)], step, (now as readonly unknown[] | undefined)?.[at]),
-          );
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [
-        name,
-        code(inner, [...path, name], step, (now as Record<string, unknown> | undefined)?.[name]),
-      ]),
-    );
-  };
-  const node = (old: Record<string, unknown>): Node =>
-    code(old, [], String(old.name), current.get(String(old.name))) as Node;
-  const { nodes: _, ...whole } = today;
-  const concurrency = plan.concurrency && today.concurrency;
-  const { name, version, onBranchFailure } = plan;
-  return { ...whole, name, version, nodes: plan.nodes.map(node), concurrency, onBranchFailure };
-}
-
-const isMark = (value: object, mark: object): boolean => JSON.stringify(value) === JSON.stringify(mark);
-
-function functionOf(stored: StoredDefinition, step: string, path: readonly string[], now: unknown): unknown {
-  if (typeof now === 'function') return now;
-  const option = path.join('.');
-  throw new NotFoundError(
-    `workflow "${stored.name}" ${stored.version} (${stored.hash}) needs the function "${option}" of step "${step}", which today's code does not have; bring it back, or restart the workflow`,
-    { workflow: stored.name, version: stored.version, step, option },
+function storedOf(compiled: Compiled): StoredDefinition {
+  const { hash, definition, machine } = compiled;
+  const known = STORED.get(compiled);
+  if (known) return known;
+  const config = JSON.stringify((definition.own?.machine ?? machine).config, (_, value: unknown) =>
+    typeof value === 'function' ? { type: 'guard' } : value,
   );
+  const { name, version } = definition;
+  const stored = { hash, name, version, plan: planOf(definition), machine: JSON.parse(config) as object };
+  STORED.set(compiled, stored);
+  return stored;
 }

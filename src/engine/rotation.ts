@@ -5,9 +5,17 @@
 /** Letters that are opened in one breath: one or two milliseconds of work. */
 export const SLICE = 8;
 
+/** Timers and what came over the network are heard before `go`. */
+export type Breath = (go: () => void) => void;
+
 export class Rotation {
   readonly #waiting: (() => void)[] = [];
+  readonly #breath: Breath;
   #isRolling = false;
+
+  constructor(breath: Breath = setImmediate) {
+    this.#breath = breath;
+  }
 
   /** Settles when it is the caller's turn. */
   next(): Promise<void> {
@@ -19,9 +27,8 @@ export class Rotation {
     });
   }
 
-  /** Timers and what came over the network are heard before each. */
   #roll(): void {
-    setImmediate(() => {
+    this.#breath(() => {
       this.#waiting.shift()?.();
       if (this.#waiting.length > 0) this.#roll();
       else this.#isRolling = false;

@@ -27,7 +27,7 @@ import type { KeptLines } from './keptLines.ts';
 import type { LogSamples } from './logSamples.ts';
 import type { Notices } from './notices.ts';
 import type { ChangedDefinitions } from './registry.ts';
-import type { Rotation } from './rotation.ts';
+import type { Breath, Rotation } from './rotation.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -79,6 +79,8 @@ export interface Surroundings {
   readonly vault?: Vault | undefined;
   /** Takes secrets out of what people read. @default by holdfast's own names alone */
   readonly redactor?: Redactor;
+  /** How one turn lets all others have theirs. @default a turn of the event loop */
+  readonly breath?: Breath;
   /** @default "allow" */
   readonly changedDefinitions?: ChangedDefinitions;
 }

@@ -24,4 +24,18 @@ describe('a rotation', () => {
     expect(slices.map(({ of }) => of)).toEqual(['one', 'other', 'one', 'other', 'one', 'other']);
     expect(new Set(slices.map((slice) => slice.turn)).size).toBe(6);
   });
+
+  it('lets whoever made it say what a turn of the world is', async () => {
+    const breaths: (() => void)[] = [];
+    const rotation = new Rotation((go) => void breaths.push(go));
+    const went: number[] = [];
+    const going = [1, 2].map((one) => rotation.next().then(() => went.push(one)));
+    expect([went, breaths.length]).toEqual([[], 1]);
+    breaths.shift()?.();
+    await going[0];
+    expect([went, breaths.length]).toEqual([[1], 1]);
+    breaths.shift()?.();
+    await going[1];
+    expect([went, breaths.length]).toEqual([[1, 2], 0]);
+  });
 });

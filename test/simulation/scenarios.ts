@@ -4,6 +4,7 @@ import { workflow } from '../../src/builder.ts';
 import type { Definition } from '../../src/definition.ts';
 import type { StepContext } from '../../src/stepContext.ts';
 import { ConflictError, FatalError, RetriableError, TransientError } from '../../src/failures/authored.ts';
+import { DEFAULT_POLICY, type RecoveryPolicy } from '../../src/failures/policy.ts';
 import type { WorkflowStatus } from '../../src/workflow.ts';
 
 /** How the functions of the steps act: given by the process that they run in. */
@@ -327,7 +328,9 @@ export const SCENARIOS: readonly Scenario[] = [
       const { does, undoes } = words(act);
       return workflow('disowned', { version: '1' })
         .step('raise', { run: does(), compensate: undoes() })
-        .child('stays', patience(act), { input: () => undefined });
+        .step('teach', { run: does() })
+        .child('stays', patience(act), { input: () => undefined })
+        .step('unreached', { run: does() });
     },
   },
   {
@@ -395,7 +398,7 @@ export const SCENARIOS: readonly Scenario[] = [
             pass
               .step('turns', { run: does(until(2, busy)), retry: { baseDelayMs: 20 }, compensate: undoes() })
               .step('looks', {
-                run: (step) => act(step, { isWell: step.idempotencyKey.endsWith('~2') }),
+                run: (step) => act(step, { isWell: step.idempotencyKey.endsWith('~1') }),
                 compensate: undoes(),
               }),
           until: ({ outputs }) => (outputs.looks as { isWell: boolean }).isWell,
@@ -410,11 +413,12 @@ export const SCENARIOS: readonly Scenario[] = [
     build(act) {
       const { does, undoes } = words(act);
       return workflow('stalling', { version: '1' })
+        .step('opens', { run: does(), compensate: undoes() })
         .loop('round', {
           budget: 50,
           body: (pass) => pass.step('turns', { run: does(), compensate: undoes() }),
           until: ({ pass }) => pass === 40,
-          progress: { measure: ({ pass }) => Math.min(pass, 3), stallWindow: 2 },
+          progress: { measure: ({ pass }) => Math.min(pass, 2), stallWindow: 2 },
         })
         .step('unreached', { run: does() });
     },
@@ -433,7 +437,8 @@ export const SCENARIOS: readonly Scenario[] = [
           intervention: { prompt: 'Sign?', deadlineMs: 1_000, onDeadline: 'keepWaiting' },
           idempotent: false,
         })
-        .step('send', { run: does() });
+        .step('send', { run: does() })
+        .step('file', { run: does() });
     },
   },
   {
@@ -443,7 +448,7 @@ export const SCENARIOS: readonly Scenario[] = [
     build(act) {
       const { does, undoes } = words(act);
       // Longer than the faults last, so that the same has been done by then whatever goes wrong.
-      return workflow('overtime', { version: '1', timeoutMs: 180_000 })
+      return workflow('overtime', { version: '1', timeoutMs: 60_000 })
         .step('book', { run: does(), compensate: undoes() })
         .step('pay', { run: does(), compensate: undoes() })
         .waitFor('never')
@@ -473,6 +478,7 @@ export const SCENARIOS: readonly Scenario[] = [
       return workflow('queueing', { version: '1', concurrency: { limit: 1 } })
         .step('first', { run: does(), compensate: undoes(), idempotent: false })
         .step('second', { run: does(), resources: { bench: 2 }, compensate: undoes() })
+        .step('third', { run: does(until(2, busy)), retry: { baseDelayMs: 20 } })
         .step('fails', { run: does(always(broken)) });
     },
   },
@@ -514,7 +520,7 @@ export const SCENARIOS: readonly Scenario[] = [
       return workflow('list', { version: '1' })
         .step('lists', { run: does() })
         .each('works', {
-          items: () => [0, 1, 2, 3, 4, 5, 6],
+          items: () => [0, 1, 2, 3, 4],
           concurrency: 3,
           tolerated: 2,
           retry: { maxAttempts: 4, baseDelayMs: 40 },
@@ -540,7 +546,7 @@ export const SCENARIOS: readonly Scenario[] = [
       return workflow('unlisted', { version: '1' })
         .step('opens', { run: does(), compensate: undoes() })
         .each('works', {
-          items: () => [0, 1, 2, 3, 4],
+          items: () => [0, 1, 2],
           concurrency: 2,
           retry: { baseDelayMs: 40 },
           run: (step) => does(step.item === 1 ? until(2, busy) : undefined)(step),
@@ -557,6 +563,19 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ];
+
+/** A workflow that goes in a circle is found out soon, and begun anew once in every way. */
+export const LOOPS = { enabled: true, maxRepeats: 2, window: 100 } as const;
+export const POLICY: RecoveryPolicy = {
+  ...DEFAULT_POLICY,
+  strategies: {
+    ...DEFAULT_POLICY.strategies,
+    INFINITE_LOOP: [
+      { action: 'RESTART_FROM_CHECKPOINT', limit: 1 },
+      { action: 'COMPLETE_RESTART', limit: 1 },
+    ],
+  },
+};
 
 /** What the workflows share. */
 export const RESOURCES = { bench: 2, lamp: 1 } as const;

@@ -313,7 +313,7 @@ export class SimulatedStore implements Store {
       const known = [...definitions.values()].filter(
         ({ name, version }) => name === definition.name && version === definition.version,
       );
-      if (!definitions.has(definition.hash)) definitions.set(definition.hash, structuredClone(definition));
+      if (!definitions.has(definition.hash)) definitions.set(definition.hash, definition);
       return known.map(({ hash }) => hash);
     });
   }

@@ -2,6 +2,8 @@
 // breaks a law is named; `npm run simulate -- --seed <n>` retells it.
 import { describe, expect, it } from 'vitest';
 import { calm, tryOut } from './compared.ts';
+import { allNodes } from '../../src/machines/nodes.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { simulate } from './simulation.ts';
 
 const SEEDS = 1_000;
@@ -63,14 +65,20 @@ const SOMETIMES = [
 ];
 
 describe('the engine in simulation', () => {
+  it.each(SCENARIOS)('has four steps at least in $name', (scenario) => {
+    expect(allNodes(scenario.build(() => Promise.resolve(null)).nodes).length).toBeGreaterThanOrEqual(4);
+  });
+
   it(`breaks no law in ${SEEDS} seeds with faults, and reaches every rare branch`, { timeout: 300_000 }, async () => {
     const reached = new Map<string, number>();
     const broken: string[] = [];
     const harmless: number[] = [];
+    const small: number[] = [];
     for (let seed = FROM; seed < FROM + SEEDS; seed++) {
       const report = await tryOut(seed);
       for (const [name, times] of report.reached) reached.set(name, (reached.get(name) ?? 0) + times);
       if ((report.reached.get('faults') ?? 0) < 3) harmless.push(seed);
+      if ((report.reached.get('workflows') ?? 0) < 5) small.push(seed);
       if (report.violations.length > 0) broken.push(`seed ${seed}: ${report.violations[0]}`);
     }
     const count = (name: string): number => reached.get(name) ?? 0;
@@ -82,6 +90,7 @@ describe('the engine in simulation', () => {
     expect(broken).toEqual([]);
     expect(SOMETIMES.filter((name) => count(name) === 0)).toEqual([]);
     expect(harmless, 'seeds with fewer than three faults').toEqual([]);
+    expect(small, 'seeds with fewer than five workflows').toEqual([]);
   });
 
   it('goes on from corrupt checkpoints as well: what is done is not done again, or a person is told', async () => {

@@ -3,20 +3,23 @@
 import type { Definition } from '../../src/definition.ts';
 import type { StepContext } from '../../src/stepContext.ts';
 import { Breakers } from '../../src/engine/breakers.ts';
+import { Configured } from '../../src/engine/configured.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_LIMITS, type Surroundings } from '../../src/engine/surroundings.ts';
 import { seededIds } from '../../src/ids.ts';
 import { allNodes } from '../../src/machines/nodes.ts';
+import { fixedPolicies } from '../../src/failures/policy.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Store } from '../../src/persistence/store.ts';
 import { type Random, seededRandom } from '../../src/random.ts';
 import { isFinal } from '../../src/workflow.ts';
+import { bodyOf, withChildren } from './bodies.ts';
 import { Chaos } from './chaos.ts';
 import { leftBehind, violations } from './laws.ts';
 import { type Call, Outside } from './outside.ts';
 import { People } from './people.ts';
-import { type Act, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
-import { drained, SimulatedClock } from './simulatedClock.ts';
+import { type Act, LOOPS, POLICY, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
+import { drainedAtOnce, SimulatedClock } from './simulatedClock.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedStorage } from './simulatedStorage.ts';
 import { SimulatedStore } from './simulatedStore.ts';
@@ -39,15 +42,25 @@ export interface Report {
   readonly trace: string;
 }
 
+const POLICIES = fixedPolicies(POLICY);
 /** How long the calm may take until everything is where it belongs. */
 const CALM_MS = 5 * 60_000;
-const CHAOS_MS = 90_000;
+const CHAOS_MS = 45_000;
 
 /** @param corrupts whether a crash may also turn a bit over in the newest checkpoint of a workflow that nobody has */
 export async function simulate(seed: number, faults: number, mutant: Mutant = {}, corrupts = false): Promise<Report> {
   const run = new Simulation(seed, faults, mutant, corrupts);
   return await run.toTheEnd();
 }
+
+const configured = (isCompressing: boolean): Promise<Configured> =>
+  Configured.load({
+    given: undefined,
+    code: new Map([['checkpoints.compression.enabled', isCompressing]]),
+    clock: new SimulatedClock(),
+    log: silentLog,
+  });
+const [COMPRESSING, PLAIN] = await Promise.all([configured(true), configured(false)]);
 
 interface Running {
   readonly process: SimulatedProcess;
@@ -57,7 +70,7 @@ interface Running {
 class Simulation {
   readonly #seed: number;
   readonly #mutant: Mutant;
-  readonly #clock = new SimulatedClock();
+  readonly #clock = new SimulatedClock(drainedAtOnce);
   readonly #random: Random;
   readonly #ids: () => string;
   readonly #storage: SimulatedStorage;
@@ -70,6 +83,10 @@ class Simulation {
   readonly #broken = new Set<string>();
   readonly #reached = new Map<string, number>();
   #running: Running[] = [];
+  /** Most runs do not compress what they store: it costs more than it shows. */
+  readonly #configured: Configured;
+  /** Processes so far. */
+  #begun = 0;
 
   constructor(seed: number, faults: number, mutant: Mutant, corrupts: boolean) {
     this.#seed = seed;
@@ -82,7 +99,7 @@ class Simulation {
     this.#storage = mutant.storage?.(now) ?? new SimulatedStorage(now);
     this.#outside = new Outside(this.#storage, now);
     this.#scenarios = shuffled(SCENARIOS, plan).slice(0, 4);
-    const wanted = [...this.#scenarios, ...this.#scenarios.slice(0, 1 + Math.floor(plan() * 4))];
+    const wanted = [...this.#scenarios, ...this.#scenarios.slice(0, plan() < 0.8 ? 1 : 2)];
     this.#chaos = new Chaos(this.#clock, seededRandom(seed * 4 + 3), faults, {
       crash: (process) => this.#crash(process),
       freeze: (process, ms) => this.#freeze(process, ms),
@@ -92,6 +109,7 @@ class Simulation {
     this.#people = new People(this.#clock, this.#storage, this.#outside, wanted, plan, (request) =>
       this.#reach(request),
     );
+    this.#configured = plan() < 0.25 ? COMPRESSING : PLAIN;
     const processes = plan() < 0.5 ? 1 : 2;
     for (let index = 0; index < processes; index++) this.#clock.schedule(index * 50, () => this.#begin());
   }
@@ -118,7 +136,7 @@ class Simulation {
 
   async #until(isReached: () => boolean, mostMs: number): Promise<void> {
     const until = this.#clock.monotonic() + mostMs;
-    await drained();
+    await drainedAtOnce();
     for (let ticks = 1; this.#clock.monotonic() < until; ticks++) {
       if (ticks % 16 === 0 && isReached()) return;
       if (!(await this.#clock.next())) return;
@@ -170,15 +188,20 @@ class Simulation {
       faults: { strike: (place) => this.#chaos.strike(process, place) },
       log: silentLog,
       owner: process.id,
+      configured: this.#configured,
+      breath: (go) => void process.clock.schedule(0, go),
       resources: RESOURCES,
+      loops: LOOPS,
+      policies: POLICIES,
       breakers: new Breakers(
         { circuits: plain.circuits, clock: process.clock, log: silentLog, random: this.#random, writer: process.id },
         { quay: { failureThreshold: 3, resetTimeoutMs: 400, rampMs: 200 } },
       ),
       limits: { ...DEFAULT_LIMITS, sleepAfterMs: 200, graceMs: 2_000, questionDeadlineMs: 20 * 60_000 },
     };
-    const act = this.#actorOf(process);
-    const definitions = this.#scenarios.flatMap((scenario) => withChildren(scenario, act));
+    const body = bodyOf(this.#begun++);
+    body.act = this.#actorOf(process);
+    const definitions = this.#scenarios.flatMap((scenario) => body.definitionsOf(scenario));
     const named = new Map(definitions.map((definition) => [definition.name, definition]));
     const engine = new Engine(
       around,
@@ -319,10 +342,6 @@ const WORDS_OF_SCENARIOS = (() => {
     undoable: named((node) => node.kind === 'step' && node.compensate !== undefined),
   };
 })();
-
-function withChildren(scenario: Scenario, act: Act): readonly Definition[] {
-  return [scenario.build(act), ...(scenario.children?.(act) ?? [])];
-}
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   return items
