@@ -437,7 +437,9 @@ const breakerKey = (
 };
 
 /** What a step has of its undo. */
-const undoOf = (undo: Undoing<never> | undefined): Pick<StepNode, 'compensate' | 'undoRetry' | 'undoTimeoutMs'> =>
+export const undoOf = (
+  undo: Undoing<never> | undefined,
+): Pick<StepNode, 'compensate' | 'undoRetry' | 'undoTimeoutMs'> =>
   typeof undo === 'object'
     ? { compensate: undo.run as Compensate, undoRetry: undo.retry, undoTimeoutMs: undo.timeoutMs }
     : { compensate: undo as Compensate | undefined };

@@ -72,12 +72,16 @@ const isWait = (option: string): boolean =>
   option === 'durationMs' || option === 'remindAfterMs' || option.endsWith('deadlineMs');
 
 /** @throws InvalidDefinitionError for a budget or a time-out that is no number from 1 to 1e15, or another word than "conflict" */
-export function checkWhole(workflow: string, { budget, timeoutMs, pauseOn }: WholeOptions): void {
+export function checkWhole(
+  workflow: string,
+  { budget, timeoutMs, pauseOn }: WholeOptions,
+  option: 'timeoutMs' | 'workflowTimeoutMs' = 'timeoutMs',
+): void {
   checkBudget(workflow, budget);
   if (timeoutMs !== undefined && !(timeoutMs >= 1 && timeoutMs <= LONGEST_WAIT_MS))
     throw new InvalidDefinitionError(
-      `workflow "${workflow}": timeoutMs must be a number from 1 to ${LONGEST_WAIT_MS}, got ${String(timeoutMs)}`,
-      { workflow, option: 'timeoutMs', value: timeoutMs },
+      `workflow "${workflow}": ${option} must be a number from 1 to ${LONGEST_WAIT_MS}, got ${String(timeoutMs)}`,
+      { workflow, option, value: timeoutMs },
     );
   if (pauseOn !== undefined && pauseOn !== 'conflict')
     throw new InvalidDefinitionError(`workflow "${workflow}": pauseOn must be "conflict", got ${String(pauseOn)}`, {

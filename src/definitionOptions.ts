@@ -182,7 +182,7 @@ export function checkOptions(
 
 const UNDO = { run: true, retry: true, timeoutMs: true } as const;
 
-function checkUndo(where: string, undo: unknown): void {
+export function checkUndo(where: string, undo: unknown): void {
   if (typeof undo === 'function') return;
   if (typeof undo !== 'object' || undo === null)
     refuse(where, `compensate must be a function, or { run, retry, timeoutMs }, got ${shown(undo)}`);

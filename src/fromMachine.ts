@@ -2,8 +2,11 @@
 // machine invokes are its steps.
 import type { AnyStateMachine } from 'xstate';
 import { isMachine, kindOf } from './actorKinds.ts';
-import type { OnExhausted, Schema, StepNode, TypedDefinition } from './definition.ts';
-import { checkNode, NAME } from './definitionChecks.ts';
+import { undoOf } from './builder.ts';
+import type { Undoing } from './builderTypes.ts';
+import type { Concurrency, OnExhausted, PauseOn, Schema, StepNode, TypedDefinition } from './definition.ts';
+import { checkConcurrency, checkNode, checkWhole, NAME } from './definitionChecks.ts';
+import { checkUndo } from './definitionOptions.ts';
 import { InvalidDefinitionError } from './errors.ts';
 import { checkMachine } from './machineChecks.ts';
 import { type MachineStep, stepsOfMachine } from './machineSteps.ts';
@@ -11,6 +14,7 @@ import { logicsOf, machinesOf } from './machineWalk.ts';
 import { callOf } from './ownCall.ts';
 import { checkSensitive, checkSensitiveSteps } from './sensitivePaths.ts';
 import type { RetryRules } from './retryPolicy.ts';
+import type { CompensationContext, CorrectionContext } from './stepContext.ts';
 
 /** How the calls of a promise actor are made. */
 export interface OwnCallOptions {
@@ -24,6 +28,13 @@ export interface OwnCallOptions {
   readonly idempotent?: boolean;
   /** When no more calls are made: `continue` tells the machine (`onError`), `pause` asks a person first. @default "continue" */
   readonly onExhausted?: Extract<OnExhausted, 'continue' | 'pause'>;
+  /**
+   * Undoes a call that began: when the workflow is aborted, is out of time or in error, or is rolled back to a checkpoint before the call. Last begun first.
+   * Given what the call was given, and its `output`; undefined where it never completed. A machine that comes to an end of its own undoes nothing.
+   */
+  readonly compensate?: Undoing<CompensationContext<never, never, never>>;
+  /** Puts right what was wrong before the next call, where the error says that somebody must; the call finds what it gives in `stepOf(args).corrected`. */
+  readonly correct?: (step: CorrectionContext<never, never>) => unknown;
 }
 
 export interface FromMachineOptions<Input = unknown, Output = unknown> extends OwnCallOptions {
@@ -47,6 +58,12 @@ export interface FromMachineOptions<Input = unknown, Output = unknown> extends O
   readonly sensitive?: readonly string[];
   /** Name of an actor of `setup({ actors })` → what is different for its calls. */
   readonly actors?: Readonly<Record<string, OwnCallOptions>>;
+  /** How many of its workflows work at a time, for each key; the others wait in the order in which they were started. @default all */
+  readonly concurrency?: Concurrency<Input>;
+  /** Longest time of the whole workflow, in ms, 1 or more, counted as `timeoutMs` of `workflow()`. Then it fails, and calls are undone. @default none */
+  readonly workflowTimeoutMs?: number;
+  /** "conflict": where a call meets a conflict, nothing else begins in the workflow until a person has answered. @default the rest goes on */
+  readonly pauseOn?: PauseOn;
   /**
    * Makes the snapshot of another version one of this: called with a copy of what `getPersistedSnapshot` gave, and the version that it is of. Must be
    * pure. Without it, workflows of versions that are not registered wait until that is.
@@ -88,11 +105,15 @@ export function fromMachine<const Machine extends { readonly id: string; readonl
   checkMachine(name, machine);
   const { steps, stepOf } = stepsOfMachine(machine);
   const nodes = steps.filter(({ logic }) => kindOf(logic) === 'promise').map((step) => nodeOf(step, options));
+  const { concurrency, workflowTimeoutMs, pauseOn } = options as Whole;
   const definition: TypedDefinition<InputOf<Machine>, OutputOf<Machine>> = {
     name,
     version: options.version,
     input: options.input,
     nodes,
+    ...(concurrency ? { concurrency } : {}),
+    ...(workflowTimeoutMs === undefined ? {} : { timeoutMs: workflowTimeoutMs }),
+    ...(pauseOn ? { pauseOn } : {}),
     ...(options.sensitive ? { sensitive: options.sensitive } : {}),
     own: {
       machine,
@@ -119,10 +140,10 @@ export function fromMachine<const Machine extends { readonly id: string; readonl
 const MINUTE = 60_000;
 
 /** All that does not depend on the machine's types. */
-type Whole = Omit<FromMachineOptions, 'input' | 'output'>;
+type Whole = Omit<FromMachineOptions<never>, 'input' | 'output'>;
 
 function nodeOf({ name, src, logic }: MachineStep, options: Whole): StepNode {
-  const { retry, breaker, timeoutMs, idempotent, onExhausted }: OwnCallOptions = {
+  const { retry, breaker, timeoutMs, idempotent, onExhausted, compensate, correct }: OwnCallOptions = {
     ...options,
     ...options.actors?.[src],
   };
@@ -136,7 +157,8 @@ function nodeOf({ name, src, logic }: MachineStep, options: Whole): StepNode {
     milestone: undefined,
     run: callOf(logic),
     alternative: undefined,
-    compensate: undefined,
+    ...undoOf(compensate),
+    ...(correct ? { correct } : {}),
     output: undefined,
     retry: retry ?? {},
     ...(timeoutMs === undefined ? { defaultTimeout: true as const } : {}),
@@ -160,6 +182,8 @@ const CALL: Known<OwnCallOptions> = {
   timeoutMs: true,
   idempotent: true,
   onExhausted: true,
+  compensate: true,
+  correct: true,
 };
 const WHOLE: Known<FromMachineOptions> = {
   ...CALL,
@@ -170,6 +194,9 @@ const WHOLE: Known<FromMachineOptions> = {
   events: true,
   sensitive: true,
   actors: true,
+  concurrency: true,
+  workflowTimeoutMs: true,
+  pauseOn: true,
   migrate: true,
 };
 
@@ -195,6 +222,12 @@ function checkOptions(name: string, machine: AnyStateMachine, options: Whole): v
   for (const { onExhausted } of [options, ...Object.values(options.actors ?? {})])
     if (onExhausted !== undefined && !['continue', 'pause'].includes(onExhausted))
       refuse(`onExhausted must be "continue" or "pause", got ${String(onExhausted)}`);
+  for (const { compensate, correct } of [options, ...Object.values(options.actors ?? {})]) {
+    if (compensate !== undefined) checkUndo(`workflow "${name}" of a machine`, compensate);
+    if (correct !== undefined && typeof correct !== 'function') refuse('correct must be a function');
+  }
+  checkWhole(name, { timeoutMs: options.workflowTimeoutMs, pauseOn: options.pauseOn }, 'workflowTimeoutMs');
+  if (options.concurrency !== undefined) checkConcurrency(name, options.concurrency);
   if (options.migrate !== undefined && typeof options.migrate !== 'function') refuse('migrate must be a function');
 }
 

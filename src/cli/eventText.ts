@@ -23,6 +23,7 @@ const TOLD: Partial<Record<EventType, readonly [string, Colour | undefined]>> = 
   WORKFLOW_ROLLED_BACK: ['the workflow went back', 'yellow'],
   WORKFLOW_STATUS_CHANGED: ['the workflow', 'grey'],
   SIGNAL_RECEIVED: ['an event came', undefined],
+  EVENT_EMITTED: ['an event was emitted', undefined],
   STATE_RESTORED: ['the workflow was restored', 'grey'],
   STEP_STARTED: ['begins', undefined],
   STEP_PROGRESSED: ['is at', 'grey'],
@@ -70,6 +71,8 @@ function detail(type: EventType, payload: WorkflowEvent['payload']): string {
       return `${of('decision')}${of('decidedBy') === '' ? '' : ` by ${of('decidedBy')}`}`;
     case 'SIGNAL_RECEIVED':
       return of('event');
+    case 'EVENT_EMITTED':
+      return JSON.stringify(payload['event']);
     case 'NOTICE':
       return of('message');
     default:

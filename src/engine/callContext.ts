@@ -53,8 +53,13 @@ export function contextOf(
   });
 }
 
-/** What the author's own machine has given to the actor. */
-function ofCall({ context: { own } }: LiveWorkflow, { address }: WantedAttempt): unknown {
+/** What the author's own machine has given to the actor; to an undo: gave to the call that is undone. */
+function ofCall(
+  { context: { own, given = {} }, values }: LiveWorkflow,
+  { address, work, key }: WantedAttempt,
+): unknown {
+  const digest = work === 'compensation' ? given[key] : undefined;
+  if (digest !== undefined) return values.open(digest);
   const actor = callsIn(own).find((call) => addressOf(call) === address);
   return own && actor ? inputOf(own.snapshot, actor.path) : undefined;
 }
@@ -69,8 +74,15 @@ export interface Told {
 export function digestsOf(workflow: LiveWorkflow, want: WantedAttempt): Digest[] {
   const own = undone(workflow, want);
   const list = workflow.context.list[want.step];
+  const given = want.work === 'compensation' ? workflow.context.given?.[want.key] : undefined;
   const outputs = seen(workflow, want).flatMap(([, digest]) => (digest === null ? [] : [digest]));
-  return [workflow.identity.input, ...outputs, ...(own ? [own] : []), ...(list ? [list] : [])];
+  return [
+    workflow.identity.input,
+    ...outputs,
+    ...(own ? [own] : []),
+    ...(list ? [list] : []),
+    ...(given ? [given] : []),
+  ];
 }
 
 /** What is before the step and over: its output; null for one that has completed without, such as a sleep. */

@@ -48,14 +48,14 @@ export class LogBook {
   }
 }
 
-/** The log of one attempt: to the process log as ever, and from "info" on into the workflow's own. */
+/** The log of one attempt, or of a machine: to the process log as ever, and from "info" on into the workflow's own. */
 export class AttemptLog {
   readonly #book: LogBook;
   readonly #clock: Clock;
-  readonly #of: { readonly step: string; readonly attempt: number };
+  readonly #of: Pick<LogRow, 'step' | 'attempt'>;
   #count = 0;
 
-  constructor(book: LogBook, clock: Clock, of: { readonly step: string; readonly attempt: number }) {
+  constructor(book: LogBook, clock: Clock, of: Pick<LogRow, 'step' | 'attempt'>) {
     this.#book = book;
     this.#clock = clock;
     this.#of = of;

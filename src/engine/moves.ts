@@ -4,7 +4,7 @@ import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
 import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
-import { canGoOn } from '../machines/ownChart.ts';
+import { canGoOn, undoneSince } from '../machines/ownChart.ts';
 import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.ts';
 import { type Placed, paused, place } from '../machines/place.ts';
 import { ended } from '../machines/wholeChanges.ts';
@@ -40,7 +40,7 @@ export function restartLetter(
     open(position, revision) {
       requireRevision(options, revision);
       requireSettled(position, 'restart');
-      if (point.from === 'checkpoint') requireGoing(point.checkpoint);
+      if (point.from === 'checkpoint') requireGoing(point.checkpoint, position.context);
       const context = withTime(contextFor(compiled, point, position.context), undefined);
       const at = point.from === 'checkpoint' ? { from: point.from, checkpointId: point.checkpoint.id } : point;
       const resumes = options.resume === true && position.status === 'PAUSED';
@@ -121,7 +121,7 @@ export function rollBackLetter(
     open(position, revision) {
       requireRevision(options, revision);
       requireSettled(position, 'roll back');
-      requireGoing(checkpoint);
+      requireGoing(checkpoint, position.context);
       const ending: Ending = {
         as: 'rolledBack',
         compensate: true,
@@ -252,8 +252,14 @@ function moved(options: ControlOptions, did: string, opened: Opened): Opened {
 
 const actorOf = ({ actor }: ControlOptions): string => actor ?? 'sdk';
 
-/** An author's own machine that was in error there would be again. */
-function requireGoing({ id, context }: SoundCheckpoint): void {
+/** An author's own machine that was in error there would be again; one whose calls were undone since would go on from what is not there any more. */
+function requireGoing({ id, context }: SoundCheckpoint, now: ChartContext): void {
+  const undone = undoneSince(now, context);
+  if (undone.length > 0)
+    throw new InvalidStateError(
+      `what ${undone.slice(0, 3).join(', ')} did before checkpoint ${id} was undone since; choose an earlier one, or restart from the beginning`,
+      { checkpointId: id, undone },
+    );
   if (!canGoOn(context))
     throw new InvalidStateError(`at checkpoint ${id} the machine is in error; choose an earlier one`, {
       checkpointId: id,

@@ -47,7 +47,7 @@ export const endLetter = (
     const { name } = compiled.definition;
     const timeoutMs = workflowTimeoutMs(around, compiled.definition);
     const error = new WorkflowTimeoutError(
-      `workflow "${name}" took longer than the time it has${timeoutMs === undefined ? '' : `, ${timeoutMs} ms`}; find out what took so long, or raise timeoutMs of its definition`,
+      `workflow "${name}" took longer than the time it has${timeoutMs === undefined ? '' : `, ${timeoutMs} ms`}; find out what took so long, or raise ${compiled.definition.own ? 'workflowTimeoutMs' : 'timeoutMs'} of its definition`,
       { workflow: name, timeoutMs },
     );
     const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around) });

@@ -109,12 +109,15 @@ function undoing(id: 'compensating' | 'rollingBack', undoable: readonly StepNode
     states: {
       next: {
         id: next,
-        always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: `#${undoId(name)}` })), ...endings],
+        always: [...undoable.map(({ name }) => ({ guard: comesNext(name), target: target(undoId(name)) })), ...endings],
       },
       ...Object.fromEntries(undoable.map(({ name }) => [`undo:${name}`, undo(name, undoId(name), `#${next}`)])),
     },
   };
 }
+
+/** Steps of an author's own machine have dots in their names, which mean something to XState. */
+const target = (id: string): string => `#${id.replaceAll('.', '\\.')}`;
 
 const comesNext =
   (name: string): Guard =>

@@ -6,12 +6,12 @@ import { type Action, action, type Guard, having, without } from './change.ts';
 import type { ChartContext } from './context.ts';
 import { isAsked, isAwaited, isDue } from './guards.ts';
 import { beginItem } from './itemChanges.ts';
-import { itemOf } from './keys.ts';
+import { itemIndexOf, itemOf, keyOf, stepOf } from './keys.ts';
 import { MACHINE, type OwnActor, type OwnState } from './own.ts';
 import type { ChartState, Meta, Transition } from './step.ts';
 import { askOn, begun, forgotten, report, wait, park } from './stepChanges.ts';
 import { ended } from './wholeChanges.ts';
-import type { Digest } from '../workflow.ts';
+import type { Digest, StepKey } from '../workflow.ts';
 import type { Ending } from './context.ts';
 
 /** How one of its calls ended. */
@@ -26,6 +26,8 @@ export interface EndedCall {
 export interface MachineTurn {
   readonly own: OwnState;
   readonly call?: EndedCall;
+  /** Address of a call that it has begun and that has an undo → what the call is given. */
+  readonly given?: Readonly<Record<string, Digest>>;
   /** It is done: its output. */
   readonly finished?: Digest;
   /** It is in error. */
@@ -97,13 +99,18 @@ export const addressOf = ({ step, index }: OwnActor): string => itemOf(step, ind
 
 /** The machine is where the event says: calls that it has left are forgotten, those that it has begun begin. */
 const turn: Action = action((context, event) => {
-  const { own, call, finished, ending } = event as unknown as MachineTurn;
-  const now = entered(context, own, call);
+  const { own, call, finished, ending, given } = event as unknown as MachineTurn;
+  const now = entered(context, own, call, given);
   const output = finished === undefined ? now.output : { ...now.output, [MACHINE]: finished };
   return { ...now, output, ...(ending ? ended(ending, context.reminding) : {}) };
 });
 
-function entered(context: ChartContext, own: OwnState, call: EndedCall | undefined): ChartContext {
+function entered(
+  context: ChartContext,
+  own: OwnState,
+  call: EndedCall | undefined,
+  given: MachineTurn['given'] = {},
+): ChartContext {
   const had = new Set(callsIn(context.own).map(({ mark }) => mark));
   const has = new Set(callsIn(own).map(({ mark }) => mark));
   let now: ChartContext = { ...context, own };
@@ -116,9 +123,35 @@ function entered(context: ChartContext, own: OwnState, call: EndedCall | undefin
       output: having(now.output, call.step, call.output),
     };
   for (const actor of callsIn(own))
-    if (!had.has(actor.mark)) now = { ...now, ...begun(now, addressOf(actor)), done: without(now.done, actor.step) };
+    if (!had.has(actor.mark)) {
+      now = { ...now, ...begun(now, addressOf(actor)), done: without(now.done, actor.step) };
+      now = withGiven(now, actor, given[addressOf(actor)] ?? earlierGiven(now, actor));
+    }
   return now;
 }
+
+const withGiven = (context: ChartContext, { step, index }: OwnActor, digest: Digest | undefined): ChartContext =>
+  digest === undefined
+    ? context
+    : { ...context, given: { ...context.given, [keyOf(context, step, [], index)]: digest } };
+
+/** A call that begins anew where the machine was put is given what it was given there. */
+const earlierGiven = ({ given = {} }: ChartContext, { step, index }: OwnActor): Digest | undefined =>
+  Object.entries(given).findLast(
+    ([key]) => stepOf(key as StepKey) === step && itemIndexOf(key as StepKey) === index,
+  )?.[1];
+
+/**
+ * Calls that were over at this checkpoint and whose work was undone since: the machine would go on from what is not there any more.
+ */
+export const undoneSince = (context: ChartContext, checkpoint: ChartContext): StepKey[] => {
+  const { own, undone } = checkpoint;
+  const open = new Set(callsIn(own).map(addressOf));
+  return context.undone.filter((key) => {
+    const [step, index] = [stepOf(key), itemIndexOf(key)];
+    return !undone.includes(key) && index < (own?.begun[step] ?? 0) && !open.has(itemOf(step, index));
+  });
+};
 
 /**
  * The position of a machine that is put into a stored state: all its calls begin, in the round that the context says; one that was done there is done.

@@ -70,8 +70,9 @@ export function returnedTo(definition: Definition, context: ChartContext, checkp
   const begunSince = context.own ? begunByMachine(context, checkpoint) : new Set(touched.map(addressedStep));
   for (const step of begunSince)
     if ((context.own || done[step] === undefined) && !step.includes(':')) round[step] = (round[step] ?? 0) + 1;
-  const { undone, notUndone, count, steps, wentBack } = context;
-  const lasting = { count, steps, round, undone, notUndone, ...(wentBack ? { wentBack } : {}) };
+  const { undone, notUndone, count, steps, wentBack, given } = context;
+  const rarely = { ...(wentBack ? { wentBack } : {}), ...(given ? { given } : {}) };
+  const lasting = { count, steps, round, undone, notUndone, ...rarely };
   return unrecorded({ ...checkpoint, done, mail: mailSince(definition, context, done), ...lasting });
 }
 

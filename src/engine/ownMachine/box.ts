@@ -32,8 +32,10 @@ export interface System {
 
 /** Something that acts, and therefore waits for the commit. */
 export type Effect =
-  /** An action of the author, or `log`. */
+  /** An action of the author. */
   | { readonly kind: 'action'; readonly type: string; readonly run: () => void }
+  /** XState's own `log`. */
+  | { readonly kind: 'log'; readonly path: ActorPath; readonly label: string | undefined; readonly value: unknown }
   | { readonly kind: 'emit'; readonly path: ActorPath; readonly event: { readonly type: string } }
   /** An event for an actor outside of the machine. */
   | {
@@ -172,6 +174,11 @@ export class Box {
     if (action.type === 'xstate.emit') {
       const { event } = action.params as { event: { type: string } };
       this.effects.push({ kind: 'emit', path: pathOf(scope.self), event });
+      return;
+    }
+    if (action.type === 'xstate.log') {
+      const { value, label } = action.params as { value: unknown; label: string | undefined };
+      this.effects.push({ kind: 'log', path: pathOf(scope.self), label, value });
       return;
     }
     const { type, exec, info, params } = action;

@@ -5,6 +5,7 @@ import type { ActorPath, OwnActor } from '../../machines/own.ts';
 import type { WantedListener } from '../../machines/wanted.ts';
 import type { LiveWorkflow } from '../liveWorkflow.ts';
 import { type Activity, going } from '../reconcile.ts';
+import { emittedLine } from './emitted.ts';
 import type { OwnEvent } from './gate.ts';
 import { telling } from './late.ts';
 
@@ -39,11 +40,9 @@ export function beginListener(workflow: LiveWorkflow, want: WantedListener): Act
     input: inputOf(own.snapshot, path),
     self: { id: path.at(-1), sessionId: `actor:${mark}` },
     system: { get: () => undefined },
-    emit: (event: Event) =>
-      workflow.around.log.info(
-        { workflowId: workflow.id, emitted: event, actor: path.join('/') },
-        'a machine has emitted',
-      ),
+    emit: (event: Event) => {
+      if (!activity.stopped) workflow.tell({ open: () => ({ lines: [emittedLine({ path, event })], always: true }) });
+    },
   };
   try {
     stop =

@@ -1,5 +1,6 @@
 // What a letter means to an author's own machine: the event of the engine becomes one of the machine, the gate says what the machine becomes, and that
 // is the event that the chart is sent. Asked within a turn, before its commit; what the machine wants done is handed on, and waits.
+import type { Node } from '../../definition.ts';
 import { classifyError } from '../../failures/classify.ts';
 import { addressedStep } from '../../machines/keys.ts';
 import type { Ending } from '../../machines/context.ts';
@@ -8,14 +9,16 @@ import { keyOfTimer, MACHINE, type OwnActor, type OwnState } from '../../machine
 import { addressOf, callsIn, type EndedCall, type MachineTurn } from '../../machines/ownChart.ts';
 import { makeSafe, sealValue } from '../../persistence/seal.ts';
 import type { StoredValue } from '../../persistence/rows/commit.ts';
-import type { Digest } from '../../workflow.ts';
+import type { Digest, JsonValue } from '../../workflow.ts';
 import { compressionOf, rulesInForce } from '../inForce.ts';
 import type { Opened } from '../letter.ts';
 import { errorRecord, systemErrorFor } from '../record.ts';
 import type { Turning } from '../turn.ts';
 import type { Late } from './box.ts';
 import type { OwnEvent, Turned } from './gate.ts';
+import { emittedLine } from './emitted.ts';
 import { lateEvent } from './late.ts';
+import { inputOf } from './listener.ts';
 import { outputOf } from './output.ts';
 import { plainErrors } from './plainErrors.ts';
 import { statePath } from './statePath.ts';
@@ -103,14 +106,21 @@ function thrownIn({ thrown, writes }: Opened): unknown {
   return Object.assign(new Error(row?.message ?? 'the call was given up'), row ? { name: row.errorType } : {});
 }
 
-/** What the machine has become, as the event of the chart and what is written with it. */
-function after(turning: Turning, one: Opened, turned: Turned, call: EndedCall | undefined): Opened {
-  const { state, outcome, effects, changes } = turned;
+/** What the machine has become, as the event of the chart and what is written with it: what it emits, too. */
+function after(turning: Turning, opened: Opened, turned: Turned, call: EndedCall | undefined): Opened {
+  const { state, outcome, changes } = turned;
+  const effects = turned.effects.filter(({ kind }) => kind !== 'emit');
+  const emitted = turned.effects.flatMap((effect) => (effect.kind === 'emit' ? [emittedLine(effect)] : []));
+  const one = emitted.length > 0 ? { ...opened, lines: [...(opened.lines ?? []), ...emitted] } : opened;
   if (outcome.status === 'error') return { ...failing(turning, one, state, outcome.error, call), effects };
   const metadata =
     changes.length > 0 ? { changes: [...((one.writes?.metadata?.changes as object[]) ?? []), ...changes] } : {};
   const base = { ...one, effects, writes: { ...one.writes, metadata: { ...one.writes?.metadata, ...metadata } } };
-  if (outcome.status === 'active') return { ...base, event: turnOf({ own: state, ...(call ? { call } : {}) }) };
+  if (outcome.status === 'active') {
+    const { given, values } = givenIn(turning, state);
+    const event = turnOf({ own: state, ...(call ? { call } : {}), ...(values.length > 0 ? { given } : {}) });
+    return { ...base, event, writes: { ...base.writes, values: [...(one.writes?.values ?? []), ...values] } };
+  }
   try {
     const value = sealed(turning, outcome.output);
     const values = [...(one.writes?.values ?? []), value];
@@ -124,6 +134,25 @@ function after(turning: Turning, one: Opened, turned: Turned, call: EndedCall | 
     return { ...failing(turning, one, state, error, call), effects };
   }
 }
+
+/** What the calls that begin here are given, of those that have an undo: it finds that when the machine has long gone on. */
+function givenIn(
+  { workflow, chart }: Turning,
+  own: OwnState,
+): { readonly given: Readonly<Record<string, Digest>>; readonly values: readonly StoredValue[] } {
+  const { around, compiled } = workflow;
+  const had = new Set(callsIn(chart.position.context.own).map(({ mark }) => mark));
+  const begun = callsIn(own).filter(({ mark, step }) => !had.has(mark) && hasUndo(compiled.nodes.get(step)));
+  const sealedInputs = begun.map((call) => {
+    const input = (inputOf(own.snapshot, call.path) ?? null) as JsonValue;
+    return [addressOf(call), sealValue(input, around.limits.maxStateBytes, compressionOf(around))] as const;
+  });
+  const values = sealedInputs.map(([, value]) => value);
+  workflow.values.keep(values);
+  return { given: Object.fromEntries(sealedInputs.map(([address, { digest }]) => [address, digest])), values };
+}
+
+const hasUndo = (node: Node | undefined): boolean => node?.kind === 'step' && node.compensate !== undefined;
 
 function sealed({ workflow: { around, compiled } }: Turning, output: unknown): StoredValue {
   const checked = outputOf(compiled.definition, output);
@@ -153,7 +182,7 @@ function failing(
   const reason = record.message.slice(0, 500);
   const ending: Ending = {
     as: 'failed',
-    compensate: false,
+    compensate: [...compiled.nodes.values()].some(hasUndo),
     reason,
     step,
     errorId: record.id,

@@ -49,7 +49,7 @@ export async function drive(machine: object, options: Drive = {}): Promise<Drive
       void late.push({ kind: 'event', event, path });
     const act = (effects: readonly Effect[]): void => {
       for (const effect of effects) {
-        log.push(`act ${effect.kind === 'action' ? effect.type : `${effect.kind} ${effect.event.type}`}`);
+        log.push(`act ${nameOf(effect)}`);
         if (effect.kind === 'action') effect.run();
       }
     };
@@ -122,4 +122,9 @@ export async function crashedEverywhere(
     for (const at of ['before', 'after'] as const)
       crashed.push(await drive(machine, { ...options, crash: { at, save } }));
   return { whole, crashed };
+}
+
+function nameOf(effect: Effect): string {
+  if (effect.kind === 'action') return effect.type;
+  return effect.kind === 'log' ? `log ${String(effect.value)}` : `${effect.kind} ${effect.event.type}`;
 }

@@ -287,12 +287,9 @@ describe('what a machine does in one event', () => {
     });
     const gate = plainGate(machine);
     const { effects } = step(gate, gate.begin(undefined, 0), 'GO');
-    expect(effects.map((one) => (one.kind === 'action' ? one.type : one.event.type))).toEqual([
-      'first',
-      'said',
-      'xstate.log',
-      'last',
-    ]);
+    expect(
+      effects.map((one) => (one.kind === 'action' ? one.type : one.kind === 'log' ? one.value : one.event.type)),
+    ).toEqual(['first', 'said', 'a line', 'last']);
   });
 
   it('keeps history, shallow and deep, and parallel states over a restart', () => {
