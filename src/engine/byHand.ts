@@ -162,7 +162,7 @@ export const skipStep = (
     refuseForMachine(compiled, 'skip a step of it', 'send it an event that leads on');
     requireStep(compiled, step);
     const output = await outputFor(own, compiled, step, options.output);
-    return own.residents.send(id, skipLetter(compiled, step, output, options));
+    return own.residents.send(id, skipLetter(compiled, own.around.clock, step, output, options));
   });
 
 export const createCheckpoint = (

@@ -8,9 +8,10 @@ import type { Message } from '../persistence/rows/messages.ts';
 import type { ChildStanding } from '../persistence/rows/children.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterOf } from './outcomeLetter.ts';
+import { tooLate, unlessLeft } from './leaving.ts';
 import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { isParting, partingLetter } from './parting.ts';
+import { endOf, isParting, partingLetter } from './parting.ts';
 import type { Position } from './position.ts';
 import { type Activity, going } from './reconcile.ts';
 import { abortLetter } from './wishes.ts';
@@ -22,7 +23,14 @@ import { abortLetter } from './wishes.ts';
 export function awaitChild(workflow: LiveWorkflow, want: WantedChild): Activity {
   const { clock, limits, log } = workflow.around;
   let timer: Timer | undefined;
-  const activity = going(want, true, () => timer?.cancel());
+  const late =
+    want.dueAt === undefined
+      ? undefined
+      : clock.schedule(Math.max(0, want.dueAt - clock.now()), () => workflow.tell(tooLate(workflow, want)));
+  const activity = going(want, true, () => {
+    timer?.cancel();
+    late?.cancel();
+  });
   /** It is not wanted any more, and the workflow may wait for that. */
   const end = (): void => {
     activity.running = false;
@@ -67,7 +75,10 @@ async function endOfChild(workflow: LiveWorkflow, child: WorkflowId): Promise<Le
       : ({ outcome: 'completed', value: result.value, durationMs } as const);
   const activity = going(want, false, () => {});
   const ended = { workflowId: workflow.id, want, activity, compiled, threadId: identity.threadId, durationMs, around };
-  const letter = await letterOf(workflow, node, outcome, ended, undefined);
+  const isLeft = want.dueAt !== undefined;
+  const standing = isLeft ? await standingOf(workflow, child) : undefined;
+  const own = await letterOf(workflow, node, outcome, ended, undefined);
+  const letter = unlessLeft(ended, own, standing && standing.status !== 'COMPLETED' ? endOf(standing) : undefined);
   return {
     ...letter,
     open: (position, revision) =>
@@ -106,7 +117,8 @@ const standingOf = async ({ id, around }: LiveWorkflow, child: WorkflowId): Prom
 /** Whether the work that it is may still be waited for: it is not over, also where it is only about to be asked for again. */
 function isWanted({ compiled }: LiveWorkflow, { context }: Position, { key }: ChildStanding): boolean {
   const step = stepOf(key);
-  const isOver = context.ending !== null || context.done[step] !== undefined || step in (context.fallen ?? {});
+  const { ending, done, fallen = {}, leaving = {} } = context;
+  const isOver = ending !== null || done[step] !== undefined || step in fallen || step in leaving;
   return !isOver && keyOf(context, step, compiled.loops.get(step) ?? []) === key;
 }
 

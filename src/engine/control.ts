@@ -100,7 +100,7 @@ export interface WorkflowControl {
    * error.
    */
   resolveAndResume(workflowId: WorkflowId, error: ErrorFixed, options?: ControlOptions): Promise<Moved>;
-  /** Ends a step that is not over as skipped; a running attempt is told to stop. */
+  /** Ends a step that is not over as skipped; a running attempt is told to stop, and a child is waited for until it has undone what it did. */
   skipStep(
     workflowId: WorkflowId,
     step: string,

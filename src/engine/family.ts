@@ -25,6 +25,9 @@ export function tellsOf({ compiled, parent, before, after, opened, now }: Change
   if (!compiled.hasChildren || !before) return tells;
   // Also when all is quiet: a child that was being started when the end began is there by now.
   if (ends(before, after)) return [...tells, { to: 'children', kind: 'abort', at: now }];
+  const leftBefore = new Set(childrenLeft(before));
+  for (const child of childrenLeft(after))
+    if (!leftBefore.has(child)) tells.push({ to: child, kind: 'abort', at: now });
   const ended = new Set(opened.flatMap(({ writes }) => writes?.heard ?? []).map(({ from }) => from));
   const wanted = new Set(childrenIn(after));
   for (const child of childrenIn(before))
@@ -37,6 +40,10 @@ const asks = ({ context, wants }: Position): boolean =>
   context.ending !== null &&
   (wants.some(({ kind }) => kind === 'question') ||
     (wants.some(({ kind }) => kind === 'children') && (context.parting?.asking.length ?? 0) > 0));
+
+/** Children of steps that are over when these have ended. */
+const childrenLeft = ({ wants }: Position): WorkflowId[] =>
+  wants.flatMap((want) => (want.kind === 'child' && want.dueAt !== undefined ? [want.child] : []));
 
 const childrenIn = ({ wants }: Position): WorkflowId[] =>
   wants.filter((want): want is WantedChild => want.kind === 'child').map(({ child }) => child);

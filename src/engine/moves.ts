@@ -1,5 +1,6 @@
 // Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
+import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
 import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
@@ -14,6 +15,7 @@ import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import type { SoundCheckpoint } from './checkpoint.ts';
 import type { ControlOptions } from './control.ts';
+import { leftLater, skipped } from './leaving.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import type { Compiled } from './registry.ts';
@@ -79,9 +81,13 @@ const named = (point: RestartPoint): string =>
       ? `checkpoint ${point.checkpoint.id}`
       : 'the beginning';
 
-/** Skips a step that is not over, whatever it is doing; a running attempt is told to stop. */
+/**
+ * Skips a step that is not over, whatever it is doing; a running attempt is told to stop, and a child that works is told to abort: the step is over
+ * when it has ended.
+ */
 export function skipAnyLetter(
   compiled: Compiled,
+  clock: Clock,
   step: string,
   output: StoredValue | undefined,
   options: ControlOptions,
@@ -95,16 +101,17 @@ export function skipAnyLetter(
         });
       if (position.context.done[step] !== undefined)
         throw new InvalidStateError(`step "${step}" is over already: ${position.context.done[step]}`, { step });
-      const { done, output: outputs } = position.context;
-      const context = {
-        ...position.context,
-        done: { ...done, [step]: 'skipped' as const },
-        output: output ? { ...outputs, [step]: output.digest } : outputs,
-      };
-      return moved(options, `skipped step "${step}"`, {
-        placed: placedAt(compiled, context, position),
-        ...(output ? { writes: { values: [output] } } : {}),
-      });
+      const digest = output?.digest ?? null;
+      const writes = output ? { writes: { values: [output] } } : {};
+      const now = moved(options, `skipped step "${step}"`, writes);
+      const wish = { output: digest, since: clock.now(), by: actorOf(options), reason: now.reason ?? '' };
+      const later = leftLater(compiled, position, step, wish);
+      if (!later) return { ...now, placed: skipped(compiled, position, step, digest) };
+      if (position.context.leaving?.[step])
+        throw new InvalidStateError(`step "${step}" is being skipped already; it waits until its child has ended`, {
+          step,
+        });
+      return moved(options, `skips step "${step}" when its child has ended`, { ...writes, placed: later });
     },
   };
 }

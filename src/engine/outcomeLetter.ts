@@ -12,9 +12,17 @@ import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, childLetter, completedLetter } from './outcome.ts';
 import { type Ended, mayRepeat } from './ended.ts';
 import { failedLetter } from './failed.ts';
+import { unlessLeft } from './leaving.ts';
 import { queuedLetter } from './queued.ts';
 
-export async function letterOf(
+export async function letterOf(...of: Parameters<typeof made>): Promise<Letter> {
+  const [, node, { outcome }, ended] = of;
+  const letter = await made(...of);
+  const isStart = node.child !== undefined && ended.want.kind === 'attempt' && ended.want.work === 'run';
+  return isStart && outcome !== 'completed' ? unlessLeft(ended, letter) : letter;
+}
+
+async function made(
   workflow: LiveWorkflow,
   node: StepNode,
   outcome: Outcome,

@@ -98,7 +98,7 @@ async function outputsOf(
 const endsOf = (children: readonly ChildStanding[]): Record<StepKey, ChildEnd> =>
   Object.fromEntries(children.filter(({ status }) => status !== 'COMPLETED').map((child) => [child.key, endOf(child)]));
 
-function endOf({ hasEnded, leftUndone, undid }: ChildStanding): ChildEnd {
+export function endOf({ hasEnded, leftUndone, undid }: ChildStanding): ChildEnd {
   if (!hasEnded) return 'UNDOING';
   if (leftUndone) return 'COMPENSATION_FAILED';
   return undid ? 'COMPENSATED' : 'ABORTED';

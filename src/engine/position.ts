@@ -65,7 +65,7 @@ export const maySleep = (position: Position, now: number, sleepAfterMs: number):
       case 'children':
         return now >= want.since + sleepAfterMs && want.dueAt > now + sleepAfterMs;
       case 'child':
-        return now >= want.since + sleepAfterMs;
+        return now >= want.since + sleepAfterMs && (want.dueAt ?? Infinity) > now + sleepAfterMs;
       default:
         return false;
     }

@@ -23,7 +23,7 @@ function within({ byClass, when, ...always }: RetryRules, maxElapsedMs: number):
 
 /** A child undoes what it did in as much time as its step has for its undo. */
 export const longestUndoOfChildren = (nodes: Iterable<Node>): number =>
-  Math.max(
-    0,
-    ...[...nodes].flatMap((node) => (node.kind === 'step' && node.child ? [node.undoWithinMs ?? UNDO_WITHIN_MS] : [])),
-  );
+  Math.max(0, ...[...nodes].flatMap((node) => (node.kind === 'step' && node.child ? [undoTimeOf(node)] : [])));
+
+/** How long the undo of a step may take, or of its child, ms. */
+export const undoTimeOf = ({ undoWithinMs = UNDO_WITHIN_MS }: Pick<StepNode, 'undoWithinMs'>): number => undoWithinMs;

@@ -107,6 +107,7 @@ export function retryLetter(
 /** Ends a step as skipped, with an output where one is given; a running attempt is told to stop. */
 export function skipLetter(
   compiled: Compiled,
+  clock: Clock,
   step: string,
   output: StoredValue | undefined,
   options: ControlOptions,
@@ -121,7 +122,7 @@ export function skipLetter(
       }),
     output ? [output] : [],
   );
-  const any = skipAnyLetter(compiled, step, output, options);
+  const any = skipAnyLetter(compiled, clock, step, output, options);
   return {
     open: (position, revision) =>
       (position.wants.some((want) => 'address' in want && want.address === step && !isCall(want)) ? waiting : any).open(

@@ -139,6 +139,17 @@ export interface RunningChild {
   readonly since: number;
 }
 
+/** The wish to skip a step whose child works: the step is over when the child has ended. */
+export interface Leaving {
+  /** What stands in for the step's output. */
+  readonly output: Digest | null;
+  /** When it was wished, and when the child is waited for no longer; ms since the epoch. */
+  readonly since: number;
+  readonly until: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** A result in the journal of a workflow whose newest states were lost: it is taken instead of calling again, or nobody knows it. */
 export type Recorded =
   | { readonly is: 'completed'; readonly output: Digest | null }
@@ -179,6 +190,8 @@ export interface ChartContext {
   readonly parked: Readonly<Record<string, true | 'time'>>;
   /** Step → the child workflow that its attempt has started and waits for. */
   readonly child: Readonly<Record<string, RunningChild>>;
+  /** Step → that it is skipped when its child has ended. Absent where nothing is. */
+  readonly leaving?: Readonly<Record<string, Leaving>>;
   /** Step → id of the question it asks. */
   readonly question: Readonly<Record<string, string>>;
   /** Step → what follows when the wait of its question ends, where that is not its deadline yet. Absent where nothing was asked. */

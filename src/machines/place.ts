@@ -99,7 +99,16 @@ function begun(
   from: AnyMachineSnapshot | undefined,
 ): ChartContext {
   const now = from?.context as ChartContext | undefined;
-  const { reminding: _, senders: _____, heldFor: __, stranded: ___, parting: ____, fallen, ...lasting } = wanted;
+  const {
+    reminding: _,
+    senders: _____,
+    heldFor: __,
+    stranded: ___,
+    parting: ____,
+    leaving,
+    fallen,
+    ...lasting
+  } = wanted;
   const bare = {
     ...lasting,
     ending: null,
@@ -146,6 +155,7 @@ function begun(
     recovering: { ...kept(now?.recovering), ...ofLoops(now, pass) },
     parked: kept(now?.parked),
     child: kept(now?.child),
+    ...(leaving ? { leaving: kept(now?.leaving) } : {}),
     progress: kept(now?.progress),
     agents: kept(now?.agents),
     question: kept(now?.question),

@@ -36,6 +36,8 @@ export interface WantedChild extends Omit<WantedAttempt, 'kind'> {
   readonly child: WorkflowId;
   /** When it was started, ms since the epoch. */
   readonly since: number;
+  /** Of a step that is skipped when its child has ended: until when that is waited for. */
+  readonly dueAt?: number;
 }
 export interface WantedTimer extends Place {
   readonly kind: 'timer';
@@ -315,5 +317,8 @@ function attempt(
   };
   const child = context.child[address];
   if (!child || at !== 'running') return attempt;
-  return { ...attempt, kind: 'child', id: `child ${tag}`, child: child.workflowId, since: child.since };
+  const { workflowId, since } = child;
+  const left = context.leaving?.[address];
+  if (!left) return { ...attempt, kind: 'child', id: `child ${tag}`, child: workflowId, since };
+  return { ...attempt, kind: 'child', id: `child ${tag} to its end`, child: workflowId, since, dueAt: left.until };
 }
