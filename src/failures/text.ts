@@ -3,7 +3,7 @@
 import { STATUS_CODES } from 'node:http';
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
-import { ERRNO, PASSING, PASSING_SENTENCES, SENTENCES } from './catalog/sentences.ts';
+import { COMPLETE, ERRNO, PASSING, PASSING_SENTENCES, SENTENCES } from './catalog/sentences.ts';
 import { GIT_SAYINGS } from './catalog/git.ts';
 import { fitting, MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
 import { judgeCode } from './codes.ts';
@@ -11,7 +11,7 @@ import { judgeStatus } from './http.ts';
 import { cut, readText } from './read.ts';
 import { judgeStructured } from './structured.ts';
 import { judgeTold, judgeWrapped, type Judges } from './told.ts';
-import { judgeWords } from './words.ts';
+import { judgeReason, judgeWords } from './words.ts';
 
 const NAMES = byCode('ecmascript', ECMASCRIPT_FACTS);
 /** UTF-16 units of a message that are looked at: 8 KB. */
@@ -51,6 +51,8 @@ function judgeLine(text: string): Finding | undefined {
   const whole = cut(text, LINE_LIMIT);
   if (whole.length < 4 || REPORTED.test(whole)) return undefined;
   const line = whole.replace(QUOTED, "''");
+  const complete = fitting(COMPLETE, line) ?? judgeReason(whole);
+  if (complete) return complete;
   const refused = PASSING.test(whole) ? undefined : REFUSING.exec(line)?.[1];
   if (refused !== undefined) return judgeCode({ code: refused });
   const told = PASSING.test(whole) || ERRNO.test(whole) ? undefined : fitting(SENTENCES, line);

@@ -28,6 +28,20 @@ export function judgeShape(error: unknown): Finding | undefined {
 }
 
 /**
+ * The reason in a word of its own behind a sentence: `Proxy rejected connection - NotAllowed`, `Could not start: AlreadyRunning`. A word in a text could be
+ * quoted: it allows no more than an unknown error does.
+ */
+export function judgeReason(message: string): Finding | undefined {
+  const reason = REASON.exec(message)?.[1];
+  const found = reason === undefined ? undefined : findingOf(reason);
+  if (!found || found.is[3] !== 'always') return found;
+  const [errorClass, category, severity, , action] = found.is;
+  return { ...found, is: [errorClass, category, severity, 'idempotent', action] };
+}
+
+const REASON = /^[^\n"'`]{4,200}(?: [-–]|:) ([A-Z][a-z]{1,20}(?:[A-Z][a-z]{1,20}){1,4})\.?$/;
+
+/**
  * What the words say beside an HTTP status, where they say more than the number: a service that sends its throttling as 400, its used-up
  * credit as 429, or what will never work as 500. Undefined where the number is enough.
  */
@@ -76,6 +90,7 @@ const VAGUE_STATUSES: ReadonlySet<number> = new Set([400, 403, 409, 420, 422, 49
 
 const FIELDS = [
   'code',
+  'serverResponseCode',
   'type',
   'error_code',
   'error_type',

@@ -10,8 +10,33 @@ export const PASSING =
 /** A code of the operating system in the line does the same, and so does the number of a vulnerability, which is cited. */
 export const ERRNO = /\b(E[A-Z]{4,14}\b|EIO\b|NGHTTP2_|CVE-\d|GHSA-)/;
 
+/** Sentences that are complete: what stands in them besides is what they are about, also where it is a host or a connection. Only "never" is at stake. */
+export const COMPLETE: readonly Saying[] = [
+  {
+    rule: 'sentence:use',
+    pattern:
+      /^(an? |the )?(invalid|unknown|unsupported|missing|malformed) ([\w-]{1,30} ){1,5}(was|were|is|are) (provided|given|specified|passed|supplied)\W?$|^[\w.-]{1,40} cannot be (configured|used|combined|mixed|called|constructed) (with|without|before|after|outside|inside|as)\b/i,
+    is: ['FATAL', 'PROGRAMMING', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The library is not used as it can be.',
+  },
+];
+
 /** Matched against the first line of a message that `PASSING` does not fit. The first that fits wins. */
 export const SENTENCES: readonly Saying[] = [
+  {
+    rule: 'sentence:damaged',
+    pattern:
+      /^(incorrect (header|data|length) check|invalid (block type|stored block lengths|window size|bit length repeat|code lengths set|distances? (set|code|too far back)|literal\/lengths? (set|code))|unknown compression method|(file (opened )?|it )is not a database( file)?|(the )?database disk image is malformed|(bad|wrong|invalid) (crc|checksum)|(crc|checksum)( \w+)? (mismatch|failed|error)|(crc|checksum) does not match)\W?$/i,
+    is: ['CONFLICT', 'STATE_CORRUPTION', 'CRITICAL', 'never', 'PAUSE_WORKFLOW'],
+    why: 'The data are damaged.',
+  },
+  {
+    rule: 'sentence:closed',
+    pattern:
+      /^(the )?(?!.{0,40}\b(server|service|broker|peer|remote|client|target|page|browser|session|tab|window|frame|channel|worker|process|cursor|port)\b)[\w. -]{1,40} ((is|was|has been|already) )?(closed|destroyed|disposed)\W?$/i,
+    is: ['FATAL', 'PROGRAMMING', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'It is used after its end.',
+  },
   {
     rule: 'sentence:ended',
     pattern:
@@ -90,7 +115,7 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:expired',
     pattern:
-      /\b(has|have|is|was|already) expired\b|\bexceeds? (the |its |your )?(max\w*|limits?|allowed|permitted|size)\b/i,
+      /\b(has|have|is|was|already) expired\b|\bexceeds? (the |its |your )?(max\w*|limits?|allowed|permitted|size)\b|\blimit exceeded by\b|\b(length|size|number|count) of (the |an? )?\w{1,30} (is|was) (greater|larger|longer|more|bigger) than \d/i,
     is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'It is too late or too much, and stays so.',
   },
@@ -111,7 +136,7 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:invalid',
     pattern:
-      /(^([\w$.-]{1,40}: )?(\[[^\]\n]{1,40}\] )?(the |an? |your )?(invalid|illegal|mal-?formed|mis-?formed|unknown (?!error|reason|failure|problem|issue|exception)\w+|unrecogni[sz]ed|unexpected (token|end|character|close|closing|identifier|type|value|field|file|argument|option|key|property|keyword|symbol|string|number)|undefined|undeclared|bad (request|argument|input|format|value|data|parameter)|wrong|incorrect|ambiguous|expected|syntax|parse|parsing|unterminated|unclosed|unmatched|unbalanced|unresolved|truncated|corrupt(ed)?|non-\w+ before|required|assertion|invariant|missing (required )?(\w+ )?(argument|parameter|option|field|property|value|key|name|helper|header|required|configuration|environment|type)|(build|transform|compilation|validation|type validation|pattern matching|type|shape|size|length|dimension)s? (failed|error|mismatch))\b|\battempted to (invoke|call|access|use|read|write|set)\b|\b(is|are|was) ((an? )?invalid|not (an? )?(\w+ )?(valid|defined|unique|recogni[sz]ed|configured|registered|initiali[sz]ed|callable|iterable|numeric|integer|number|string|array|object|function|constructor|boolean)|required|undefined|malformed|empty|too (long|large|short|big|small|deep)|out of (range|bounds)|of the wrong \w+)\b|\bmust [a-z]{2,20}\b|\b(must|should) (be|not|have|contain|match|specify|provide|implement|start|end|equal|consist|only)\b|\b(must not|may not|cannot|can't|can not) (be|contain|have|use|read|convert|parse|copy|resolve|process|decode|determine|call|mix|set|get|create|add|apply|combine|destructure|assign|redefine|modify|execute|perform|find|infer|handle|open|import|navigate|accept|insert|import|cast|serialize|deserialize|clone|freeze|extend)\b|\b(could not|unable to|failed to) (extend|parse|decode|resolve|convert|compile|validate|recogni[sz]e|deseriali[sz]e|serialize|interpret|determine|infer|understand|decrypt|verify|unzip|extract|tokeni[sz]e)\b|\b(type|shape|dimension|length|version|schema|checksum) mismatch\b|\b(no (name|value|patterns?|arguments?|key|config\w*|matching \w+|pattern|overload|handler|default|provider|definition|schema|type)) (was |were |is |are |has been )?(provided|given|found|specified|configured|matches|matched|match|defined|registered|set)\b|\b(is|are) required\b|\brequired for\b|\bsyntax error\b|\bsyntax of\b|\btoo (large|long|short|deep)\b|\bwas not found in\b|\bunknown word\b|\btoo few \w+|\bnot recogni[sz]ed\b|\bconstraint error\b|\bno viable alternative\b|^unconfigured \w+|\b(is|was) (not (yet )?open|already (closed|ended|stopped|destroyed|finished))\b|\bcan only be \w+|\bwould be truncated\b|\bbad \w+ (area|value|format|character|escape|magic|header|signature)\b|\binvalid (identifiers?|urls?|uris?|json|xml|dates?|formats?|syntax|arguments?|parameters?|values?|characters?|input|option|utf-?8)\b|\bdivision by zero\b|\b(larger|longer|greater|bigger|smaller|shorter|less) than (the )?(max\w*|min\w*|allowed|limit)\b|\b(cannot|can ?not|can't) (?!reach|connect|contact|acquire|obtain|allocate|fetch|download|upload|send|receive|complete|finish|establish|proceed|continue|be |write|start|get )[a-z]{3,20}\b|\berror in [\w ]{1,40} string\b|^panic(ked)?\b|\bend of the (string|input|file) reached\b|\bnot in [\w ]{1,30} format\b|\bmake sure\b|\bdid you (forget|mean)\b|\bresolved to \d+ elements\b|\bnot a (zip|valid|number|function|directory|file|string|database)\b|\bout of range\b|\bcould not be cloned\b|\bcircular structure\b|\b(is|are) of type \w+ but\b|^cast to \w+ failed\b|\bexpected an? \w+,? but (got|received)\b|\bfailed validation\b|\brequired field\b|\bmax\w* (length|size)( of \d+)?( bytes)? exceeded\b|\boutside (of )?the (allowed|bounds)\b)/i,
+      /(^([\w$.-]{1,40}: )?(\[[^\]\n]{1,40}\] )?(the |an? |your )?(invalid|illegal|mal-?formed|mis-?formed|unknown (?!error|reason|failure|problem|issue|exception)\w+|unrecogni[sz]ed|unexpected (token|end|character|close|closing|identifier|type|value|field|file|argument|option|key|property|keyword|symbol|string|number)|undefined|undeclared|bad (request|argument|input|format|value|data|parameter)|wrong|incorrect|ambiguous|expected|syntax|parse|parsing|unterminated|unclosed|unmatched|unbalanced|unresolved|truncated|corrupt(ed)?|non-\w+ before|required|assertion|invariant|missing (required )?(\w+ )?(argument|parameter|option|field|property|value|key|name|helper|header|required|configuration|environment|type)|(build|transform|compilation|validation|type validation|pattern matching|type|shape|size|length|dimension)s? (failed|error|mismatch))\b|\battempted to (invoke|call|access|use|read|write|set)\b|\b(is|are|was) ((an? )?invalid|not (an? )?(\w+ )?(valid|defined|unique|recogni[sz]ed|configured|registered|initiali[sz]ed|callable|iterable|numeric|integer|number|string|array|object|function|constructor|boolean)|required|undefined|malformed|empty|too (long|large|short|big|small|deep)|out of (range|bounds)|of the wrong \w+)\b|\bmust [a-z]{2,20}\b|\b(must|should) (be|not|have|contain|match|specify|provide|implement|start|end|equal|consist|only)\b|\b(must not|may not|cannot|can't|can not) (be|contain|have|use|read|convert|parse|copy|resolve|process|decode|determine|call|mix|set|get|create|add|apply|combine|destructure|assign|redefine|modify|execute|perform|find|infer|handle|open|import|navigate|accept|insert|import|cast|serialize|deserialize|clone|freeze|extend)\b|\b(could not|unable to|failed to) (extend|parse|decode|resolve|convert|compile|validate|recogni[sz]e|deseriali[sz]e|serialize|interpret|determine|infer|understand|decrypt|verify|unzip|extract|tokeni[sz]e)\b|\b(type|shape|dimension|length|version|schema|checksum) mismatch\b|\b(no (name|value|patterns?|arguments?|key|config\w*|matching \w+|pattern|overload|handler|default|provider|definition|schema|type)) (was |were |is |are |has been )?(provided|given|found|specified|configured|matches|matched|match|defined|registered|set)\b|\b(is|are) required\b|\brequired for\b|\bsyntax error\b|\bsyntax of\b|\btoo (large|long|short|deep)\b|\bwas not found in\b|\bunknown word\b|\btoo few \w+|\bnot recogni[sz]ed\b|\bconstraint error\b|\bno viable alternative\b|^unconfigured \w+|\b(is|was) (not (yet )?open|already (closed|ended|stopped|destroyed|finished))\b|\bcan only be \w+|\bwould be truncated\b|\bbad \w+ (area|value|format|character|escape|magic|header|signature|size|length|type)\b|\binvalid (identifiers?|urls?|uris?|json|xml|dates?|formats?|syntax|arguments?|parameters?|values?|characters?|input|option|utf-?8)\b|\bdivision by zero\b|\b(larger|longer|greater|bigger|smaller|shorter|less) than (the )?(max\w*|min\w*|allowed|limit)\b|\b(cannot|can ?not|can't) (?!reach|connect|contact|acquire|obtain|allocate|fetch|download|upload|send|receive|complete|finish|establish|proceed|continue|be |write|start|get )[a-z]{3,20}\b|\berror in [\w ]{1,40} string\b|^panic(ked)?\b|\bend of the (string|input|file) reached\b|\bnot in [\w ]{1,30} format\b|\bmake sure\b|\bdid you (forget|mean)\b|\bresolved to \d+ elements\b|\bnot a (zip|valid|number|function|directory|file|string|database)\b|\bout of range\b|\bcould not be cloned\b|\bcircular structure\b|\b(is|are) of type \w+ but\b|^cast to \w+ failed\b|\bexpected an? \w+,? but (got|received)\b|\bfailed validation\b|\brequired field\b|\bmax\w* (length|size)( of \d+)?( bytes)? exceeded\b|\boutside (of )?the (allowed|bounds)\b)/i,
     is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The request, the value or the call is wrong as it is.',
   },
@@ -142,7 +167,7 @@ export const PASSING_SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:crowded',
     pattern:
-      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|transactions)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy|sorry, too many clients|(the )?queue (is )?full)\b/i,
+      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|tasks|calls|messages|transactions)|max(imum)? queue (size|length)( of \d{1,9})? (is |was |has been )?(reached|exceeded)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy|sorry, too many clients|(the )?queue (is )?full)\b/i,
     is: ['TRANSIENT', 'RESOURCE_EXHAUSTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Too much is going on at once: nothing was done.',
   },
@@ -170,7 +195,7 @@ export const PASSING_SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:connection',
     pattern:
-      /^[^"'`\n]{0,60}\b(unreachable hosts?|connection (was |has been |is )?(refused|reset|closed|lost|terminated|aborted)|(could not|cannot|can't|unable to|failed to) (connect|reach|establish)|fetch failed|network (error|failure)|socket (hang up|closed|hangup)|connect ECONNREFUSED|read ECONNRESET|connect ETIMEDOUT|transport (error|closed|failure)|server has closed the connection|has been closed$|(target|page|browser|session) closed\W?$)/i,
+      /^[^"'`\n]{0,60}\b(unreachable hosts?|connection (was |has been |is )?(refused|reset|closed|lost|terminated|aborted|ended|dropped|interrupted|cut)|(could not|cannot|can't|unable to|failed to) (connect|reach|establish)|fetch failed|network (error|failure)|socket (hang up|closed|hangup)|connect ECONNREFUSED|read ECONNRESET|connect ETIMEDOUT|transport (error|closed|failure)|server has closed the connection|has been closed$|(target|page|browser|session) closed\W?$)/i,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The connection failed; the request may have been carried out.',
   },

@@ -105,7 +105,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:connection',
     pattern:
-      /\b((connection|socket|network|transport|channel|stream|link|host|session) (is |was |has been )?(closed|close|lost|loss|reset|aborted|broken|failed|failure|dropped|terminated|forced|interrupted|unreachable)|unreachable( hosts?)?|network request failed|session expired$|connection$|network$)/,
+      /\b((connection|socket|network|transport|channel|stream|link|host|session) (is |was |has been )?(closed|close|lost|loss|reset|aborted|broken|failed|failure|dropped|terminated|forced|interrupted|unreachable)|unreachable( hosts?)?|network request failed|session expired$|closed (after|before|during|while) \w+|connection$|network$)/,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The connection failed; the request may have been carried out.',
   },
@@ -119,7 +119,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:authentication',
     pattern:
-      /\b(un ?authori[sz]ed|un ?authenticated|not (authenticated|logged in|authori[sz]ed)|authori[sz]ation$|authentication( failed| expired| required)?$|auth( failed| failure)?$|invalid (credentials?|grant|client|(id |access |refresh )?token|api keys?|login|password|signature|session)|bad credentials?|wrong pass(word)?|(token|jwt|credentials?|certificate|key|license) (is )?(expired|invalid|revoked|missing|rejected|unavailable)|expired (token|jwt|credentials?)|login (failed|required)|e ?login|item login required|(authori[sz]ation|authentication) (violation|failure|expired|denied|rejected)|decryption failure)\b/,
+      /\b(un ?authori[sz]ed|un ?authenticated|not (authenticated|logged in|authori[sz]ed)|authori[sz]ation$|authentication( failed| expired| required)?$|auth( failed| failure)?$|invalid (credentials?|grant|client|(id |access |refresh )?token|api keys?|login|password|signature|session)|bad credentials?|wrong pass(word)?|(token|jwt|credentials?|certificate|key|license) (is )?(expired|invalid|revoked|missing|rejected|unavailable)|expired (token|jwt|credentials?)|login (failed|required)|e ?login|item login required|(authori[sz]ation|authentication) ?(violation|failure|failed|expired|denied|rejected)|decryption failure)\b/,
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
     why: 'The credentials are missing or not valid.',
   },
