@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import type { Command } from './command.ts';
 import { breakers } from './breakers.ts';
 import { doctor } from './doctor.ts';
+import { encryption } from './encryption.ts';
 import { errors } from './errors.ts';
 import { interventions } from './interventions.ts';
 import { keys } from './keys.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   machine,
   keys,
   audit,
+  encryption,
   doctor,
   migrate, // One to a line: rooms are added.
 ];

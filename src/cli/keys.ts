@@ -1,10 +1,8 @@
 // `holdfast keys`: who may call the API, written straight into the database, since the first key must come from somewhere.
 import { KEY_ROLES, type KeyRole } from '../apiKey.ts';
-import { type Configuration, readConfiguration } from '../configuration.ts';
 import { timeOrderedIds } from '../ids.ts';
-import { createLog } from '../log.ts';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { action, type Call, type Command, type Flags } from './command.ts';
+import { action, type Command } from './command.ts';
+import { onTables } from './onTables.ts';
 import { type Column, table } from './table.ts';
 import { UsageError } from './usageError.ts';
 
@@ -47,8 +45,12 @@ ADMIN also forces breakers, reloads the configuration, changes capacities and ma
         const { operatorName, recorded } = await import('./record.ts');
         const actor = operatorName();
         const key = await onTables(call, (em, configuration) =>
-          recorded(em, configuration, { action: 'createApiKey', id, clock: call.clock, actor }, (audit) =>
-            createApiKey(em, { id, name, role: role as KeyRole, expiresAt, createdAt, createdBy: actor }, audit),
+          recorded(
+            em,
+            configuration,
+            { action: 'createApiKey', type: 'ApiKey', id, clock: call.clock, actor },
+            (audit) =>
+              createApiKey(em, { id, name, role: role as KeyRole, expiresAt, createdAt, createdBy: actor }, audit),
           ),
         );
         call.stdout.write(
@@ -99,7 +101,7 @@ ADMIN also forces breakers, reloads the configuration, changes capacities and ma
           recorded(
             em,
             configuration,
-            { action: 'revokeApiKey', id: cut(which), clock: call.clock, actor: by },
+            { action: 'revokeApiKey', type: 'ApiKey', id: cut(which), clock: call.clock, actor: by },
             (audit) => revokeApiKey(em, which, { by, at: call.clock.now() }, audit),
           ),
         );
@@ -138,25 +140,3 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'Expires', of: ({ expiresAt }) => expiresAt?.slice(0, 10) ?? 'never' },
   { title: 'Id', of: ({ id }) => id },
 ];
-
-/** The tables of the configured database, brought up to date as at every start. */
-async function onTables<Result>(
-  { env, clock, stderr }: Call<Flags>,
-  use: (em: EntityManager, configuration: Configuration) => Promise<Result>,
-): Promise<Result> {
-  const configuration = readConfiguration(env);
-  const { schema, migrate: mode } = configuration;
-  const log = createLog(configuration.logLevel, stderr);
-  const { onDatabase } = await import('./onDatabase.ts');
-  const { migrate } = await import('../persistence/migrate.ts');
-  const { openOrm } = await import('../persistence/orm.ts');
-  return await onDatabase(configuration, { clock, log }, async (url) => {
-    await migrate(url, schema, { mode, log });
-    const orm = await openOrm({ url, schema, log, maxConnections: 1 });
-    try {
-      return await use(orm.em, configuration);
-    } finally {
-      await orm.close();
-    }
-  });
-}

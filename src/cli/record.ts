@@ -1,5 +1,5 @@
 // What a command that writes to the database itself, without a server, adds to the audit log: the same rows as the API, with the user of the operating
-// system as their actor. Used by `holdfast keys`.
+// system as their actor. Used by `holdfast keys` and `holdfast encryption`.
 import { userInfo } from 'node:os';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
@@ -9,7 +9,7 @@ import { HoldfastError, InvalidConfigurationError } from '../errors.ts';
 import { namedKeys } from '../namedKeys.ts';
 import { addToAuditLog, onEntities } from '../persistence/auditLog.ts';
 
-type Change = Pick<AskedFor, 'action' | 'id' | 'what'>;
+type Change = Pick<AskedFor, 'action' | 'type' | 'id' | 'what'>;
 
 /** Writes the row of a change in the transaction of the change, last of all. */
 type Within = (
@@ -36,7 +36,7 @@ export async function recorded<Result>(
   act: (within: Within) => Promise<Result>,
 ): Promise<Result> {
   const keys = integrity && namedKeys(integrity, 'HOLDFAST_INTEGRITY_KEY');
-  const entry = entryOf(clock, { ...change, type: 'ApiKey', options: { actor } });
+  const entry = entryOf(clock, { ...change, options: { actor } });
   const write = async (transaction: EntityManager, row: typeof entry): Promise<void> => {
     await addToAuditLog(onEntities(transaction), [row], keys);
     if (!keys) await checkUnkeyed(transaction);

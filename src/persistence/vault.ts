@@ -170,23 +170,8 @@ export class Vault {
     await this.load([workflowId]);
   }
 
-  #unwrapped({ workflow_id: workflowId, key_id: keyId, wrapped }: DataKeyRow): DataKey {
-    const key = this.#keys?.byId.get(keyId);
-    const about = { workflowId, keyId };
-    if (!key)
-      throw new EncryptionKeyError(
-        `data are stored under the encryption key "${keyId}", which is not given: add it to HOLDFAST_ENCRYPTION_KEY (encryption.keys) beside the current one`,
-        about,
-      );
-    try {
-      return unwrap(wrapped, key, keyId, workflowId);
-    } catch (cause) {
-      throw new EncryptionKeyError(
-        `the encryption key "${keyId}" does not open what is stored under it: give the key that had this name when it was written, in HOLDFAST_ENCRYPTION_KEY (encryption.keys); if it is that one, the stored data key of workflow ${workflowId} was changed`,
-        about,
-        { cause },
-      );
-    }
+  #unwrapped(row: DataKeyRow): DataKey {
+    return openDataKey(row, this.#keys);
   }
 
   #know(workflowId: string, key: DataKey | EncryptionKeyError): void {
@@ -200,3 +185,26 @@ export class Vault {
 
 /** What the row says of the bytes is under their tag too. */
 const boundBy = ({ encoding, size }: Sealed, place: Place): Place => [...place, encoding, size];
+
+/** @throws EncryptionKeyError where its key is not given, or is another one */
+export function openDataKey(
+  { workflow_id: workflowId, key_id: keyId, wrapped }: DataKeyRow,
+  keys: NamedKeys | undefined,
+): DataKey {
+  const key = keys?.byId.get(keyId);
+  const about = { workflowId, keyId };
+  if (!key)
+    throw new EncryptionKeyError(
+      `data are stored under the encryption key "${keyId}", which is not given: add it to HOLDFAST_ENCRYPTION_KEY (encryption.keys) beside the current one`,
+      about,
+    );
+  try {
+    return unwrap(wrapped, key, keyId, workflowId);
+  } catch (cause) {
+    throw new EncryptionKeyError(
+      `the encryption key "${keyId}" does not open what is stored under it: give the key that had this name when it was written, in HOLDFAST_ENCRYPTION_KEY (encryption.keys); if it is that one, the stored data key of workflow ${workflowId} was changed`,
+      about,
+      { cause },
+    );
+  }
+}

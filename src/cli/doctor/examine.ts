@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { type Configuration, readConfiguration } from '../../configuration.ts';
 import { silentLog } from '../../log.ts';
+import { namedKeys } from '../../namedKeys.ts';
 import { readApiKeys } from '../../persistence/apiKeys.ts';
+import { dataKeysUnder } from '../../persistence/rotateKeys.ts';
 import { openOrm } from '../../persistence/orm.ts';
 import { postgresFolder } from '../../persistence/postgresFolder.ts';
 import type { Call } from '../command.ts';
 import { onDatabase } from '../onDatabase.ts';
 import { serverOf, type serverFlags } from '../server.ts';
 import { type DatabaseFacts, databaseFindings } from './databaseChecks.ts';
+import { encryptionFinding } from './encryptionCheck.ts';
 import { type Finding, ok, problem } from './finding.ts';
 import { folderFindings } from './folderChecks.ts';
 import { clientFinding, exposureFinding, nodeFinding, secretFindings } from './processChecks.ts';
@@ -52,14 +55,15 @@ async function* examineDatabase(
 ): AsyncGenerator<Finding, number | undefined> {
   const { schema, migrate } = configuration;
   try {
-    const { findings, keys } = await onDatabase(configuration, { clock, log: silentLog }, async (url) => {
+    const { findings, keys, under } = await onDatabase(configuration, { clock, log: silentLog }, async (url) => {
       const facts = await readDatabase(url, { schema, mayMigrate: migrate === 'on', clock });
       return {
         findings: databaseFindings(facts),
-        keys: hasNoKeys(facts) ? 0 : await keysIn(url, schema, clock.now()),
+        ...(hasNoKeys(facts) ? { keys: 0, under: new Map() } : await keysIn(url, schema, clock.now())),
       };
     });
     yield* findings;
+    if (under) yield encryptionFinding(encryptionKeysOf(configuration), under);
     return keys;
   } catch (error) {
     const { message, code } = error as Error & { readonly code?: string };
@@ -72,18 +76,32 @@ async function* examineDatabase(
   }
 }
 
+/** Their names, the current one first. */
+function encryptionKeysOf({ encryption }: Configuration): string[] {
+  if (!encryption) return [];
+  const { current, byId } = namedKeys(encryption, 'HOLDFAST_ENCRYPTION_KEY');
+  return [...new Set([current.id, ...byId.keys()])];
+}
+
 /** Their table is not there yet. */
 const hasNoKeys = ({ schemaExists, pending }: DatabaseFacts): boolean =>
   !schemaExists || pending.some((name) => name.endsWith('api_keys'));
 
-async function keysIn(url: string, schema: string, now: number): Promise<number | undefined> {
+/** How many API keys are in force, and how many data keys are under which encryption key. */
+async function keysIn(
+  url: string,
+  schema: string,
+  now: number,
+): Promise<{ readonly keys: number | undefined; readonly under: ReadonlyMap<string, number> | undefined }> {
   const orm = await openOrm({ url, schema, log: silentLog, maxConnections: 1 });
   try {
     const keys = await readApiKeys(orm.em);
-    return keys.filter(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now))
-      .length;
+    const inForce = keys.filter(
+      ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
+    );
+    return { keys: inForce.length, under: await dataKeysUnder(orm.em).catch(() => undefined) };
   } catch {
-    return undefined; // The table is not there yet, or closed: the checks of the database say so.
+    return { keys: undefined, under: undefined }; // The table is not there yet, or closed: the checks of the database say so.
   } finally {
     await orm.close();
   }
