@@ -36,7 +36,7 @@ export function allowedActions(
   return [
     ...(own || steps.some(({ kind }) => kind === 'wait') ? (['SEND_EVENT'] as const) : []),
     ...(status === 'PAUSED' ? [] : (['PAUSE'] as const)),
-    ...(status === 'PAUSED' || isHeld ? (['RESUME'] as const) : []),
+    ...(status === 'PAUSED' || isHeld || context.startAt != null ? (['RESUME'] as const) : []),
     'ABORT',
     'RESTART',
     'MIGRATE',

@@ -44,6 +44,8 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
       return going(want, false, () => {});
     case 'question':
       return wake(workflow, want, want.dueAt, (activity) => dueLetter(askingOf(workflow), want, activity));
+    case 'begin':
+      return wake(workflow, want, want.dueAt, () => begins(want));
     case 'end':
       return wake(workflow, want, want.dueAt, () => endLetter(askingOf(workflow), want));
     case 'vigil':
@@ -127,6 +129,11 @@ function permit(workflow: LiveWorkflow, want: WantedPermit): Activity {
   });
   return activity;
 }
+/** Unless a person had it begin before. */
+const begins = (want: Wanted): Letter => ({
+  open: ({ wants }) => (wants.some(({ id }) => id === want.id) ? { event: { type: 'BEGINS' } } : {}),
+});
+
 const askingOf = ({ around, compiled, identity }: LiveWorkflow): Asking => ({
   around,
   compiled,

@@ -27,6 +27,11 @@ export interface StartOptions {
   readonly version?: string;
   /** Business key, unique per definition among unfinished workflows. */
   readonly key?: string;
+  /**
+   * When it begins: until then it is PENDING, durable and out of memory, and takes events and control like any other; `resume` has it begin at
+   * once. A time that is over means now. @default now
+   */
+  readonly startAt?: Date;
   /** Groups workflows of one user thread. @default the workflow's id */
   readonly threadId?: string;
   /** The same key with the same input starts one workflow, however often it is sent. */

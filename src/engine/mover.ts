@@ -17,6 +17,7 @@ export function moverOf({ snapshot, wants }: Position, asks: boolean): Mover | u
         if (asks) mover = 'endless';
         break;
       case 'timer':
+      case 'begin':
       case 'end':
       case 'children':
       case 'vigil':

@@ -59,6 +59,7 @@ export const maySleep = (position: Position, now: number, sleepAfterMs: number):
       case 'grant':
       case 'question':
       case 'event':
+      case 'begin':
       case 'end':
       case 'vigil':
         return (dueAtOf(want) ?? Infinity) > now + sleepAfterMs;

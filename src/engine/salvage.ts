@@ -195,9 +195,9 @@ async function baseFor(
     const doubt = base.doubt ?? (hasEnded ? 'It has ended' : mayTry(RESTORE) ? undefined : TOO_OFTEN);
     if (doubt === undefined) return base;
     if (byHand) return { ...base, doubt, strategy: 'RESTART_FROM_CHECKPOINT' };
-    return doubt === TOO_OFTEN && mayTry(ANEW) ? anewBase(examining, undefined, byHand) : { ...base, doubt };
+    return doubt === TOO_OFTEN && mayTry(ANEW) ? anewBase(examining, stored, undefined, byHand) : { ...base, doubt };
   }
-  return anewBase(examining, hasEnded ? 'It has ended' : mayTry(ANEW) ? undefined : TOO_OFTEN, byHand);
+  return anewBase(examining, stored, hasEnded ? 'It has ended' : mayTry(ANEW) ? undefined : TOO_OFTEN, byHand);
 }
 
 async function restoredBase(
@@ -260,7 +260,12 @@ function executing({ machine, definition }: Compiled, value: unknown, context: C
 }
 
 /** From nothing but the journal. */
-async function anewBase(examining: Examining, doubt: string | undefined, byHand: boolean): Promise<Base> {
+async function anewBase(
+  examining: Examining,
+  { startAt }: StoredWorkflow,
+  doubt: string | undefined,
+  byHand: boolean,
+): Promise<Base> {
   const { around, compiled, workflowId, input } = examining;
   const { machine, definition, nodes } = compiled;
   const rows = await around.store.journal(workflowId, 0, []);
@@ -269,6 +274,8 @@ async function anewBase(examining: Examining, doubt: string | undefined, byHand:
   const context = withMail(anewFromJournal(known), compiled.own ? [] : heard);
   const where = `workflow ${workflowId} from its beginning`;
   const chart = new Chart(machine, where, placedState(machine, place(machine, definition, context)));
+  if (startAt !== null && startAt > around.clock.now() && rows.length === 0)
+    chart.apply({ type: 'POSTPONED', startAt }, undefined);
   const risky = rows.find(({ kind, step }) => {
     const node = nodes.get(step);
     return kind === 'compensation' || (node?.kind === 'step' && !node.idempotent);

@@ -1,6 +1,6 @@
 // A workflow is started: its input is checked and sealed, an earlier start under the same idempotency key is looked for, and its birth is delivered
 // to it as its first letter.
-import { IdempotencyMismatchError } from '../errors.ts';
+import { IdempotencyMismatchError, InvalidInputError } from '../errors.ts';
 import type { Birth } from '../persistence/rows/birth.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import { openValue, plainDigest } from '../persistence/seal.ts';
@@ -10,6 +10,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import type { ChildOf } from './children.ts';
 import type { Moved, StartOptions } from './control.ts';
+import type { Opened } from './letter.ts';
 import { slotOf } from './grants.ts';
 import type { Steering } from './steering.ts';
 
@@ -23,6 +24,7 @@ export async function startWorkflow(
   requireRunning();
   const compiled = registry.named(name, options.version);
   const given = options.traceparent === undefined ? undefined : requireTraceparent(options.traceparent);
+  const startAt = laterThan(around.clock.now(), options.startAt);
   const value = await accept(compiled.definition.input, input, `the input of workflow "${name}"`, around);
   if (compiled.definition.concurrency) slotOf(compiled.definition, openValue(value, value.digest));
   const { idempotencyKey = null } = options;
@@ -42,6 +44,7 @@ export async function startWorkflow(
     parent: child?.parent ?? null,
     traceparent: given ?? ownTraceparent(workflowId),
     createdAt: around.clock.now(),
+    startAt,
   };
   const identity = {
     workflowId,
@@ -52,12 +55,31 @@ export async function startWorkflow(
   };
   const workflow = await residents.born(compiled, identity, birth);
   try {
-    return await workflow.deliver(stamp({ open: () => ({ writes: { values: [value] }, always: true }) }));
+    return await workflow.deliver(
+      stamp({ open: () => ({ ...postponed(startAt), writes: { values: [value] }, always: true }) }),
+    );
   } catch (error) {
     const raced = idempotencyKey === null ? undefined : await startedEarlier(around.store, name, idempotencyKey, value);
     if (raced) return raced;
     throw error;
   }
+}
+
+const postponed = (startAt: number | null): Pick<Opened, 'event'> =>
+  startAt === null ? {} : { event: { type: 'POSTPONED', startAt } };
+
+/** @throws InvalidInputError for what is no time */
+function laterThan(now: number, startAt: Date | undefined): number | null {
+  if (startAt === undefined) return null;
+  const at = startAt instanceof Date ? startAt.getTime() : Number.NaN;
+  if (Number.isNaN(at))
+    throw new InvalidInputError(
+      `startAt is ${String(startAt)}; it must be a Date, as in new Date('2030-01-01T06:00:00Z')`,
+      {
+        option: 'startAt',
+      },
+    );
+  return at > now ? at : null;
 }
 
 async function startedEarlier(

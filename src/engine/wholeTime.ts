@@ -24,7 +24,7 @@ export function clockOf(timeoutMs: number | undefined, position: Position, now: 
   return { leftMs: Math.max(0, timeLeft.leftMs - spent), since: null };
 }
 
-/** Whether its time passes: not while it is paused, waits for its turn, for nobody but people, or for circuit breakers alone; nor while it ends. */
+/** Whether its time passes: not while it is paused, has not begun yet, waits for its turn, for nobody but people, or for circuit breakers alone; nor while it ends. */
 export function runs({ snapshot, context, wants }: Position): boolean {
   if (snapshot.status !== 'active' || context.ending || snapshot.hasTag('paused')) return false;
   const going = wants.filter(({ kind }) => kind !== 'end' && kind !== 'vigil');
@@ -34,6 +34,7 @@ export function runs({ snapshot, context, wants }: Position): boolean {
 const standsStill = (want: Wanted, parked: Readonly<Record<string, unknown>>): boolean =>
   want.kind === 'question' ||
   want.kind === 'permit' ||
+  want.kind === 'begin' ||
   (want.kind === 'grant' && want.address === WHOLE) ||
   (want.kind === 'timer' && want.address in parked);
 

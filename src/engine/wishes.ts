@@ -34,10 +34,14 @@ export const pauseLetter = (options: ControlOptions): Letter =>
 
 export const resumeLetter = (options: ControlOptions): Letter => {
   const resumed = wish(options, 'resumed', (position) => {
+    if (position.status !== 'PAUSED' && position.context.startAt != null) return { type: 'BEGINS' };
     if (position.status !== 'PAUSED' && !isHeld(position))
-      throw new InvalidStateError(`only a paused workflow can be resumed; this one is ${position.status}`, {
-        status: position.status,
-      });
+      throw new InvalidStateError(
+        `only a paused workflow, or one that has not begun yet, can be resumed; this one is ${position.status}`,
+        {
+          status: position.status,
+        },
+      );
     return { type: 'RESUME' };
   });
   return {

@@ -61,7 +61,7 @@ const versionOrWorkflow = ({ details }: HoldfastError): readonly string[] => [
 ];
 
 function start(input: StartWorkflowInput, context: Context) {
-  const { definition, version, key, threadId, idempotencyKey } = input;
+  const { definition, version, key, threadId, idempotencyKey, startAt } = input;
   const traceparent = input.traceparent ?? context.traceparent;
   const isNone = traceparent != null && readTraceparent(traceparent) === undefined;
   const fields: FieldOf = {
@@ -78,7 +78,7 @@ function start(input: StartWorkflowInput, context: Context) {
       await context.engine.startWorkflow(definition, input.input, {
         actor: context.caller.name,
         origin: originOf(context),
-        ...given({ version, key, threadId, idempotencyKey, traceparent }),
+        ...given({ version, key, threadId, idempotencyKey, traceparent, startAt }),
       }),
     ),
   );

@@ -139,6 +139,7 @@ export interface StartWorkflowInput {
   readonly input?: unknown;
   readonly idempotencyKey?: string | null;
   readonly traceparent?: string | null;
+  readonly startAt?: Date | null;
   readonly clientMutationId?: string | null;
 }
 
@@ -409,6 +410,7 @@ export interface Outputs {
     input: unknown;
     output: unknown;
     createdAt: Date;
+    startAt: Date | null;
     startedAt: Date | null;
     updatedAt: Date;
     completedAt: Date | null;

@@ -34,7 +34,7 @@ export function compile(definition: Definition): AnyStateMachine {
     states: lifecycle(
       definition.own ? ownWork(definition.nodes.map(({ name }) => name)) : workOfAll(definition, settles),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),
-      settles,
+      { settles, queues: definition.concurrency !== undefined },
     ),
   } as never) as unknown as AnyStateMachine;
 }

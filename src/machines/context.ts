@@ -230,6 +230,8 @@ export interface ChartContext {
   readonly holds: readonly string[];
   /** While the workflow waits for its turn among those of its concurrency key: tag of the last attempt begun, later ones are held back. */
   readonly queuedAfter: number | null;
+  /** Nothing of it begins before, ms since the epoch. Absent where it was started without such a time, null once that is over. */
+  readonly startAt?: number | null;
   readonly ending: Ending | null;
   /** Of an author's own machine: where it is. Absent until it is entered. */
   readonly own?: OwnState;

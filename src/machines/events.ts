@@ -70,6 +70,9 @@ export type StepEvent =
 export type LifecycleEvent =
   /** It is the workflow's turn among those of its concurrency key. */
   | { type: 'ADMITTED' }
+  /** It was started to begin later; and that time has come, or a person does not wait for it. */
+  | { type: 'POSTPONED'; startAt: number }
+  | { type: 'BEGINS' }
   /** `question`: of a conflict for which everything is paused, or not any more. Without one: a person's word. */
   | { type: 'PAUSE'; question?: string }
   | { type: 'RESUME'; question?: string }

@@ -8,7 +8,19 @@
 //   rollingBack    the same, for what happened after a checkpoint; then placing: the engine puts the chart where the checkpoint was
 //   completed · failed · aborted   final
 import type { StepNode } from '../definition.ts';
-import { admit, end, hold, holdAlso, holdLess, keepMail, plan, release, undid } from './wholeChanges.ts';
+import {
+  admit,
+  beginNow,
+  end,
+  hold,
+  holdAlso,
+  holdLess,
+  keepMail,
+  plan,
+  postpone,
+  release,
+  undid,
+} from './wholeChanges.ts';
 import { askOn, begin, keepLate, park, wait } from './stepChanges.ts';
 import { isAwaited, isDue } from './guards.ts';
 import type { Guard } from './change.ts';
@@ -18,8 +30,18 @@ import { settledBranches } from './fail.ts';
 import { partingState, toParting } from './parting.ts';
 import type { ChartState, Meta } from './step.ts';
 
-/** @param settles whether branches beside a failed step go on to their own end */
-export function lifecycle(work: ChartState, steps: readonly StepNode[], settles: boolean): Record<string, ChartState> {
+export interface Life {
+  /** Whether branches beside a failed step go on to their own end. */
+  readonly settles: boolean;
+  /** Whether it waits for its turn among those of a concurrency key. */
+  readonly queues: boolean;
+}
+
+export function lifecycle(
+  work: ChartState,
+  steps: readonly StepNode[],
+  { settles, queues }: Life,
+): Record<string, ChartState> {
   const undoable = steps.filter((step) => step.compensate);
   const hasChildren = steps.some((step) => step.child);
   return {
@@ -29,6 +51,8 @@ export function lifecycle(work: ChartState, steps: readonly StepNode[], settles:
         ABORT: { target: '#settling', actions: end },
         SIGNAL: { actions: keepMail },
         ADMITTED: { actions: admit },
+        POSTPONED: { actions: postpone },
+        BEGINS: { guard: isPostponed, actions: beginNow(queues) },
         ...(settles ? settledBranches : {}),
       },
       states: {
@@ -85,6 +109,8 @@ const isHeldForQuestions: Guard = ({ context }) => (context.heldFor ?? []).lengt
 /** A question less is not enough where a person paused it, or another question is open. */
 const staysHeld: Guard = ({ context, event }) =>
   event.question !== undefined && (context.heldFor ?? []).join() !== event.question;
+
+const isPostponed: Guard = ({ context }) => context.startAt != null;
 
 const hasOtherEnding: Guard = ({ event }) => event.ending !== undefined;
 const returns: Guard = ({ context }) => context.ending?.as === 'rolledBack';

@@ -67,7 +67,7 @@ export function place(
 /** An author's own machine is put where its stored state says; what it has under way begins anew. */
 function atMachine(definition: Definition, wanted: ChartContext, from: AnyMachineSnapshot | undefined): Placed {
   const isPaused = from?.hasTag('paused') === true;
-  const { reminding: _, heldFor: __, stranded: ___, parting: ____, ...lasting } = wanted;
+  const { reminding: _, heldFor: __, stranded: ___, parting: ____, startAt: _____, ...lasting } = wanted;
   const clean = { delayMs: {}, timeoutMs: {}, recovering: {}, progress: {}, agents: {} };
   const queued = queuedAfter(definition, wanted, from);
   const heldAfter = isPaused ? wanted.count : null;
@@ -79,6 +79,7 @@ function atMachine(definition: Definition, wanted: ChartContext, from: AnyMachin
     undo: [],
     holds: [],
     queuedAfter: queued,
+    ...postponed(from),
     heldAfter,
   };
   return placeMachine(bare, isPaused);
@@ -105,6 +106,7 @@ function begun(
     heldFor: __,
     stranded: ___,
     parting: ____,
+    startAt: ______,
     leaving,
     fallen,
     ...lasting
@@ -164,6 +166,7 @@ function begun(
     ...(fallen ? { fallen: kept(fallen) } : {}),
     holds: (now?.holds ?? []).filter((step) => underWay.has(step)),
     queuedAfter: queuedAfter(definition, wanted, from),
+    ...postponed(from),
     ...(now?.heldFor && from?.hasTag('paused') ? { heldFor: now.heldFor } : {}),
     heldAfter: from?.hasTag('paused') ? (now?.heldAfter ?? wanted.count) : null,
   };
@@ -192,8 +195,14 @@ function queuedAfter(
   { count }: ChartContext,
   from: AnyMachineSnapshot | undefined,
 ): number | null {
-  if (!concurrency) return null;
+  if (!concurrency && postponed(from).startAt === undefined) return null;
   return from?.status === 'active' ? (from.context as ChartContext).queuedAfter : count;
+}
+
+/** One that has not begun yet still begins at its time, wherever it is put. */
+function postponed(from: AnyMachineSnapshot | undefined): Pick<ChartContext, 'startAt'> {
+  const { startAt } = from?.status === 'active' ? (from.context as ChartContext) : {};
+  return startAt == null ? {} : { startAt };
 }
 
 /** What goes on as the same piece of work. In another round, or pass, it is another one: its attempt would have no intent under the new key. */

@@ -111,6 +111,12 @@ export interface WantedOfAll {
   readonly kind: 'over' | 'quiet' | 'plan' | 'place';
   readonly id: string;
 }
+/** The time before which nothing of the workflow begins. */
+export interface WantedBegin {
+  readonly kind: 'begin';
+  readonly id: string;
+  readonly dueAt: number;
+}
 /** That the children have ended, of a workflow that ends. */
 export interface WantedChildren {
   readonly kind: 'children';
@@ -130,6 +136,7 @@ export type Wanted =
   | WantedDecision
   | WantedCollection
   | WantedChildren
+  | WantedBegin
   | WantedEnd
   | WantedVigil
   | WantedOfAll;
@@ -151,6 +158,8 @@ function ofItself(snapshot: AnyMachineSnapshot, due: boolean): Wanted[] {
   }
   if (snapshot.value === 'planning') return [{ kind: 'plan', id: 'plan' }];
   if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
+  if (isQueued(snapshot) && context.startAt != null)
+    return [{ kind: 'begin', id: `begin ${context.startAt}`, dueAt: context.startAt }];
   if (isQueued(snapshot)) return [{ kind: 'grant', id: `grant ${WHOLE}`, step: WHOLE, address: WHOLE }];
   const list: Wanted[] = [];
   const metas = Object.values(snapshot.getMeta()) as (Meta | undefined)[];

@@ -5,7 +5,10 @@ import { type Action, action, type Event, having, without } from './change.ts';
 import { forgotten } from './stepChanges.ts';
 
 /** The workflow will end: nothing is waited for any more. */
-export const end: Action = action(({ reminding }, event) => ended(event.ending as Ending, reminding));
+export const end: Action = action(({ reminding, startAt }, event) => ({
+  ...ended(event.ending as Ending, reminding),
+  ...(startAt == null ? {} : { startAt: null }),
+}));
 
 export const ended = (ending: Ending, reminding: ChartContext['reminding']): Partial<ChartContext> => ({
   ending,
@@ -17,7 +20,8 @@ export const ended = (ending: Ending, reminding: ChartContext['reminding']): Par
 
 /** Nothing begins any more: for a question, or because a person said so. */
 export const hold: Action = action((context, event) => ({
-  heldAfter: context.count,
+  // What it has not begun because it stands in line is held back like what comes later.
+  heldAfter: Math.min(context.count, context.queuedAfter ?? context.count),
   holds: atWork(context),
   ...heldFor(context, event, []),
 }));
@@ -54,6 +58,13 @@ export const strand: Action = action((_, event) => ({ stranded: event.question a
 export const setClock: Action = action((_, event) => ({ timeLeft: event.timeLeft as TimeLeft }));
 
 export const admit: Action = action(() => ({ queuedAfter: null }));
+
+/** What its first state wants is held back as if it stood in line. */
+export const postpone: Action = action((_, event) => ({ queuedAfter: 0, startAt: event.startAt as number }));
+
+/** @param queues whether it stands in line from here on */
+export const beginNow = (queues: boolean): Action =>
+  action(({ queuedAfter }) => ({ startAt: null, queuedAfter: queues ? queuedAfter : null }));
 
 export const keepMail: Action = action((context, event) => {
   const name = event.event as string;

@@ -173,6 +173,7 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
       traceparent: birth.traceparent,
       ...(birth.parent && { parent_id: birth.parent.workflowId, parent_step: birth.parent.step }),
       created_at: time(birth.createdAt),
+      ...(birth.startAt !== null && { start_at: time(birth.startAt) }),
     }),
   };
 }

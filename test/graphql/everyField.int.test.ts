@@ -143,6 +143,7 @@ beforeAll(async () => {
   await mutate('startWorkflow', 'definition: "book" key: "first" input: { pages: 96 }');
   await start(at, 'train');
   await start(at, 'train');
+  await mutate('startWorkflow', 'definition: "train" startAt: "2999-01-01T00:00:00Z"');
   const failed = await start(at, 'outer');
   await at.reaches(failed.workflowId, 'FAILED');
   for (const name of ['pay', 'pay', 'lend', 'lend', 'round', 'storm']) await start(at, name);

@@ -17,6 +17,35 @@ const done = (name: string, tag: number): readonly [string, StepEvent] => [name,
 const failing = (as: 'failed' | 'aborted' = 'failed', compensate = true): Chart =>
   new Chart(undoable).after(done('a', 1), done('b', 2), { type: 'ABORT', ending: ending(as, compensate) });
 
+describe('a workflow that begins later', () => {
+  const postponed = (): Chart => new Chart(sequence('a', 'b')).after({ type: 'POSTPONED', startAt: 5_000 });
+
+  it('wants its time and nothing else, and is pending', () => {
+    const chart = postponed();
+    expect([chart.status, chart.wish]).toEqual(['PENDING', ['begin']]);
+    chart.after({ type: 'BEGINS' });
+    expect([chart.status, chart.context.startAt]).toEqual(['RUNNING', null]);
+    expect(chart.wish).toEqual(new Chart(sequence('a', 'b')).wish);
+  });
+
+  it('is moved by nothing that tells others to begin', () => {
+    const chart = new Chart(sequence('a', 'b'));
+    const { snapshot } = chart;
+    expect(chart.after({ type: 'BEGINS' }).snapshot).toBe(snapshot);
+  });
+
+  it('that is paused holds back what it has not begun, also when its time is over', () => {
+    const chart = postponed().after({ type: 'PAUSE' }, { type: 'BEGINS' });
+    expect([chart.status, chart.wish]).toEqual(['PAUSED', []]);
+    expect(chart.after({ type: 'RESUME' }).status).toBe('RUNNING');
+  });
+
+  it('that is aborted does not wait for it', () => {
+    const chart = postponed().after({ type: 'ABORT', ending: ending('aborted', false) });
+    expect([chart.wish, chart.context.startAt]).toEqual([['quiet'], null]);
+  });
+});
+
 describe('the end of a workflow', () => {
   it('is completed when its last step is over', () => {
     const chart = new Chart(sequence('a', 'b')).after(done('a', 1), done('b', 2));

@@ -68,6 +68,7 @@ export function birth(workflowId: WorkflowId, owner: string | null, changes: Cha
       parent: null,
       traceparent: `00-${'0'.repeat(31)}1-${'0'.repeat(15)}1-01`,
       createdAt: NOW,
+      startAt: null,
       ...changes.birth,
     },
   };

@@ -300,6 +300,15 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.events({ after: 0, limit: 10 })).toHaveLength(1);
       });
 
+      it('keeps from when on a workflow may begin', async () => {
+        const startAt = NOW + 86_400_000;
+        const late = birth(newId(), null, { head: { wakeAt: startAt }, birth: { startAt } });
+        const now = birth(newId(), null);
+        for (const commit of [late, now]) await store.commit(commit);
+        expect(there(await store.claim(late.workflowId, me.id)).startAt).toBe(startAt);
+        expect(there(await store.claim(now.workflowId, me.id)).startAt).toBeNull();
+      });
+
       it('knows its own commit again after somebody else took the workflow over', async () => {
         const first = await born();
         const second = next(first, me.id);

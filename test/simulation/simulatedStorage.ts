@@ -375,7 +375,18 @@ const isChildOf =
   ({ birth }: WorkflowRows): boolean =>
     birth.parent?.workflowId === parent;
 
-const pick = ({ definition, version, definitionHash, threadId, input, parent, traceparent, createdAt }: Birth) => ({
+const pick = ({
+  definition,
+  version,
+  definitionHash,
+  threadId,
+  input,
+  parent,
+  traceparent,
+  createdAt,
+  startAt,
+}: Birth) => ({
+  startAt,
   traceparent,
   definition,
   version,

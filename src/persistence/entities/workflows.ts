@@ -27,6 +27,7 @@ export const Workflow = defineEntity({
     parentId: p.uuid().strictNullable(),
     parentStep: p.text().strictNullable(),
     createdAt: p.datetime(),
+    startAt: p.datetime().strictNullable(),
     startedAt: p.datetime().strictNullable(),
     updatedAt: p.datetime(),
     completedAt: p.datetime().strictNullable(),

@@ -34,6 +34,7 @@ import * as checkpointTags from './0041_checkpoint_tags.ts';
 import * as encryption from './0054_encryption.ts';
 import * as neededMigrations from './0056_needed_migrations.ts';
 import * as sensitivePaths from './0040_sensitive_paths.ts';
+import * as delayedStarts from './0061_delayed_starts.ts';
 
 /**
  * Processes of the version before go on with the tables while the new one is rolled out: a migration adds. One that cannot do without taking something
@@ -81,4 +82,5 @@ export const migrations: readonly SchemaMigration[] = [
   checkpointTags,
   encryption,
   neededMigrations,
+  delayedStarts,
 ];

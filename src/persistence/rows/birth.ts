@@ -17,6 +17,8 @@ export interface Birth {
   /** Trace that it belongs to, and the span that started it. */
   readonly traceparent: string;
   readonly createdAt: number;
+  /** Before when nothing of it begins; null where it begins at once. */
+  readonly startAt: number | null;
 }
 
 export interface Parent {

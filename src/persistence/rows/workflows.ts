@@ -18,6 +18,8 @@ export interface StoredWorkflow {
   readonly createdAt: number;
   readonly startedAt: number | null;
   readonly completedAt: number | null;
+  /** Before when nothing of it was to begin. */
+  readonly startAt: number | null;
   readonly status: WorkflowStatus;
   /** The newest checkpoint, and the checksum of the one before it (null at revision 1). */
   readonly checkpoint: {

@@ -66,12 +66,12 @@ with c as (
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
     previous_checksum bytea, key_id text, tag bytea, encrypted boolean, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
-    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb)),
+    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb, start_at timestamptz)),
 born as (
   insert into workflows (id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, blocked, signals)
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, blocked, signals, start_at)
   select id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
-    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, coalesce(blocked, false), signals
+    phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, coalesce(blocked, false), signals, start_at
   from c where revision = 1 and (parent_id is null
     or exists (select from workflows p where p.id = c.parent_id and p.completed_at is null))
   on conflict do nothing

@@ -12,7 +12,7 @@ import type { StoredWorkflow } from '../rows/workflows.ts';
 export const STORED_WORKFLOW = `
   w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status, w.traceparent,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
-  (extract(epoch from w.completed_at) * 1000)::float8 as completed_at,
+  (extract(epoch from w.completed_at) * 1000)::float8 as completed_at, (extract(epoch from w.start_at) * 1000)::float8 as start_at,
   k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum,
   k.checkpoint_type, k.state_version, k.fence as checkpoint_fence, k.key_id, k.tag, k.encrypted, w.checksum as head_checksum,
   exists (select from workflow_checkpoints n where n.workflow_id = w.id and n.revision > w.revision) as is_behind`;
@@ -36,6 +36,7 @@ export interface StoredWorkflowRow {
   readonly created_at: number;
   readonly started_at: number | null;
   readonly completed_at: number | null;
+  readonly start_at: number | null;
   readonly checkpoint_id: string | null;
   readonly state_bytes: Buffer | null;
   readonly encoding: Sealed['encoding'] | null;
@@ -101,6 +102,7 @@ const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   createdAt: row.created_at,
   startedAt: row.started_at,
   completedAt: row.completed_at,
+  startAt: row.start_at,
   status: row.status,
   checkpoint: {
     id: row.checkpoint_id ?? LOST_CHECKPOINT,
