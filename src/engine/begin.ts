@@ -18,6 +18,7 @@ import { isBefore, nowhereLetter, pointToReturnTo } from './goBack.ts';
 import { compressionOf } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { returnLetter } from './moves.ts';
+import { sinceDue } from './overdue.ts';
 import { beginListener } from './ownMachine/listener.ts';
 import { type Asking, dueLetter } from './questions.ts';
 import { type Activity, going } from './reconcile.ts';
@@ -150,7 +151,9 @@ const missedLetter = (workflow: LiveWorkflow, want: WantedEvent): Letter => ({
       { step: want.step, event: node.event, deadlineMs: node.deadlineMs },
     );
     const { threadId } = identity;
-    return standstill({ around, compiled, threadId, revision, step: want.step, error, onExhausted: node.onExhausted });
+    const overdueMs = sinceDue(around, want.dueAt ?? around.clock.now());
+    const { onExhausted } = node;
+    return standstill({ around, compiled, threadId, revision, step: want.step, error, onExhausted, overdueMs });
   },
 });
 

@@ -26,7 +26,9 @@ export class DeadlockWatch {
   readonly #around: Surroundings;
   readonly #send: Send;
   readonly #namesSenders: () => boolean;
-  #seen: ReadonlySet<string> = new Set();
+  /** Deadlock that the last look saw → until when none of it was there yet, at most, by the monotonic clock. */
+  #seen: ReadonlyMap<string, number> = new Map();
+  #lookedAt: number | undefined;
   #timer: Timer | undefined;
   #stopped = false;
 
@@ -56,8 +58,12 @@ export class DeadlockWatch {
       const graph = await store.waitGraph(this.#namesSenders());
       const found = graph ? deadlocks(graph, WHOLE) : [];
       const confirmed = found.filter(({ id }) => this.#seen.has(id));
-      this.#seen = new Set(found.map(({ id }) => id));
-      for (const deadlock of confirmed) if (!this.#stopped) await this.#break(deadlock);
+      // It came after the look that did not see it yet: counted from then, it is never said to have been found sooner than it was.
+      const before = this.#lookedAt ?? begunAt;
+      this.#seen = new Map(found.map(({ id }) => [id, this.#seen.get(id) ?? before]));
+      this.#lookedAt = begunAt;
+      for (const deadlock of confirmed)
+        if (!this.#stopped) await this.#break(deadlock, this.#seen.get(deadlock.id) ?? before);
     } catch (error) {
       log.debug({ err: error }, 'could not look for deadlocks; trying again');
     }
@@ -65,11 +71,13 @@ export class DeadlockWatch {
     if (!this.#stopped) this.#timer = clock.schedule(next, () => void this.#look());
   }
 
-  async #break({ victim, cycle }: Deadlock): Promise<void> {
+  async #break({ victim, cycle }: Deadlock, notBefore: number): Promise<void> {
     const { log } = this.#around;
     const workflowId = victim.workflowId as WorkflowId;
     try {
-      await this.#send(workflowId, (workflow) => Promise.resolve(this.#letter(workflow, victim.address, cycle)));
+      await this.#send(workflowId, (workflow) =>
+        Promise.resolve(this.#letter(workflow, victim.address, cycle, notBefore)),
+      );
       log.warn({ workflowId, step: victim.address, cycle }, 'a deadlock was found; this wait was given up');
     } catch (error) {
       if (!(error instanceof HoldfastError)) throw error;
@@ -81,6 +89,7 @@ export class DeadlockWatch {
     { id: workflowId, compiled, identity: { threadId } }: LiveWorkflow,
     address: string,
     cycle: readonly WaitEdge[],
+    notBefore: number,
   ): Letter {
     const error = new DeadlockDetectedError(
       `workflows wait for each other for ever: ${cycle.map(inWords).join(', ')}. ${address === WHOLE ? 'This workflow' : `Step "${address}"`} gives up, so that the others go on`,
@@ -90,7 +99,8 @@ export class DeadlockWatch {
       open: ({ wants, context }, revision) => {
         if (!wants.some((want) => (want.kind === 'grant' || want.kind === 'event') && want.address === address))
           throw new InvalidStateError('it does not wait for that any more', { address });
-        const common = { around: this.#around, compiled, threadId, revision, error };
+        const overdueMs = Math.max(0, this.#around.clock.monotonic() - notBefore);
+        const common = { around: this.#around, compiled, threadId, revision, error, overdueMs };
         if (address === WHOLE) return whole(common);
         const node = compiled.nodes.get(address) as StepNode | WaitNode;
         // There is nothing to do again but to wait.
@@ -107,13 +117,14 @@ interface Failing {
   readonly threadId: string;
   readonly revision: number;
   readonly error: DeadlockDetectedError;
+  readonly overdueMs: number;
 }
 
 /** It waits for its turn to begin at all: it ends without having done anything. */
-function whole({ around, compiled, threadId, revision, error }: Failing): Opened {
+function whole({ around, compiled, threadId, revision, error, overdueMs }: Failing): Opened {
   const step = compiled.definition.nodes[0]?.name ?? '';
   const classification = classifyError(error, { idempotent: true });
-  const record = errorRecord({ around, compiled, step, error, classification, strategy: 'COMPENSATE' });
+  const record = errorRecord({ around, compiled, step, error, classification, strategy: 'COMPENSATE', overdueMs });
   const reason = record.message.slice(0, 500);
   return {
     event: { type: 'ABORT', ending: { as: 'failed', compensate: true, reason, step: null, errorId: record.id } },

@@ -5,6 +5,7 @@ import { describeError } from '../failures/describe.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { CommitWatch } from '../persistence/commitWatch.ts';
+import { isDiskFull } from '../persistence/sqlstate.ts';
 import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Alarm } from './alarm.ts';
@@ -29,6 +30,7 @@ export class Flushes implements CommitWatch {
   readonly #waiting = new Set<WorkflowId>();
   #sinceMs: number | undefined;
   #isTold = false;
+  #isDiskFull = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -37,8 +39,10 @@ export class Flushes implements CommitWatch {
   failing(workflowIds: readonly WorkflowId[], error: unknown): void {
     const now = this.#options.clock.monotonic();
     this.#sinceMs ??= now;
+    this.#isDiskFull = isDiskFull(error);
     for (const id of workflowIds) if (this.#waiting.size < MOST_NAMED) this.#waiting.add(id);
-    if (this.#isTold || now - this.#sinceMs < PATIENCE_MS) return;
+    // A full disk does not pass in a few seconds.
+    if (this.#isTold || (now - this.#sinceMs < PATIENCE_MS && !this.#isDiskFull)) return;
     this.#isTold = true;
     const alsoOf = [...this.#waiting];
     void this.alarm?.raise({ workflowId: null, alsoOf, row: this.#soft(alsoOf, now - this.#sinceMs, error) });
@@ -48,6 +52,7 @@ export class Flushes implements CommitWatch {
     if (this.#sinceMs === undefined) return;
     const lastedMs = Math.round(this.#options.clock.monotonic() - this.#sinceMs);
     this.#sinceMs = undefined;
+    this.#isDiskFull = false;
     this.#waiting.clear();
     if (!this.#isTold) return;
     this.#isTold = false;
@@ -57,6 +62,11 @@ export class Flushes implements CommitWatch {
     );
   }
 
+  /** Whether the database has no room for the commits that wait. */
+  get diskIsFull(): boolean {
+    return this.#isDiskFull;
+  }
+
   get #fingerprint(): string {
     return `checkpoint_flush_error ${this.#options.owner}`;
   }
@@ -64,11 +74,14 @@ export class Flushes implements CommitWatch {
   #soft(workflowIds: readonly WorkflowId[], forMs: number, error: unknown): SystemErrorRow {
     const { type, message, stack, causes } = describeError(error);
     const { clock, ids, owner } = this.#options;
+    const remedy = this.#isDiskFull
+      ? 'The disk of the database is full: make room there. They are kept and written as soon as there is room; until then nothing more begins.'
+      : 'They are kept and written as soon as the database answers; until then nothing more begins. Look after the database.';
     return platformError({
       id: ids(),
       errorType: 'CHECKPOINT_FLUSH_ERROR',
-      severity: 'warning',
-      message: `Checkpoints of ${workflowIds.length} workflows could not be written for ${seconds(forMs)}: ${message}. They are kept and written as soon as the database answers; until then nothing more begins. Look after the database.`,
+      severity: this.#isDiskFull ? 'error' : 'warning',
+      message: `Checkpoints of ${workflowIds.length} workflows could not be written for ${seconds(forMs)}: ${message}. ${remedy}`,
       stackTrace: stack,
       context: { cause: type, causes, process: owner, workflowIds, forMs: Math.round(forMs) },
       checkpointCount: workflowIds.length,

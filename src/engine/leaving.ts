@@ -12,6 +12,7 @@ import { rulesInForce } from './inForce.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
+import { sinceDue } from './overdue.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { undoTimeOf } from './undoDeadline.ts';
@@ -77,7 +78,7 @@ export const tooLate = ({ around, compiled, identity }: LiveWorkflow, want: Want
       classification: { ...classification, retryable: false },
       strategy: null,
       context: { noRecovery: 'the child goes on undoing by itself' },
-      overdueMs: Math.max(0, around.clock.now() - dueAt),
+      overdueMs: sinceDue(around, dueAt),
     });
     const result = {
       tag,

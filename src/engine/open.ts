@@ -222,6 +222,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       faults,
       log,
       owner,
+      since: clock.now(),
       limits,
       breakers,
       retryBudgets: new RetryBudgets({ clock, random }),
@@ -236,7 +237,11 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       changedDefinitions,
     };
     const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });
-    const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, { ...around, store });
+    const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, {
+      ...around,
+      store,
+      diskIsFull: () => watch.diskIsFull,
+    });
     const durations = new Durations({ store: store.durations, clock, log });
     const notices = new Notices({ store: store.notices, clock, log });
     const logSamples = new LogSamples({ clock, log });

@@ -14,6 +14,7 @@ import type { StepKey } from '../workflow.ts';
 import { compressionOf, rulesInForce } from './inForce.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
+import { sinceDue } from './overdue.ts';
 import { type Activity, going } from './reconcile.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 
@@ -120,7 +121,8 @@ function givenUp(
   const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around) });
   const about = { around, compiled, step, error, classification: { ...classification, retryable: false } };
   const noRecovery = 'the children go on undoing by themselves';
-  const record = errorRecord({ ...about, strategy: null, context: { noRecovery } });
+  const overdueMs = sinceDue(around, until);
+  const record = errorRecord({ ...about, strategy: null, context: { noRecovery }, overdueMs });
   return {
     event: { type: 'PARTED', children: endsOf(children) },
     writes: {

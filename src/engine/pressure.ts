@@ -13,6 +13,7 @@ import {
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
+import type { SystemErrorRow } from '../persistence/rows/errors.ts';
 import type { ScarcityStore } from '../persistence/scarcityStore.ts';
 import type { Vitals } from '../vitals.ts';
 import { platformError } from './platformError.ts';
@@ -36,6 +37,8 @@ export interface PressureOptions {
   readonly log: Log;
   /** Id of this process. */
   readonly owner: string;
+  /** Whether the database says that it has no room: of a server that is not ours nothing else is known of its disk. @default never */
+  readonly diskIsFull?: () => boolean;
 }
 
 /** Time between two looks, in ms: what is short is known within a second. */
@@ -51,6 +54,8 @@ export class Pressure {
   #isStopped = false;
   /** One after the other, so that the end of a shortage is not written before its beginning. */
   #writing: Promise<void> = Promise.resolve();
+  /** Shortages that could not be recorded, by fingerprint: a full disk takes no record of itself. */
+  readonly #unwritten = new Map<string, SystemErrorRow>();
 
   constructor(options: PressureOptions) {
     this.#options = options;
@@ -103,8 +108,10 @@ export class Pressure {
   }
 
   #read(vitals: Vitals): ReturnType<Vitals['read']> {
+    const { diskIsFull } = this.#options;
     try {
-      return vitals.read();
+      const signs = vitals.read();
+      return diskIsFull ? { disk: 0, ...signs, ...(diskIsFull() ? { disk: 1 } : {}) } : signs;
     } catch (err) {
       this.#options.log.warn({ err }, 'how the process is doing could not be read; trying again');
       return {};
@@ -120,7 +127,7 @@ export class Pressure {
       .catch((err: unknown) => log.error({ err, ...change }, 'a shortage of the process could not be recorded'));
   }
 
-  #write(change: Change): Promise<void> {
+  async #write(change: Change): Promise<void> {
     const { store, clock, ids, owner } = this.#options;
     const { resource, value, threshold, forMs } = change;
     const fingerprint = fingerprintOf({
@@ -131,7 +138,12 @@ export class Pressure {
       definition: null,
     });
     const at = clock.now();
-    if (change.is === 'relieved') return store.relieved({ fingerprint, notes: `${sentence(change)}.`, at });
+    if (change.is === 'relieved') {
+      const unwritten = this.#unwritten.get(fingerprint);
+      this.#unwritten.delete(fingerprint);
+      if (unwritten) await store.exhausted(unwritten);
+      return store.relieved({ fingerprint, notes: `${sentence(change)}.`, at });
+    }
     const error = platformError({
       id: ids(),
       errorType: TYPE,
@@ -142,7 +154,9 @@ export class Pressure {
       fingerprint,
       createdAt: at,
     });
-    return store.exhausted(error);
+    this.#unwritten.set(fingerprint, error);
+    await store.exhausted(error);
+    this.#unwritten.delete(fingerprint);
   }
 }
 

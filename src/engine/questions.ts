@@ -15,6 +15,7 @@ import type { Position } from './position.ts';
 import type { Activity } from './reconcile.ts';
 import type { Compiled } from './registry.ts';
 import { standstill } from './standstill.ts';
+import { sinceDue } from './overdue.ts';
 import { questionDeadlineMs, type Surroundings } from './surroundings.ts';
 import type { Wish } from './wish.ts';
 
@@ -226,7 +227,8 @@ function expired(
     { step, interventionId: question },
   );
   const onExhausted = compensate ? 'compensate' : 'fail';
-  const ended = standstill({ around, compiled, threadId, revision, step, address, error, onExhausted });
+  const overdueMs = sinceDue(around, want.dueAt ?? around.clock.now());
+  const ended = standstill({ around, compiled, threadId, revision, step, address, error, onExhausted, overdueMs });
   const decidedAt = around.clock.now();
   return {
     ...ended,

@@ -22,6 +22,8 @@ export interface Standstill {
   readonly onExhausted: OnExhausted;
   /** Of the attempt that was to begin. */
   readonly tag?: number;
+  /** For how long it could be seen before, ms. @default 0 */
+  readonly overdueMs?: number;
 }
 
 export function standstill({
@@ -34,6 +36,7 @@ export function standstill({
   error,
   onExhausted,
   tag,
+  overdueMs = 0,
 }: Standstill): Opened {
   const goesOn = onExhausted === 'continue' && mayGoOn(compiled.definition.nodes, step);
   const compensate = onExhausted !== 'fail';
@@ -43,6 +46,7 @@ export function standstill({
     compiled,
     step,
     error,
+    overdueMs,
     classification: { ...classification, retryable: false },
     ...(goesOn
       ? { strategy: null, context: { noRecovery: GOES_ON } }

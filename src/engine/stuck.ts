@@ -19,7 +19,7 @@ import { standstill, type Standstill } from './standstill.ts';
 import { policyFor, questionDeadlineMs } from './surroundings.ts';
 import { mayGoOn } from './tolerance.ts';
 
-export interface Stuck extends Pick<Standstill, 'around' | 'compiled' | 'threadId' | 'revision'> {
+export interface Stuck extends Pick<Standstill, 'around' | 'compiled' | 'threadId' | 'revision' | 'overdueMs'> {
   readonly workflowId: WorkflowId;
   readonly context: ChartContext;
   /** What is stored of it, where that is not `context`; null where nothing is yet. */
@@ -53,7 +53,8 @@ export function stuck(one: Stuck): Opened {
   if (plan.then === 'fail' || plan.then === 'continue')
     return standstill({ ...one, step, onExhausted: SAID[plan.then === 'fail' ? plan.action : plan.then] });
   if (plan.then === 'ask' && one.mayAsk === false) return standstill({ ...one, step, onExhausted: 'compensate' });
-  const record = errorRecord({ around, compiled, step, error, classification, strategy: plan.action });
+  const { overdueMs = 0 } = one;
+  const record = errorRecord({ around, compiled, step, error, classification, strategy: plan.action, overdueMs });
   const reason = record.message.slice(0, 500);
   if (plan.then === 'ask') return asked(one, plan, record, reason);
   const back = goingBack(around, context, plan.action, { step, errorId: record.id, reason });

@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly log: Log;
   /** Id of this process as an owner of workflows. */
   readonly owner: string;
+  /** When this process began to look, ms since the epoch: what came before could not be seen by it. @default it was always there */
+  readonly since?: number;
   readonly limits: Limits;
   /** Circuit breakers by dependency. @default none: the `breaker` of a step means nothing then */
   readonly breakers?: Breakers;

@@ -7,6 +7,7 @@ import type { TimeLeft } from '../machines/context.ts';
 import type { Wanted, WantedEnd } from '../machines/wanted.ts';
 import { rulesInForce, workflowTimeoutMs } from './inForce.ts';
 import type { Letter } from './letter.ts';
+import { sinceDue } from './overdue.ts';
 import type { Position } from './position.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
@@ -52,7 +53,16 @@ export const endLetter = (
       { workflow: name, timeoutMs },
     );
     const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around) });
-    const record = errorRecord({ around, compiled, step: null, error, classification, strategy: 'COMPENSATE' });
+    const overdueMs = sinceDue(around, want.dueAt);
+    const record = errorRecord({
+      around,
+      compiled,
+      step: null,
+      error,
+      classification,
+      strategy: 'COMPENSATE',
+      overdueMs,
+    });
     const ending = { as: 'failed', compensate: true, reason: record.message, step: null, errorId: record.id } as const;
     return {
       event: { type: 'ABORT', ending },

@@ -18,6 +18,9 @@ export const connectionSurvives = (error: unknown): boolean => {
   return state !== undefined && !/^(08|57P|25|26|XX)/.test(state);
 };
 
+/** Whether the server has no room left for what was to be written. */
+export const isDiskFull = (error: unknown): boolean => sqlState(error) === '53100';
+
 /** The five characters of PostgreSQL, else undefined (`ECONNRESET` has ten). */
 function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;

@@ -61,6 +61,8 @@ describe('a workflow that takes longer than its time', () => {
     await world.clock.pass(1_000);
     expect(world.statuses).toEqual(['FAILED']);
     expect(rowsOf(world).errors).toHaveLength(1);
+    // Counted from the end of its time: by the clock of the one that found it, two and a half minutes late.
+    expect(rowsOf(world).errors[0]?.overdueMs).toBeGreaterThanOrEqual(2.5 * MINUTE);
   });
 
   it('has its whole time again when it is restarted, and ends by it again', async () => {
