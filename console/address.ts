@@ -1,4 +1,4 @@
-// The page's address is what is shown: the workflow in the path, the checkpoint and the selected state behind it.
+// The page's address is what is shown: the workflow in the path, the checkpoint, the selected state and the machine below it behind it.
 
 export interface Address {
   /** UUID or opaque id, as it stands in the path. */
@@ -7,18 +7,22 @@ export interface Address {
   readonly checkpoint: string | undefined;
   /** Path of a state. */
   readonly state: string | undefined;
+  /** Path of a machine below the workflow's own; undefined for that. */
+  readonly actor: string | undefined;
 }
 
 export function readAddress(url: URL): Address {
   const workflow = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
   const { searchParams: asked } = url;
-  return { workflow, checkpoint: asked.get('checkpoint') ?? undefined, state: asked.get('state') ?? undefined };
+  const [checkpoint, state, actor] = ['checkpoint', 'state', 'actor'].map((name) => asked.get(name) ?? undefined);
+  return { workflow, checkpoint, state, actor };
 }
 
-export function addressText({ workflow, checkpoint, state }: Address): string {
+export function addressText({ workflow, checkpoint, state, actor }: Address): string {
   const asked = new URLSearchParams({
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(state === undefined ? {} : { state }),
+    ...(actor === undefined ? {} : { actor }),
   });
   return `/machines/${encodeURIComponent(workflow)}${asked.size > 0 ? `?${asked.toString()}` : ''}`;
 }

@@ -1,6 +1,7 @@
 // The page of one workflow's machine. What happens comes by the subscription `inspection`, in the words of Stately's protocol; checkpoints are asked
 // for. Nothing else is kept: the address says what is shown.
-import { outlineOf } from '../src/drawing/outline.ts';
+import { type Outline, outlineOf } from '../src/drawing/outline.ts';
+import { type ActorMessage, Actors, snapshotIn, type StoredSnapshot } from './actors.ts';
 import { addressText, globalId, readAddress } from './address.ts';
 import { ask, keepKey, KeyWanted, listen } from './api.ts';
 import { type Chart, drawChart } from './chart.ts';
@@ -18,14 +19,10 @@ interface Logged {
 }
 
 /** What is read of the protocol's messages. */
-interface Message {
+interface Message extends ActorMessage {
   readonly type: '@xstate.actor' | '@xstate.event' | '@xstate.snapshot';
-  readonly sessionId: string;
-  readonly rootId: string;
   readonly createdAt: string;
-  readonly name?: string;
   readonly event?: Logged;
-  readonly snapshot?: Snapshot & { readonly status: string };
 }
 
 const PAGE = `query Machine($id: ID!) { workflow(id: $id) { workflowId status
@@ -64,22 +61,48 @@ const RETRY_MS = 1_000;
 
 const at = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
 let address = readAddress(new URL(location.href));
+let wanted = address.actor;
+address = { ...address, actor: undefined };
 let id = globalId(address.workflow);
 let chart: Chart;
-let live: Snapshot | undefined;
+/** Of the workflow itself. */
+let outline: Outline;
+/** The state of then that is shown; undefined while the page is live. */
+let then: StoredSnapshot | undefined;
 const events = new Events(at('events'));
 const breakers = new Breakers(at('breakers-section'), at('breakers'));
 const travel = new Travel(() => id, {
   changed(checkpoint, snapshot) {
     address = { ...address, checkpoint };
     history.replaceState(null, '', addressText(address));
-    show(snapshot ?? live);
+    then = snapshot;
+    show();
   },
   failed: problem,
 });
+const actors = new Actors(at('actors-section'), at('actors'), (path) => void look(path).catch(problem));
 
-function show(snapshot: Snapshot | undefined): void {
-  if (!snapshot) return;
+/** Shows the machine at this path below the workflow instead of its own, or that again. */
+async function look(actor: string | undefined, state?: string): Promise<void> {
+  const machine = actor === undefined ? undefined : actors.machineAt(actor);
+  address = { ...address, actor: machine && actor, state };
+  history.replaceState(null, '', addressText(address));
+  actors.chosen(address.actor);
+  chart = await drawChart(at('chart'), machine ? outlineOf(machine) : outline, choose);
+  at('selected').textContent = 'Choose a state in the chart.';
+  if (state !== undefined) chart.select(state);
+  show();
+}
+
+const NOT_THERE: Snapshot = { value: null };
+
+function show(): void {
+  const { actor } = address;
+  const stored = then && (snapshotIn(then, actor) ?? NOT_THERE);
+  const shown = then ? stored : actors.snapshotAt(actor);
+  if (!shown) return;
+  const { value, context } = shown;
+  const snapshot = { value, context };
   chart.light(snapshot);
   at('snapshot').textContent = JSON.stringify(snapshot, null, 2);
   showSelected();
@@ -110,14 +133,20 @@ function showSelected(): void {
 
 function hear(message: Message): void {
   if (message.sessionId.startsWith('breaker:')) return breakers.hear(message);
-  if (message.type === '@xstate.event' && message.event) {
+  const isOfRoot = message.sessionId === message.rootId;
+  if (isOfRoot && message.type === '@xstate.event' && message.event) {
     const { logged, type, sequence = 0, step, attempt } = message.event;
     events.add({ sequence, type: logged ?? type, step, attempt, at: new Date(Number(message.createdAt)) });
   }
-  if (message.snapshot && message.sessionId === message.rootId) {
-    const { value, context } = message.snapshot;
-    live = { value, context };
-    if (travel.isLive) show(live);
+  actors.hear(message);
+  // A link may name a machine below, which is known when it was told of.
+  if (wanted !== undefined && actors.machineAt(wanted)) {
+    void look(wanted, address.state).catch(problem);
+    wanted = undefined;
+  }
+  if (message.snapshot && !isOfRoot && travel.isLive) show();
+  if (message.snapshot && isOfRoot) {
+    if (travel.isLive) show();
     void travel.refresh();
     void ask<Page>(STATUS, { id }).then(({ workflow }) => (at('status').textContent = workflow?.status ?? ''), problem);
   }
@@ -220,7 +249,8 @@ async function begin(): Promise<void> {
   at('status').textContent = status;
   at<HTMLAnchorElement>('stately').href = `/inspector/${workflowId}`;
   const after = Object.fromEntries(steps.map(({ key, dependsOn }) => [key, dependsOn]));
-  chart = await drawChart(at('chart'), outlineOf(machine.config, { after }), choose);
+  outline = outlineOf(machine.config, { after });
+  chart = await drawChart(at('chart'), outline, choose);
   at('chart').classList.add('fit');
   at('fit').addEventListener('click', fit);
   at('older').addEventListener('click', () => void past().catch(problem));

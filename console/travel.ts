@@ -1,7 +1,7 @@
 // Travel in time over a workflow's checkpoints: a slider, two buttons, and the way back to now. The newest are read first; who goes further back than
 // those gets the ones before them.
 import { ask } from './api.ts';
-import type { Snapshot } from './marks.ts';
+import type { StoredSnapshot } from './actors.ts';
 
 interface Checkpoint {
   readonly id: string;
@@ -25,13 +25,13 @@ interface Page {
 const STATE = 'query State($id: ID!) { checkpoint(id: $id) { id state } }';
 
 /** A state as it is stored; an author's own machine is in the context of the chart that carries it. */
-interface Stored extends Snapshot {
-  readonly context?: { readonly own?: { readonly snapshot: Snapshot } };
+interface Stored extends StoredSnapshot {
+  readonly context?: { readonly own?: { readonly snapshot: StoredSnapshot } };
 }
 
 interface Heard {
   /** Another moment is shown; both are undefined for now. */
-  changed(checkpoint: string | undefined, snapshot: Snapshot | undefined): void;
+  changed(checkpoint: string | undefined, snapshot: StoredSnapshot | undefined): void;
   failed(error: unknown): void;
 }
 
@@ -113,8 +113,7 @@ export class Travel {
       // Another may have been chosen meanwhile.
       if (this.#shown !== id) return;
       this.#draw();
-      const { value, context } = checkpoint.state.context?.own?.snapshot ?? checkpoint.state;
-      this.#heard.changed(id, { value, context });
+      this.#heard.changed(id, checkpoint.state.context?.own?.snapshot ?? checkpoint.state);
     } catch (error) {
       this.#heard.failed(error);
     }

@@ -6,6 +6,7 @@ import type { Definition, Node } from '../definition.ts';
 import { InvalidDefinitionError, NotFoundError } from '../errors.ts';
 import { checkSensitiveSteps } from '../sensitivePaths.ts';
 import { compile } from '../machines/compile.ts';
+import { machinesOf } from '../machineWalk.ts';
 import { needsResources } from '../machines/step.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
 import { type Gate, gateOf } from './ownMachine/gate.ts';
@@ -210,17 +211,36 @@ const looksAtOutputs = (node: Node): boolean =>
   (node.kind === 'wait' && typeof node.from === 'function') ||
   (node.kind === 'step' && node.each !== undefined);
 
+const configOf = ({ config }: AnyStateMachine): object =>
+  JSON.parse(
+    JSON.stringify(config, (_, value: unknown) => (typeof value === 'function' ? { type: 'guard' } : value)),
+  ) as object;
+
+/** Levels of machines below an author's own that are stored: one that holds itself has no end. */
+const MOST_LEVELS = 4;
+
+const machinesBelow = (root: AnyStateMachine): Readonly<Record<string, object>> =>
+  Object.fromEntries(
+    [...machinesOf(root, [], MOST_LEVELS)].flatMap(({ machine, names }) =>
+      names.length > 0 ? [[names.join('/'), configOf(machine)]] : [],
+    ),
+  );
+
 const STORED = new WeakMap<Compiled, StoredDefinition>();
 
 function storedOf(compiled: Compiled): StoredDefinition {
   const { hash, definition, machine } = compiled;
   const known = STORED.get(compiled);
   if (known) return known;
-  const config = JSON.stringify((definition.own?.machine ?? machine).config, (_, value: unknown) =>
-    typeof value === 'function' ? { type: 'guard' } : value,
-  );
-  const { name, version } = definition;
-  const stored = { hash, name, version, plan: planOf(definition), machine: JSON.parse(config) as object };
+  const { name, version, own } = definition;
+  const stored = {
+    hash,
+    name,
+    version,
+    plan: planOf(definition),
+    machine: configOf(own?.machine ?? machine),
+    ...(own ? { machines: machinesBelow(own.machine) } : {}),
+  };
   STORED.set(compiled, stored);
   return stored;
 }

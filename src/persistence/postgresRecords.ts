@@ -104,9 +104,10 @@ export class PostgresRecords {
     plan,
     machine,
     sensitive = [],
+    machines = {},
   }: StoredDefinition): Promise<readonly string[]> {
-    const parameters = [hash, name, version, JSON.stringify(plan), JSON.stringify(machine), sensitive];
-    const rows = await this.reader.ask<{ hash: string }>(saveDefinition, parameters);
+    const parameters = [hash, name, version, ...[plan, machine].map((one) => JSON.stringify(one)), sensitive];
+    const rows = await this.reader.ask<{ hash: string }>(saveDefinition, [...parameters, JSON.stringify(machines)]);
     return rows.map((row) => row.hash);
   }
 

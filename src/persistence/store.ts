@@ -25,6 +25,8 @@ export interface StoredDefinition {
   readonly sensitive?: readonly string[];
   /** The compiled chart's configuration. */
   readonly machine: object;
+  /** Of an author's own: machines below it, by the names of their logic from the root down with "/" between, to their configuration. */
+  readonly machines?: Readonly<Record<string, object>>;
 }
 
 /** Ownership of one process: alive as long as its session lives and its lease is renewed. */

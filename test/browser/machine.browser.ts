@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { createMachine } from 'xstate';
+import { createMachine, sendTo, setup } from 'xstate';
 import { workflow } from '../../src/builder.ts';
 import type { Definition } from '../../src/definition.ts';
 import { fromMachine } from '../../src/fromMachine.ts';
@@ -56,7 +56,30 @@ const long = workflow<unknown>('long', { version: '1' }).loop('round', {
   until: ({ pass }) => pass === 250,
 });
 
-const room = served([order, fifty(), long, fromMachine(light, { version: '1' })]);
+/** A machine with another below it, and a workflow with a child. */
+const bell = setup({}).createMachine({
+  id: 'bell',
+  initial: 'hung',
+  states: { hung: { on: { RING: 'ringing' } }, ringing: {} },
+});
+const tower = setup({ actors: { bell } }).createMachine({
+  id: 'tower',
+  initial: 'quiet',
+  invoke: { id: 'great', src: 'bell', onError: {} },
+  states: { quiet: { on: { RING: { target: 'loud', actions: sendTo('great', { type: 'RING' }) } } }, loud: {} },
+});
+const parcel = workflow<unknown>('parcel', { version: '1' }).waitFor('packed');
+const delivery = workflow<unknown>('delivery', { version: '1' }).child('pack', parcel, { input: () => null });
+
+const room = served([
+  parcel,
+  delivery,
+  fromMachine(tower, { version: '1' }),
+  order,
+  fifty(),
+  long,
+  fromMachine(light, { version: '1' }),
+]);
 const open = browser();
 const pageOf = (workflowId: string, asked = ''): string => `${room().url}/machines/${workflowId}${asked}`;
 const box = (page: Page, name: string) => page.locator(`[data-state$=".${name}"]`);
@@ -260,6 +283,46 @@ describe('the page of an author’s own machine', () => {
     await page.locator('#when').fill('0');
     await expect.poll(red, { timeout: 10_000 }).toContain('active');
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('what is below a workflow', () => {
+  const send = (id: string, type: string): Promise<unknown> =>
+    room().ask('mutation ($input: SendWorkflowEventInput!) { sendWorkflowEvent(input: $input) { sequence } }', {
+      input: { workflowId: id, type },
+    });
+  const classes = (page: Page, state: string): Promise<string | null> =>
+    page.locator(`[data-state="${state}"]`).getAttribute('class');
+
+  it('is a machine with a chart of its own: live, in the past, at a deep link', async () => {
+    const { id, workflowId } = await start(room(), 'tower');
+    const { page, wrong } = await open(pageOf(workflowId));
+    await expect.poll(() => page.locator('#actors').textContent(), { timeout: 10_000 }).toContain('great hung');
+    await page.getByRole('button', { name: 'great' }).click();
+    await expect.poll(() => page.locator('[data-state="hung"]').count()).toBe(1);
+    await expect.poll(() => classes(page, 'hung')).toContain('active');
+    await send(id, 'RING');
+    await expect.poll(() => classes(page, 'ringing'), { timeout: 10_000 }).toContain('active');
+    expect(await violations(page)).toEqual([]);
+    await page.locator('#when').fill('0');
+    await expect.poll(() => classes(page, 'hung')).toContain('active');
+    await page.locator('[data-state="hung"]').click();
+    await expect.poll(() => page.url()).toMatch(/checkpoint=.*state=hung.*actor=great/);
+    const { page: again } = await open(page.url());
+    await expect.poll(() => again.locator('[data-state="hung"]').count(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => classes(again, 'hung')).toMatch(/active.*selected|selected.*active/);
+    await again.getByRole('button', { name: 'tower' }).click();
+    await expect.poll(() => classes(again, 'quiet')).toContain('active');
+    expect(wrong).toEqual([]);
+  });
+
+  it('is a child workflow with a page of its own', async () => {
+    const { workflowId } = await start(room(), 'delivery');
+    const { page } = await open(pageOf(workflowId));
+    await expect.poll(() => page.locator('#actors').textContent(), { timeout: 10_000 }).toContain('parcel executing');
+    await page.locator('#actors a').click();
+    await becomes(page, 'packed', 'active');
+    expect(page.url()).not.toContain(workflowId);
   });
 });
 

@@ -2,7 +2,12 @@
 import { expect, it } from 'vitest';
 import { workflowActors } from '../../src/graphql/inspection/actors.ts';
 
-const definition = { name: 'light', machine: { id: 'light', states: { on: {} } } };
+const bell = { id: 'bell', states: { hung: {} } };
+const definition = {
+  name: 'light',
+  machine: { id: 'light', states: { on: {} } },
+  machines: { 'clock/bell': {}, bell },
+};
 
 it('is the workflow alone for a compiled one', () => {
   const state = { machine: 'light', status: 'active', value: 'on', context: { count: 2 } };
@@ -35,6 +40,7 @@ it('is the author’s own machine as XState persists it, with the actors below i
     ['w1/bell', 'w1', 'w1', 'bell'],
     ['w1/bell/ring', 'w1/bell', 'w1', 'ring'],
   ]);
+  expect(actors.map((actor) => actor.definition)).toEqual([definition.machine, bell, { id: 'ring' }]);
   expect(actors.map(({ snapshot: { value, children } }) => [value, children])).toEqual([
     [{ on: 'bright' }, { bell: { id: 'bell' } }],
     ['hung', { ring: { id: 'ring' } }],

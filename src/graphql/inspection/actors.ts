@@ -19,29 +19,60 @@ interface StoredChild {
   readonly src: unknown;
 }
 
-/** The workflow first, then what is below it. */
-export function workflowActors(
-  workflowId: string,
-  { name, machine }: Pick<WorkflowDefinitionRow, 'name' | 'machine'>,
-  state: object,
-): readonly InspectedActor[] {
-  const root = { sessionId: workflowId, rootId: workflowId, name, definition: machine };
-  const { context } = state as { readonly context?: { readonly own?: { readonly snapshot: StoredSnapshot } } };
-  // Of an author's own machine: as XState persists it. The chart that carries it is nobody's concern.
-  const snapshot = context?.own?.snapshot ?? (state as StoredSnapshot);
-  return [{ ...root, snapshot: snapshotOf(snapshot) }, ...childActors(workflowId, workflowId, snapshot.children ?? {})];
+/** Where a workflow stands among what is shown. */
+export interface Standing {
+  /** The workflow that was asked for. */
+  readonly rootId: string;
+  /** Of a child: the workflow that started it. */
+  readonly parentId?: string;
+  /** The workflows that it has started. */
+  readonly childIds: readonly string[];
 }
 
-function childActors(
-  parentId: string,
-  rootId: string,
-  children: Readonly<Record<string, StoredChild>>,
-): InspectedActor[] {
+type Stored = Pick<WorkflowDefinitionRow, 'name' | 'machine' | 'machines'>;
+
+/** The workflow first, then what is below it in its own state. */
+export function workflowActors(
+  workflowId: string,
+  { name, machine, machines }: Stored,
+  state: object,
+  { rootId, parentId, childIds }: Standing = { rootId: workflowId, childIds: [] },
+): readonly InspectedActor[] {
+  const { context } = state as { readonly context?: { readonly own?: { readonly snapshot: StoredSnapshot } } };
+  // Of an author's own machine: as XState persists it. The chart that carries it is nobody's concern.
+  const stored = context?.own?.snapshot ?? (state as StoredSnapshot);
+  const shown = snapshotOf(stored);
+  const children = { ...shown.children, ...Object.fromEntries(childIds.map((id) => [id, { id }])) };
+  return [
+    {
+      sessionId: workflowId,
+      rootId,
+      ...(parentId === undefined ? {} : { parentId }),
+      name,
+      definition: machine,
+      snapshot: { ...shown, children },
+    },
+    ...childActors({ parentId: workflowId, rootId, names: [], machines: machines ?? {} }, stored.children ?? {}),
+  ];
+}
+
+interface Above {
+  readonly parentId: string;
+  readonly rootId: string;
+  /** Names of the logic from the root machine down. */
+  readonly names: readonly string[];
+  readonly machines: Readonly<Record<string, object>>;
+}
+
+/** What is no machine, and what its release did not store, has only a name. */
+function childActors(above: Above, children: Readonly<Record<string, StoredChild>>): InspectedActor[] {
+  const { parentId, rootId, machines } = above;
   return Object.entries(children).flatMap(([id, { snapshot, src }]) => {
     const sessionId = `${parentId}/${id}`;
-    const definition = { id: typeof src === 'string' ? src : id };
+    const names = [...above.names, typeof src === 'string' ? src : id];
+    const definition = machines[names.join('/')] ?? { id: names.at(-1) };
     const actor = { sessionId, rootId, parentId, name: id, definition, snapshot: snapshotOf(snapshot) };
-    return [actor, ...childActors(sessionId, rootId, snapshot.children ?? {})];
+    return [actor, ...childActors({ ...above, parentId: sessionId, names }, snapshot.children ?? {})];
   });
 }
 

@@ -12,6 +12,7 @@ import { tail } from '../tail.ts';
 import { shownState } from '../values.ts';
 import { breakerActor, breakerId, workflowActors } from './actors.ts';
 import { chartEvent } from './chartEvents.ts';
+import { Family, type Member } from './family.ts';
 import {
   actorMessage,
   eventMessage,
@@ -20,7 +21,7 @@ import {
   snapshotMessage,
 } from './messages.ts';
 
-/** What is inspected: a workflow, with the circuit breakers that its steps name; or one circuit breaker. */
+/** What is inspected: a workflow, with its children and the circuit breakers that its steps name; or one circuit breaker. */
 export type Inspected =
   | { readonly kind: 'workflow'; readonly workflowId: string }
   | { readonly kind: 'breaker'; readonly key: string };
@@ -75,16 +76,15 @@ class Inspecting {
   /** Ids of the actors that were announced. */
   readonly #known = new Set<string>();
   #breakers: ReadonlySet<string> = new Set();
-  /** Revision of the workflow that was shown last. */
-  #shown = 0;
-  /** Revision that the last look found, and the log had not told of. */
-  #unsaidBefore = 0;
+  /** None where a circuit breaker is inspected. */
+  readonly #family: Family | undefined;
   #events: AsyncGenerator<WorkflowEvent> | undefined;
   #left = false;
 
   constructor(context: Context, what: Inspected) {
     this.#context = context;
     this.#what = what;
+    this.#family = what.kind === 'workflow' ? new Family(what.workflowId) : undefined;
   }
 
   async *messages(): AsyncGenerator<InspectionMessage, void, undefined> {
@@ -108,7 +108,9 @@ class Inspecting {
       else {
         next = this.#events.next();
         const event = found.value;
-        yield* event.workflowId === null ? await this.#ofBreaker(event) : await this.#ofWorkflow(event);
+        const member = this.#family?.find(event.workflowId);
+        yield* member ? await this.#ofWorkflow(member, event) : await this.#ofBreaker(event);
+        if (member) yield* await this.#children();
       }
     }
   }
@@ -124,16 +126,33 @@ class Inspecting {
     }
   }
 
-  /** A commit of which the log has no line: what a running step reports of itself. */
+  /** Commits of which the log has no line: what a running step reports of itself. And children that were started since. */
   async #unsaid(): Promise<InspectionMessage[]> {
     const { reads, clock } = this.#context;
-    if (this.#what.kind !== 'workflow') return [];
-    const row = await reads.workflow.load(this.#what.workflowId);
-    if (!row || row.revision <= this.#shown) return [];
-    const isOld = this.#unsaidBefore === row.revision;
-    this.#unsaidBefore = row.revision;
+    const rows = await Promise.all((this.#family?.members ?? []).map((member) => this.#look(member, reads)));
+    const unsaid = rows.flatMap((one) => one ?? []);
+    const now = clock.now();
+    const messages = await Promise.all(
+      unsaid.map(({ member, revision }) => this.#stateNow(member, { type: 'COMMITTED', revision }, now)),
+    );
+    return [...messages.flat(), ...(await this.#children())];
+  }
+
+  async #look(member: Member, reads: Context['reads']): Promise<{ member: Member; revision: number } | undefined> {
+    const row = await reads.workflow.load(member.workflowId);
+    if (!row || row.revision <= member.shown) return undefined;
+    const isOld = member.unsaidBefore === row.revision;
+    member.unsaidBefore = row.revision;
     // Its lines may be on their way: it is waited for them once.
-    return isOld ? this.#stateNow({ type: 'COMMITTED', revision: row.revision }, clock.now()) : [];
+    return isOld ? { member, revision: row.revision } : undefined;
+  }
+
+  /** Workflows that were started by those that are shown, and are new: with where they are now. */
+  async #children(): Promise<InspectionMessage[]> {
+    const { reads, clock } = this.#context;
+    const grown = (await this.#family?.grown(reads)) ?? [];
+    const messages = await Promise.all(grown.map((member) => this.#stateNow(member, undefined, clock.now())));
+    return messages.flat();
   }
 
   async leave(): Promise<void> {
@@ -158,8 +177,10 @@ class Inspecting {
       throw new NotFoundError(`there is no workflow ${what.workflowId}`, { workflowId: what.workflowId });
     const breakers = placedNodesOf(definition).flatMap(({ breaker }) => (breaker === undefined ? [] : [breaker]));
     this.#breakers = new Set(breakers.map(escapeText));
-    const now = await this.#stateNow({ type: 'COMMITTED', revision: row.revision }, this.#context.clock.now());
-    return [...now, ...(await this.#breakersNow())];
+    const [root] = this.#family?.members ?? [];
+    const below = await this.#children();
+    const now = root ? await this.#stateNow(root, undefined, this.#context.clock.now()) : [];
+    return [...now, ...below, ...(await this.#breakersNow())];
   }
 
   async #breakersNow(): Promise<InspectionMessage[]> {
@@ -171,7 +192,7 @@ class Inspecting {
   }
 
   #concerns({ workflowId, type, payload }: WorkflowEvent): boolean {
-    if (workflowId !== null) return this.#what.kind === 'workflow' && workflowId === this.#what.workflowId;
+    if (workflowId !== null) return this.#family?.find(workflowId) !== undefined;
     return type.startsWith('CIRCUIT_') && this.#breakers.has(String(payload['key']));
   }
 
@@ -189,33 +210,37 @@ class Inspecting {
     ];
   }
 
-  async #ofWorkflow(event: WorkflowEvent): Promise<InspectionMessage[]> {
-    const { revision, workflowId, occurredAt, sequence } = event;
+  async #ofWorkflow(member: Member, event: WorkflowEvent): Promise<InspectionMessage[]> {
+    const { revision, occurredAt, sequence } = event;
     // It was committed before the state that was shown first was read.
-    if (revision !== null && revision < this.#shown) return [];
+    if (revision !== null && revision < member.shown) return [];
     const told = chartEvent(event);
-    const ids = { sessionId: String(workflowId), rootId: String(workflowId) };
+    const ids = { sessionId: member.workflowId, rootId: member.rootId };
     const message = eventMessage(ids, told, occurredAt, String(sequence));
-    return revision === null || revision === this.#shown
+    return revision === null || revision === member.shown
       ? [message]
-      : [message, ...(await this.#stateNow({ ...told, revision }, occurredAt))];
+      : [message, ...(await this.#stateNow(member, { ...told, revision }, occurredAt))];
   }
 
-  /** The state of a revision, or the newest one where that is not kept; actors that are new in it are announced. */
-  async #stateNow(event: Cause, at: number): Promise<InspectionMessage[]> {
+  /**
+   * The state of a revision, or the newest one where that is not kept; actors that are new in it are announced.
+   * @param event undefined: the newest state, of a workflow that was not shown before
+   */
+  async #stateNow(member: Member, event: Cause | undefined, at: number): Promise<InspectionMessage[]> {
     const { reads } = this.#context;
-    const { workflowId } = this.#what as { workflowId: string };
-    const { revision, ...told } = event;
+    const { workflowId } = member;
     const row = await reads.workflow.load(workflowId);
     const definition = row && (await reads.definition.load(row.definitionHash));
     if (!row || !definition) return [];
+    const { revision, ...told } = event ?? { type: 'COMMITTED', revision: row.revision };
     const kept = await reads.checkpointAt.load(`${workflowId}/${revision}`);
     const opened = kept ? reads.openedState.load(kept.id) : reads.newestState.load(workflowId);
-    this.#shown = kept?.revision ?? row.revision;
+    member.shown = kept?.revision ?? row.revision;
     // One that cannot be opened is shown by the events alone: others follow.
     const state = (await opened.catch(() => null)) as object | null;
     const shown = await shownState(this.#context, workflowId, state as JsonValue, state);
-    return workflowActors(workflowId, definition, shown ?? {}).flatMap((actor) => {
+    const standing = this.#family?.standing(member);
+    return workflowActors(workflowId, definition, shown ?? {}, standing).flatMap((actor) => {
       if (this.#known.has(actor.sessionId)) return state ? [snapshotMessage(actor, actor.snapshot, told, at)] : [];
       this.#known.add(actor.sessionId);
       return [actorMessage(actor, at)];

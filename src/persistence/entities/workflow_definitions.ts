@@ -10,6 +10,7 @@ export const WorkflowDefinitionRow = defineEntity({
     version: p.text(),
     plan: p.json<Record<string, unknown>>().columnType('json'),
     machine: p.json<Record<string, unknown>>().columnType('json'),
+    machines: p.json<Record<string, Record<string, unknown>>>().columnType('json').strictNullable(),
     sensitive: p.array().default([]),
     createdAt: p.datetime().defaultRaw('now()'),
   },
