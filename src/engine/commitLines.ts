@@ -48,6 +48,7 @@ export function commitLines(
       type: 'ERROR_RESOLVED' as const,
       payload: { errorId, kind, resolvedBy },
       occurredAt: at,
+      unlessResolved: errorId,
     })),
     ...linesBetween(before, after, {
       ended,

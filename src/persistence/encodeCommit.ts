@@ -57,8 +57,14 @@ export function encodeCommit(given: Commit, { integrity, vault }: Protection = {
     // A statement does not see its own rows: what begins and ends in one commit is one row with both.
     intents: commit.intents.map((intent) => row({ ...intentRow(intent), ...resultRow(resultOf.get(intent.tag)) })),
     results: commit.results.filter((result) => !begun.has(result.tag)).map((result) => row(resultRow(result))),
-    events: commit.events.map(({ type, payload, occurredAt, unlessQuiet }) =>
-      row({ type, payload, occurred_at: time(occurredAt), unless_quiet: unlessQuiet }),
+    events: commit.events.map(({ type, payload, occurredAt, unlessQuiet, unlessResolved }) =>
+      row({
+        type,
+        payload,
+        occurred_at: time(occurredAt),
+        unless_quiet: unlessQuiet,
+        unless_resolved: unlessResolved,
+      }),
     ),
     errors: commit.errors.map((error) =>
       row({

@@ -82,8 +82,27 @@ describe('an error', () => {
       `query ($id: ID!) { events(filter: { workflowId: $id, types: [ERROR_RESOLVED, STEP_STARTED] }) { events { type revision } } }`,
       { id },
     );
-    const resolved = events.events.find(({ type }) => type === 'ERROR_RESOLVED');
+    const [resolved, ...again] = events.events.filter(({ type }) => type === 'ERROR_RESOLVED');
+    expect(again, 'that the step is done then is no second resolution').toEqual([]);
     expect(events.events).toContainEqual({ type: 'STEP_STARTED', revision: resolved?.revision });
+  });
+
+  it('that was resolved apart is said to be resolved once, also when its step is done later', async () => {
+    const { id, workflowId, errorId } = await failed('asks', 'AWAITING_INTERVENTION');
+    const resolve =
+      'mutation ($e: ID!) { resolveError(input: { target: { errorId: $e }, notes: "by hand" }) { userErrors { code } } }';
+    await room().ask(resolve, { e: errorId });
+    await room().ask(
+      'mutation ($w: ID!) { retryStep(input: { workflowId: $w, stepKey: "pay" }) { userErrors { code } } }',
+      { w: id },
+    );
+    await room().reaches(workflowId, 'COMPLETED');
+    const { events } = await room().ask<{ events: { events: { resolvedBy: string }[] } }>(
+      `query ($id: ID!) { events(filter: { workflowId: $id, types: [ERROR_RESOLVED] }) { events { payload } } }`,
+      { id },
+    );
+    expect(events.events).toMatchObject([{ payload: { resolvedBy: 'graphql' } }]);
+    expect((await stateOf(id)).errors.nodes).toMatchObject([{ resolution: { notes: 'by hand' } }]);
   });
 
   it('is resolved and its step runs in a new round where the workflow has failed; a system error names it too', async () => {

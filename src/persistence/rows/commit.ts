@@ -126,6 +126,8 @@ export interface EventRow {
   readonly occurredAt: number;
   /** Fingerprint of a group of errors: while that is ignored or put off, a notice that comes with a question is left out. */
   readonly unlessQuiet?: string | undefined;
+  /** Id of an error: the line is left out where somebody has resolved that before. */
+  readonly unlessResolved?: string;
 }
 
 /** One line of a workflow's own log. Beyond 5,000 of one workflow they are counted only. */

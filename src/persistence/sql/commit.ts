@@ -42,11 +42,23 @@ export function commitStatement(rare: readonly RarePart[]): { readonly name: str
   const name = `commit_${rare.map((part) => LETTERS[RARE_PARTS.indexOf(part)]).join('')}`;
   const statement = {
     name,
-    text: `${hot(rare.includes('interventions') ? UNLESS_HUSHED : '')}${parts.join('')}\n${ANSWER}`,
+    text: `${hot(leftOut(rare))}${parts.join('')}\n${ANSWER}`,
   };
   statements.set(rare.join(), statement);
   return statement;
 }
+
+/** Lines of the event log that are not written: of groups that nobody wants to hear of, and that an error is resolved where it is already. */
+function leftOut(rare: readonly RarePart[]): string {
+  const conditions = [
+    ...(rare.includes('interventions') ? [UNLESS_HUSHED] : []),
+    ...(rare.includes('resolutions') ? [UNLESS_RESOLVED] : []),
+  ];
+  return conditions.length === 0 ? '' : `\n  where ${conditions.join('\n  and ')}`;
+}
+
+const UNLESS_RESOLVED = `(t.unless_resolved is null or not exists (
+    select from workflow_errors e where e.id = t.unless_resolved and e.resolved))`;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -115,8 +127,8 @@ results as (
   where s.workflow_id = any(${IDS}) and s.workflow_id = t.id and s.tag = t.tag),
 happened as (
   select t.*, won.revision, row_number() over (order by t.place) as number
-  from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz, unless_quiet text)) with ordinality
-    as t(id, type, payload, occurred_at, unless_quiet, place)
+  from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz, unless_quiet text,
+    unless_resolved uuid)) with ordinality as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, place)
   join won using (id)${unlessQuiet}),
 ${headFor('happened')},
 events as (

@@ -38,6 +38,5 @@ export const isQuiet = (group: string, at: string): string =>
   `(${group}.status = 'IGNORED' or ${group}.status = 'SNOOZED' and ${group}.snoozed_until > ${at})`;
 
 /** Of a group that is ignored or put off nobody is told what it keeps waiting; the question and its line are there all the same. */
-export const UNLESS_HUSHED = `
-  where t.unless_quiet is null or not exists (
-    select from error_groups g where g.fingerprint = t.unless_quiet and ${isQuiet('g', 't.occurred_at')})`;
+export const UNLESS_HUSHED = `(t.unless_quiet is null or not exists (
+    select from error_groups g where g.fingerprint = t.unless_quiet and ${isQuiet('g', 't.occurred_at')}))`;
