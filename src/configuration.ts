@@ -49,9 +49,10 @@ export interface Configuration {
   /**
    * `HOLDFAST_RATE_LIMIT` and `HOLDFAST_CONTROL_RATE_LIMIT`: operations, and mutations that control, of one caller in a minute; a sixth of them at once.
    * `HOLDFAST_STREAM_LIMIT`: sockets and streams that one caller may have open. @default 6,000, 300 and 1,000 where callers prove who they are; none else
+   * `HOLDFAST_AUTH_FAILURE_LIMIT`: wrong credentials of one address in a minute that are not answered with 429. @default 20
    */
   readonly rateLimits:
-    | { readonly [Name in 'operationsPerMinute' | 'controlsPerMinute' | 'streams']?: number }
+    | { readonly [Name in 'operationsPerMinute' | 'controlsPerMinute' | 'streams' | 'failuresPerMinute']?: number }
     | undefined;
   /** `HOLDFAST_DRAIN_MS`: how long a stop waits for running attempts, in ms, 0 to 600,000; those that take longer run again at the next start. @default 25,000 (Kubernetes kills after 30 s) */
   readonly drainMs: number;
@@ -130,6 +131,9 @@ function rateLimits(env: Environment): Configuration['rateLimits'] {
       controlsPerMinute: wholeNumber(env, 'HOLDFAST_CONTROL_RATE_LIMIT', 0, 1, most),
     }),
     ...(env.HOLDFAST_STREAM_LIMIT && { streams: wholeNumber(env, 'HOLDFAST_STREAM_LIMIT', 0, 1, most) }),
+    ...(env.HOLDFAST_AUTH_FAILURE_LIMIT && {
+      failuresPerMinute: wholeNumber(env, 'HOLDFAST_AUTH_FAILURE_LIMIT', 0, 1, most),
+    }),
   };
   return Object.keys(given).length === 0 ? undefined : given;
 }

@@ -72,7 +72,7 @@ async function stop(phase: Exclude<Phase, { name: 'stopped' }>): Promise<void> {
   running.streams.close();
   await running.sockets.close();
   await running.graphql.stop();
-  await running.entrance.keyring.settled();
+  await Promise.all([running.entrance.keyring.settled(), running.entrance.failures.settled()]);
   await running.bulk.stop();
 }
 

@@ -86,7 +86,7 @@ export function createWebSockets(
       if (url.pathname === INSPECT_PATH) opening = await inspections.admit(request, url);
       else await introductions.read(request);
     } catch (error) {
-      return abandon(socket, error instanceof Refusal ? error.status : 400);
+      return error instanceof Refusal ? abandon(socket, error.status, error.more.headers) : abandon(socket, 400);
     }
     if (closed) return abandon(socket, 503);
     if (socket.destroyed) return;
@@ -132,9 +132,10 @@ const leftEarly = (): void => {
   // The client left before it was told.
 };
 
-function abandon(socket: Duplex, status: number): void {
+function abandon(socket: Duplex, status: number, headers: Readonly<Record<string, string>> = {}): void {
   socket.on('error', leftEarly);
   // Whoever keeps their end open does not keep ours.
   socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n${more.join('')}\r\n`);
 }

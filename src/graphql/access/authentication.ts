@@ -11,9 +11,10 @@ export interface Authentication {
   /**
    * @param authorization what they said of themselves; undefined for nothing
    * @param address where they are
+   * @param isGuessing whether much that was wrong came from there: then the keys are not read anew for one that is not known
    * @throws Refusal 401 for what is not true or not true any more; ServerUnavailableError where that cannot be known
    */
-  standingOf(authorization: unknown, address: string | undefined): Promise<Standing>;
+  standingOf(authorization: unknown, address: string | undefined, isGuessing: boolean): Promise<Standing>;
   /** Whether callers have to prove who they are, as far as it is known. */
   readonly isRequired: boolean;
 }
@@ -32,20 +33,20 @@ export function createAuthentication({ keyring, checkToken, clock, always }: Par
     get isRequired() {
       return always || keyring.hasKeys;
     },
-    async standingOf(authorization, address) {
+    async standingOf(authorization, address, isGuessing) {
       const at = address === undefined ? {} : { address };
       await keyring.refresh();
       if (!this.isRequired) return developer(this, at);
       const bearer = bearerOf(authorization);
       if (bearer === undefined) return anonymous(at);
-      if (bearer.startsWith('hf_')) return keyHolder(await held(bearer), keyring, at);
+      if (bearer.startsWith('hf_')) return keyHolder(await held(bearer, isGuessing), keyring, at);
       if (!checkToken) throw unauthenticated('The API key was not accepted');
       return tokenHolder(await checkToken(bearer), clock, at);
     },
   };
 
-  async function held(key: string): Promise<string> {
-    const found = looksLikeApiKey(key) ? await keyring.find(key) : undefined;
+  async function held(key: string, isGuessing: boolean): Promise<string> {
+    const found = looksLikeApiKey(key) ? await keyring.find(key, !isGuessing) : undefined;
     if (!found)
       throw unauthenticated('The API key was not accepted: there is none, or it was revoked, or it has expired');
     return found.id;

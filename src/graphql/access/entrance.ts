@@ -8,8 +8,10 @@ import { createAuthentication } from './authentication.ts';
 import { NO_CREDENTIALS, unauthenticated } from './bearer.ts';
 import type { Standing } from './caller.ts';
 import { Keyring } from './keyring.ts';
+import { Failures } from './failures.ts';
 import type { Doors } from './origins.ts';
 import { Presence } from './presence.ts';
+import { rateLimits } from './rateLimitOptions.ts';
 import { Allowances } from './rateLimits.ts';
 import { tokenCheck } from './tokens.ts';
 
@@ -18,11 +20,12 @@ export interface Entrance {
   check(): Promise<void>;
   /**
    * Who somebody is by their word: of a header, or of what a WebSocket client says of itself.
-   * @throws Refusal 401 where it is not true, or 503 where that cannot be known
+   * @throws Refusal 401 where it is not true, 429 where that was so too often from there, or 503 where it cannot be known
    */
   standingOf(authorization: unknown, request: IncomingMessage): Promise<Standing>;
   /** @throws Refusal 401 or 403 for whoever may do nothing at all */
   admit(standing: Standing): Standing;
+  readonly failures: Failures;
   readonly presence: Presence;
   readonly allowances: Allowances;
   /** Where browsers may ask from. */
@@ -31,7 +34,7 @@ export interface Entrance {
 }
 
 export function createEntrance(settings: ServerSettings): Entrance {
-  const { orm, clock, log, jwt, host, production } = settings;
+  const { orm, clock, log, jwt, host, production, engine } = settings;
   const keyring = new Keyring({ orm, clock, log });
   // Where others can come in, nobody is ever the developer, whatever becomes of the keys.
   const always = jwt !== undefined || production || !isLoopback(host);
@@ -44,7 +47,10 @@ export function createEntrance(settings: ServerSettings): Entrance {
       ? unauthenticated(standing.over ?? NO_CREDENTIALS)
       : new Refusal(403, 'Your token names no role: VIEWER, OPERATOR or ADMIN', 'FORBIDDEN');
   };
+  const { failuresPerMinute: perMinute } = rateLimits(settings.rateLimits ?? {});
+  const failures = new Failures({ perMinute, store: engine.store, clock, log });
   return {
+    failures,
     presence: new Presence({ clock, log, keyring }),
     allowances: new Allowances(settings.rateLimits, clock),
     doors: { origins: settings.origins, loopback: isLoopback(host) },
@@ -55,9 +61,12 @@ export function createEntrance(settings: ServerSettings): Entrance {
       if (!keyring.hasKeys) checkUnproved(settings);
     },
     async standingOf(authorization, { socket }) {
+      // Not what a proxy says of it: anybody can say that.
+      const { remoteAddress } = socket;
       try {
-        return await authentication.standingOf(authorization, socket.remoteAddress);
+        return await authentication.standingOf(authorization, remoteAddress, failures.isSpent(remoteAddress));
       } catch (error) {
+        if (error instanceof Refusal && error.status === 401) throw failures.count(remoteAddress, error);
         if (!(error instanceof ServerUnavailableError)) throw error;
         log.warn({ err: error }, 'who calls cannot be known');
         throw new Refusal(503, error.message, error.code);

@@ -9,7 +9,7 @@ import type { Entrance } from './entrance.ts';
 const NOBODY = 4401;
 /** What was said is not true, or not any more: clients of graphql-ws ask for new credentials and come again. */
 const NOT_ANY_MORE = 4403;
-/** It cannot be known now (WebSocket's own code): come again later. */
+/** It cannot be known now, or too much was wrong from there (WebSocket's own code): come again later. */
 const LATER = 1013;
 
 interface Connection {
@@ -57,7 +57,11 @@ export class Introductions {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const nothingSaid = authorizationIn(connectionParams) === undefined;
-      close(socket, error.status === 503 ? LATER : nothingSaid ? NOBODY : NOT_ANY_MORE, error.message);
+      close(
+        socket,
+        error.status === 503 || error.status === 429 ? LATER : nothingSaid ? NOBODY : NOT_ANY_MORE,
+        error.message,
+      );
       return false;
     }
   }

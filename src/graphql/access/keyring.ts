@@ -50,11 +50,14 @@ export class Keyring {
     return this.#inForce(this.#known?.byId.get(id));
   }
 
-  /** @throws ServerUnavailableError where nothing is known, or only what is too old to rely on */
-  async find(key: string): Promise<StoredApiKey | undefined> {
+  /**
+   * @param eager whether the keys are read anew for one that is not known, though they were read within the last seconds
+   * @throws ServerUnavailableError where nothing is known, or only what is too old to rely on
+   */
+  async find(key: string, eager: boolean): Promise<StoredApiKey | undefined> {
     const hash = apiKeyHash(key).toString('hex');
     await this.refresh();
-    if (!this.#known?.byHash.has(hash)) await this.refresh(UNKNOWN_MS);
+    if (eager && !this.#known?.byHash.has(hash)) await this.refresh(UNKNOWN_MS);
     const found = this.#inForce(this.#known?.byHash.get(hash));
     if (found) this.#used(found);
     return found;

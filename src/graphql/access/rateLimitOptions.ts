@@ -8,9 +8,16 @@ export interface RateLimits {
   readonly controlsPerMinute: number;
   /** Sockets, and operations over sockets and streams, that one caller may have open. @default 1,000 */
   readonly streams: number;
+  /** Credentials from one address that are not true, in a minute; more are answered with 429. What is true is let in all the same. @default 20 */
+  readonly failuresPerMinute: number;
 }
 
-const DEFAULTS: RateLimits = { operationsPerMinute: 6_000, controlsPerMinute: 300, streams: 1_000 };
+const DEFAULTS: RateLimits = {
+  operationsPerMinute: 6_000,
+  controlsPerMinute: 300,
+  streams: 1_000,
+  failuresPerMinute: 20,
+};
 
 /** @throws InvalidConfigurationError */
 export function rateLimits(given: Partial<RateLimits>): RateLimits {

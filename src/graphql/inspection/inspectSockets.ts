@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../clock.ts';
 import { NotFoundError } from '../../errors.ts';
 import { isUuid } from '../../ids.ts';
-import { reaches, type Standing } from '../access/caller.ts';
+import { reaches, type Role, type Standing } from '../access/caller.ts';
 import type { Entrance } from '../access/entrance.ts';
 import type { Context } from '../context.ts';
 import type { Reports } from '../formatError.ts';
@@ -36,7 +36,7 @@ export interface Opening {
 }
 
 export interface InspectSockets {
-  /** @throws Refusal 400 for a URL that names nothing, 401 or 403 for whoever may not look */
+  /** @throws Refusal 400 for a URL that names nothing, 401 or 403 for whoever may not look, 429 for whoever looks at too much */
   admit(request: IncomingMessage, url: URL): Promise<Opening>;
   open(request: IncomingMessage, socket: Duplex, head: Buffer, opening: Opening): void;
   /** Closes all, and waits until none of them reads any more. */
@@ -59,18 +59,28 @@ export function createInspectSockets({ clock, reports, entrance, tickets, contex
       const what = inspectedOf(url.searchParams);
       const ticket = url.searchParams.get('ticket');
       const standing =
-        ticket === null
-          ? await entrance.standingOf(request.headers.authorization, request)
-          : (tickets.take(ticket) ?? refuseTicket());
-      // What a workflow works on is in its states.
-      if (what.kind === 'workflow' && !reaches(entrance.admit(standing).caller.role, 'OPERATOR'))
-        throw new Refusal(403, 'To inspect a workflow asks for the role OPERATOR', 'FORBIDDEN');
-      return { what, standing: entrance.admit(standing) };
+        ticket === null ? await entrance.standingOf(request.headers.authorization, request) : tickets.take(ticket);
+      if (!standing) throw entrance.failures.count(request.socket.remoteAddress, NO_TICKET);
+      const { caller } = entrance.admit(standing);
+      const looking = lookingAt(standing, roleFor(what));
+      if (looking.over !== undefined) throw new Refusal(403, looking.over, 'FORBIDDEN');
+      if (ticket === null) entrance.allowances.takeOperation(caller);
+      const release = entrance.allowances.open(caller);
+      if (!release)
+        throw new Refusal(
+          429,
+          `One caller may have ${entrance.allowances.streams} sockets and streams open`,
+          'LIMIT_EXCEEDED',
+        );
+      if (request.socket.closed) release();
+      else request.socket.once('close', release);
+      return { what, standing: looking };
     },
     open(request, socket, head, { what, standing }) {
       sockets.handleUpgrade(request, socket, head, (opened) => {
         opened.on('error', (err) => reports.log.debug({ err }, 'a WebSocket was closed for what it sent'));
-        const leave = entrance.presence.enter(standing, (why) => opened.close(NOT_ANY_MORE, why.slice(0, 120)));
+        const dismiss = (why: string): void => opened.close(NOT_ANY_MORE, why.slice(0, 120));
+        const leave = entrance.presence.enter(standing, dismiss);
         const ended = keepAlive(opened, clock);
         const messages = inspection(contextOf(standing), what);
         opened.once('close', () => {
@@ -78,7 +88,7 @@ export function createInspectSockets({ clock, reports, entrance, tickets, contex
           ended();
           void messages.return();
         });
-        const fed = feed(opened, messages, reports).finally(() => feeding.delete(fed));
+        const fed = feed(opened, messages, standing, reports).finally(() => feeding.delete(fed));
         feeding.add(fed);
       });
     },
@@ -95,10 +105,16 @@ export function createInspectSockets({ clock, reports, entrance, tickets, contex
 }
 
 /** As fast as the other end takes them: the next is made when the last has left for the network. */
-async function feed(socket: WebSocket, messages: AsyncIterable<object>, { log }: Reports): Promise<void> {
+async function feed(
+  socket: WebSocket,
+  messages: AsyncIterable<object>,
+  standing: Standing,
+  { log }: Reports,
+): Promise<void> {
   try {
     for await (const message of messages) {
       if (socket.readyState !== socket.OPEN) return;
+      if (standing.over !== undefined) return socket.close(NOT_ANY_MORE, standing.over.slice(0, 120));
       await new Promise<void>((sent) => socket.send(JSON.stringify(message), () => sent()));
     }
   } catch (error) {
@@ -139,6 +155,22 @@ function inspectedOf(asked: URLSearchParams): Inspected {
   );
 }
 
-function refuseTicket(): never {
-  throw new Refusal(401, 'The ticket is not valid any more: get another with POST /inspect', 'UNAUTHENTICATED');
-}
+const NO_TICKET = new Refusal(
+  401,
+  'The ticket is not valid any more: get another with POST /inspect',
+  'UNAUTHENTICATED',
+);
+
+/** What a workflow works on is in its states. */
+const roleFor = ({ kind }: Inspected): Role => (kind === 'workflow' ? 'OPERATOR' : 'VIEWER');
+
+/** It is over also where the role is not what it takes any more. */
+const lookingAt = (standing: Standing, needed: Role): Standing => ({
+  get caller() {
+    return standing.caller;
+  },
+  get over() {
+    if (standing.over !== undefined) return standing.over;
+    return reaches(standing.caller.role, needed) ? undefined : `To inspect this asks for the role ${needed}`;
+  },
+});

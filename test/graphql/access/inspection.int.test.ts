@@ -1,6 +1,6 @@
 // Inspection asks who calls as /graphql does; a page, which can send no header with a WebSocket, comes with a ticket.
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { revokeApiKey } from '../../../src/persistence/apiKeys.ts';
 import { guarded } from './guarded.ts';
@@ -63,6 +63,52 @@ it('ends when the key is revoked, whether it came as a header or for a ticket', 
   const moving = setInterval(() => room().clock.move(2_001), 50);
   for (const [code] of (await ended.finally(() => clearInterval(moving))) as unknown as [number][])
     expect(code).toBe(4403);
+});
+
+it('ends when the role is not what it takes any more', async () => {
+  const workflowId = await started();
+  const key = await room().key('OPERATOR', 'climber');
+  room().clock.move(10_000);
+  const socket = open(`workflow=${workflowId}`, { authorization: `Bearer ${key}` });
+  const ended = closed<[number, Buffer]>(socket);
+  await once(socket, 'message');
+  await room().open.orm.em.fork().execute("update api_keys set role = 'VIEWER' where name = 'climber'");
+  const moving = setInterval(() => room().clock.move(2_001), 50);
+  const [code, why] = await ended.finally(() => clearInterval(moving));
+  expect([code, why.toString()]).toEqual([4403, 'To inspect this asks for the role OPERATOR']);
+  expect(await refusal(open(`workflow=${workflowId}`, { authorization: `Bearer ${key}` }))).toBe(403);
+});
+
+describe('the streams of one caller', () => {
+  const few = guarded({ rateLimits: { streams: 2 } });
+  it('are those that inspect too: another is refused with 429 until one has ended', async () => {
+    const headers = { authorization: `Bearer ${few().keys.VIEWER}`, accept: 'text/event-stream' };
+    const look = (): WebSocket => new WebSocket(`${few().url.replace('http', 'ws')}/inspect?breaker=none`, { headers });
+    const sockets = [look(), look()];
+    const ends = sockets.map((socket) => closed(socket));
+    await Promise.all(sockets.map((socket) => once(socket, 'open')));
+    expect(await refusal(look())).toBe(429);
+    const stream = await few().fetch('/graphql/stream', {
+      method: 'POST',
+      headers,
+      body: '{"query":"{ headSequence }"}',
+    });
+    expect([stream.status, await stream.json()]).toMatchObject([
+      429,
+      { errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] },
+    ]);
+    sockets[0]?.close();
+    await ends[0];
+    await expect
+      .poll(
+        async () =>
+          (await few().fetch('/graphql/stream', { method: 'POST', headers, body: '{"query":"{ headSequence }"}' }))
+            .status,
+      )
+      .toBe(200);
+    sockets[1]?.close();
+    await ends[1];
+  });
 });
 
 const revoke = async (name: string): Promise<void> => {

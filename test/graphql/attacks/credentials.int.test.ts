@@ -112,6 +112,7 @@ describe('keys that the provider publishes', () => {
       clock,
       port: 0,
       jwt: { jwksUrl, issuer: JWT.issuer, audience: JWT.audience },
+      rateLimits: { failuresPerMinute: 1_000 },
     });
     ({ url } = await server.start());
   });
