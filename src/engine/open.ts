@@ -237,11 +237,6 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       changedDefinitions,
     };
     const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });
-    const pressure = pressureOf(options, server ? (options.dataDir ?? '.holdfast') : undefined, {
-      ...around,
-      store,
-      diskIsFull: () => watch.diskIsFull,
-    });
     const durations = new Durations({ store: store.durations, clock, log });
     const notices = new Notices({ store: store.notices, clock, log });
     const logSamples = new LogSamples({ clock, log });
@@ -252,6 +247,9 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const alarm = new Alarm({ store, notices: store.notices, lines: keptLines, resolve, clock, log, redactor });
     watch.alarm = alarm;
     closing.push(async () => alarm.stop());
+    const dataDir = server ? (options.dataDir ?? '.holdfast') : undefined;
+    const diskIsFull = (): boolean => watch.diskIsFull;
+    const pressure = pressureOf(options, dataDir, { ...around, store, alarm, diskIsFull });
     const surroundings = {
       ...around,
       alarm,
@@ -292,11 +290,10 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
 const pressureOf = (
   { vitals }: OpenOptions,
   dataDir: string | undefined,
-  around: Omit<PressureOptions, 'vitals' | 'store'> & { readonly store: PostgresStore },
+  around: Omit<PressureOptions, 'vitals'> & { readonly store: PostgresStore },
 ): Pressure =>
   new Pressure({
     ...around,
-    store: around.store.scarcity,
     vitals: vitals ?? systemVitals(around.clock, { dataDir, connections: () => around.store.waiting }),
   });
 

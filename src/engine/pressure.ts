@@ -1,5 +1,5 @@
 // While the process is short of memory, processors, disk or connections it begins no steps: what runs goes on, what would begin is parked, and
-// other processes may take it. Recorded as a system error when it begins, resolved by itself when it is over.
+// other processes may take it. An alarm when it begins, in every place where failures are told; resolved by itself when it is over.
 import type { Clock, Timer } from '../clock.ts';
 import {
   type Change,
@@ -13,9 +13,8 @@ import {
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
-import type { SystemErrorRow } from '../persistence/rows/errors.ts';
-import type { ScarcityStore } from '../persistence/scarcityStore.ts';
 import type { Vitals } from '../vitals.ts';
+import type { Alarm } from './alarm.ts';
 import { platformError } from './platformError.ts';
 import type { Configured } from './configured.ts';
 
@@ -31,7 +30,7 @@ export interface Exhausted {
 export interface PressureOptions {
   readonly vitals: Vitals;
   readonly configured: Configured;
-  readonly store: Pick<ScarcityStore, 'exhausted' | 'relieved'>;
+  readonly alarm: Pick<Alarm, 'raise' | 'relieve'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -52,10 +51,7 @@ export class Pressure {
   #lookedAt: number | undefined;
   #timer: Timer | undefined;
   #isStopped = false;
-  /** One after the other, so that the end of a shortage is not written before its beginning. */
-  #writing: Promise<void> = Promise.resolve();
-  /** Shortages that could not be recorded, by fingerprint: a full disk takes no record of itself. */
-  readonly #unwritten = new Map<string, SystemErrorRow>();
+  #telling: Promise<unknown> = Promise.resolve();
 
   constructor(options: PressureOptions) {
     this.#options = options;
@@ -66,11 +62,11 @@ export class Pressure {
   }
 
   /** Looks no more; what is still to be written is waited for. */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#isStopped = true;
     this.#timer?.cancel();
     this.#options.vitals.stop?.();
-    return this.#writing;
+    await this.#telling;
   }
 
   /** Empty while all is well. */
@@ -118,18 +114,9 @@ export class Pressure {
     }
   }
 
-  #tell(change: Change): void {
-    const { log } = this.#options;
-    if (change.is === 'exhausted') log.error(change, `${sentence(change)}; no step begins until it is a tenth below`);
-    else log.info(change, `${sentence(change)}; steps begin again`);
-    this.#writing = this.#writing
-      .then(() => this.#write(change))
-      .catch((err: unknown) => log.error({ err, ...change }, 'a shortage of the process could not be recorded'));
-  }
-
-  async #write(change: Change): Promise<void> {
-    const { store, clock, ids, owner } = this.#options;
-    const { resource, value, threshold, forMs } = change;
+  /** The alarm takes one after the other, and says what it could not tell. */
+  #tell({ resource, is, value, threshold, forMs }: Change): void {
+    const { alarm, clock, ids, owner } = this.#options;
     const fingerprint = fingerprintOf({
       errorType: TYPE,
       message: resource,
@@ -137,26 +124,22 @@ export class Pressure {
       step: owner,
       definition: null,
     });
-    const at = clock.now();
-    if (change.is === 'relieved') {
-      const unwritten = this.#unwritten.get(fingerprint);
-      this.#unwritten.delete(fingerprint);
-      if (unwritten) await store.exhausted(unwritten);
-      return store.relieved({ fingerprint, notes: `${sentence(change)}.`, at });
-    }
-    const error = platformError({
+    const said = sentence({ resource, is, value, threshold, forMs });
+    const row = platformError({
       id: ids(),
       errorType: TYPE,
       severity: 'error',
-      message: sentence(change),
+      message: `${said}; no step begins here until it is a tenth below`,
       stackTrace: null,
       context: { resource, value, threshold, forMs, process: owner, recoveryStrategy: 'QUEUE_FOR_LATER' },
       fingerprint,
-      createdAt: at,
+      createdAt: clock.now(),
     });
-    this.#unwritten.set(fingerprint, error);
-    await store.exhausted(error);
-    this.#unwritten.delete(fingerprint);
+    const told =
+      is === 'exhausted'
+        ? alarm.raise({ row, workflowId: null })
+        : alarm.relieve(fingerprint, `${said}; steps begin again.`);
+    this.#telling = Promise.all([this.#telling, told]);
   }
 }
 

@@ -1,10 +1,9 @@
 // The port of what is scarce on PostgreSQL.
 import type { Row } from './row.ts';
-import { escapeJson, escapeText } from './escape.ts';
+import { escapeText } from './escape.ts';
 import type { Reader } from './reader.ts';
 import type { Relief, ScarcityStore, Spending, Spent } from './scarcityStore.ts';
-import { recordExhausted, resolveExhausted, spend, spentBudgets } from './sql/scarcity.ts';
-import type { SystemErrorRow } from './rows/errors.ts';
+import { resolveExhausted, spend, spentBudgets } from './sql/scarcity.ts';
 
 export class PostgresScarcity implements ScarcityStore {
   readonly #reader: Reader;
@@ -28,12 +27,6 @@ export class PostgresScarcity implements ScarcityStore {
 
   spent(): Promise<readonly Spent[]> {
     return this.#reader.ask<Row<Spent>>(spentBudgets);
-  }
-
-  async exhausted(error: SystemErrorRow): Promise<void> {
-    const { id, errorType, severity, message, context, fingerprint, createdAt } = error;
-    const values = [id, errorType, severity, escapeText(message), escapeJson(context), fingerprint, time(createdAt)];
-    this.#told(await this.#reader.ask<Line>(recordExhausted, values));
   }
 
   async relieved({ fingerprint, notes, at }: Relief): Promise<void> {

@@ -1,6 +1,5 @@
-// The port of what is scarce: budgets of calls that all processes share, and the record of what a process was short of. Beside the store of
+// The port of what is scarce: budgets of calls that all processes share, and the end of what a process was short of. Beside the store of
 // workflows, since neither belongs to one.
-import type { SystemErrorRow } from './rows/errors.ts';
 
 export interface Spending {
   /** Name of the budget. */
@@ -33,8 +32,6 @@ export interface ScarcityStore {
   spend(spending: Spending): Promise<boolean>;
   /** All budgets that were ever spent from, by name. */
   spent(): Promise<readonly Spent[]>;
-  /** Records that the process is short of something, with a line in the event log. */
-  exhausted(error: SystemErrorRow): Promise<void>;
   /** Resolves what was recorded under that fingerprint, with a line in the event log. */
   relieved(relief: Relief): Promise<void>;
 }

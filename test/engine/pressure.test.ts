@@ -1,6 +1,7 @@
 // Shortages of the process, on a clock that is moved: when one begins, when it is over, and what is recorded of it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Alarm } from '../../src/engine/alarm.ts';
 import { Configured } from '../../src/engine/configured.ts';
 import { Pressure } from '../../src/engine/pressure.ts';
 import { type Conditions, DEFAULT_THRESHOLDS, examine } from '../../src/failures/exhaustion.ts';
@@ -11,16 +12,16 @@ import type { SystemErrorRow } from '../../src/persistence/rows/errors.ts';
 import type { VitalSigns } from '../../src/vitals.ts';
 import { SimulatedClock } from '../simulation/simulatedClock.ts';
 
-async function watched(signs: { now: VitalSigns }) {
+async function watched(signs: { now: VitalSigns }, alarm?: (clock: SimulatedClock) => Alarm) {
   const clock = new SimulatedClock();
   const written: (SystemErrorRow | Relief)[] = [];
   const configured = await Configured.load({ given: undefined, code: new Map(), clock, log: silentLog });
   const pressure = new Pressure({
     vitals: { read: () => signs.now },
     configured,
-    store: {
-      exhausted: async (error) => void written.push(error),
-      relieved: async (relief) => void written.push(relief),
+    alarm: alarm?.(clock) ?? {
+      raise: async ({ row }) => void written.push(row),
+      relieve: async (fingerprint, notes) => void written.push({ fingerprint, notes, at: clock.now() }),
     },
     clock,
     ids: timeOrderedIds(clock),
@@ -61,6 +62,54 @@ describe('a process', () => {
         notes: expect.stringContaining('after 16 s'),
       });
       await pressure.stop();
+    },
+  );
+
+  it.each(['nothing', 'processLog', 'notice', 'record'])(
+    'that is short of something raises an alarm: log, live notice and record, also where %s is out of order',
+    async (out) => {
+      const got = { processLog: [] as string[], notice: [] as string[], record: [] as string[], live: [] as string[] };
+      const take = (sink: 'processLog' | 'notice' | 'record', said: string): void => {
+        if (sink === out) throw new Error('out of order');
+        got[sink].push(said);
+      };
+      const say = (_: object, message: string): void => take('processLog', message);
+      const alarmOn = (clock: SimulatedClock): Alarm => {
+        const alarm = new Alarm({
+          clock,
+          log: {
+            ...silentLog,
+            info: say,
+            error: (facts, message) => ('sink' in facts ? undefined : say(facts, message)),
+          },
+          lines: { keep: () => {} },
+          notices: { tell: async ({ payload }) => take('notice', (payload as { message: string }).message) },
+          store: {
+            recordSystemError: async (_, { message }) => {
+              take('record', message);
+              return true;
+            },
+          },
+          resolve: async ({ notes }) => take('record', notes),
+        });
+        alarm.onNotice(({ message }) => got.live.push(message));
+        return alarm;
+      };
+      const signs = { now: { memory: 5_000 } as VitalSigns };
+      const { clock, pressure, isHeld } = await watched(signs, alarmOn);
+      await clock.pass(6_000);
+      expect(isHeld()).toBe(true);
+      signs.now = { memory: 100 };
+      await clock.pass(1_000);
+      expect(isHeld()).toBe(false);
+      await pressure.stop();
+      const began = expect.stringContaining('no step begins here') as string;
+      const ended = expect.stringContaining('steps begin again') as string;
+      expect(got.processLog).toEqual(out === 'processLog' ? [] : [began, ended]);
+      // Whether it is new, only the record knows.
+      expect(got.notice).toEqual(out === 'notice' || out === 'record' ? [] : [began]);
+      expect(got.record).toEqual(out === 'record' ? [] : [began, ended]);
+      expect(got.live).toEqual([began]);
     },
   );
 

@@ -58,7 +58,7 @@ describe('a process that is short of something', () => {
       "select array_agg(type order by sequence) as types from workflow_events where payload->>'systemErrorId' = ?",
       [(errors[0] as { id: string }).id],
     );
-    expect(log?.types).toEqual(['ERROR_RECORDED', 'ERROR_RESOLVED']);
+    expect(log?.types).toEqual(['NOTICE', 'ERROR_RESOLVED']);
   });
 });
 

@@ -1,4 +1,4 @@
-// Budgets of calls and shortages of the process. Lines of the event log are numbered last, under the lock of the head row, as in every commit.
+// Budgets of calls, and the end of a shortage or of another failure of the platform. Lines of the event log are numbered last, under the lock of the head row, as in every commit.
 import { headFor } from './eventHead.ts';
 
 /** $1 budget, $2 amount, $3 limit, $4 beginning of the window. One row: whether it was spent. */
@@ -30,27 +30,6 @@ select name as budget, spent, refused, (extract(epoch from window_started_at) * 
 from rate_budgets order by name`,
 };
 
-const LINE = (rows: string, type: string, at: string): string => `
-${headFor(rows)},
-lines as (
-  insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
-  select head.base + row_number() over (order by ${rows}.id), ${at}, '${type}', null, null,
-    jsonb_build_object('systemErrorId', ${rows}.id, 'message', ${rows}.message, 'errorType', ${rows}.error_type)
-  from head, ${rows}
-  returning sequence)
-select coalesce(max(sequence), 0) as sequence from lines`;
-
-/** $1 id, $2 type, $3 severity, $4 message, $5 context, $6 fingerprint, $7 at. Once while it is unresolved. */
-export const recordExhausted = {
-  name: 'record_exhausted',
-  text: `
-with written as (
-  insert into system_errors (id, error_type, severity, error_message, error_context, checkpoint_count, fingerprint, created_at, last_seen_at)
-  select $1, $2, $3, $4, $5::jsonb, 0, $6, $7::timestamptz, $7::timestamptz
-  on conflict (fingerprint) where not resolved do nothing
-  returning id, error_message as message, error_type),${LINE('written', 'ERROR_RECORDED', '$7::timestamptz')}`,
-};
-
 /** $1 fingerprint, $2 notes, $3 at. */
 export const resolveExhausted = {
   name: 'resolve_exhausted',
@@ -59,5 +38,13 @@ with resolved as (
   update system_errors set resolved = true, resolved_by = 'holdfast', resolved_at = $3::timestamptz, resolution_kind = 'AUTO_RECOVERED',
     resolution_notes = $2
   where not resolved and fingerprint = $1
-  returning id, resolution_notes as message, error_type),${LINE('resolved', 'ERROR_RESOLVED', '$3::timestamptz')}`,
+  returning id, resolution_notes as message, error_type),
+${headFor('resolved')},
+lines as (
+  insert into workflow_events (sequence, occurred_at, type, workflow_id, revision, payload)
+  select head.base + row_number() over (order by resolved.id), $3::timestamptz, 'ERROR_RESOLVED', null, null,
+    jsonb_build_object('systemErrorId', resolved.id, 'message', resolved.message, 'errorType', resolved.error_type)
+  from head, resolved
+  returning sequence)
+select coalesce(max(sequence), 0) as sequence from lines`,
 };
