@@ -35,7 +35,12 @@ it('a full disk of the database is a shortage that everybody is told of, and ove
     .step('two', { run: ({ input }) => void begun.push(input) });
   const engine = await open([waits], { log, vitals: { read: () => ({}) } });
   const handle = await engine.start(waits, 'first');
-  const told = new Promise<Notice>((resolve) => engine.control.onNotice(resolve));
+  const told = new Promise<Notice>((resolve) =>
+    engine.control.onNotice((notice) => {
+      // The shortage is one too.
+      if (notice.errorType === 'CHECKPOINT_FLUSH_ERROR') resolve(notice);
+    }),
+  );
   await fill(engine);
   held.open();
   const notice = await told;
@@ -46,7 +51,8 @@ it('a full disk of the database is a shortage that everybody is told of, and ove
   next.catch(() => {}); // Where the test fails before it is awaited.
   expect(begun).toEqual([]);
   expect(lines.some(({ systemErrorId }) => systemErrorId === notice.systemErrorId)).toBe(true);
-  expect(lines.some(({ resource, is }) => resource === 'disk' && is === 'exhausted')).toBe(true);
+  const short = lines.find(({ errorType }) => errorType === 'RESOURCE_EXHAUSTED');
+  expect(short).toMatchObject({ context: { resource: 'disk' } });
 
   await room(engine);
   await handle.result();
