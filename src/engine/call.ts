@@ -20,7 +20,7 @@ import { carrying, type Letter } from './letter.ts';
 import { attemptTimeoutMs } from './inForce.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { cancelledLetter, repeatedLetter } from './outcome.ts';
-import { type Ended, mayRepeat } from './ended.ts';
+import { type Ended, isAwaited, mayRepeat } from './ended.ts';
 import { failedLetter } from './failed.ts';
 import { type Activity, going } from './reconcile.ts';
 import { AttemptLog } from './logBook.ts';
@@ -56,6 +56,10 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     if (known?.is === 'completed' && want.work !== 'compensation') {
       workflow.permits.take(want.tag)?.gaveBack();
       return recordedLetter(workflow, ended(0), known.output);
+    }
+    if (known?.is === 'skipped' && want.item !== undefined && want.work !== 'compensation') {
+      workflow.permits.take(want.tag)?.gaveBack();
+      return leftOutLetter(ended(0), known.output);
     }
     const interrupted =
       !mayRepeat(node, want) &&
@@ -160,6 +164,18 @@ async function recordedLetter(workflow: LiveWorkflow, ended: Ended, output: Dige
   if (output !== null && workflow.compiled.decidesOnOutputs) await workflow.values.load([output]);
   return repeatedLetter(ended, output);
 }
+
+/** A person had left the item out before the state was lost. */
+const leftOutLetter = (ended: Ended, output: Digest | null): Letter => {
+  const cancelled = cancelledLetter(ended);
+  return {
+    ...cancelled,
+    open: (position, revision) => ({
+      ...cancelled.open(position, revision),
+      ...(isAwaited(position, ended.want) ? { event: to(ended.want.address, { kind: 'SKIP', output }) } : {}),
+    }),
+  };
+};
 
 /** Whether nobody was asked yet about the attempt whose end was lost: what is begun after that, somebody has decided. */
 async function isFirstSince(workflow: LiveWorkflow, want: WantedAttempt, upTo: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Conflict } from '../failures/conflict.ts';
 import { type ErrorSeverity, raised } from '../failures/vocabulary.ts';
 import type { Answer as Word, Reminding } from '../machines/context.ts';
 import { type StepEvent, to } from '../machines/events.ts';
-import { keyOf, undoOf } from '../machines/keys.ts';
+import { indexIn, keyOf, undoOf } from '../machines/keys.ts';
 import type { WantedAnswer } from '../machines/wanted.ts';
 import type { InterventionRow } from '../persistence/rows/interventions.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
@@ -149,14 +149,18 @@ export function answerLetter(
   };
 }
 
-/** What the answer means where the state that heard it is lost; running the step again is what it does there anyhow. Of items and undos nothing is kept. */
+/** What the answer means where the state that heard it is lost; running it again is what is done there anyhow. */
 function wished(
   { option, notes, output }: Answered,
   { step, address, loops }: WantedAnswer,
   { context }: Position,
   interventionId: string,
 ): { readonly wish?: Wish } {
-  if (address !== step) return {};
+  if (address === undoOf(step)) {
+    const [undo] = context.undo;
+    if (option !== 'giveUp' || !undo) return {};
+    return { wish: { kind: 'decided', decided: { is: 'notUndone', key: undo.key }, interventionId } };
+  }
   if (option === 'fail')
     return {
       wish: {
@@ -166,6 +170,11 @@ function wished(
       },
     };
   if (option !== 'approve' && option !== 'skip') return {};
+  if (address !== step) {
+    if (option !== 'skip' || !(step in context.each)) return {};
+    const key = keyOf(context, step, loops, indexIn(address));
+    return { wish: { kind: 'decided', decided: { is: 'skipped', key, output }, interventionId } };
+  }
   return { wish: { kind: option, step, key: keyOf(context, step, loops), interventionId, output } };
 }
 

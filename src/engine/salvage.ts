@@ -9,7 +9,15 @@ import type { RecoveryAction } from '../failures/vocabulary.ts';
 import { addressedStep } from '../machines/keys.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { type Placed, place } from '../machines/place.ts';
-import { afterLoss, anewFromJournal, type Heard, isUndoneSince, keptPosition, withMail } from '../machines/salvage.ts';
+import {
+  afterLoss,
+  anewFromJournal,
+  type Heard,
+  isUndoneSince,
+  keptPosition,
+  withDecided,
+  withMail,
+} from '../machines/salvage.ts';
 import type { JournalRow } from '../persistence/rows/attempts.ts';
 import type { Telling } from '../persistence/rows/messages.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
@@ -24,7 +32,7 @@ import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { type Inside, policyFor } from './surroundings.ts';
 import { checksAtHand, checksOf } from './validation.ts';
-import { heardAgain, type Wish, wishesSince } from './wish.ts';
+import { decidedIn, heardAgain, type Wish, wishesSince } from './wish.ts';
 
 /** What is written with the first commit of a workflow that was restored from before its newest state. */
 export interface Salvage {
@@ -215,9 +223,9 @@ async function restoredBase(
   const rows = all.filter(({ tag, step }) => tag > context.count || open.has(tag) || over.includes(step));
   const known = await readable(examining, rows);
   const heard = await heardSince(examining, checkpoint.revision);
-  const lost = withMail(afterLoss(context, known), compiled.own ? [] : heard);
-  const isOver = examined.state?.status === 'done';
   const wishes = byHand ? [] : await wishesSince(around, workflowId, checkpoint.revision);
+  const lost = withDecided(withMail(afterLoss(context, known), compiled.own ? [] : heard), decidedIn(wishes));
+  const isOver = examined.state?.status === 'done';
   // What had begun to be undone for a person goes on to be: nobody need decide it again.
   const isEnded = wishes.some(({ kind }) => kind === 'abort');
   const doubt = isOver
@@ -271,7 +279,8 @@ async function anewBase(
   const rows = await around.store.journal(workflowId, 0, []);
   const known = await readable(examining, rows);
   const heard = await heardSince(examining, 0);
-  const context = withMail(anewFromJournal(known), compiled.own ? [] : heard);
+  const wishes = byHand ? [] : await wishesSince(around, workflowId, 0);
+  const context = withDecided(withMail(anewFromJournal(known), compiled.own ? [] : heard), decidedIn(wishes));
   const where = `workflow ${workflowId} from its beginning`;
   const chart = new Chart(machine, where, placedState(machine, place(machine, definition, context)));
   if (startAt !== null && startAt > around.clock.now() && rows.length === 0)
@@ -290,7 +299,7 @@ async function anewBase(
           ? HEARD
           : doubt;
   const results = Object.values(context.recorded ?? {}).filter(({ is }) => is === 'completed').length;
-  const again = byHand ? [] : heardAgain(chart, compiled, await wishesSince(around, workflowId, 0));
+  const again = heardAgain(chart, compiled, wishes);
   return { chart, count: context.count, known: results, checkpoint: undefined, strategy: ANEW, doubt: why, again };
 }
 

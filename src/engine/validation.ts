@@ -48,7 +48,7 @@ export function* referencesOf({ context }: Pick<StoredState, 'context'>): Genera
     if (digest !== null) yield [`state.context.undo.${index}.output`, digest];
   for (const [key, digest] of Object.entries(given)) yield [`state.context.given.${key}`, digest];
   for (const [key, known] of Object.entries(recorded))
-    if (known.is === 'completed' && known.output !== null) yield [`state.context.recorded.${key}`, known.output];
+    if (known.is !== 'unknown' && known.output !== null) yield [`state.context.recorded.${key}`, known.output];
 }
 
 export const referenceProblems = (

@@ -2,6 +2,7 @@
 import type { Ending } from '../machines/context.ts';
 import { to } from '../machines/events.ts';
 import { keyOf } from '../machines/keys.ts';
+import type { Decided } from '../machines/salvage.ts';
 import type { Digest, EventType, StepKey, WorkflowId } from '../workflow.ts';
 import type { Chart } from './chart.ts';
 import type { Compiled } from './registry.ts';
@@ -18,7 +19,9 @@ export type Wish =
       readonly key: StepKey;
       readonly interventionId: string;
       readonly output: Digest | null;
-    };
+    }
+  /** About one item, which is left out, or about an undo, which is given up. */
+  | { readonly kind: 'decided'; readonly decided: Decided; readonly interventionId: string };
 
 const TOLD_BY: readonly EventType[] = [
   'WORKFLOW_PAUSED',
@@ -44,6 +47,10 @@ export async function wishesSince(
   }
 }
 
+/** What people had decided about single items and undos. */
+export const decidedIn = (wishes: readonly Wish[]): readonly Decided[] =>
+  wishes.flatMap((wish) => (wish.kind === 'decided' ? [wish.decided] : []));
+
 /** What fits where the chart is now; returns the kinds of what moved it. */
 export function heardAgain(chart: Chart, compiled: Compiled, wishes: readonly Wish[]): readonly Wish['kind'][] {
   return wishes.filter((wish) => applied(chart, compiled, wish)).map(({ kind }) => kind);
@@ -51,6 +58,8 @@ export function heardAgain(chart: Chart, compiled: Compiled, wishes: readonly Wi
 
 function applied(chart: Chart, { loops }: Compiled, wish: Wish): boolean {
   const { snapshot, context } = chart.position;
+  // It is in the context that the chart was made from.
+  if (wish.kind === 'decided') return true;
   if (snapshot.status !== 'active' || context.ending) return false;
   switch (wish.kind) {
     case 'pause':

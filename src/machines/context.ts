@@ -153,6 +153,8 @@ export interface Leaving {
 /** A result in the journal of a workflow whose newest states were lost: it is taken instead of calling again, or nobody knows it. */
 export type Recorded =
   | { readonly is: 'completed'; readonly output: Digest | null }
+  /** A person left this item out, with an output where they gave one. */
+  | { readonly is: 'skipped'; readonly output: Digest | null }
   /** It began and nobody knows how it ended; `upTo` is the last tag of then. */
   | { readonly is: 'unknown'; readonly upTo: number };
 

@@ -45,6 +45,26 @@ export function withMail(context: ChartContext, heard: readonly Heard[]): ChartC
   return { ...context, mail };
 }
 
+/** What a person had answered about one item, or about an undo. */
+export type Decided =
+  | { readonly is: 'skipped'; readonly key: StepKey; readonly output: Digest | null }
+  | { readonly is: 'notUndone'; readonly key: StepKey };
+
+/** What people had decided is not asked again: an item is left out, an undo is given up. What came to its end after all is left alone. */
+export function withDecided(context: ChartContext, decided: readonly Decided[]): ChartContext {
+  const recorded: Record<StepKey, Recorded> = { ...context.recorded };
+  const notUndone = new Set(context.notUndone);
+  for (const one of decided)
+    if (one.is === 'notUndone') notUndone.add(one.key);
+    else if (recorded[one.key]?.is !== 'completed') recorded[one.key] = { is: 'skipped', output: one.output };
+  for (const key of context.undone) notUndone.delete(key);
+  return {
+    ...context,
+    notUndone: [...notUndone],
+    ...(Object.keys(recorded).length > 0 ? { recorded } : {}),
+  };
+}
+
 /** A context in which nothing is done, and everything that the journal has a result of is answered with it. */
 export function anewFromJournal(journal: readonly Attempt[]): ChartContext {
   const count = highestTag(journal, 0);
