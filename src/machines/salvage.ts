@@ -21,7 +21,7 @@ export function afterLoss(context: ChartContext, journal: readonly Attempt[]): C
   const count = highestTag(journal, context.count);
   const done = journal.filter(({ kind, outcome }) => kind === 'compensation' && outcome === 'completed');
   const undone = [...new Set([...context.undone, ...done.map(({ key }) => key)])];
-  const recorded = { ...context.recorded, ...recordedIn(journal, count) };
+  const recorded = recordedIn(journal, count, context.recorded);
   const ending = { undo: [], tag: {}, dueAt: {}, parked: {}, question: {}, heldAfter: null };
   return {
     ...context,
@@ -100,8 +100,13 @@ export function keptPosition(definition: Definition, context: ChartContext): Cha
   };
 }
 
-function recordedIn(journal: readonly Attempt[], upTo: number): Record<StepKey, Recorded> {
-  const recorded: Record<StepKey, Recorded> = {};
+/** @param known from an earlier loss: a result stays one, although the attempt that was to take it is announced in the journal without an end */
+function recordedIn(
+  journal: readonly Attempt[],
+  upTo: number,
+  known: Readonly<Record<StepKey, Recorded>> = {},
+): Record<StepKey, Recorded> {
+  const recorded: Record<StepKey, Recorded> = { ...known };
   for (const { kind, key, outcome, output } of journal) {
     if (kind === 'compensation') continue;
     if (outcome === 'completed') recorded[key] = { is: 'completed', output };

@@ -51,6 +51,13 @@ describe('the journal after a lost state', () => {
     expect(context.done).toEqual(at.done);
   });
 
+  // It was called again: the attempt that was to take the result was announced when the state was lost a second time.
+  it('keeps a result of an earlier loss, which an announced attempt has not taken yet', () => {
+    const known = { b: { is: 'completed', output: 'of b' as Digest }, c: { is: 'unknown', upTo: 1 } } as never;
+    const again = afterLoss({ ...at, recorded: known }, [tried(3, 'b', null), tried(4, 'c', null)]);
+    expect(again.recorded).toEqual({ b: completed('b'), c: { is: 'unknown', upTo: 4 } });
+  });
+
   it('tells which undos are done, where the workflow was ending', () => {
     const ending = { ...at, ending: { as: 'aborted' } as never, undone: ['z' as StepKey] };
     const journal = [tried(3, 'b', 'completed', 'compensation'), tried(4, 'a', null, 'compensation')];

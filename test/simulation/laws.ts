@@ -245,16 +245,13 @@ function checkpointsAreAChain(rows: WorkflowRows, moves: number): string[] {
 }
 
 type Kept = WorkflowRows['checkpoints'][number];
-/** Checkpoint → the checksum that it was proven to follow: rows do not change, and the laws read them at every crash. */
-const PROVEN = new WeakMap<Kept, Buffer | null>();
-
 function follows(checkpoint: Kept, previous: Buffer | undefined): boolean {
-  if (PROVEN.get(checkpoint) === (previous ?? null)) return true;
+  if (checkpoint.known.follows === (previous ?? null)) return true;
   const sum = createHash('sha256');
   if (previous) sum.update(previous);
   const plain = decompressed(checkpoint.intact ?? checkpoint.state);
   if (!sum.update(plain).digest().equals(checkpoint.checksum)) return false;
-  PROVEN.set(checkpoint, previous ?? null);
+  checkpoint.known.follows = previous ?? null;
   return true;
 }
 

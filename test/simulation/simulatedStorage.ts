@@ -2,6 +2,7 @@
 // It survives every crash of the simulation. Each process reaches it through a store of its own (simulatedStore.ts); each rule is a
 // method, so that a mutant can break exactly one.
 import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import type { ChartContext } from '../../src/machines/context.ts';
 import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Random } from '../../src/random.ts';
 import { notServedHere } from '../../src/persistence/notServed.ts';
@@ -42,6 +43,8 @@ export interface WorkflowRows {
     readonly newestFence: number;
     /** Of one whose bytes were changed since: what was written. */
     readonly intact?: Sealed;
+    /** What the laws have found out about it, who read it at every crash: what it says, and the checksum that it was proven to follow. */
+    readonly known: { context?: ChartContext; follows?: Buffer | null };
   })[];
   readonly values: Map<Digest, StoredValue>;
   readonly attempts: Map<number, { intent: AttemptIntent; result?: AttemptResult }>;
@@ -319,7 +322,8 @@ export class SimulatedStorage {
     const { revision } = commit;
     rows.revision = revision;
     rows.head = commit.head;
-    rows.checkpoints[revision - 1] = { ...commit.checkpoint, fence: commit.fence, newestFence: rows.fence };
+    const { fence } = commit;
+    rows.checkpoints[revision - 1] = { ...commit.checkpoint, fence, newestFence: rows.fence, known: {} };
     for (const value of commit.values) if (!rows.values.has(value.digest)) rows.values.set(value.digest, value);
     for (const intent of this.intents(commit)) rows.attempts.set(intent.tag, { intent });
     for (const result of commit.results) {

@@ -39,7 +39,7 @@ export interface Report {
   /** Everything rare that was reached, with how often. */
   readonly reached: ReadonlyMap<string, number>;
   /** The event log and the effects, for comparing two runs. */
-  readonly trace: string;
+  trace(): string;
 }
 
 const POLICIES = fixedPolicies(POLICY);
@@ -130,7 +130,7 @@ class Simulation {
     this.#checkEnds();
     for (const sentence of leftBehind(this.#storage)) this.#broken.add(sentence);
     this.#countWhatWasReached();
-    const trace = JSON.stringify([this.#storage.events, [...this.#outside.effects.values()]]);
+    const trace = (): string => JSON.stringify([this.#storage.events, [...this.#outside.effects.values()]]);
     return { seed: this.#seed, violations: [...this.#broken], standings, reached: this.#reached, trace };
   }
 

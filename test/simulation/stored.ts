@@ -7,20 +7,15 @@ import type { WorkflowRows } from './simulatedStorage.ts';
 
 export const decompressed = (sealed: Sealed): Buffer => decompress(sealed, 10_000_000);
 
-/** Bytes that are stored do not change: what they say is read once. */
-const READ = new WeakMap<Sealed, ChartContext>();
-
 /** The context of the newest checkpoint. */
 export function contextOf({ checkpoints }: WorkflowRows): ChartContext {
   const newest = checkpoints.at(-1);
   if (!newest) throw new Error('a workflow without a checkpoint');
-  const state = newest.intact ?? newest.state;
-  let context = READ.get(state);
-  if (!context) {
-    context = (JSON.parse(decompressed(state).toString()) as { context: ChartContext }).context;
-    READ.set(state, context);
-  }
-  return context;
+  const { known } = newest;
+  known.context ??= (
+    JSON.parse(decompressed(newest.intact ?? newest.state).toString()) as { context: ChartContext }
+  ).context;
+  return known.context;
 }
 
 export const doneAt = (rows: WorkflowRows): { undone: readonly string[]; notUndone: readonly string[] } => {
