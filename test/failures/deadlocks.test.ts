@@ -1,5 +1,5 @@
 // The properties of deadlock detection: every reported one is real (D1), every one that is there is reported (D2), giving up the victim ends it and
-// all others go on (D3), steps that take all they need at once never make one (D4), and nobody is made to give up for ever (D5).
+// all others go on (D3), steps that take all they need at once, and hear only of those before them with nothing in hand, never make one (D4), and nobody is made to give up for ever (D5).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deadlocks, type Deadlock, type Graph, type GraphClaim } from '../../src/failures/deadlocks.ts';
@@ -486,6 +486,113 @@ describe('detection among workflows that wait for events of each other', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+/** A workflow of the model: it waits for an event of any of these, takes these resources at once, and ends. */
+interface Plan {
+  readonly from: readonly number[];
+  readonly needs: readonly string[];
+  /** Whether it takes its resources before it waits, and holds them meanwhile. */
+  readonly inHand?: boolean;
+}
+type Phase = 'to come' | 'listening' | 'taking' | 'ended';
+interface World {
+  readonly phases: readonly Phase[];
+  readonly claims: readonly GraphClaim[];
+}
+
+/** All worlds that these can come to, in any order, with what was found there; `stuck` where something is left and nothing can move; `missed` where nothing is found there. */
+function worldsOf(plans: readonly Plan[]) {
+  const seen = new Set<string>();
+  let [found, stuck, missed] = [0, 0, 0];
+  const go = ({ phases, claims: standing }: World): void => {
+    const { claims } = granted(graphOf({ a: 1, b: 1, c: 1 }, standing));
+    const key = JSON.stringify([phases, claims.map(({ workflowId, grantedAt }) => [workflowId, grantedAt !== null])]);
+    if (seen.has(key)) return;
+    seen.add(key);
+    const holds = (index: number): boolean =>
+      claims.some(({ workflowId, grantedAt }) => workflowId === `w${index}` && grantedAt !== null);
+    const isBlocked = (index: number): boolean =>
+      phases[index] === 'listening' || (phases[index] === 'taking' && !holds(index));
+    const signals = plans.flatMap(({ from }, index) =>
+      phases[index] === 'listening'
+        ? [
+            {
+              workflowId: `w${index}`,
+              step: 'hear',
+              key: 'hear',
+              from: from.every(isBlocked) ? from.map((sender) => `w${sender}`) : [],
+            },
+          ]
+        : [],
+    );
+    const isFound = find({ ...graphOf({ a: 1, b: 1, c: 1 }, claims), signals }).length > 0;
+    if (isFound) found++;
+    const to = (index: number, phase: Phase, left: readonly GraphClaim[] = claims): World => ({
+      phases: phases.map((one, at) => (at === index ? phase : one)),
+      claims: left,
+    });
+    const claimed = (index: number): readonly GraphClaim[] => {
+      const needs = Object.fromEntries((plans[index]?.needs ?? []).map((name) => [name, 1]));
+      const arrived = Math.max(0, ...claims.map((one) => one.arrived)) + 1;
+      return [...claims, { workflowId: `w${index}`, address: WHOLE, needs, arrived, grantedAt: null }];
+    };
+    const released = (index: number): readonly GraphClaim[] =>
+      claims.filter(({ workflowId }) => workflowId !== `w${index}`);
+    const next = plans.flatMap(({ from, inHand }, index): World[] => {
+      const hears = from.some((sender) => phases[sender] === 'ended');
+      switch (phases[index]) {
+        case 'to come':
+          return [inHand || from.length === 0 ? to(index, 'taking', claimed(index)) : to(index, 'listening')];
+        case 'listening':
+          return hears ? [inHand ? to(index, 'ended', released(index)) : to(index, 'taking', claimed(index))] : [];
+        case 'taking':
+          if (!holds(index)) return [];
+          return [inHand && from.length > 0 ? to(index, 'listening') : to(index, 'ended', released(index))];
+        default:
+          return [];
+      }
+    });
+    const isOver = phases.every((phase) => phase === 'ended');
+    if (next.length === 0 && !isOver) {
+      stuck++;
+      if (!isFound) missed++;
+    }
+    for (const one of next) go(one);
+  };
+  go({ phases: plans.map(() => 'to come'), claims: [] });
+  return { worlds: seen.size, found, stuck, missed };
+}
+
+const RING = [
+  ['a', 'b'],
+  ['b', 'c'],
+  ['c', 'a'],
+] as const;
+
+describe('workflows that wait for events and take resources in one order (D4)', () => {
+  const orders = [[], [0]].flatMap((second) => [[], [0], [1], [0, 1]].map((third) => [[], second, third] as const));
+
+  it.each(orders)("are in nobody's way for ever: they hear %j, %j and %j", (...heard) => {
+    const { worlds, found, stuck } = worldsOf(heard.map((from, index) => ({ from, needs: RING[index] ?? [] })));
+    expect([found, stuck]).toEqual([0, 0]);
+    expect(worlds).toBeGreaterThan(10);
+  });
+
+  it('are, where two hear each other, or one hears with that in hand which the other takes: it is found wherever nothing moves', () => {
+    const crossed = worldsOf([
+      { from: [1], needs: ['a'] },
+      { from: [0], needs: ['b'] },
+      { from: [], needs: ['c'] },
+    ]);
+    expect([crossed.found > 0, crossed.stuck > 0, crossed.missed]).toEqual([true, true, 0]);
+    const inHand = worldsOf([
+      { from: [], needs: ['a'] },
+      { from: [0], needs: ['a', 'b'], inHand: true },
+      { from: [], needs: ['c'] },
+    ]);
+    expect([inHand.found > 0, inHand.stuck > 0, inHand.missed]).toEqual([true, true, 0]);
   });
 });
 
