@@ -7,6 +7,7 @@ import { type Drawing, layoutOf, type PlacedBox } from '../../src/drawing/layout
 import { outlineOf } from '../../src/drawing/outline.ts';
 import { svgOf } from '../../src/drawing/svg.ts';
 import { asStored } from '../../src/engine/registry.ts';
+import { seededRandom } from '../../src/random.ts';
 
 const run = (): number => 1;
 
@@ -78,5 +79,58 @@ describe('a picture', () => {
     expect(svg).toContain('data-state="&quot;two&quot;.deep"');
     expect(svg).toContain('&lt;GO&gt;');
     expect(svg).not.toContain('<GO>');
+  });
+});
+
+interface State {
+  id: string;
+  type?: 'parallel';
+  initial?: string;
+  states?: Record<string, State>;
+  on?: Record<string, string>;
+}
+
+/** States in states, up to three deep, with arrows from any to any. */
+function machineOf(seed: number): State {
+  const random = seededRandom(seed);
+  const below = (most: number): number => Math.floor(random() * most);
+  const all: State[] = [];
+  const inside = (depth: number): Record<string, State> =>
+    Object.fromEntries(Array.from({ length: 1 + below(4) }, (_, at) => [`s${at}`, stateAt(depth)]));
+  const stateAt = (depth: number): State => {
+    const state: State = { id: `id${all.length}` };
+    all.push(state);
+    if (depth < 3 && below(2) === 1) {
+      state.states = inside(depth + 1);
+      if (below(4) === 0) state.type = 'parallel';
+      else state.initial = 's0';
+    }
+    return state;
+  };
+  const root: State = { id: 'm', initial: 's0', states: inside(1) };
+  for (const state of all)
+    for (const event of ['GO', 'BACK'])
+      if (below(2) === 1) state.on = { ...state.on, [event]: `#id${below(all.length)}` };
+  return root;
+}
+
+describe('the picture of an author’s own machine', () => {
+  it('is drawn whatever leads where: no state over another', async () => {
+    const elk = await loadElk();
+    for (let seed = 1; seed <= 60; seed++) {
+      const machine = machineOf(seed);
+      const drawing = await layoutOf(outlineOf(machine), elk);
+      expect({ seed, over: overlapping(drawing) }).toEqual({ seed, over: [] });
+    }
+  });
+
+  it('has history, and arrows into and out of a state that holds others', async () => {
+    const states = {
+      off: { on: { PLAY: 'on.back' } },
+      on: { initial: 'slow', on: { STOP: 'off' }, states: { slow: {}, fast: {}, back: { type: 'history' } } },
+    };
+    const drawing = await layoutOf(outlineOf({ id: 'player', initial: 'off', states }), await loadElk());
+    expect(drawing.boxes.map(({ box }) => box.id).sort()).toEqual(['off', 'on', 'on.back', 'on.fast', 'on.slow']);
+    expect(drawing.arrows).toHaveLength(2);
   });
 });
