@@ -1,5 +1,6 @@
-// Our own quick figures, without peers: `npm run bench [-- 1 32 256]` (workflows at a time) on the embedded PostgreSQL with fsync, in a
+// Our own quick figures, without peers: `npm run bench [-- 1 32 256] [--encrypted]` (workflows at a time; with a key that encrypts what is stored) on the embedded PostgreSQL with fsync, in a
 // folder that is removed afterwards. Compare figures of one run on one machine only; `driver.ts` stands beside the peers.
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,6 +17,8 @@ interface Input {
   readonly counted: boolean;
 }
 
+const encryption = process.argv.includes('--encrypted') ? { keys: { bench: randomBytes(32) } } : undefined;
+
 /** Starts of the steps of what is counted, per workflow the last one. */
 const lastBegan = new Map<string, number>();
 const latencies: number[] = [];
@@ -31,7 +34,7 @@ const tenSteps = stepsInARow<Input>('tenSteps', STEPS, ({ workflowId, input }, i
 async function measure(url: string, concurrency: number): Promise<Record<string, string | number>> {
   const schema = `bench_${concurrency}`;
   const idle = await usage(url, schema);
-  const engine = await createEngine({ workflows: [tenSteps], databaseUrl: url, schema });
+  const engine = await createEngine({ workflows: [tenSteps], databaseUrl: url, schema, encryption });
   let commits = 0;
   let steps = 0;
   const keepBusy = async (forMs: number, counted: boolean): Promise<void> => {
@@ -102,7 +105,10 @@ function quantile(share: number): number {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-const asked = process.argv.slice(2).map(Number);
+const asked = process.argv
+  .slice(2)
+  .filter((word) => word !== '--encrypted')
+  .map(Number);
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'holdfast-bench-'));
 const server = await startEmbeddedPostgres({ dataDir, clock: systemClock, log: silentLog });
 try {

@@ -115,3 +115,18 @@ export interface WorkflowEvent {
   readonly revision: number | null;
   readonly payload: Readonly<Record<string, unknown>>;
 }
+
+/** Lines of the event log that the engine words alone: of steps and tags, without a word of anybody. */
+const WORDLESS: ReadonlySet<EventType> = new Set<EventType>([
+  'WORKFLOW_STARTED',
+  'STEP_STARTED',
+  'STEP_COMPLETED',
+  'STEP_SKIPPED',
+  'STEP_COMPENSATED',
+  'WORKFLOW_COMPLETED',
+  'CHECKPOINT_CREATED',
+  'RETRY_SCHEDULED',
+  'LOG_WRITTEN',
+]);
+
+export const isWordless = (type: EventType): boolean => WORDLESS.has(type);

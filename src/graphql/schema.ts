@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { revealing } from './revealing.ts';
+import type { Vault } from '../persistence/vault.ts';
 import { defaultRedactor, type Redactor } from '../redaction.ts';
 import { auditMutations } from './audit.ts';
 import * as auditLog from './auditLog.ts';
@@ -96,8 +98,11 @@ const types: ResolverMap = {
   },
 };
 
-/** @param redactor takes secrets out of every answer of type JSON */
-export function createSchema(redactor: Redactor = defaultRedactor): GraphQLSchema {
+/**
+ * @param redactor takes secrets out of every answer of type JSON
+ * @param vault opens texts that are encrypted in their columns
+ */
+export function createSchema(redactor: Redactor = defaultRedactor, vault?: Vault): GraphQLSchema {
   const schema = makeExecutableSchema({
     typeDefs: typeDefs(),
     resolvers: {
@@ -114,5 +119,5 @@ export function createSchema(redactor: Redactor = defaultRedactor): GraphQLSchem
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     inheritResolversFromInterfaces: false,
   });
-  return auditMutations(guard(schema));
+  return auditMutations(guard(revealing(schema, vault)));
 }

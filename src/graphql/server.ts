@@ -81,7 +81,7 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   const transports = await import('./transports.ts');
   const entrance = transports.createEntrance(options);
   await entrance.check();
-  const schema = transports.createSchema(options.engine.redactor);
+  const schema = transports.createSchema(options.engine.redactor, options.engine.vault);
   const recent = new transports.RecentEvents(options.engine.store, options.clock);
   const server = createHttpServer(PATIENCE, (request, response) => {
     route(request, response).catch((error: unknown) => failed(response, error, log));

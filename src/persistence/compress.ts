@@ -1,4 +1,5 @@
 // Bytes made smaller where it pays. Below 1,024 bytes the frame eats the gain and the database does not move them out of the row anyway.
+import type { KeyObject } from 'node:crypto';
 import { constants, gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** Bytes as they are stored. `size` is that of the plain bytes. */
@@ -7,7 +8,7 @@ export interface Sealed {
   readonly encoding: 'plain' | 'zstd' | 'gzip';
   readonly size: number;
   /** What its digest or checksum was made with, besides its plain bytes. @default nothing: SHA-256 alone */
-  readonly digestKey?: Buffer;
+  readonly digestKey?: KeyObject;
   /** The bytes are a ciphertext: only on the way to the database. */
   readonly encrypted?: boolean;
 }
@@ -19,7 +20,7 @@ export interface Compression {
   /** Fewer bytes than this are written as they are. */
   readonly fromBytes: number;
   /** Makes digests and checksums, where what is stored is encrypted. @default none: SHA-256 alone */
-  readonly digestKey?: Buffer | undefined;
+  readonly digestKey?: KeyObject | undefined;
 }
 
 export const DEFAULT_COMPRESSION: Compression = { algorithm: 'zstd', fromBytes: 1_024 };

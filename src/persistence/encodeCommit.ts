@@ -5,6 +5,7 @@ import type { NamedKeys } from '../namedKeys.ts';
 import { statePlace, type Vault, valuePlace } from './vault.ts';
 import { type StoredTag, tagFor } from './checkpointTag.ts';
 import { escapeJson, storedKey } from './escape.ts';
+import { hiddenTexts } from './hiddenTexts.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
 import type { AwaitedSignal, Commit } from './rows/commit.ts';
 import type { InterventionDecision, InterventionEscalation } from './rows/interventions.ts';
@@ -32,7 +33,7 @@ export interface Protection {
 /** Throws what JSON.stringify and Date throw where a row holds what they do not take. */
 export function encodeCommit(given: Commit, { integrity, vault }: Protection = {}): EncodedCommit {
   const key = given.birth && vault?.bear(given.workflowId);
-  const commit = vault ? locked(given, vault) : given;
+  const commit = vault?.isOn ? locked(given, vault) : given;
   const id = commit.workflowId;
   const row = (fields: object): string => escapeJson({ id, ...fields });
   const tail = (fields: object): string => row(fields).slice(1);
@@ -113,12 +114,12 @@ export function encodeCommit(given: Commit, { integrity, vault }: Protection = {
   return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
 }
 
-/** Its states and values encrypted, where there are keys; tags are over what is stored. */
+/** Its states, values and texts encrypted; tags are over what is stored. */
 function locked(commit: Commit, vault: Vault): Commit {
   const { workflowId, revision, checkpoint } = commit;
   const state = vault.lock(checkpoint.state, statePlace(workflowId, checkpoint.id, revision));
   const values = commit.values.map((value) => vault.lock(value, valuePlace(workflowId, value.digest)));
-  return { ...commit, checkpoint: { ...checkpoint, state }, values };
+  return hiddenTexts({ ...commit, checkpoint: { ...checkpoint, state }, values }, vault);
 }
 
 /** Most times of a commit are the same. */

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { InvalidInputError, InvalidStateError, NotFoundError } from '../errors.ts';
 import { escapeJson, escapeText } from './escape.ts';
 import { logGroup } from './groupDecision.ts';
+import { BEGINNING } from './sql/groups.ts';
 import { LOCK, NotesRequiredError } from './resolveError.ts';
 
 export interface GroupMerge {
@@ -114,9 +115,9 @@ async function part(em: EntityManager, fingerprint: string, others: readonly str
     'run',
   );
   await em.execute(
-    `update error_groups g set last_seen_at = newest.created_at, latest_error_id = newest.id, error_message = left(newest.error_message, 500)
+    `update error_groups g set last_seen_at = newest.created_at, latest_error_id = newest.id, error_message = newest.beginning
      from (
-       select e.id, e.created_at, e.error_message from workflow_errors e
+       select e.id, e.created_at, ${BEGINNING} as beginning from workflow_errors e
        where e.fingerprint in (select fingerprint from error_groups where fingerprint = ? or merged_into = ?)
        order by e.created_at desc, e.id desc limit 1) newest
      where g.fingerprint = ?`,

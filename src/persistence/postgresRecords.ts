@@ -6,6 +6,7 @@ import { Vault } from './vault.ts';
 import type { Sealed } from './compress.ts';
 import { storedKey, escapeJson, escapeText } from './escape.ts';
 import { errorRow } from './encodeCommit.ts';
+import { hiddenError, hiddenSystemError } from './hiddenTexts.ts';
 import { Reader } from './reader.ts';
 import { begun, journal, recoveriesOf } from './sql/begun.ts';
 import { checkpointSummaries, type CheckpointSummaryRow, stateChanges, type StateChangeRow } from './sql/history.ts';
@@ -67,12 +68,18 @@ export class PostgresRecords {
     return rows.map((row) => provenCheckpoint(row, this.#integrity, this.vault));
   }
 
-  checkpointSummaries(workflowId: WorkflowId, before: number, limit: number): Promise<readonly CheckpointSummary[]> {
-    return this.reader.ask<CheckpointSummaryRow>(checkpointSummaries, [workflowId, before, limit]);
+  async checkpointSummaries(
+    workflowId: WorkflowId,
+    before: number,
+    limit: number,
+  ): Promise<readonly CheckpointSummary[]> {
+    return this.vault.reveal(
+      await this.reader.ask<CheckpointSummaryRow>(checkpointSummaries, [workflowId, before, limit]),
+    );
   }
 
-  stateChanges(workflowId: WorkflowId, after: number, limit: number): Promise<readonly StateChange[]> {
-    return this.reader.ask<StateChangeRow>(stateChanges, [workflowId, after, limit]);
+  async stateChanges(workflowId: WorkflowId, after: number, limit: number): Promise<readonly StateChange[]> {
+    return this.vault.reveal(await this.reader.ask<StateChangeRow>(stateChanges, [workflowId, after, limit]));
   }
 
   values(workflowId: WorkflowId, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Sealed>> {
@@ -136,7 +143,7 @@ export class PostgresRecords {
   }
 
   async lastError(workflowId: WorkflowId): Promise<ErrorSummary | undefined> {
-    return (await this.reader.ask<Row<ErrorSummary>>(lastError, [workflowId]))[0];
+    return this.vault.reveal((await this.reader.ask<Row<ErrorSummary>>(lastError, [workflowId]))[0]);
   }
 
   async openQuestions(workflowId: WorkflowId): Promise<readonly string[]> {
@@ -153,8 +160,9 @@ export class PostgresRecords {
     const page = eventsPage(workflowId !== undefined, types !== undefined, before !== undefined);
     const rows = await this.reader.ask<EventRow>(page, [before ?? after, limit, ...filters]);
     return (before === undefined ? rows : rows.toReversed()).map(
-      ({ occurred_at: occurredAt, workflow_id: id, ...rest }) => ({
+      ({ occurred_at: occurredAt, workflow_id: id, payload, ...rest }) => ({
         ...rest,
+        payload: this.vault.reveal(payload),
         occurredAt,
         workflowId: id,
       }),
@@ -167,9 +175,11 @@ export class PostgresRecords {
 
   async recordSystemError(
     workflowId: WorkflowId | null,
-    error: SystemErrorRow,
-    cause?: UncommittedError,
+    given: SystemErrorRow,
+    behind?: UncommittedError,
   ): Promise<boolean> {
+    const error = hiddenSystemError(given, this.vault);
+    const cause = behind && hiddenError(behind, this.vault);
     const written = await this.reader.ask(recordSystemError, [
       error.id,
       error.errorType,

@@ -132,8 +132,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
       query: (text, parameters) => this.#readers.query(text, parameters),
     });
     const grown = (newest: number): void => this.#hints.announce(newest);
-    this.notices = new PostgresNotices(this.reader, grown);
-    this.logs = new PostgresLogs(this.reader, grown);
+    this.notices = new PostgresNotices(this.reader, this.vault, grown);
+    this.logs = new PostgresLogs(this.reader, this.vault, grown);
     this.durations = new PostgresDurations(this.reader);
     this.scarcity = new PostgresScarcity(this.reader, grown);
     this.circuits = new PostgresCircuits(this.reader, this.#audits, grown);

@@ -1,7 +1,7 @@
 // Values and states on their way to the store and back: turned into exact bytes, checked, compressed. A value proves itself by its
 // digest, a state by a checksum chained to the one before it, so that no checkpoint can be exchanged for another unnoticed. Both are SHA-256, or an HMAC
 // where what is stored is encrypted: a plain hash would tell everybody who guesses what was stored.
-import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { CorruptCheckpointError, StateTooLargeError } from '../errors.ts';
 import type { Digest } from '../workflow.ts';
 import { compress, type Compression, decompress, DEFAULT_COMPRESSION, type Sealed } from './compress.ts';
@@ -83,13 +83,13 @@ export function openState(
 }
 
 /** SHA-256, or an HMAC, over the previous checksum (nothing for the first), then the plain bytes. The former has a fixed length: no ambiguity. */
-export function chainChecksum(previous: Buffer | null, plainBytes: Buffer, digestKey?: Buffer): Buffer {
+export function chainChecksum(previous: Buffer | null, plainBytes: Buffer, digestKey?: KeyObject): Buffer {
   const sum = digestKey ? createHmac('sha256', digestKey) : createHash('sha256');
   if (previous !== null) sum.update(previous);
   return sum.update(plainBytes).digest();
 }
 
-const digestOf = (plain: Buffer, digestKey?: Buffer): Digest =>
+const digestOf = (plain: Buffer, digestKey?: KeyObject): Digest =>
   (digestKey
     ? createHmac('sha256', digestKey).update(plain).digest('base64url')
     : hash('sha256', plain, 'base64url')) as Digest;

@@ -1,17 +1,19 @@
 // The keys of what is stored. A data key for each workflow, wrapped by a named key and kept in the database; opened once and kept in memory for as long as there
 // is room. Without named keys nothing is encrypted, and what is encrypted is refused by name. Used by the PostgreSQL store and by whoever reads its tables.
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, KeyObject } from 'node:crypto';
 import { CorruptCheckpointError, EncryptionKeyError } from '../errors.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import type { Sealed } from './compress.ts';
 import { type DataKey, decrypt, encrypt, newDataKey, type Place, unwrap, wrap } from './envelope.ts';
+import { escapeJson, escapeText } from './escape.ts';
 import type { Commit } from './rows/commit.ts';
+import { openText, sealText } from './sealedText.ts';
 import { addDataKey, type DataKeyRow, dataKeysOf, oneOfEachKey } from './sql/dataKeys.ts';
 
 /** Whose data key makes the digests and checksums of all workflows. */
 const OF_ALL = '00000000-0000-0000-0000-000000000000';
-/** Data keys in memory at most: 100 bytes each. */
-const MOST_KNOWN = 50_000;
+/** Data keys in memory at most. */
+const MOST_KNOWN = 20_000;
 
 export const statePlace = (workflowId: string, checkpointId: string, revision: number): Place => [
   workflowId,
@@ -49,7 +51,8 @@ export class Vault {
   readonly #ask: AskForKeys;
   readonly #known = new Map<string, DataKey | EncryptionKeyError>();
   readonly #loading = new Map<string, Promise<void>>();
-  #digestKey: Buffer | undefined;
+  #digestKey: KeyObject | undefined;
+  #textKey: KeyObject | undefined;
 
   constructor(keys: NamedKeys | undefined, ask: AskForKeys) {
     this.#keys = keys;
@@ -57,7 +60,7 @@ export class Vault {
   }
 
   /** Makes digests and checksums, which would else let everybody try what a value may be. @default none: nothing is encrypted */
-  get digestKey(): Buffer | undefined {
+  get digestKey(): KeyObject | undefined {
     return this.#digestKey;
   }
 
@@ -67,15 +70,35 @@ export class Vault {
    */
   async open(): Promise<void> {
     for (const row of await this.#ask(oneOfEachKey)) this.#unwrapped(row);
-    if (this.#keys)
-      this.#digestKey = createHmac('sha256', await this.#made(OF_ALL))
-        .update('digests')
-        .digest();
+    if (!this.#keys) return;
+    const ofAll = await this.#made(OF_ALL);
+    this.#digestKey = derived(ofAll, 'digests');
+    this.#textKey = derived(ofAll, 'texts');
+  }
+
+  /** Whether anything is encrypted. */
+  get isOn(): boolean {
+    return this.#textKey !== undefined;
+  }
+
+  /** A text as its column has it; the same where nothing is to be encrypted. */
+  hide<Text extends string | null>(text: Text): Text {
+    return this.#textKey && text !== null ? (sealText(escapeText(text), this.#textKey) as Text) : text;
+  }
+
+  /** The same of an object. */
+  hideJson<Value extends object>(value: Value): Value | { readonly sealed: string } {
+    return this.#textKey ? { sealed: sealText(escapeJson(value), this.#textKey) } : value;
+  }
+
+  /** With every hidden text and object in it as it was; the same where there is none. */
+  reveal<Value>(value: Value): Value {
+    return this.#textKey ? (revealed(value, this.#textKey) as Value) : value;
   }
 
   /** What must be waited for before a commit can be encrypted; nothing almost always. */
   ready({ workflowId, birth }: Pick<Commit, 'workflowId' | 'birth'>): Promise<unknown> | undefined {
-    if (!this.#keys || birth || this.#known.get(workflowId) instanceof Buffer) return undefined;
+    if (!this.#keys || birth || this.#known.get(workflowId) instanceof KeyObject) return undefined;
     return this.#made(workflowId);
   }
 
@@ -106,7 +129,7 @@ export class Vault {
 
   /** Reads the data keys of these workflows that are not known; those that cannot be opened are told by `unlock`. */
   async load(workflowIds: readonly string[]): Promise<void> {
-    const missing = [...new Set(workflowIds)].filter((id) => !(this.#known.get(id) instanceof Buffer));
+    const missing = [...new Set(workflowIds)].filter((id) => !(this.#known.get(id) instanceof KeyObject));
     if (missing.length === 0) return;
     const rows = await this.#ask(dataKeysOf, [missing]);
     for (const id of missing) this.#known.delete(id);
@@ -141,7 +164,7 @@ export class Vault {
 
   #keyOf([workflowId]: Place): DataKey {
     const known = this.#known.get(String(workflowId));
-    if (known instanceof Buffer) return known;
+    if (known instanceof KeyObject) return known;
     throw (
       known ??
       new EncryptionKeyError(`the data key of workflow ${workflowId} is not stored: restore it from a backup`, {
@@ -183,6 +206,10 @@ export class Vault {
   }
 }
 
+/** A key for one purpose. */
+const derived = (key: KeyObject, purpose: string): KeyObject =>
+  createSecretKey(createHmac('sha256', key).update(purpose).digest());
+
 /** What the row says of the bytes is under their tag too. */
 const boundBy = ({ encoding, size }: Sealed, place: Place): Place => [...place, encoding, size];
 
@@ -207,4 +234,28 @@ export function openDataKey(
       { cause },
     );
   }
+}
+
+function revealed(value: unknown, key: KeyObject): unknown {
+  if (typeof value === 'string') return openText(value, key) ?? value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const copy = value.map((one) => revealed(one, key));
+    return copy.some((one, at) => one !== value[at]) ? copy : value;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value;
+  const { sealed, ...rest } = value as { readonly sealed?: unknown };
+  const opened = typeof sealed === 'string' ? openText(sealed, key) : undefined;
+  if (opened !== undefined) {
+    const inside: unknown = JSON.parse(opened);
+    return Array.isArray(inside) ? inside : { ...rest, ...(inside as object) };
+  }
+  let isOther = false;
+  const entries = Object.entries(value).map(([name, one]: [string, unknown]): [string, unknown] => {
+    const found = revealed(one, key);
+    isOther ||= found !== one;
+    return [name, found];
+  });
+  return isOther ? Object.fromEntries(entries) : value;
 }

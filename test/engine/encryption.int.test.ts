@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createEngine, type CreateEngineOptions, type EmbeddedEngine } from '../../src/engine/sdk.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import { freshSchema } from '../servers/schema.ts';
-import { CANARY, secretive } from './encrypting.ts';
+import { CANARY, failing, secretive, world } from './encrypting.ts';
 import { reaches } from './fixture.ts';
 import { placesWith } from './scanned.ts';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => sql.end());
 
 const started = (schema: string, options: Partial<CreateEngineOptions> = {}): Promise<EmbeddedEngine> =>
-  createEngine({ workflows: [secretive], databaseUrl, schema, encryption, ...options });
+  createEngine({ workflows: [secretive, failing], databaseUrl, schema, encryption, ...options });
 const rowsIn = async <Row extends object>(schema: string, text: string, values: unknown[] = []): Promise<Row[]> =>
   (await sql.query<Row>(text.replaceAll('$schema', schema), values)).rows;
 
@@ -42,7 +42,7 @@ async function finished(engine: EmbeddedEngine, id: WorkflowId): Promise<unknown
 
 describe('with an encryption key', () => {
   const schema = freshSchema();
-  const [plain, place, mixed] = [freshSchema(), freshSchema(), freshSchema()];
+  const [texts, plain, place, mixed] = [freshSchema(), freshSchema(), freshSchema(), freshSchema()];
 
   it('inputs, outputs, payloads and states are in no column of any table, and the workflow has them', async () => {
     const engine = await started(schema);
@@ -56,6 +56,28 @@ describe('with an encryption key', () => {
          (select count(*)::int from $schema.workflow_keys where key_id = 'k1') as keys`,
     );
     expect(counts).toEqual({ values: true, states: true, keys: 2 });
+  });
+
+  it('errors with stack, causes and facts, what was tried, questions and notices are in no column, and whoever asks is told', async () => {
+    const engine = await started(texts);
+    const { id } = await engine.start(failing, CANARY);
+    await reaches(engine, id, 'AWAITING_INTERVENTION');
+    expect(await placesWith(sql, texts, CANARY)).toEqual([]);
+    const error = await engine.control.store.lastError(id);
+    expect(error).toMatchObject({ message: `no money for ${CANARY}`, causes: [{ message: `because of ${CANARY}` }] });
+    const events = await engine.control.store.events({ after: 0, limit: 100, workflowId: id });
+    expect(JSON.stringify(events)).toContain(`no money for ${CANARY}`);
+    const [group] = await rowsIn<{ error_message: string }>(texts, 'select error_message from $schema.error_groups');
+    expect(engine.control.vault?.reveal(group?.error_message)).toBe(`no money for ${CANARY}`);
+    world.isMended = true;
+    await engine.control.resolveAndResume(
+      id,
+      { errorId: error?.id ?? '', step: 'pay', kind: 'FIXED', notes: `told ${CANARY}` },
+      { reason: `asked by ${CANARY}`, actor: 'ada' },
+    );
+    expect(await engine.handle(id).result()).toBe(`paid ${CANARY}`);
+    await engine.stop();
+    expect(await placesWith(sql, texts, CANARY)).toEqual([]);
   });
 
   it('the scan finds what is not encrypted', async () => {
@@ -163,7 +185,7 @@ describe('a workflow whose data key cannot be opened', () => {
       [id],
     );
     expect(told).toMatchObject({ error_type: 'EncryptionKeyError' });
-    expect(told?.error_message).toContain('Nothing of it was changed');
+    expect(engine.control.vault?.reveal(told?.error_message)).toContain('Nothing of it was changed');
 
     await put(wrapped);
     const again = await started(schema);

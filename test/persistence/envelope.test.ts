@@ -66,8 +66,8 @@ describe('a ciphertext', () => {
 it('a wrapped data key is opened by its named key alone, under its name, for its workflow', () => {
   const [one, two] = [randomBytes(32), randomBytes(32)].map((given) => createSecretKey(given)) as [never, never];
   const wrapped = wrap(key, one, 'a', 'w');
-  expect(unwrap(wrapped, one, 'a', 'w')).toEqual(key);
-  expect(wrapped.includes(key)).toBe(false);
+  expect(unwrap(wrapped, one, 'a', 'w').equals(key)).toBe(true);
+  expect(wrapped.includes(key.export())).toBe(false);
   for (const open of [
     () => unwrap(wrapped, two, 'a', 'w'),
     () => unwrap(wrapped, one, 'b', 'w'),
@@ -159,7 +159,7 @@ describe('a vault', () => {
     for (const form of ['base64', 'hex'] as const)
       expect(JSON.stringify(wrong) + (wrong as Error).stack).not.toContain(current.toString(form));
     const both = await opened(rows, { new: current, old });
-    expect(both.digestKey).toEqual((await opened(rows, { old })).digestKey);
+    expect(both.digestKey?.export()).toEqual((await opened(rows, { old })).digestKey?.export());
   });
 
   it('refuses by name what is under a key that it lacks, and what has no key any more', async () => {

@@ -7,7 +7,7 @@
 // makes it use the index then.
 // Rows come as one JSON text for each part, all bytes (states, then values) as one BYTEA that is cut by offset: neither is encoded twice.
 import { headFor } from './eventHead.ts';
-import { noteReopened, ONE_MORE, seenTogether, UNLESS_HUSHED } from './groups.ts';
+import { BEGINNING, noteReopened, ONE_MORE, seenTogether, UNLESS_HUSHED } from './groups.ts';
 
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
 export const RARE_PARTS = [
@@ -163,7 +163,7 @@ errors as (
 counted as (
   insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
     first_seen_at, last_seen_at, latest_error_id)
-  select distinct on (fingerprint) fingerprint, error_type, error_class, error_category, error_severity, left(error_message, 500), step_id,
+  select distinct on (fingerprint) fingerprint, error_type, error_class, error_category, error_severity, ${BEGINNING}, step_id,
     count(*) over same, min(t.at) over same, max(t.at) over same, t.error_id
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, error_type text, error_class text, error_category text,
     error_severity text, error_message text, fingerprint text, at timestamptz)

@@ -1,5 +1,9 @@
 // How a group of errors takes one more: it is counted, and opened again where somebody had resolved it before, or put it off until then. Decided in
 // the very statement that counts, so that nobody who resolves or ignores it at the same moment is passed over.
+import { SEALED_TEXT } from '../sealedText.ts';
+
+/** A group shows the beginning of what its newest error says; one that is encrypted is whole, or nothing. */
+export const BEGINNING = `case when starts_with(error_message, '${SEALED_TEXT}') then error_message else left(error_message, 500) end`;
 
 /** What was decided about the group (`g`) is over with what is counted now (`excluded`). */
 const IS_OVER = `(g.status = 'RESOLVED' and excluded.last_seen_at > g.resolved_at

@@ -1,6 +1,6 @@
 // Failures of the platform that belong to no commit, with the error of the workflow that is behind each, where there is one.
 import { ofNewest } from './commit.ts';
-import { noteReopened, ONE_MORE } from './groups.ts';
+import { BEGINNING, noteReopened, ONE_MORE } from './groups.ts';
 
 /**
  * $1 id, $2 type, $3 severity, $4 message, $5 stack, $6 context, $7 thread, $8 checkpoints, $9 workflow, $10 step, $11 mode, $12 fingerprint, $13 at,
@@ -30,7 +30,7 @@ written as (
 counted as (
 insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
   first_seen_at, last_seen_at, latest_error_id)
-select fingerprint, error_type, error_class, error_category, error_severity, left(error_message, 500), step_id, 1, at, at, error_id from cause
+select fingerprint, error_type, error_class, error_category, error_severity, ${BEGINNING}, step_id, 1, at, at, error_id from cause
 ${ONE_MORE}),
 reopened as (${noteReopened('counted').trim()})
 select id from told`,
