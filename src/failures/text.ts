@@ -51,7 +51,7 @@ function judgeLine(text: string): Finding | undefined {
   const whole = cut(text, LINE_LIMIT);
   if (whole.length < 4 || REPORTED.test(whole)) return undefined;
   const line = whole.replace(QUOTED, "''");
-  const complete = fitting(COMPLETE, line) ?? judgeReason(whole);
+  const complete = fitting(COMPLETE, line) ?? judgeReason(whole) ?? judgeMailReply(whole);
   if (complete) return complete;
   const refused = PASSING.test(whole) ? undefined : REFUSING.exec(line)?.[1];
   if (refused !== undefined) return judgeCode({ code: refused });
@@ -69,6 +69,22 @@ const QUOTED = /"[^"\n]{0,200}"|`[^`\n]{0,200}`|(?<!\w)'[^'\n]{0,200}'(?!\w)/g;
 
 /** UTF-16 units of a line that are looked at. */
 const LINE_LIMIT = 300;
+
+/** The enhanced status code of a mail server (RFC 3463) behind a client's words: `5.7.8 Authentication credentials invalid`. It allows no more than an unknown error does. */
+function judgeMailReply(line: string): Finding | undefined {
+  const [, kind, subject] = /(?:: |\b[45]\d\d[ -])([45])\.(\d)\.\d{1,3} [A-Z]/.exec(line) ?? [];
+  if (kind === undefined) return undefined;
+  const why = 'The mail server says so.';
+  if (kind === '4')
+    return {
+      is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
+      why,
+      rule: 'smtp:4',
+    };
+  return subject === '7'
+    ? { is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'], why, rule: 'smtp:5.7' }
+    : { is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'], why, rule: 'smtp:5' };
+}
 
 /** A status in the middle of a sentence could be quoted: it counts where it allows no more than an unknown error does. */
 function judgeToldStatus(line: string): Finding | undefined {

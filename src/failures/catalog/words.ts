@@ -133,7 +133,7 @@ export const WORDS: readonly Saying[] = [
   {
     rule: 'words:exists',
     pattern:
-      /\b(already (exists?|in use|taken|(been )?[a-z]+ed)|(resource|file|key|record|entity|object|name|email) exists|exists$|duplicated?( (entry|key|name|record|value|route))?|(unique|foreign key|not null|check|exclusion|integrity|key)? ?(constraint|violation)( (violation|violated|failed|validation failed))?|(unique|foreign key) violation)\b/,
+      /\b(already (exists?|in use|taken|(been )?[a-z]+ed)|(resource|file|key|record|entity|object|name|email) exists|exists$|not unique|duplicated?( (entry|key|name|record|value|route))?|(unique|foreign key|not null|check|exclusion|integrity|key)? ?(constraint|violation)( (violation|violated|failed|validation failed))?|(unique|foreign key) violation)\b/,
     is: ['CONFLICT', 'DATA_INTEGRITY', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'It exists already, or the data break a constraint.',
   },
