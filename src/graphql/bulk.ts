@@ -1,20 +1,21 @@
 // Decisions about all groups of errors that match a filter: what would be decided about (dry run), the operation with its progress, and its stream.
 import { IdempotencyMismatchError, NotFoundError } from '../errors.ts';
-import { ErrorBulkOperationRow } from '../persistence/entities/error_bulk_operations.ts';
+import { type BulkDetails, ErrorBulkOperationRow } from '../persistence/entities/error_bulk_operations.ts';
 import { ErrorGroupRow } from '../persistence/entities/error_groups.ts';
 import { escapeJson, escapeText } from '../persistence/escape.ts';
+import { checkDecision } from '../persistence/groupDecision.ts';
 import { NotesRequiredError } from '../persistence/resolveError.ts';
 import type { WorkflowEvent } from '../workflow.ts';
 import { originOf } from './audit.ts';
 import { bulkCondition } from './bulkFilter.ts';
-import { tellProgress } from './bulkRunner.ts';
+import { actionOf, type BulkAction, tellProgress } from './bulkRunner.ts';
 import type { Context } from './context.ts';
 import { oldestSequence } from './events.ts';
 import { keyOf, toGlobalId } from './globalIds.ts';
 import type { Resolvers } from './resolvers.ts';
-import type { BulkIgnoreErrorsInput, BulkResolveErrorsInput } from './schemaTypes.ts';
+import type { BulkIgnoreErrorsInput } from './schemaTypes.ts';
 import { tail } from './tail.ts';
-import { payload } from './userErrors.ts';
+import { type FieldOf, payload } from './userErrors.ts';
 
 /** Groups that a dry run shows. */
 const SHOWN = 20;
@@ -24,8 +25,14 @@ export const queries = {
 } satisfies Partial<Resolvers<'Query'>>;
 
 export const mutations = {
-  bulkResolveErrors: (_, { input }, context) => decide(context, 'RESOLVED', input.kind, input),
-  bulkIgnoreErrors: (_, { input }, context) => decide(context, 'IGNORED', null, input),
+  bulkResolveErrors: (_, { input }, context) => decide(context, { action: 'RESOLVED', kind: input.kind }, input),
+  bulkIgnoreErrors: (_, { input }, context) => decide(context, { action: 'IGNORED' }, input),
+  bulkSnoozeErrors: (_, { input }, context) =>
+    decide(context, { action: 'SNOOZED', decision: { until: input.until.toISOString() } }, input),
+  bulkAssignErrors: (_, { input }, context) =>
+    decide(context, { action: 'ASSIGNED', decision: { assignee: input.assignee ?? null } }, input),
+  bulkTagErrors: (_, { input }, context) =>
+    decide(context, { action: 'TAGGED', decision: { add: input.add ?? [], remove: input.remove ?? [] } }, input),
 } satisfies Partial<Resolvers<'Mutation'>>;
 
 /** One that nobody works off any more is taken over. */
@@ -35,20 +42,33 @@ export async function find({ reads, bulk, clock }: Context, id: string): Promise
   return found;
 }
 
+interface What {
+  readonly action: BulkAction;
+  readonly kind?: string | null;
+  readonly decision?: BulkDetails;
+}
+
+type Input = Pick<BulkIgnoreErrorsInput, 'filter' | 'notes' | 'dryRun' | 'idempotencyKey' | 'clientMutationId'>;
+
 async function decide(
   context: Context,
-  action: 'RESOLVED' | 'IGNORED',
-  kind: string | null,
-  input: BulkResolveErrorsInput | BulkIgnoreErrorsInput,
+  { action, kind = null, decision = {} }: What & { kind?: string | null },
+  input: Input,
 ) {
-  const fields = { NOTES_REQUIRED: ['notes'], IDEMPOTENCY_MISMATCH: ['idempotencyKey'] } as const;
+  const fields: FieldOf = {
+    NOTES_REQUIRED: ['notes'],
+    IDEMPOTENCY_MISMATCH: ['idempotencyKey'],
+    INVALID_INPUT: ({ details: { option } }) => [String(option)],
+  };
   const answer = await payload(context, input, fields, async () => {
     const { notes, dryRun } = input;
     if (notes.trim() === '') throw new NotesRequiredError('`notes` must say how and why');
     const startedAt = new Date(context.clock.now());
-    const asked = { action, kind, filter: input.filter as unknown as Record<string, unknown>, notes, startedAt };
+    const filter = input.filter as unknown as Record<string, unknown>;
+    const asked: Started = { action, kind, decision, filter, notes, startedAt };
     const earlier = dryRun ? null : await startedEarlier(context, asked, input.idempotencyKey ?? null);
     if (earlier) return { operation: () => find(context, earlier), total: null, groups: [], sequence: null };
+    checkDecision({ what: actionOf(asked), at: startedAt.getTime() });
     const where = bulkCondition(asked);
     const { em } = context.reads;
     const total = await em.count(ErrorGroupRow, where);
@@ -65,7 +85,7 @@ async function decide(
   return { ...answer, groups: answer.groups ?? [] };
 }
 
-type Started = Pick<ErrorBulkOperationRow, 'action' | 'kind' | 'filter' | 'notes' | 'startedAt'>;
+type Started = Pick<ErrorBulkOperationRow, 'action' | 'kind' | 'decision' | 'filter' | 'notes' | 'startedAt'>;
 
 /** Its id; undefined where the key is new, or none was given. */
 async function startedEarlier({ reads }: Context, asked: Started, key: string | null): Promise<string | undefined> {
@@ -88,16 +108,20 @@ async function startedEarlier({ reads }: Context, asked: Started, key: string | 
 }
 
 /** Keys of a stored filter come back in another order. */
-const askedFor = ({ action, kind, filter, notes }: Started): unknown => [
+const askedFor = ({ action, kind, filter, decision, notes }: Started): unknown => [
   action,
   kind,
   notes,
-  Object.entries(JSON.parse(escapeJson(filter)) as object).sort(([one], [other]) => (one < other ? -1 : 1)),
+  sorted(filter),
+  sorted(decision),
 ];
+
+const sorted = (stored: object): unknown =>
+  Object.entries(JSON.parse(escapeJson(stored)) as object).sort(([one], [other]) => (one < other ? -1 : 1));
 
 async function begin(
   context: Context,
-  { action, kind, filter, notes, startedAt }: Started,
+  { action, kind, decision, filter, notes, startedAt }: Started,
   total: number,
   idempotencyKey: string | null,
 ): Promise<{ readonly id: string; readonly sequence: number }> {
@@ -106,15 +130,16 @@ async function begin(
   const origin = originOf(context);
   const sequence = await reads.em.fork().transactional(async (em) => {
     await em.execute(
-      `insert into error_bulk_operations (id, action, filter, notes, kind, started_by, origin, total, idempotency_key, owner, lease_until,
+      `insert into error_bulk_operations (id, action, filter, notes, kind, decision, started_by, origin, total, idempotency_key, owner, lease_until,
          started_at, updated_at)
-       values (?, ?, cast(? as jsonb), ?, ?, ?, cast(? as jsonb), ?, ?, ?, now() + interval '5 seconds', ?, ?)`,
+       values (?, ?, cast(? as jsonb), ?, ?, cast(? as jsonb), ?, cast(? as jsonb), ?, ?, ?, now() + interval '5 seconds', ?, ?)`,
       [
         id,
         action,
         escapeJson(filter),
         escapeText(notes),
         kind,
+        escapeJson(decision),
         escapeText(caller.name),
         escapeJson(origin),
         total,
@@ -153,7 +178,11 @@ export const progress = {
 
 const BulkErrorOperation: Resolvers<'BulkErrorOperation'> = {
   id: ({ id }) => toGlobalId('BulkErrorOperation', id),
-  action: ({ action }) => action as 'RESOLVED' | 'IGNORED',
+  action: ({ action }) => action as BulkAction,
+  snoozeEndsAt: ({ decision: { until } }) => (until === undefined ? null : new Date(until)),
+  assignee: ({ decision: { assignee } }) => assignee ?? null,
+  tagsAdded: ({ decision: { add } }) => add ?? [],
+  tagsRemoved: ({ decision: { remove } }) => remove ?? [],
   status: ({ status }) => status as 'RUNNING' | 'COMPLETED',
 };
 

@@ -3,7 +3,7 @@
 // takes the operation over.
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { type Clock, sleep } from '../clock.ts';
-import { InvalidStateError, NotFoundError } from '../errors.ts';
+import { InvalidInputError, InvalidStateError, NotFoundError } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { ErrorBulkOperationRow } from '../persistence/entities/error_bulk_operations.ts';
@@ -122,7 +122,7 @@ export class BulkRunner {
     const caller: Caller = { name: actor, role: origin.role as Caller['role'], by: 'key' };
     const audit = auditWithin(
       { clock, engine, caller, requestId: origin.requestId },
-      { action: MUTATIONS[operation.action as 'RESOLVED'], type: 'ErrorGroup', id: fingerprint, reason: notes },
+      { action: MUTATIONS[operation.action as BulkAction], type: 'ErrorGroup', id: fingerprint, reason: notes },
     );
     try {
       await decideGroup(
@@ -134,11 +134,8 @@ export class BulkRunner {
         },
       );
     } catch (error) {
-      // Somebody was faster, or it is gone.
-      if (
-        !(error instanceof AlreadyResolvedError || error instanceof NotFoundError || error instanceof InvalidStateError)
-      )
-        throw error;
+      // Somebody was faster, or it is gone; or it has as many tags as it may have, or the time until which it was put off is over.
+      if (!REFUSALS.some((one) => error instanceof one)) throw error;
       await this.#count(this.#em, id, fingerprint, 'skipped');
     }
     log.debug({ operation: id, fingerprint }, 'a group of errors was decided about in bulk');
@@ -189,8 +186,36 @@ export async function tellProgress(em: EntityManager, id: string, at: number): P
   return sequence;
 }
 
-/** The mutation that decides so. */
-const MUTATIONS = { RESOLVED: 'bulkResolveErrors', IGNORED: 'bulkIgnoreErrors' } as const;
+const REFUSALS = [AlreadyResolvedError, NotFoundError, InvalidStateError, InvalidInputError];
 
-const actionOf = ({ action, kind, notes }: ErrorBulkOperationRow): GroupAction =>
-  action === 'RESOLVED' ? { action, kind: kind ?? 'FIXED', notes } : { action: 'IGNORED', notes };
+/** The mutation that decides so. */
+const MUTATIONS = {
+  RESOLVED: 'bulkResolveErrors',
+  IGNORED: 'bulkIgnoreErrors',
+  SNOOZED: 'bulkSnoozeErrors',
+  ASSIGNED: 'bulkAssignErrors',
+  TAGGED: 'bulkTagErrors',
+} as const;
+
+export type BulkAction = keyof typeof MUTATIONS;
+
+/** What is decided about each of its groups. */
+export function actionOf({
+  action,
+  kind,
+  notes,
+  decision: { until, assignee = null, add = [], remove = [] },
+}: Pick<ErrorBulkOperationRow, 'action' | 'kind' | 'notes' | 'decision'>): GroupAction {
+  switch (action as BulkAction) {
+    case 'RESOLVED':
+      return { action: 'RESOLVED', kind: kind ?? 'FIXED', notes };
+    case 'IGNORED':
+      return { action: 'IGNORED', notes };
+    case 'SNOOZED':
+      return { action: 'SNOOZED', until: Date.parse(until ?? ''), notes };
+    case 'ASSIGNED':
+      return { action: 'ASSIGNED', assignee, notes };
+    case 'TAGGED':
+      return { action: 'TAGGED', add, remove, notes };
+  }
+}

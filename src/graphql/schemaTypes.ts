@@ -317,6 +317,34 @@ export interface BulkIgnoreErrorsInput {
   readonly clientMutationId?: string | null;
 }
 
+export interface BulkSnoozeErrorsInput {
+  readonly filter: ErrorGroupFilter;
+  readonly until: Date;
+  readonly notes: string;
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface BulkAssignErrorsInput {
+  readonly filter: ErrorGroupFilter;
+  readonly assignee?: string | null;
+  readonly notes: string;
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface BulkTagErrorsInput {
+  readonly filter: ErrorGroupFilter;
+  readonly add?: readonly string[] | null;
+  readonly remove?: readonly string[] | null;
+  readonly notes: string;
+  readonly dryRun: boolean;
+  readonly idempotencyKey?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
 export interface TagErrorGroupInput {
   readonly groupId: string;
   readonly add?: readonly string[] | null;
@@ -676,6 +704,10 @@ export interface Outputs {
     done: number;
     skipped: number;
     notes: string;
+    snoozeEndsAt: Date | null;
+    assignee: string | null;
+    tagsAdded: readonly string[];
+    tagsRemoved: readonly string[];
     startedBy: string;
     startedAt: Date;
     updatedAt: Date;
@@ -1213,6 +1245,9 @@ export interface Outputs {
     commentOnErrorGroup: Parent<'CommentOnErrorGroupPayload'>;
     bulkResolveErrors: Parent<'BulkResolveErrorsPayload'>;
     bulkIgnoreErrors: Parent<'BulkIgnoreErrorsPayload'>;
+    bulkSnoozeErrors: Parent<'BulkSnoozeErrorsPayload'>;
+    bulkAssignErrors: Parent<'BulkAssignErrorsPayload'>;
+    bulkTagErrors: Parent<'BulkTagErrorsPayload'>;
     tagErrorGroup: Parent<'TagErrorGroupPayload'>;
     mergeErrorGroups: Parent<'MergeErrorGroupsPayload'>;
     splitErrorGroup: Parent<'SplitErrorGroupPayload'>;
@@ -1370,6 +1405,30 @@ export interface Outputs {
     sequence: number | null;
   };
   BulkIgnoreErrorsPayload: {
+    total: number | null;
+    groups: readonly Parent<'ErrorGroup'>[];
+    operation: Parent<'BulkErrorOperation'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  BulkSnoozeErrorsPayload: {
+    total: number | null;
+    groups: readonly Parent<'ErrorGroup'>[];
+    operation: Parent<'BulkErrorOperation'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  BulkAssignErrorsPayload: {
+    total: number | null;
+    groups: readonly Parent<'ErrorGroup'>[];
+    operation: Parent<'BulkErrorOperation'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  BulkTagErrorsPayload: {
     total: number | null;
     groups: readonly Parent<'ErrorGroup'>[];
     operation: Parent<'BulkErrorOperation'> | null;
@@ -1649,6 +1708,9 @@ export interface Arguments {
     commentOnErrorGroup: { readonly input: CommentOnErrorGroupInput; };
     bulkResolveErrors: { readonly input: BulkResolveErrorsInput; };
     bulkIgnoreErrors: { readonly input: BulkIgnoreErrorsInput; };
+    bulkSnoozeErrors: { readonly input: BulkSnoozeErrorsInput; };
+    bulkAssignErrors: { readonly input: BulkAssignErrorsInput; };
+    bulkTagErrors: { readonly input: BulkTagErrorsInput; };
     tagErrorGroup: { readonly input: TagErrorGroupInput; };
     mergeErrorGroups: { readonly input: MergeErrorGroupsInput; };
     splitErrorGroup: { readonly input: SplitErrorGroupInput; };
@@ -1704,6 +1766,12 @@ export interface Arguments {
   BulkResolveErrorsPayload: {
   };
   BulkIgnoreErrorsPayload: {
+  };
+  BulkSnoozeErrorsPayload: {
+  };
+  BulkAssignErrorsPayload: {
+  };
+  BulkTagErrorsPayload: {
   };
   TagErrorGroupPayload: {
   };

@@ -18,7 +18,7 @@ export type GroupAction =
       readonly action: 'TAGGED';
       readonly add: readonly string[];
       readonly remove: readonly string[];
-      readonly notes: null;
+      readonly notes: string | null;
     };
 
 export interface GroupDecision {
@@ -48,7 +48,7 @@ export async function decideGroup(
   decision: GroupDecision,
   audit: (transaction: EntityManager, states: { before: object; after: object }) => Promise<void>,
 ): Promise<DecidedGroup> {
-  check(decision);
+  checkDecision(decision);
   return em.fork().transactional(async (transaction) => {
     await transaction.execute(LOCK);
     const before = await refuse(transaction, decision);
@@ -64,7 +64,8 @@ export async function decideGroup(
 const LONGEST_NOTES = 10_000;
 const LONGEST_NAME = 200;
 
-function check({ what, at }: GroupDecision): void {
+/** @throws as `decideGroup`, for what no group could be decided about */
+export function checkDecision({ what, at }: Pick<GroupDecision, 'what' | 'at'>): void {
   if (what.notes !== null && what.notes.length > LONGEST_NOTES)
     throw new InvalidInputError(`The text has ${what.notes.length} characters, at most ${LONGEST_NOTES} are kept`, {
       option: 'notes',

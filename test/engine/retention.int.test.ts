@@ -167,6 +167,25 @@ describe('retention', () => {
     expect(await rowsOf(engine, 'select workflow_id from workflow_messages')).toEqual([]);
   });
 
+  it('removes decisions about many groups of errors that are done for so long, and none that is worked off', async () => {
+    const engine = await open([chatty]);
+    const add = (notes: string, status: string, completed: string): Promise<object[]> =>
+      rowsOf(
+        engine,
+        `insert into error_bulk_operations (id, action, filter, notes, started_by, origin, status, total, owner, lease_until, started_at, updated_at, completed_at)
+         values (gen_random_uuid(), 'TAGGED', '{}', ?, 'ada', '{}', ?, 0, gen_random_uuid(), 'infinity', now(), now(), ${completed})`,
+        [notes, status],
+      );
+    await add('old', 'COMPLETED', "now() - interval '8 days'");
+    await add('new', 'COMPLETED', 'now()');
+    await add('under way', 'RUNNING', 'null');
+    await retention(engine, 0).sweep();
+    expect(await rowsOf(engine, 'select notes from error_bulk_operations order by notes')).toEqual([
+      { notes: 'new' },
+      { notes: 'under way' },
+    ]);
+  });
+
   it('goes in one run through more workflows and rows than fit into one batch', async () => {
     const engine = await open([chatty]);
     await addMany(engine);

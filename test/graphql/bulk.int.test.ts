@@ -47,6 +47,12 @@ const stateOf = async (id: string | undefined): Promise<Record<string, unknown>>
     )
   ).bulkErrorOperation;
 
+/** The rest of the input, and what stands in the history. The others go the way of the second: what they say besides is stored with the operation. */
+const KILLED = [
+  ['bulkResolveErrors', '', 'RESOLVED'],
+  ['bulkTagErrors', 'add: ["disk"]', 'TAGGED'],
+] as const;
+
 describe('a decision about many groups of errors', () => {
   it('says in a dry run how many there are and which, and changes nothing', async () => {
     await addGroups('dry ', 25);
@@ -102,23 +108,102 @@ describe('a decision about many groups of errors', () => {
     expect((await bulk({ filter: { text: 'dry ' }, notes: 'known' }, 'Ignore')).total).toBe(25);
   });
 
-  it('is gone on with by another process after a kill -9 in the middle, and decides about each group once', async () => {
-    await addGroups('killed ', 60);
-    const [{ schema } = { schema: '' }] = await sql<{ schema: string }>('select current_schema() as schema');
-    const file = new URL('bulkWorker.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, [file, inject('databaseUrl'), schema, 'killed ', '27'], { stdio: 'inherit' });
-    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-    const [row] = await sql<{ id: string }>("select id from error_bulk_operations where filter->>'text' = 'killed '");
-    const operation = () => stateOf(Buffer.from(`BulkErrorOperation:${row?.id}`).toString('base64url'));
-    expect(await operation()).toMatchObject({ status: 'RUNNING', total: 60, done: 27, skipped: 0 });
+  it.each([
+    ['Snooze', { until: '2100-01-01T00:00:00.000Z' }, "status = 'SNOOZED' and snoozed_until = '2100-01-01T00:00:00Z'"],
+    ['Assign', { assignee: 'ada' }, "assignee = 'ada'"],
+    ['Tag', { add: [' disk '], remove: ['old'] }, "tags = array['disk', 'kept']"],
+  ])('bulk%sErrors: a dry run, the work, nothing left for a second one', async (mutation, what, is) => {
+    const text = `${mutation} it `;
+    await addGroups(text, 23);
+    await sql("update error_groups set tags = array['kept', 'old'] where error_message like ?", [`${text}%`]);
+    const changed = async () =>
+      (await sql(`select 1 from error_groups where error_message like ? and ${is}`, [`${text}%`])).length;
+    const input = { filter: { text }, notes: 'a new disk comes', ...what };
+    expect(await bulk({ ...input, dryRun: true }, mutation)).toMatchObject({ total: 23, operation: null });
+    expect(await changed()).toBe(0);
+    expect(await bulk({ ...input, notes: ' ' }, mutation)).toMatchObject({ userErrors: [{ code: 'NOTES_REQUIRED' }] });
+    const { operation } = await bulk({ ...input, idempotencyKey: mutation }, mutation);
     await expect
-      .poll(operation, { timeout: 20_000, interval: 200 })
-      .toMatchObject({ status: 'COMPLETED', total: 60, done: 60, skipped: 0 });
+      .poll(() => stateOf(operation?.id), { timeout: 20_000, interval: 100 })
+      .toMatchObject({ status: 'COMPLETED', done: 23, skipped: 0, notes: 'a new disk comes' });
+    expect(await changed()).toBe(23);
+    expect(await bulk({ ...input, idempotencyKey: mutation }, mutation)).toMatchObject({ operation, userErrors: [] });
+    expect((await bulk({ ...input, dryRun: true }, mutation)).total).toBe(0);
     expect(
       await sql(
-        `select count(*)::int as lines, count(distinct fingerprint)::int as groups from error_group_history
-         where action = 'RESOLVED' and fingerprint in (select fingerprint from error_groups where error_message like 'killed %')`,
+        `select distinct h.action, h.notes from error_group_history h join error_groups g using (fingerprint) where g.error_message like ?`,
+        [`${text}%`],
       ),
-    ).toEqual([{ lines: 60, groups: 60 }]);
-  }, 60_000);
+    ).toEqual([
+      { action: { Snooze: 'SNOOZED', Assign: 'ASSIGNED', Tag: 'TAGGED' }[mutation], notes: 'a new disk comes' },
+    ]);
+    const { node } = await room().ask<{ node: object }>(
+      'query ($id: ID!) { node(id: $id) { ... on BulkErrorOperation { snoozeEndsAt assignee tagsAdded tagsRemoved } } }',
+      { id: operation?.id },
+    );
+    const none = { snoozeEndsAt: null, assignee: null, tagsAdded: [], tagsRemoved: [] };
+    expect(node).toEqual({
+      ...none,
+      ...{
+        Snooze: { snoozeEndsAt: '2100-01-01T00:00:00.000Z' },
+        Assign: { assignee: 'ada' },
+        Tag: { tagsAdded: [' disk '], tagsRemoved: ['old'] },
+      }[mutation],
+    });
+  });
+
+  it.each([
+    ['Snooze', { until: '2001-01-01T00:00:00Z' }, 'until'],
+    ['Assign', { assignee: ' ' }, 'assignee'],
+    ['Tag', { add: [], remove: [] }, 'add'],
+    ['Tag', { add: ['x'.repeat(51)] }, 'add'],
+  ])('bulk%sErrors refuses %j before it begins', async (mutation, what, field) => {
+    expect(await bulk({ filter: {}, notes: 'no', ...what }, mutation)).toMatchObject({
+      operation: null,
+      userErrors: [{ code: 'INVALID_INPUT', field: [field] }],
+    });
+  });
+
+  it('skips groups that cannot have it: a twenty-first tag; and puts off none that is resolved', async () => {
+    await addGroups('full ', 3);
+    await sql(
+      "update error_groups set tags = array(select 't' || n from generate_series(1, 20) n) where error_message = 'full 2'",
+    );
+    await sql("update error_groups set status = 'RESOLVED' where error_message = 'full 3'");
+    const { operation } = await bulk({ filter: { text: 'full ' }, notes: 'more', add: ['more'] }, 'Tag');
+    await expect
+      .poll(() => stateOf(operation?.id), { timeout: 20_000, interval: 100 })
+      .toMatchObject({ status: 'COMPLETED', total: 3, done: 2, skipped: 1 });
+    const until = '2100-01-01T00:00:00Z';
+    expect((await bulk({ filter: { text: 'full ' }, notes: 'later', until, dryRun: true }, 'Snooze')).total).toBe(2);
+    expect((await bulk({ filter: { text: 'full ' }, notes: 'nobody', dryRun: true }, 'Assign')).total).toBe(0);
+  });
+
+  it.each(KILLED)(
+    '%s is gone on with by another process after a kill -9 in the middle, and decides about each group once',
+    async (mutation, more, action) => {
+      const text = `killed ${mutation} `;
+      await addGroups(text, 60);
+      const [{ schema } = { schema: '' }] = await sql<{ schema: string }>('select current_schema() as schema');
+      const file = new URL('bulkWorker.ts', import.meta.url).pathname;
+      const child = spawn(process.execPath, [file, inject('databaseUrl'), schema, text, '27', mutation, more], {
+        stdio: 'inherit',
+      });
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+      const [row] = await sql<{ id: string }>("select id from error_bulk_operations where filter->>'text' = ?", [text]);
+      const operation = () => stateOf(Buffer.from(`BulkErrorOperation:${row?.id}`).toString('base64url'));
+      expect(await operation()).toMatchObject({ status: 'RUNNING', total: 60, done: 27, skipped: 0 });
+      await expect
+        .poll(operation, { timeout: 20_000, interval: 200 })
+        .toMatchObject({ status: 'COMPLETED', total: 60, done: 60, skipped: 0 });
+      expect(
+        await sql(
+          `select count(*)::int as lines, count(distinct fingerprint)::int as groups from error_group_history
+         where action = ? and fingerprint in (select fingerprint from error_groups where error_message like ?)`,
+          [action, `${text}%`],
+        ),
+      ).toEqual([{ lines: 60, groups: 60 }]);
+    },
+    60_000,
+  );
 });

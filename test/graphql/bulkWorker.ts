@@ -1,10 +1,17 @@
-// A server that is told to decide about many groups of errors and is killed in the middle. `node bulkWorker.ts <url> <schema> <text> <after>`.
+// A server that is told to decide about many groups of errors and is killed in the middle. `node bulkWorker.ts <url> <schema> <text> <after> <mutation> <more>`.
 import { systemClock } from '../../src/clock.ts';
 import { openEngine } from '../../src/engine/open.ts';
 import { createServer } from '../../src/graphql/server.ts';
 import { silentLog } from '../../src/log.ts';
 
-const [databaseUrl, schema, text, after] = process.argv.slice(2) as [string, string, string, string];
+const [databaseUrl, schema, text, after, mutation, more] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 let decided = 0;
 const log = {
   ...silentLog,
@@ -22,7 +29,7 @@ await fetch(`${url}/graphql`, {
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({
-    query: `mutation ($text: String!) { bulkResolveErrors(input: { filter: { text: $text }, notes: "all at once" }) { total } }`,
+    query: `mutation ($text: String!) { ${mutation}(input: { filter: { text: $text }, notes: "all at once" ${more} }) { total } }`,
     variables: { text },
   }),
 });

@@ -203,6 +203,14 @@ beforeAll(async () => {
   await mutate('bulkResolveErrors', 'filter: { errorType: ["TypeError"] } notes: "all of them" idempotencyKey: "once"');
   await mutate('bulkIgnoreErrors', 'filter: { status: [OPEN] } notes: "nothing" dryRun: true');
   await mutate('bulkIgnoreErrors', 'filter: { text: "there is none of it" } notes: "nothing"');
+  for (const more of [
+    'filter: { status: [OPEN] } notes: "x" dryRun: true',
+    'filter: { text: "there is none of it" } notes: "x"',
+  ]) {
+    await mutate('bulkSnoozeErrors', `${more} until: "2100-01-01T00:00:00Z"`);
+    await mutate('bulkAssignErrors', `${more} assignee: "somebody"`);
+    await mutate('bulkTagErrors', `${more} add: ["night"] remove: ["day"]`);
+  }
   await until(() => one("select id from error_bulk_operations where status = 'COMPLETED' and action = 'RESOLVED'"));
   const bulk = node(
     'BulkErrorOperation',

@@ -1,6 +1,15 @@
 // Decisions about many groups of errors at once, with their progress.
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 
+/** What it says besides its action; each where the action has it. */
+export interface BulkDetails {
+  /** RFC 3339. */
+  readonly until?: string;
+  readonly assignee?: string | null;
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
 export const ErrorBulkOperationRow = defineEntity({
   name: 'ErrorBulkOperationRow',
   tableName: 'error_bulk_operations',
@@ -10,6 +19,7 @@ export const ErrorBulkOperationRow = defineEntity({
     filter: p.json<Record<string, unknown>>(),
     notes: p.text(),
     kind: p.text().strictNullable(),
+    decision: p.json<BulkDetails>(),
     startedBy: p.text(),
     origin: p.json<{ readonly role: string; readonly requestId: string }>(),
     status: p.text().default('RUNNING'),

@@ -33,6 +33,7 @@ import * as auditLog from './0039_audit_log.ts';
 import * as checkpointTags from './0041_checkpoint_tags.ts';
 import * as encryption from './0054_encryption.ts';
 import * as machinesBelow from './0058_machines_below.ts';
+import * as bulkDecisions from './0057_bulk_decisions.ts';
 import * as neededMigrations from './0056_needed_migrations.ts';
 import * as sensitivePaths from './0040_sensitive_paths.ts';
 import * as delayedStarts from './0061_delayed_starts.ts';
@@ -83,6 +84,7 @@ export const migrations: readonly SchemaMigration[] = [
   checkpointTags,
   encryption,
   neededMigrations,
+  bulkDecisions,
   delayedStarts,
   machinesBelow,
 ];

@@ -109,6 +109,14 @@ gone as (delete from system_errors s using doomed d where s.id = d.id returning 
 select count(*)::int as removed from gone`,
 };
 
+/** $1 seconds since the epoch, $2 rows at most: decisions about many groups of errors that are done. What was decided about each stands in its history. */
+export const removeBulkOperations = {
+  name: 'retention_bulk_operations',
+  text: `
+delete from error_bulk_operations where id in (
+  select id from error_bulk_operations where status = 'COMPLETED' and completed_at < to_timestamp($1) limit $2)`,
+};
+
 /** $1 rows at most: what was told to workflows that have ended meanwhile. Nobody hears it, and it would be heard wrongly by one that is begun again. */
 export const removeMessages = {
   name: 'retention_messages',
