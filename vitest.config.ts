@@ -9,8 +9,10 @@ export default defineConfig({
     // As Node resolves it. Vite prefers the ES module, while the packages that are not transformed load the other: two of it are none.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // What hangs is found, and what only has to wait for a busy machine is not.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

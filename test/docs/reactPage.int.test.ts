@@ -81,5 +81,5 @@ it('the React page of docs/api.md is of about twenty lines, shows errors as they
   expect(shown.at(-1)).toContain('"type":"li"');
   child.stdin.write('\n');
   expect(await ended).toBe(0);
-  await vi.waitFor(async () => expect(await listening()).toBe(0));
+  await vi.waitFor(async () => expect(await listening()).toBe(0), 10_000);
 });

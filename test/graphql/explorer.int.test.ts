@@ -166,25 +166,25 @@ function opened(url: string): (id: string) => Box {
 describe('its script', () => {
   it('runs queries and mutations with variables, listens to subscriptions until it is stopped, and reads the schema', async () => {
     const box = opened(room().url);
-    await vi.waitFor(() => expect(box('docs').text).toContain('WorkflowStatus'));
+    await vi.waitFor(() => expect(box('docs').text).toContain('WorkflowStatus'), 10_000);
     box('query').value =
       'mutation ($i: StartWorkflowInput!) { startWorkflow(input: $i) { workflow { status } userErrors { code } } }';
     box('variables').value = '{ "i": { "definition": "greet" } }';
     box('run').click();
-    await vi.waitFor(() => expect(box('answer').textContent).toContain('"userErrors": []'));
+    await vi.waitFor(() => expect(box('answer').textContent).toContain('"userErrors": []'), 10_000);
     expect(box('note').textContent).toMatch(/^HTTP 200, \d+ ms$/);
     box('query').value = 'subscription { events(afterSequence: 0) { type } }';
     box('variables').value = '';
     box('run').click();
-    await vi.waitFor(() => expect(box('answer').textContent).toContain('WORKFLOW_COMPLETED'));
+    await vi.waitFor(() => expect(box('answer').textContent).toContain('WORKFLOW_COMPLETED'), 10_000);
     const before = box('note').textContent;
     await start(room(), 'greet');
-    await vi.waitFor(() => expect(box('note').textContent).not.toBe(before));
+    await vi.waitFor(() => expect(box('note').textContent).not.toBe(before), 10_000);
     box('stop').click();
-    await vi.waitFor(() => expect(box('note').textContent).toMatch(/^stopped after/));
+    await vi.waitFor(() => expect(box('note').textContent).toMatch(/^stopped after/), 10_000);
     box('variables').value = '{';
     box('run').click();
-    await vi.waitFor(() => expect(box('answer').textContent).toContain('Variables must be a JSON object'));
+    await vi.waitFor(() => expect(box('answer').textContent).toContain('Variables must be a JSON object'), 10_000);
   });
 
   it('sends the key that stands in its box', async () => {
@@ -200,9 +200,9 @@ describe('its script', () => {
     const box = opened(await another({}));
     box('query').value = '{ headSequence }';
     box('run').click();
-    await vi.waitFor(() => expect(box('note').textContent).toContain('HTTP 401'));
+    await vi.waitFor(() => expect(box('note').textContent).toContain('HTTP 401'), 10_000);
     box('key').value = ` ${key} `;
     box('run').click();
-    await vi.waitFor(() => expect(box('answer').textContent).toContain('"headSequence"'));
+    await vi.waitFor(() => expect(box('answer').textContent).toContain('"headSequence"'), 10_000);
   });
 });

@@ -96,13 +96,13 @@ describe('a caller over HTTP', () => {
       return row?.at ?? 0;
     };
     await ask(used, '{ headSequence }');
-    await vi.waitFor(async () => expect(await lastUsed()).toBeGreaterThan(0));
+    await vi.waitFor(async () => expect(await lastUsed()).toBeGreaterThan(0), 10_000);
     const first = await lastUsed();
     await ask(used, '{ headSequence }');
     expect(await lastUsed()).toBe(first);
     clock.move(60_000);
     await ask(used, '{ headSequence }');
-    await vi.waitFor(async () => expect(await lastUsed()).toBeGreaterThan(first));
+    await vi.waitFor(async () => expect(await lastUsed()).toBeGreaterThan(first), 10_000);
   });
 });
 

@@ -105,7 +105,7 @@ describe('a caller', () => {
       const [said] = (await Promise.race([once(third, 'message'), closed(third)])) as unknown[];
       expect(String(said)).toContain('connection_ack');
       third.terminate();
-    });
+    }, 10_000);
   });
 });
 
