@@ -64,6 +64,19 @@ export function leftBehind({ resources, workflows }: SimulatedStorage): string[]
   });
 }
 
+/** How late a reminder may be in a calm: a look a second, the way to the storage, a process that comes up. */
+const LATE_MS = 5_000;
+
+/** Of what waits without an end, people are reminded in time. */
+export function forgotten({ workflows }: SimulatedStorage, now: number): string[] {
+  return [...workflows.values()].flatMap((rows) => {
+    if (rows.head.completedAt !== null || rows.checkpoints.at(-1)?.intact) return [];
+    return Object.entries(contextOf(rows).vigil ?? {})
+      .filter(([, { dueAt }]) => dueAt < now - LATE_MS)
+      .map(([wait]) => `nobody was reminded of "${wait}" of ${rows.id}`);
+  });
+}
+
 function intents({ outside }: Evidence): string[] {
   return outside.unannounced.map(
     (call) => `${call.key} attempt ${call.attempt} was called before its intent was committed`,

@@ -12,6 +12,7 @@ import { SimulatedResources, type StoredClaim } from './simulatedResources.ts';
 import type { Mutant } from './simulation.ts';
 import { SimulatedStorage, type WorkflowRows } from './simulatedStorage.ts';
 import type { SimulatedStore } from './simulatedStore.ts';
+import { contextOf } from './stored.ts';
 
 /** The store with one of its calls replaced. */
 function changed(store: SimulatedStore, change: Partial<Store>): Store {
@@ -49,6 +50,24 @@ class LostAlarms extends SimulatedStorage {
   override due(): WorkflowId[] {
     return [];
   }
+}
+
+class NobodyIsReminded extends SimulatedStorage {
+  override due(...asked: Parameters<SimulatedStorage['due']>): WorkflowId[] {
+    return super.due(...asked).filter((id) => {
+      const rows = this.workflows.get(id);
+      const vigils = rows ? Object.values(contextOf(rows).vigil ?? {}) : [];
+      return !vigils.some(({ dueAt }) => dueAt === rows?.head.wakeAt);
+    });
+  }
+}
+
+class NobodyIsAskedForWords extends SimulatedStorage {
+  override readonly resources = new (class extends SimulatedResources {
+    override waitGraph(): undefined {
+      return undefined;
+    }
+  })(this, () => 0);
 }
 
 class ForgottenIntents extends SimulatedStorage {
@@ -135,6 +154,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'a compare-and-set that looks at the revision alone': storageOf(RevisionWithoutFence),
   'a takeover that leaves the fence as it is': storageOf(SameFence),
   'sleepers that are never woken': storageOf(LostAlarms),
+  'waits that nobody is reminded of': storageOf(NobodyIsReminded),
+  'workflows that wait for each other, which nobody looks for': storageOf(NobodyIsAskedForWords),
   'workflows of dead processes that nobody takes over': storageOf(NobodyIsGone),
   'attempts that begin before their intent is written': storageOf(ForgottenIntents),
   'a resource that everybody is given': storageOf(GivenToAll),

@@ -91,6 +91,14 @@ function patience(act: Act) {
     .waitFor('forever', { event: 'never' });
 }
 
+/** A child that waits for a word of its parent, who waits for it. */
+function bashful(act: Act) {
+  const { does, undoes } = words(act);
+  return workflow('bashful', { version: '1' })
+    .step('thinks', { run: does(), compensate: undoes() })
+    .waitFor('word', { event: 'word', from: 'parent' });
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'order',
@@ -330,6 +338,20 @@ export const SCENARIOS: readonly Scenario[] = [
         .step('raise', { run: does(), compensate: undoes() })
         .step('teach', { run: does() })
         .child('stays', patience(act), { input: () => undefined })
+        .step('unreached', { run: does() });
+    },
+  },
+  {
+    name: 'clinched',
+    ends: 'FAILED',
+    compares: 'undo',
+    children: (act) => [bashful(act)],
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('clinched', { version: '1' })
+        .step('invites', { run: does(), compensate: undoes() })
+        .step('cooks', { run: does() })
+        .child('guest', bashful(act), { input: () => undefined })
         .step('unreached', { run: does() });
     },
   },

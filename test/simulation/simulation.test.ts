@@ -64,6 +64,7 @@ const SOMETIMES = [
   'CIRCUIT_OPENED',
   'CIRCUIT_HALF_OPENED',
   'CIRCUIT_CLOSED',
+  'reminded',
 ];
 
 /** A failing seed, and the command that retells it. */

@@ -15,7 +15,7 @@ import { type Random, seededRandom } from '../../src/random.ts';
 import { isFinal } from '../../src/workflow.ts';
 import { bodyOf, withChildren } from './bodies.ts';
 import { Chaos } from './chaos.ts';
-import { leftBehind, violations } from './laws.ts';
+import { forgotten, leftBehind, violations } from './laws.ts';
 import { type Call, Outside } from './outside.ts';
 import { People } from './people.ts';
 import { type Act, LOOPS, POLICY, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
@@ -23,7 +23,7 @@ import { drainedAtOnce, SimulatedClock } from './simulatedClock.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedStorage } from './simulatedStorage.ts';
 import { SimulatedStore } from './simulatedStore.ts';
-import { type Standing, standingOf } from './stored.ts';
+import { contextOf, type Standing, standingOf } from './stored.ts';
 
 /** A deliberate mistake, for checking that the laws catch it. */
 export interface Mutant {
@@ -46,6 +46,7 @@ const POLICIES = fixedPolicies(POLICY);
 /** How long the calm may take until everything is where it belongs. */
 const CALM_MS = 5 * 60_000;
 const CHAOS_MS = 45_000;
+const REMIND_AFTER_MS = 4_000;
 
 /** @param corrupts whether a crash may also turn a bit over in the newest checkpoint of a workflow that nobody has */
 export async function simulate(seed: number, faults: number, mutant: Mutant = {}, corrupts = false): Promise<Report> {
@@ -128,7 +129,8 @@ class Simulation {
       }),
     );
     this.#checkEnds();
-    for (const sentence of leftBehind(this.#storage)) this.#broken.add(sentence);
+    for (const sentence of [...leftBehind(this.#storage), ...forgotten(this.#storage, this.#clock.now())])
+      this.#broken.add(sentence);
     this.#countWhatWasReached();
     const trace = (): string => JSON.stringify([this.#storage.events, [...this.#outside.effects.values()]]);
     return { seed: this.#seed, violations: [...this.#broken], standings, reached: this.#reached, trace };
@@ -197,7 +199,13 @@ class Simulation {
         { circuits: plain.circuits, clock: process.clock, log: silentLog, random: this.#random, writer: process.id },
         { quay: { failureThreshold: 3, resetTimeoutMs: 400, rampMs: 200 } },
       ),
-      limits: { ...DEFAULT_LIMITS, sleepAfterMs: 200, graceMs: 2_000, questionDeadlineMs: 20 * 60_000 },
+      limits: {
+        ...DEFAULT_LIMITS,
+        sleepAfterMs: 200,
+        graceMs: 2_000,
+        questionDeadlineMs: 20 * 60_000,
+        remindAfterMs: REMIND_AFTER_MS,
+      },
     };
     const body = bodyOf(this.#begun++);
     body.act = this.#actorOf(process);
@@ -308,7 +316,10 @@ class Simulation {
     this.#count('workflows', this.#storage.workflows.size);
     for (const [what, times] of this.#storage.seen) this.#count(what, times);
     for (const [trigger, times] of this.#people.answered) this.#count(`answer ${trigger}`, times);
-    for (const { owners, head, attempts, recoveries } of this.#storage.workflows.values()) {
+    for (const rows of this.#storage.workflows.values()) {
+      const { owners, head, attempts, recoveries } = rows;
+      for (const { told } of Object.values(contextOf(rows).vigil ?? {})) this.#count('reminded', told);
+
       for (const { strategy } of recoveries) this.#count(`recovered ${strategy}`);
       const changes = owners.filter(({ owner }, index) => index > 0 && owner !== owners[index - 1]?.owner);
       this.#count('takeover', changes.length);
