@@ -305,7 +305,13 @@ export class Breaker {
     this.#hasRefused = false;
     this.#window?.clear();
     this.#shares = 1 - FIRST_SHARE;
-    for (const wake of this.#waiting) wake();
+    for (const wake of this.#waiting)
+      try {
+        wake();
+      } catch (err) {
+        // Whoever listens changes nothing about what it is told of, nor for the others.
+        this.#around.log.error({ err, breaker: this.key }, 'a listener for a circuit breaker failed');
+      }
   }
 
   get #generation(): number {

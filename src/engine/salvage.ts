@@ -264,7 +264,10 @@ function executing({ machine, definition }: Compiled, value: unknown, context: C
   } catch {
     from = undefined; // Of an older definition: what is done there stays done.
   }
-  return place(machine, definition, context, from);
+  const placed = place(machine, definition, context, from);
+  // A person's wish to skip a step when its child has ended: the child is asked for again under the same key.
+  const { leaving } = context;
+  return leaving ? { ...placed, context: { ...placed.context, leaving } } : placed;
 }
 
 /** From nothing but the journal. */

@@ -134,7 +134,7 @@ describe('a circuit', () => {
     expect(await again.control.breaker(key)).toMatchObject({ state: 'CLOSED', failureCount: 5 });
   });
 
-  it('does not count errors of our own side: a TypeError, an input that is refused, a conflict', async () => {
+  it('does not count errors of our own side: a TypeError, an input that is refused, a conflict (B15)', async () => {
     const dependency = new Dependency();
     const { key, definition } = payment(dependency, 1);
     const engine = await engineOf([definition], { breakers: { [key]: { failureThreshold: 2 } } });

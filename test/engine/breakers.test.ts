@@ -86,6 +86,21 @@ async function open(breakers: Breakers): Promise<void> {
 }
 const stateOf = (circuits: StoreInMemory): string | undefined => circuits.rows.get('payments')?.state;
 
+it('a listener that throws changes no state, and keeps nothing from the record or from other listeners (B17)', async () => {
+  const { circuits, process } = house();
+  const breakers = process('one');
+  await granted(breakers);
+  const heard: string[] = [];
+  breakers.onChange('payments', () => {
+    heard.push('first');
+    throw new Error('a listener fails');
+  });
+  breakers.onChange('payments', () => void heard.push('second'));
+  await open(breakers);
+  expect([stateOf(circuits), circuits.transitions, heard]).toEqual(['open', ['open'], ['first', 'second']]);
+  expect((await refusal(breakers)).because).toBe('open');
+});
+
 describe('two processes', () => {
   it('give out one probe between them (B16)', async () => {
     const { circuits, clock, process } = house();

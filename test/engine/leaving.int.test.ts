@@ -90,6 +90,31 @@ describe('a step that is skipped while its child works', () => {
     expect(did.at(-1)).toBe('told: on foot');
   });
 
+  it('is skipped although the newest state was lost meanwhile', async () => {
+    const { child, parent, did, undoing, may } = family('lost');
+    const first = await engineOf([child, parent], SLEEPY);
+    const handle = await first.start(parent, undefined);
+    await childOf(first, handle.id);
+    await handle.skipStep('travel', SKIP);
+    await undoing.passed;
+    await handle.createCheckpoint('to be lost');
+    await first.stop(0);
+    const mover = await engineOf([], SLEEPY);
+    await rowsOf(
+      mover,
+      `update workflow_checkpoints set state_bytes = '\\x00' where workflow_id = ? and checkpoint_type = 'manual' returning id`,
+      [handle.id],
+    );
+    await mover.stop(1_000);
+    may.open();
+    const second = await engineOf([child, parent], SLEEPY);
+    expect(await reaches(second, handle.id, 'COMPLETED')).toBe('COMPLETED');
+    expect(did.at(-1)).toBe('told: on foot');
+    expect(
+      await rowsOf(second, "select id from workflow_errors where error_type = 'CorruptCheckpointError'"),
+    ).toHaveLength(1);
+  });
+
   it('is over once, whichever comes first, the end of the child or the wish', async () => {
     const { child, parent, did, may } = family('fast');
     const engine = await engineOf([child, parent], SLEEPY);
