@@ -31,7 +31,9 @@ export const auditWithin =
       ...change,
       options: { actor: context.caller.name, origin: originOf(context), ...(reason !== null && { reason }) },
     });
-    return addToAuditLog(onEntities(transaction), [{ ...entry, ...states }], context.engine.integrity);
+    const { vault, integrity } = context.engine;
+    const hidden = vault ? { ...entry, reason: vault.hide(entry.reason) } : entry;
+    return addToAuditLog(onEntities(transaction), [{ ...hidden, ...states }], integrity);
   };
 
 /** The same schema; every mutation that is refused is recorded. To be applied last, so that it sees whoever refuses. */

@@ -26,7 +26,12 @@ export const mutations = {
       const resolved = await resolveErrors(
         context.reads.em,
         target,
-        { kind, notes, resolvedBy: context.caller.name, resolvedAt: context.clock.now() },
+        {
+          kind,
+          notes: notes.trim() === '' ? notes : (context.engine.vault?.hide(notes) ?? notes),
+          resolvedBy: context.caller.name,
+          resolvedAt: context.clock.now(),
+        },
         auditWithin(context, { action: 'resolveError', type, id, reason: notes }),
       );
       return {

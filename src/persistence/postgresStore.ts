@@ -294,7 +294,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   }
 
   recordAudit(entries: readonly AuditEntry[]): Promise<void> {
-    return this.#audits.record(this.#redactor.value(entries));
+    const clean = this.#redactor.value(entries);
+    return this.#audits.record(clean.map((entry) => ({ ...entry, reason: this.vault.hide(entry.reason) })));
   }
 
   override recordSystemError(

@@ -1,7 +1,9 @@
 // With an encryption key the API answers as without one: what is encrypted in its columns is opened where it is answered.
 import { randomBytes } from 'node:crypto';
-import { expect, it } from 'vitest';
+import pg from 'pg';
+import { expect, inject, it } from 'vitest';
 import { failing, CANARY, secretive } from '../engine/encrypting.ts';
+import { placesWith } from '../engine/scanned.ts';
 import { served, start } from './served.ts';
 
 const room = served([failing, secretive], { encryption: { keys: { k: randomBytes(32) } } });
@@ -39,4 +41,18 @@ it('errors, groups, logs, questions, events, values and states are answered in p
   for (const part of [`because of ${CANARY}`, `"holder":"${CANARY}"`, `Error: no money for ${CANARY}`])
     expect(JSON.stringify(answer['failed'])).toContain(part);
   expect(JSON.stringify(answer['events'])).toContain(`no money for ${CANARY}`);
+  const { systemErrors } = await at.ask<{ systemErrors: { id: string }[] }>('{ systemErrors { id } }');
+  const resolved = await at.ask<{ resolveError: { systemError: { resolution: { notes: string } } } }>(
+    `mutation ($id: ID!) { resolveError(input: { target: { systemErrorId: $id }, kind: FIXED, notes: "told ${CANARY}" })
+      { systemError { resolution { notes } } userErrors { message } } }`,
+    { id: systemErrors[0]?.id },
+  );
+  expect(resolved.resolveError.systemError.resolution.notes).toBe(`told ${CANARY}`);
+  const { auditLog } = await at.ask<{ auditLog: { nodes: { reason: string }[] } }>('{ auditLog { nodes { reason } } }');
+  expect(auditLog.nodes.map(({ reason }) => reason)).toContain(`told ${CANARY}`);
+  const sql = new pg.Client(inject('databaseUrl'));
+  await sql.connect();
+  const [{ schema }] = await at.open.orm.em.execute<[{ schema: string }]>('select current_schema() as schema');
+  expect(await placesWith(sql, schema, CANARY)).toEqual([]);
+  await sql.end();
 });
