@@ -109,7 +109,7 @@ export class LiveWorkflow {
     this.#committed = head.birth
       ? undefined
       : head.migration || head.salvage
-        ? { ...chart.position, wants: [] }
+        ? { ...chart.position, wants: [], ...(head.salvage ? { status: head.salvage.status } : {}) }
         : chart.position;
     this.begunBefore = begunBefore ?? (this.#committed ? lastBegun(this.#committed) : 0);
   }

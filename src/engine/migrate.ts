@@ -48,7 +48,9 @@ export async function migrated(
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, {
     migration: { definitionHash, version: definition.version },
     begunBefore: old.count,
-    ...(automatic ? { salvage: { opened: migration(compiled, stored, BY_ITSELF), automatic } } : {}),
+    ...(automatic
+      ? { salvage: { opened: migration(compiled, stored, BY_ITSELF), status: stored.status, automatic } }
+      : {}),
   });
   if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
   return { workflow, examined };

@@ -21,7 +21,7 @@ import {
 import type { JournalRow } from '../persistence/rows/attempts.ts';
 import type { Telling } from '../persistence/rows/messages.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
-import { type Digest, isFinal } from '../workflow.ts';
+import { type Digest, isFinal, type WorkflowStatus } from '../workflow.ts';
 import { Chart, placedState } from './chart.ts';
 import { type SoundCheckpoint, soundCheckpoints } from './checkpoint.ts';
 import { type Examining, type Examined, logValidation, validationRow } from './examine.ts';
@@ -37,6 +37,8 @@ import { decidedIn, heardAgain, type Wish, wishesSince } from './wish.ts';
 /** What is written with the first commit of a workflow that was restored from before its newest state. */
 export interface Salvage {
   readonly opened: Opened;
+  /** What is stored of it: the position that it goes on from may have another status, which it never had. */
+  readonly status: WorkflowStatus;
   /** False: only with a letter of a person. */
   readonly automatic: boolean;
 }
@@ -151,7 +153,7 @@ export async function salvaged(
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, {
     begunBefore: base.count,
     restoredFrom: checkpoint?.id,
-    salvage: { opened, automatic: base.doubt === undefined },
+    salvage: { opened, status: stored.status, automatic: base.doubt === undefined },
   });
   if (compiled.decidesOnOutputs) await workflow.values.load([input, ...Object.values(workflow.context.output)]);
   return workflow;

@@ -85,3 +85,28 @@ describe('a corrupt newest state of a machine', () => {
     await reaches(engine, id, 'WAITING');
   });
 });
+
+describe('the history of a machine that is begun anew, since no checkpoint of it is valid', () => {
+  it('has a row for each change of its status, and none besides', async () => {
+    const calm = setup({}).createMachine({
+      id: 'calm',
+      initial: 'on',
+      states: { on: { on: { GO: 'off' } }, off: { type: 'final' } },
+    });
+    const definition = fromMachine(calm, { version: '1' });
+    const first = await engineOf([definition]);
+    const { id } = await first.start(definition, {});
+    await first.stop();
+    const engine = await engineOf([definition]);
+    const statuses = (): Promise<object[]> =>
+      rowsOf(engine, 'select status from workflow_state_history where workflow_id = ? order by revision', [id]);
+    const before = await statuses();
+    await spoil(engine, id, 9);
+    await engine.handle(id).createCheckpoint('it is moved');
+    const revision = 'select revision from workflows where id = ?';
+    expect(await rowsOf(engine, revision, [id])).toEqual([{ revision: '2' }]);
+    expect(await statuses()).toEqual(before);
+    await engine.handle(id).signal('GO');
+    expect(await statuses()).toEqual([...before, { status: 'COMPLETED' }]);
+  });
+});
