@@ -8,7 +8,7 @@ import { trySeeds } from './seeds.ts';
 import type { Tried } from './seedWorker.ts';
 import { simulate } from './simulation.ts';
 
-const SEEDS = 3_000;
+const SEEDS = 2_500;
 const FROM = 1;
 /** In which bits of stored checkpoints turn over, too. */
 const CORRUPT_SEEDS = 300;
@@ -95,18 +95,20 @@ describe('the engine in simulation', () => {
     expect(broken.map((one) => `${retold(one)} --corrupt`)).toEqual([]);
     const wanted = ['corrupted', 'recovered RESTORE_LAST_VALID_CHECKPOINT', 'recovered COMPLETE_RESTART'];
     expect(wanted.filter((name) => !reached.get(name))).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 
-  it('ends every workflow as its definition says when nothing goes wrong', async () => {
+  it('ends every workflow as its definition says when nothing goes wrong', { timeout: 120_000 }, async () => {
     for (let seed = FROM; seed < FROM + 50; seed++) expect((await calm(seed)).violations).toEqual([]);
   });
 
-  it('never asks a person about an interrupted step when nothing was interrupted', async () => {
+  it('never asks a person about an interrupted step when nothing was interrupted', { timeout: 120_000 }, async () => {
     for (let seed = FROM; seed < FROM + 50; seed++)
       expect((await calm(seed)).reached.get('answer OUTCOME_UNKNOWN')).toBeUndefined();
   });
 
-  it('writes the same log again for the same seed, and another one for another seed', async () => {
+  it('writes the same log again for the same seed, and another one for another seed', {
+    timeout: 120_000,
+  }, async () => {
     const traces = new Set<string>();
     for (let seed = FROM; seed < FROM + 20; seed++) {
       const [first, second] = [await simulate(seed, 5), await simulate(seed, 5)];
