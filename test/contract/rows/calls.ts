@@ -105,7 +105,7 @@ export const CALLS: readonly Row[] = [
     id: 'silence',
     what: 'The server never answers the first call; the step has a time-out',
     recoverable: true,
-    build: calls(['silence', 'ok'], { timeoutMs: 300 }),
+    build: calls(['silence', 'ok'], { timeoutMs: 1_500 }),
     expect: {
       status: 'COMPLETED',
       steps: 'reserve COMPLETED×1, call COMPLETED×2',
