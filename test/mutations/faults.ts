@@ -19,6 +19,13 @@ const tests = (file: string, title: string): Check => ({ tests: `test/${file}`, 
 
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
+    name: 'a workflow that was started to begin later begins at once',
+    file: 'engine/begin.ts',
+    from: 'wake(workflow, want, want.dueAt, () => begins(want))',
+    to: 'wake(workflow, want, 0, () => begins(want))',
+    caughtBy: laws(20),
+  },
+  {
     name: 'a loop is begun anew once more than it may',
     file: 'failures/standing.ts',
     from: '(spent[action] ?? 0) < limit',

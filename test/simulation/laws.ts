@@ -41,8 +41,17 @@ export const violations = (evidence: Evidence): string[] => [
     ...historyFollowsTheStatus(rows),
     ...onlyOwnersWrite(rows),
     ...undoIsInReverse(evidence, rows),
+    ...beginsInTime(rows),
   ]),
 ];
+
+/** Nobody has it begin before. */
+const beginsInTime = ({ id, birth, attempts }: WorkflowRows): string[] =>
+  [...attempts.values()].flatMap(({ intent: { step, startedAt } }) =>
+    startedAt >= (birth.startAt ?? startedAt)
+      ? []
+      : [`${step} of ${id} began ${(birth.startAt ?? 0) - startedAt} ms before its workflow may`],
+  );
 
 /** Never more is held than there is; nobody overtakes; nobody works with what was not granted; and what has ended holds nothing for long. */
 function resourcesAreShared({ storage, outside }: Evidence): string[] {

@@ -22,6 +22,8 @@ export interface Errand {
   isAsking: boolean;
   /** When it is started, and its pause and its events come. */
   readonly startsAt: number;
+  /** It is to begin so much later, ms. */
+  readonly delayMs: number | undefined;
   readonly pausesAt: number;
   readonly sendsAt: number;
   /** When it is moved by hand, the next one first. */
@@ -36,6 +38,8 @@ const IMPATIENT_AFTER_MS = 1_500;
 /** People make sure first: longer than any process of the simulation is frozen. */
 const THINKS_MS = 6_000;
 const PAUSE_MS = 1_000;
+/** Long enough for a fault in between. */
+const LATER_MS = 1_200;
 /** How often one workflow is moved by hand, at most. */
 export const MOST_MOVES = 3;
 
@@ -70,6 +74,7 @@ export class People {
       wasPaused: false,
       isAsking: false,
       startsAt: random() * 1_000,
+      delayMs: number % 3 === 2 && !scenario.isMeddledWith ? LATER_MS : undefined,
       pausesAt: random() * 600,
       sendsAt: random() * 1_500,
       movesAt: scenario.isMeddledWith
@@ -99,9 +104,12 @@ export class People {
   }
 
   async #start(errand: Errand): Promise<void> {
-    const { scenario, number } = errand;
-    const idempotencyKey = `errand ${number}`;
-    const moved = await this.#ask((engine) => engine.startWorkflow(scenario.name, { number }, { idempotencyKey }));
+    const { scenario, number, delayMs } = errand;
+    const options = {
+      idempotencyKey: `errand ${number}`,
+      ...(delayMs !== undefined && { startAt: new Date(this.#clock.now() + delayMs) }),
+    };
+    const moved = await this.#ask((engine) => engine.startWorkflow(scenario.name, { number }, options));
     if (moved) errand.workflowId = moved.workflowId;
   }
 

@@ -65,6 +65,7 @@ const SOMETIMES = [
   'CIRCUIT_HALF_OPENED',
   'CIRCUIT_CLOSED',
   'reminded',
+  'postponed',
 ];
 
 /** A failing seed, and the command that retells it. */

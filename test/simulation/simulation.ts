@@ -317,8 +317,9 @@ class Simulation {
     for (const [what, times] of this.#storage.seen) this.#count(what, times);
     for (const [trigger, times] of this.#people.answered) this.#count(`answer ${trigger}`, times);
     for (const rows of this.#storage.workflows.values()) {
-      const { owners, head, attempts, recoveries } = rows;
+      const { birth, owners, head, attempts, recoveries } = rows;
       for (const { told } of Object.values(contextOf(rows).vigil ?? {})) this.#count('reminded', told);
+      if (birth.startAt !== null) this.#count('postponed');
 
       for (const { strategy } of recoveries) this.#count(`recovered ${strategy}`);
       const changes = owners.filter(({ owner }, index) => index > 0 && owner !== owners[index - 1]?.owner);
