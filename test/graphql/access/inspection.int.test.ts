@@ -82,8 +82,16 @@ it('ends when the role is not what it takes any more', async () => {
 describe('the streams of one caller', () => {
   const few = guarded({ rateLimits: { streams: 2 } });
   it('are those that inspect too: another is refused with 429 until one has ended', async () => {
-    const headers = { authorization: `Bearer ${few().keys.VIEWER}`, accept: 'text/event-stream' };
-    const look = (): WebSocket => new WebSocket(`${few().url.replace('http', 'ws')}/inspect?breaker=none`, { headers });
+    const bearer = few().keys.OPERATOR;
+    const headers = { authorization: `Bearer ${bearer}`, accept: 'text/event-stream' };
+    // Of one that is there: those of others end by themselves.
+    const { data } = await few().ask(
+      bearer,
+      'mutation { startWorkflow(input: { definition: "greet", input: 1 }) { workflow { workflowId } } }',
+    );
+    const { workflowId } = (data as { startWorkflow: { workflow: { workflowId: string } } }).startWorkflow.workflow;
+    const look = (): WebSocket =>
+      new WebSocket(`${few().url.replace('http', 'ws')}/inspect?workflow=${workflowId}`, { headers });
     const sockets = [look(), look()];
     const ends = sockets.map((socket) => closed(socket));
     await Promise.all(sockets.map((socket) => once(socket, 'open')));
