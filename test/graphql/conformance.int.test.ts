@@ -61,7 +61,7 @@ describe('the probes', () => {
   it('say that the process lives and is ready', async () => {
     expect((await fetch(`${room().url}/livez`)).status).toBe(200);
     const ready = await fetch(`${room().url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, reasons: [], shortOf: [] }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, codes: [], reasons: [], shortOf: [] }]);
   });
 
   it('and that there is nothing elsewhere', async () => {
