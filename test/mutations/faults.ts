@@ -20,9 +20,9 @@ const tests = (file: string, title: string): Check => ({ tests: `test/${file}`, 
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'a workflow that was started to begin later begins at once',
-    file: 'engine/begin.ts',
-    from: 'wake(workflow, want, want.dueAt, () => begins(want))',
-    to: 'wake(workflow, want, 0, () => begins(want))',
+    file: 'machines/wanted.ts',
+    from: 'dueAt: context.startAt }',
+    to: 'dueAt: 0 }',
     caughtBy: laws(20),
   },
   {
