@@ -166,19 +166,28 @@ function repeatsUndoneWork(effects: readonly Effect[]): string[] {
   });
 }
 
-/** Between two calls of steps, what is undone began earlier and earlier; and what has failed has undone all that had an effect. */
+/**
+ * Between two calls of steps, what is undone began earlier and earlier; and what has failed has undone all that had an effect. What began after an
+ * undo had begun is of another return, also where it was called off before its author's function was called.
+ */
 function returnsInReverse({ outside, undoable }: Pick<Evidence, 'outside' | 'undoable'>, rows: WorkflowRows): string[] {
   const firstTag = new Map<string, number>();
   for (const { intent } of rows.attempts.values())
     if (intent.kind !== 'compensation')
       firstTag.set(intent.key, Math.min(intent.tag, firstTag.get(intent.key) ?? Infinity));
+  const undoTag = new Map<string, number>();
+  for (const { intent } of rows.attempts.values())
+    if (intent.kind === 'compensation' && !undoTag.has(intent.key)) undoTag.set(intent.key, intent.tag);
   const mine = outside.calls.filter(({ workflowId, isLate }) => workflowId === rows.id && !isLate);
   const wrong: string[] = [];
   let last = Infinity;
+  let undoBefore = Infinity;
   for (const { key, isUndo } of mine) {
-    const tag = isUndo ? (firstTag.get(key.slice(rows.id.length + '/undo/'.length)) ?? -1) : Infinity;
-    if (isUndo && tag > last) wrong.push(`${key} was undone after what had begun before it`);
+    const own = key.slice(rows.id.length + '/undo/'.length);
+    const tag = isUndo ? (firstTag.get(own) ?? -1) : Infinity;
+    if (isUndo && tag > last && tag < undoBefore) wrong.push(`${key} was undone after what had begun before it`);
     last = tag;
+    undoBefore = (isUndo && undoTag.get(own)) || Infinity;
   }
   if (!['FAILED', 'ABORTED'].includes(rows.head.status)) return wrong;
   const has = undoable.get(rows.birth.definition) ?? new Set();
