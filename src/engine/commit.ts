@@ -144,7 +144,7 @@ export function commitOf(decided: Decided): Commit {
 function headOf(decided: Decided, starts: boolean): Commit['head'] {
   const { after, now, compiled } = decided;
   const ended = hasEnded(after);
-  const sleeps = !ended && !decided.busy && maySleep(after, now, decided.sleepAfterMs);
+  const sleeps = !ended && !decided.busy && !asksForChildren(decided) && maySleep(after, now, decided.sleepAfterMs);
   const current = after.wants.find((want) => want.kind === 'attempt') ?? after.wants.find((want) => 'step' in want);
   const currentStep = current && 'step' in current && current.step !== MACHINE ? current.step : null;
   const last = compiled.own ? MACHINE : compiled.definition.nodes.at(-1)?.name;
@@ -161,6 +161,10 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
     ...awaitedBy(after),
   };
 }
+
+/** It begins to wait for its children: those that have ended by now tell it nothing any more, so that it looks before it sleeps. */
+const asksForChildren = ({ before, after }: Decided): boolean =>
+  after.wants.some(({ kind }) => kind === 'children') && !before?.wants.some(({ kind }) => kind === 'children');
 
 /** Circuit breakers that a step has begun to wait for. */
 function circuitsOf({ compiled, before, after }: Decided): string[] {

@@ -66,6 +66,20 @@ describe('a parent that waits for its child', () => {
     expect(await sleeps.result()).toBe('got 4');
   });
 
+  it('that ends because the child did, looks for its children before it sleeps: those that have ended tell it nothing any more', async () => {
+    const falls = workflow('falls', { version: '1' }).step('fall', {
+      run: () => {
+        throw new FatalError('the floor is gone');
+      },
+    });
+    const hopes = workflow('hopes', { version: '1' })
+      .step('before', { run: () => 1, compensate: () => null })
+      .child('call', falls, { input: () => null });
+    const engine = await engineOf([falls, hopes], { limits: { sleepAfterMs: 0, pollMs: 20 } });
+    const { id } = await engine.start(hopes, undefined);
+    expect(await reaches(engine, id, 'FAILED')).toBe('FAILED');
+  });
+
   it('is not harmed when the child cannot go on: that is parked, and goes on with its definition', async () => {
     const engine = await engineOf([inner, outer], SLEEPY);
     const handle = await engine.start(outer, 5);
