@@ -59,9 +59,9 @@ export function restartLetter(
   };
 }
 
-/** What the check of the restored state looks at. */
-const outputsOf = ({ definition }: Compiled, { output }: ChartContext): readonly Digest[] =>
-  definition.checkState ? Object.values(output) : [];
+/** What the check of the restored state looks at, and what is decided there in the same turn: only what is done now was loaded. */
+const outputsOf = ({ definition, decidesOnOutputs }: Compiled, { output }: ChartContext): readonly Digest[] =>
+  definition.checkState || decidesOnOutputs ? Object.values(output) : [];
 
 function contextFor({ definition }: Compiled, point: RestartPoint, context: ChartContext): ChartContext {
   switch (point.from) {

@@ -31,6 +31,24 @@ function diary() {
 }
 
 describe('moving by hand', () => {
+  it('goes back to where more was done than is now, also in a process that has not seen it', async () => {
+    const definition = workflow('list', { version: '1' })
+      .step('make', { run: () => ['x', 'y'] })
+      .each('take', { items: ({ outputs }) => outputs.make, run: ({ item }) => item })
+      .waitFor('word');
+    const first = await engineOf([definition]);
+    const { id } = await first.start(definition, undefined);
+    await reaches(first, id, 'WAITING');
+    const made = await rowsOf<{ id: string }>(first, `${checkpointsOf} limit 1 offset 1`, [id]);
+    await first.handle(id).pause();
+    await first.handle(id).restart({ from: 'step', step: 'make' });
+    await first.stop(2_000);
+    const second = await engineOf([definition]);
+    await second.handle(id).restart({ from: 'checkpoint', checkpointId: made[0]?.id ?? '' });
+    await second.handle(id).resume();
+    expect(await reaches(second, id, 'WAITING', 'FAILED')).toBe('WAITING');
+  });
+
   it('runs a finished step again in a new round, and with it what depends on it', async () => {
     const { log, definition } = diary();
     const engine = await engineOf([definition]);
