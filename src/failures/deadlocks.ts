@@ -61,7 +61,8 @@ export interface Deadlock {
 export function deadlocks(graph: Graph, whole: string): readonly Deadlock[] {
   const stuck = reduced(linesOf(graph), nodesOf(graph, whole));
   return stronglyConnected(stuck).flatMap((component) => {
-    const victim = cheapest(component, graph);
+    const knot = knotOf(component);
+    const victim = cheapest(knot, graph);
     if (!victim) return [];
     const { workflowId, step, claim } = victim;
     const waits = component.flatMap(({ claim: one, signal }) =>
@@ -70,7 +71,7 @@ export function deadlocks(graph: Graph, whole: string): readonly Deadlock[] {
     return [
       {
         victim: { workflowId, address: step, arrived: claim?.arrived ?? 0 },
-        cycle: cycleFrom(victim, component),
+        cycle: cycleFrom(victim, knot),
         id: waits.sort().join(),
       },
     ];
@@ -280,6 +281,19 @@ function stronglyConnected(nodes: ReadonlyMap<string, Node>): Node[][] {
     }
   }
   return found;
+}
+
+/**
+ * Those of a component whom it helps to make step back. Who only stands in line before one that is stuck holds up nobody: where there are cycles
+ * without turns, these are the deadlock.
+ */
+function knotOf(component: readonly Node[]): readonly Node[] {
+  const withoutTurns = component.map((node) => ({
+    ...node,
+    edges: node.edges.filter(({ waitsFor }) => waitsFor !== 'turn'),
+  }));
+  const inner = stronglyConnected(new Map(withoutTurns.map((node) => [node.key, node]))).flat();
+  return inner.some(({ claim, signal }) => claim ?? signal) ? inner : component;
 }
 
 /** Of the waits for resources and events, the one whose workflow, with those that wait for it as their child, has done least; of equals, the last to arrive. */

@@ -14,7 +14,8 @@ export class ErrorSamples {
   takes(fingerprint: string, now: number): boolean {
     const minute = Math.floor(now / MINUTE);
     const seen = this.#seen.get(fingerprint);
-    if (seen?.minute === minute) return ++seen.count <= WHOLE_A_MINUTE;
+    // Errors do not arrive in the order of their times: one of the minute before is counted with those of this one.
+    if (seen?.minute === minute || seen?.minute === minute + 1) return ++seen.count <= WHOLE_A_MINUTE;
     this.#seen.delete(fingerprint);
     this.#seen.set(fingerprint, { minute, count: 1 });
     if (this.#seen.size > MOST_FINGERPRINTS) this.#seen.delete(this.#seen.keys().next().value as string);

@@ -82,6 +82,16 @@ describe('a deadlock', () => {
     expect(found?.cycle.map(({ waitsFor }) => waitsFor)).toEqual(['turn', 'resource', 'child', 'end']);
   });
 
+  it('is not ended by one that only stands in line before the child, however cheap', () => {
+    const graph = graphOf(
+      { key: 1 },
+      [holds('P', 'delegate', { key: 1 }), waits('N', 'work', { key: 1 }), waits('C', 'work', { key: 1 })],
+      [child('P', 'delegate', 'C')],
+      { P: 7, C: 1, N: 0 },
+    );
+    expect(find(graph)).toMatchObject([{ victim: { workflowId: 'C' }, cycle: { length: 3 } }]);
+  });
+
   it('is not where another holder will release enough', () => {
     const graph = graphOf(
       { gpu: 2 },
