@@ -559,7 +559,8 @@ describe('among others', () => {
     );
     const open_ = await rowsOf(
       engine,
-      `select 1 from pg_stat_activity where state like 'idle in transaction%' and query like '%holdfast%'`,
+      `select 1 from pg_stat_activity a join pg_locks l using (pid) join pg_class c on c.oid = l.relation
+       where a.state like 'idle in transaction%' and c.relnamespace = current_schema()::regnamespace`,
     );
     expect(open_).toEqual([]);
     expect(await balanceOf(engine, account)).toEqual({ balance: 12, entries: 12 });

@@ -1,7 +1,6 @@
 // A PostgreSQL schema of its own for each test, with as many stores on it as the test opens. Tells the contract how to kill one and what
 // is written.
 import pg from 'pg';
-import { inject } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { silentLog } from '../../src/log.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
@@ -18,8 +17,8 @@ export interface PostgresStorage extends StoreUnderTest {
   endSessions(process: Process): Promise<void>;
 }
 
-export async function postgresStorage(schema: string): Promise<PostgresStorage> {
-  const url = inject('databaseUrl');
+/** @param url of the database; its schema is made anew */
+export async function postgresStorage(schema: string, url: string): Promise<PostgresStorage> {
   const admin = new pg.Client(url);
   await admin.connect();
   await admin.query(`drop schema if exists ${schema} cascade`);

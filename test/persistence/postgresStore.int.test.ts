@@ -1,19 +1,21 @@
 // The PostgreSQL store: the contract of all stores, then what is PostgreSQL's own: lost wires, poisoned neighbours, batches, leases.
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OwnedElsewhereError, RefusedCommitError, ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
 import type { PostgresStore } from '../../src/persistence/postgresStore.ts';
 import { openValue } from '../../src/persistence/seal.ts';
 import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { Process } from '../../src/persistence/store.ts';
-import { freshSchema } from '../servers/schema.ts';
+import { freshDatabase } from '../servers/schema.ts';
 import { birth, definition, everything, newId, next, NOW, there, value, ORDERS } from './commits.ts';
 import { type CuttingProxy, cuttingProxy } from './cuttingProxy.ts';
 import { type PostgresStorage, postgresStorage } from './postgresStorage.ts';
 import { storeContract } from './storeContract.ts';
 
-const schema = freshSchema();
-storeContract('PostgreSQL', () => postgresStorage(schema));
+// Some of these end whatever sessions there are.
+const url = await freshDatabase();
+const schema = 'holdfast_store';
+storeContract('PostgreSQL', () => postgresStorage(schema, url));
 
 describe('the PostgreSQL store', () => {
   let storage: PostgresStorage;
@@ -22,7 +24,7 @@ describe('the PostgreSQL store', () => {
   const started = [{ type: 'WORKFLOW_STARTED' as const, payload: {}, occurredAt: NOW }];
 
   beforeEach(async () => {
-    storage = await postgresStorage(schema);
+    storage = await postgresStorage(schema, url);
     store = await storage.open();
     await store.saveDefinition(definition);
   });
@@ -44,7 +46,7 @@ describe('the PostgreSQL store', () => {
     let fragile: PostgresStore;
 
     beforeEach(async () => {
-      proxy = await cuttingProxy(inject('databaseUrl'));
+      proxy = await cuttingProxy(url);
       fragile = await storage.open({ url: proxy.url });
     });
     afterEach(async () => {
@@ -104,7 +106,7 @@ describe('the PostgreSQL store', () => {
       const first = birth(newId(), owner);
       await store.commit(first);
       await storage.query(
-        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'holdfast' and pid <> pg_backend_pid()`,
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'holdfast' and datname = current_database() and pid <> pg_backend_pid()`,
       );
       await expect(store.commit(next(first, owner))).resolves.toBeDefined();
     });
@@ -225,7 +227,7 @@ describe('the PostgreSQL store', () => {
     });
 
     it('in another schema of the same database sees nothing of this one', async () => {
-      const other = await postgresStorage(otherSchema);
+      const other = await postgresStorage(otherSchema, url);
       const first = birth(newId(), owner, { events: started });
       await store.commit(first);
       const elsewhere = await other.open();
@@ -307,7 +309,9 @@ describe('the PostgreSQL store', () => {
       const stop = listening.onEvents((head) => heard.push(head));
       await store.commit(birth(newId(), owner, { events: started }));
       await expect.poll(() => heard).toEqual([1]);
-      await storage.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like 'listen%'`);
+      await storage.query(
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like 'listen%' and datname = current_database()`,
+      );
       await store.commit(birth(newId(), owner, { events: started }));
       await expect.poll(() => heard, { timeout: 5_000 }).toEqual([1, 2]);
       stop();
@@ -315,7 +319,7 @@ describe('the PostgreSQL store', () => {
   });
 });
 
-const otherSchema = freshSchema();
+const otherSchema = 'holdfast_other';
 
 /** Stands still unless it is moved; `ring` wakes all that wait, due or not. */
 function frozenClock() {

@@ -64,7 +64,8 @@ async function gateAtTheHead(): Promise<{ standBefore(count: number): Promise<vo
     async standBefore(count) {
       for (;;) {
         const [waiting] = await rows<{ count: number }>(
-          'select count(distinct pid)::int as count from pg_locks where not granted',
+          `select count(distinct waiting.pid)::int as count from pg_locks waiting join pg_locks head using (pid)
+           where not waiting.granted and head.granted and head.relation = 'workflow_event_head'::regclass`,
         );
         if ((waiting?.count ?? 0) >= count) return;
         await new Promise((turn) => setImmediate(turn));
