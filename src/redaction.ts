@@ -55,8 +55,8 @@ export class Redactor {
     for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, REDACTED);
     if (clean.length < SHORTEST) return clean;
     if (clean.includes('://')) clean = clean.replace(IN_URL, `$1${REDACTED}@`);
-    if (SCHEME_WORD.test(clean)) clean = clean.replace(SCHEME, `$1 ${REDACTED}`);
-    if (NAMED_WORD.test(clean)) clean = clean.replace(NAMED, `$1${REDACTED}`);
+    if (SCHEME_WORD.test(clean)) clean = clean.replace(SCHEME, hidden);
+    if (NAMED_WORD.test(clean)) clean = clean.replace(NAMED, hidden);
     return DIGITS.test(clean) ? clean.replace(CARD, (digits) => (isCard(digits) ? REDACTED : digits)) : clean;
   }
 
@@ -127,11 +127,13 @@ const isPlain = (value: object): boolean => {
 const SHORTEST = 8;
 // No pattern begins with an open repetition, and every one is bounded: each looks at a text once.
 const SCHEME_WORD = /\b(?:bearer|basic) /i;
-const SCHEME = /\b(bearer|basic) {1,4}[\w.~+/=-]{6,}/gi;
+const SCHEME = /\b((?:bearer|basic) ) {0,3}[\w.~+/=-]{6,}/gi;
 const NAMED_WORD =
   /passw|passphrase|secret|token|authorization|api[-_]?key|cookie|credential|private[-_]?key|access[-_]?key/i;
 const NAMED =
   /((?:password|passwd|passphrase|secret|token|authorization|api[-_]?key|cookie|credential|private[-_]?key|access[-_]?key)[\w-]{0,40}\\?["']? {0,4}[=:] {0,4}\\?["']?)(?!\[redacted\])[^\s"'&,;\\]{3,}/gi;
+/** The full stop behind it belongs to the sentence. */
+const hidden = (found: string, before: string): string => `${before}${REDACTED}${found.endsWith('.') ? '.' : ''}`;
 const IN_URL = /(:\/\/[^\s:/@"']{0,256}:)[^\s@/"']{1,512}@/g;
 const DIGITS = /\d{4}[ -]?\d{4}/;
 const CARD = /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){10,15}(?![\w.-])/g;

@@ -89,6 +89,15 @@ describe('by what a text looks like', () => {
     expect(defaultRedactor.text(text)).toBe(text);
   });
 
+  it.each([
+    ['The token=abcdef12. Try again.', `The token=${REDACTED}. Try again.`],
+    ['refused: Authorization: Bearer abc.def-123.', `refused: Authorization: ${REDACTED} ${REDACTED}.`],
+    ['refused bearer abc.def-123. Then it ended.', `refused bearer ${REDACTED}. Then it ended.`],
+    ['password=a.b.c of no use', `password=${REDACTED} of no use`],
+  ])('the sentence around a secret stays whole: %s', (text, clean) => {
+    expect(defaultRedactor.text(text)).toBe(clean);
+  });
+
   it('a long text is looked at once, whatever is in it', () => {
     for (const part of ['a', 'token', 'token=', '://', 'password: ', '4', '4 ', 'bearer ', '"'.repeat(3)]) {
       const text = part.repeat(Math.ceil(1_000_000 / part.length));

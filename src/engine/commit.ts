@@ -71,7 +71,14 @@ export function commitOf(decided: Decided): Commit {
   const interventions = all(opened, 'interventions');
   const errors = all(opened, 'errors');
   const ends = recoveryEnds(decided, decisions);
-  const said = all(opened, 'resolutions');
+  // Two people may say so in one turn: whoever said it first stands in the record.
+  const said = [
+    ...new Map(
+      all(opened, 'resolutions')
+        .toReversed()
+        .map((one) => [one.errorId, one]),
+    ).values(),
+  ].toReversed();
   const follow = ends.resolutions.filter(({ errorId }) => !said.some((one) => one.errorId === errorId));
   const resolutions = [...said, ...follow];
   const started = newAttempts(before, after);

@@ -5,6 +5,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { InvalidInputError, InvalidStateError, NotFoundError } from '../errors.ts';
 import { escapeJson, escapeText } from './escape.ts';
 import { AlreadyResolvedError, LOCK, NotesRequiredError } from './resolveError.ts';
+import { resolveAlone } from './sql/systemErrors.ts';
 
 export type GroupAction =
   | { readonly action: 'RESOLVED'; readonly kind: string; readonly notes: string }
@@ -50,6 +51,7 @@ export async function decideGroup(
 ): Promise<DecidedGroup> {
   checkDecision(decision);
   return em.fork().transactional(async (transaction) => {
+    await transaction.execute(resolveAlone);
     await transaction.execute(LOCK);
     const before = await refuse(transaction, decision);
     const resolved = await write(transaction, decision);

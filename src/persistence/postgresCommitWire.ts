@@ -7,7 +7,7 @@ import { storedKey } from './escape.ts';
 import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
 import { keyHolder, parentIsOver, writtenBefore } from './sql/outcome.ts';
-import { settleSystemErrors } from './sql/systemErrors.ts';
+import { resolveAlone, settleSystemErrors } from './sql/systemErrors.ts';
 import { addToAuditLog, onClient } from './auditLog.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import { connectionSurvives } from './sqlstate.ts';
@@ -82,6 +82,7 @@ async function written(
     return client.query<WonRow>(batchQuery(batch));
   await client.query('begin');
   try {
+    if (resolved.length > 0) await client.query(resolveAlone);
     const answer = await client.query<WonRow>(batchQuery(batch));
     if (resolved.length > 0) await client.query({ ...settleSystemErrors, values: [resolved] });
     const won = new Set(answer.rows.map(({ id }) => id));

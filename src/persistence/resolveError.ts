@@ -4,7 +4,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { HoldfastError, NotFoundError } from '../errors.ts';
 import { escapeJson, escapeText } from './escape.ts';
-import { settleSystemErrors } from './sql/systemErrors.ts';
+import { resolveAlone, settleSystemErrors } from './sql/systemErrors.ts';
 
 /** Somebody has resolved the error already; `details.resolvedBy` says who. Nothing was written. */
 export class AlreadyResolvedError extends HoldfastError {
@@ -48,6 +48,7 @@ export async function resolveErrors(
   if (resolution.notes.trim() === '')
     throw new NotesRequiredError('`notes` must say how and why the error was resolved');
   return em.fork().transactional(async (transaction) => {
+    await transaction.execute(resolveAlone);
     await transaction.execute(LOCK);
     const found = await lockBoth(transaction, target);
     if (found.open === 0) {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { ConflictError } from '../../src/failures/authored.ts';
+import { resolveErrors } from '../../src/persistence/resolveError.ts';
 import { served, start } from './served.ts';
 
 const broken = new Set<string>();
@@ -117,6 +118,28 @@ describe('an error', () => {
       systemError: { resolution: { notes: 'a new floor' } },
     });
     await room().reaches(workflowId, 'COMPLETED');
+  });
+
+  it('that two people resolve in the same instant is resolved by one of them, and said to be so once', async () => {
+    const { id, errorId } = await failed('asks', 'AWAITING_INTERVENTION');
+    const key = Buffer.from(errorId, 'base64url').toString().split(':')[1] as string;
+    let other: Promise<unknown> | undefined;
+    const first = { kind: 'FIXED', notes: 'the first', resolvedBy: 'ann', resolvedAt: Date.now() };
+    await resolveErrors(room().open.orm.em, { errorId: key }, first, async (transaction) => {
+      // The other begins when this one has written, and has not committed.
+      other = resume({ target: { errorId }, notes: 'the second' });
+      for (let waits = false; !waits; )
+        [{ waits }] = await transaction.execute<[{ waits: boolean }]>(
+          `select exists (select from pg_stat_activity, pg_sleep(0.01) where pg_backend_pid() = any(pg_blocking_pids(pid))) as waits`,
+        );
+    });
+    await other;
+    const { events } = await room().ask<{ events: { events: object[] } }>(
+      `query ($id: ID!) { events(filter: { workflowId: $id, types: [ERROR_RESOLVED] }) { events { payload } } }`,
+      { id },
+    );
+    expect(events.events).toMatchObject([{ payload: { resolvedBy: 'ann' } }]);
+    expect((await stateOf(id)).errors.nodes).toMatchObject([{ resolution: { notes: 'the first' } }]);
   });
 
   it('is resolved and a workflow that somebody paused goes on', async () => {

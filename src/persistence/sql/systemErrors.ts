@@ -37,6 +37,12 @@ select id from told`,
 };
 
 /**
+ * Whoever resolves errors is alone with that, from before the first statement that asks whether they are resolved: a statement that waits for the lock
+ * of the head row sees what was there before it waited, and would say a second time that an error is resolved. Before every other lock.
+ */
+export const resolveAlone = `select pg_advisory_xact_lock(hashtextextended('holdfast resolves in ' || current_schema(), 0))`;
+
+/**
  * $1 errors that are resolved now. The system error that names one of them names the newest other of its fingerprint that is open, or is resolved as
  * that one was. In the transaction that resolved them, after it has the lock of the head row: then nobody else resolves or adds one.
  */
