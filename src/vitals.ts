@@ -91,6 +91,12 @@ export function systemVitals(
   };
 }
 
+/** What the process itself has used: resident memory in bytes, processors in seconds, and for how many seconds it runs. */
+export const processUse = (): { readonly memory: number; readonly cpu: number; readonly uptime: number } => {
+  const { user, system } = process.cpuUsage();
+  return { memory: process.memoryUsage.rss(), cpu: (user + system) / 1e6, uptime: process.uptime() };
+};
+
 function fullness(folder: string): number {
   const { blocks, bavail } = statfsSync(folder);
   return blocks > 0 ? 1 - bavail / blocks : 0;

@@ -42,6 +42,7 @@ import { Registry } from './registry.ts';
 import { Residents } from './residents.ts';
 import { Rotation } from './rotation.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
+import type { Tally } from './tally.ts';
 import { Watchdog } from './watchdog.ts';
 import type { StateProblem, StateValidation } from './validation.ts';
 import { setBreaker } from './setBreaker.ts';
@@ -135,6 +136,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   /** Keys of what is stored. */
   get vault(): Vault | undefined {
     return this.#around.vault;
+  }
+
+  /** What this process has done since it began; nothing where it is not counted. */
+  get tally(): Tally | undefined {
+    return this.#around.tally;
   }
 
   /** Workflows in memory now. */

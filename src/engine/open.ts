@@ -46,6 +46,7 @@ import type { ChangedDefinitions } from './registry.ts';
 import { Sampler, type SamplingOptions } from './sampler.ts';
 import { Retention, type RetentionOptions } from './retention.ts';
 import { DEFAULT_LIMITS, type Limits } from './surroundings.ts';
+import { Tally } from './tally.ts';
 
 export interface OpenOptions {
   readonly definitions: readonly Definition[];
@@ -260,6 +261,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       logSamples,
       notices,
       durations,
+      tally: new Tally(() => store.pools),
     };
     const engine = new Engine(surroundings, options.definitions, { id: owner, host: hostname(), pid });
     const sampler = new Sampler(surroundings, store, engine.registry, options.validation);

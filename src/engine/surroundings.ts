@@ -28,6 +28,7 @@ import type { LogSamples } from './logSamples.ts';
 import type { Notices } from './notices.ts';
 import type { ChangedDefinitions } from './registry.ts';
 import type { Breath, Rotation } from './rotation.ts';
+import type { Tally } from './tally.ts';
 
 export interface Surroundings {
   readonly store: Store;
@@ -67,6 +68,8 @@ export interface Surroundings {
   readonly keptLines?: Pick<KeptLines, 'keep' | 'of'>;
   /** How long things take. @default not counted */
   readonly durations?: Pick<Durations, 'add'>;
+  /** What this process does, for `/metrics`. @default not counted */
+  readonly tally?: Tally;
   /** Budgets of calls. @default none: `step.spend` knows no name */
   readonly rates?: Pick<Rates, 'spend' | 'list'>;
   /** Settings of error handling, from a file or an object. @default the defaults of all keys */

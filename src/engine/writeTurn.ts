@@ -56,7 +56,9 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
   return written;
 }
 
-function count({ durations, clock }: Inside, { errors }: Commit, durationMs: number): void {
+function count({ durations, tally, clock }: Inside, commit: Commit, durationMs: number): void {
+  const { errors } = commit;
+  tally?.committed(commit, clock.now(), durationMs);
   durations?.add('commit', durationMs);
   for (const { occurredAt, overdueMs = 0 } of errors) durations?.add('detection', clock.now() - occurredAt + overdueMs);
 }

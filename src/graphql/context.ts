@@ -7,6 +7,7 @@ import type { AlarmTested } from '../engine/alarmTest.ts';
 import type { BreakerControl, By, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
+import type { Tally } from '../engine/tally.ts';
 import type { StateProblem } from '../engine/validation.ts';
 import type { Log } from '../log.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
@@ -40,6 +41,9 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   testAlarm(workflowId: WorkflowId, options?: By): Promise<AlarmTested>;
   onNotice(listener: (notice: Notice) => void): () => void;
   pendingLog(workflowId: WorkflowId): readonly LogRow[];
+  /** What this process has done; nothing where it is not counted. */
+  readonly tally: Tally | undefined;
+  readonly inMemory: number;
   /** Anything but `running` makes the server unready. */
   readonly phase: 'idle' | 'running' | 'draining' | 'stopped';
 }

@@ -47,6 +47,11 @@ export class RecentEvents {
     return this.#wakes.size;
   }
 
+  /** Position up to which the log was read for them; undefined while nobody listens. */
+  async readUpTo(): Promise<number | undefined> {
+    return (await this.#held)?.upTo;
+  }
+
   /** Calls back when the log may have grown. Returns how to stop; nothing is held while nobody listens. */
   listen(wake: () => void): () => void {
     const listener = (): void => wake();

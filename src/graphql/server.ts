@@ -95,6 +95,7 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
       { standing, requestId: ids(), traceparent },
     );
   const readiness = readinessOf(options);
+  const metrics = new transports.Metrics({ ...options, recent, entrance });
   const reports = { log, ids };
   const graphql = transports.createHttpGraphql(schema, server, reports);
   const streams = transports.createEventStreams(schema, reports, entrance);
@@ -124,6 +125,12 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
         return respondLive(response, options.version);
       case '/readyz':
         return respondReady(response, await readiness(isDraining()));
+      case '/metrics':
+        checkOrigin(request, entrance.doors);
+        if (request.method !== 'GET')
+          throw new Refusal(405, 'Metrics are read with GET', 'BAD_REQUEST', { headers: { allow: 'GET' } });
+        await comingIn(request);
+        return metrics.respond(response);
       case '/graphql':
         if (passed(request, response)) return;
         return graphql.handle(request, response, asked(request, await comingIn(request)).context);

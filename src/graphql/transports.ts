@@ -8,6 +8,7 @@ export { respondExplorer } from './explorer/page.ts';
 export { createHttpGraphql } from './httpGraphql.ts';
 export { createInspectSockets } from './inspection/inspectSockets.ts';
 export { Tickets } from './inspection/tickets.ts';
+export { Metrics } from './metrics/metrics.ts';
 export { RecentEvents } from './recentEvents.ts';
 export { createSchema } from './schema.ts';
 export { createEventStreams } from './serverSentEvents.ts';

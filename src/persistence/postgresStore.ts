@@ -28,6 +28,7 @@ import type { SystemErrorRow, UncommittedError } from './rows/errors.ts';
 import type { AuditEntry } from './rows/audit.ts';
 import { PostgresAudit } from './postgresAudit.ts';
 import { ProcessLease } from './processLease.ts';
+import { type PoolUse, useOf } from './poolUse.ts';
 import { PostgresScarcity } from './postgresScarcity.ts';
 import { Reader } from './reader.ts';
 import type { ScarcityStore } from './scarcityStore.ts';
@@ -162,6 +163,10 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   /** Statements that wait for a connection. */
   get waiting(): number {
     return this.#readers.waitingCount + this.#writer.waitingCount;
+  }
+
+  get pools(): readonly PoolUse[] {
+    return [useOf('reader', this.#readers), useOf('writer', this.#writer), useOf('resources', this.#granters)];
   }
 
   commit(commit: Commit): Promise<Committed> {

@@ -34,6 +34,8 @@ export class Failures {
   /** Those that failed last stand last. */
   readonly #by = new Map<string, Attempts>();
   readonly #writing = new Set<Promise<void>>();
+  /** All that were not true, since the process began. */
+  total = 0;
   #rows = { number: 0, since: Number.NEGATIVE_INFINITY };
 
   constructor(options: Options) {
@@ -54,6 +56,7 @@ export class Failures {
   /** One more. Answers with what to say: `refusal`, or that there were too many. */
   count(address: string | undefined, refusal: Refusal): Refusal {
     const { perMinute, clock } = this.#options;
+    this.total += 1;
     const place = placeOf(address);
     const attempts = this.#by.get(place) ?? { tokens: perMinute, at: clock.monotonic(), recorded: false };
     attempts.tokens = this.#filled(attempts);

@@ -22,6 +22,11 @@ export class Presence {
     this.#log = log;
   }
 
+  /** How many are here. */
+  get size(): number {
+    return this.#present.size;
+  }
+
   /** Calls `leave` once, when what they proved is over. What it returns is called when they leave by themselves. */
   enter(standing: Standing, leave: (why: string) => void): () => void {
     // Twice the same function would be one entry.
