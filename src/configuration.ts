@@ -47,6 +47,11 @@ export interface Configuration {
   /** `HOLDFAST_ORIGINS`: origins of the pages that may ask besides the server's own, with commas between them. @default none */
   readonly origins: readonly string[];
   /**
+   * `HOLDFAST_TRUST_PROXY`: proxies in front, whose X-Forwarded-For says where callers are: how many there are, or their addresses and networks with commas
+   * between them ("10.0.0.0/8, loopback"). With it callers have to prove who they are also on loopback. @default none
+   */
+  readonly trustProxy: number | readonly string[] | undefined;
+  /**
    * `HOLDFAST_RATE_LIMIT` and `HOLDFAST_CONTROL_RATE_LIMIT`: operations, and mutations that control, of one caller in a minute; a sixth of them at once.
    * `HOLDFAST_STREAM_LIMIT`: sockets and streams that one caller may have open. @default 6,000, 300 and 1,000 where callers prove who they are; none else
    * `HOLDFAST_AUTH_FAILURE_LIMIT`: wrong credentials of one address in a minute that are not answered with 429. @default 20
@@ -96,14 +101,21 @@ export function readConfiguration(env: Environment): Configuration {
     jwt: jwt(env),
     integrity: integrity(env),
     encryption: encryption(env),
-    origins: (env.HOLDFAST_ORIGINS ?? '')
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+    origins: listed(env.HOLDFAST_ORIGINS),
+    trustProxy: trustProxy(env.HOLDFAST_TRUST_PROXY),
     rateLimits: rateLimits(env),
     drainMs: wholeNumber(env, 'HOLDFAST_DRAIN_MS', 25_000, 0, 600_000),
   };
 }
+
+const listed = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+
+const trustProxy = (text = ''): Configuration['trustProxy'] =>
+  text.trim() === '' ? undefined : /^\s*\d+\s*$/.test(text) ? Number(text) : listed(text);
 
 /** Undefined where nothing is said of tokens. */
 function jwt(env: Environment): JwtOptions | undefined {

@@ -39,8 +39,19 @@ async function serve([modulePath, ...args]: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => crash(log, error));
   const { configurationFile } = configuration;
   const engine = await engineFor(served, configuration, log);
-  const { host, port, dataDir, jwt, production, explorer, origins, rateLimits } = configuration;
-  const server = createServer({ ...engine.open, log, host, port, jwt, production, explorer, origins, rateLimits });
+  const { host, port, dataDir, jwt, production, explorer, origins, rateLimits, trustProxy } = configuration;
+  const server = createServer({
+    ...engine.open,
+    log,
+    host,
+    port,
+    jwt,
+    production,
+    explorer,
+    origins,
+    trustProxy,
+    rateLimits,
+  });
   if (typeof (configurationFile ?? served.engine?.configuration) === 'string') reloadOnHangUp(engine);
   stopOnSignals(engine, server, configuration, log);
   try {

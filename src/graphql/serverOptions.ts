@@ -8,6 +8,7 @@ import { type Log, silentLog } from '../log.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import { version } from '../version.ts';
 import { type JwtOptions, type JwtSettings, jwtSettings } from '../jwtSettings.ts';
+import { addressReader, type TrustProxy } from './access/clientAddress.ts';
 import { checkOrigins } from './access/origins.ts';
 import { type RateLimits, rateLimits } from './access/rateLimitOptions.ts';
 import type { ServedEngine } from './context.ts';
@@ -43,12 +44,19 @@ export interface ServerOptions {
    * also be the name under which this server is asked. @default none
    */
   readonly origins?: readonly string[];
+  /**
+   * Proxies in front of this server: how many every request goes through, or their addresses and networks, such as ['10.0.0.0/8', 'loopback']. Their
+   * word counts (X-Forwarded-For) on where a caller is: for the limit of wrong credentials, the audit log and the process log. With it callers have to
+   * prove who they are also on loopback. @default none: a caller is where the connection comes from
+   */
+  readonly trustProxy?: TrustProxy | undefined;
   /** How much one caller may ask: departures from the defaults. @default the defaults, but no limits for callers who need not prove who they are */
   readonly rateLimits?: Partial<RateLimits> | undefined;
 }
 
-export interface ServerSettings extends Required<Omit<ServerOptions, 'jwt' | 'rateLimits'>> {
+export interface ServerSettings extends Required<Omit<ServerOptions, 'jwt' | 'rateLimits' | 'trustProxy'>> {
   readonly jwt: JwtSettings | undefined;
+  readonly trustProxy: TrustProxy | undefined;
   readonly rateLimits: Partial<RateLimits> | undefined;
 }
 
@@ -65,6 +73,7 @@ const KNOWN: Known<ServerOptions & Pick<OpenEngine, 'database' | 'close'>> = {
   production: true,
   explorer: true,
   origins: true,
+  trustProxy: true,
   rateLimits: true,
   database: true,
   close: true,
@@ -98,19 +107,30 @@ export function serverSettings(given: ServerOptions): ServerSettings {
     explorer,
     jwt: jwt === undefined ? undefined : jwtSettings(jwt),
     origins: checkOrigins(given.origins ?? []),
+    trustProxy: checkedProxy(given.trustProxy),
     rateLimits: given.rateLimits && rateLimits(given.rateLimits),
     version: given.version ?? version(),
   };
 }
 
+function checkedProxy(trust: TrustProxy | undefined): TrustProxy | undefined {
+  addressReader(trust);
+  return trust;
+}
+
 export const isLoopback = (host: string): boolean => /^(localhost|::1|127(\.\d{1,3}){3})$/.test(host);
 
 /** Without keys and tokens whoever reaches the port may do everything: nobody else may reach it, and it is no production. */
-export function checkUnproved({ host, production }: ServerSettings): void {
+export function checkUnproved({ host, production, trustProxy }: ServerSettings): void {
   if (!isLoopback(host))
     throw new InvalidConfigurationError(
       `HOST is ${JSON.stringify(host)}: whoever reaches the port may do everything, so that only loopback (127.0.0.1, ::1, localhost) is listened on until callers have keys: ${REMEDY}`,
       { option: 'host', value: host },
+    );
+  if (trustProxy !== undefined)
+    throw new InvalidConfigurationError(
+      `HOLDFAST_TRUST_PROXY is set: others come in through a proxy, and need not prove who they are. ${REMEDY[0]?.toUpperCase()}${REMEDY.slice(1)}`,
+      { option: 'trustProxy', value: trustProxy },
     );
   if (production)
     throw new InvalidConfigurationError(

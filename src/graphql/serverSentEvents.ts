@@ -67,7 +67,9 @@ export function createEventStreams(
         raw: request,
         context: { response, context },
       });
-      response.writeHead(head.status, head.statusText, { ...head.headers, 'cache-control': 'no-store' });
+      // The last is for nginx: what is kept back for more would come too late.
+      const headers = { ...head.headers, 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+      response.writeHead(head.status, head.statusText, headers);
       if (content === null || typeof content === 'string') return void response.end(content ?? undefined);
       const leave = (): void => void content.return(undefined);
       open.add(leave);

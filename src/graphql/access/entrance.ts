@@ -5,6 +5,7 @@ import { Refusal } from '../requests.ts';
 import type { ServerSettings } from '../serverOptions.ts';
 import { checkUnproved, isLoopback } from '../serverOptions.ts';
 import { createAuthentication } from './authentication.ts';
+import { type AddressOf, addressReader } from './clientAddress.ts';
 import { NO_CREDENTIALS, unauthenticated } from './bearer.ts';
 import type { Standing } from './caller.ts';
 import { Keyring } from './keyring.ts';
@@ -26,6 +27,8 @@ export interface Entrance {
   /** @throws Refusal 401 or 403 for whoever may do nothing at all */
   admit(standing: Standing): Standing;
   readonly failures: Failures;
+  /** Where a request comes from. */
+  readonly addressOf: AddressOf;
   readonly presence: Presence;
   readonly allowances: Allowances;
   /** Where browsers may ask from. */
@@ -34,10 +37,11 @@ export interface Entrance {
 }
 
 export function createEntrance(settings: ServerSettings): Entrance {
-  const { orm, clock, log, jwt, host, production, engine } = settings;
+  const { orm, clock, log, jwt, host, production, engine, trustProxy } = settings;
   const keyring = new Keyring({ orm, clock, log });
   // Where others can come in, nobody is ever the developer, whatever becomes of the keys.
-  const always = jwt !== undefined || production || !isLoopback(host);
+  const always = jwt !== undefined || production || trustProxy !== undefined || !isLoopback(host);
+  const addressOf = addressReader(trustProxy);
   const checkToken = jwt && tokenCheck(jwt, clock);
   const authentication = createAuthentication({ keyring, checkToken, clock, always });
   const admit = (standing: Standing): Standing => {
@@ -51,6 +55,7 @@ export function createEntrance(settings: ServerSettings): Entrance {
   const failures = new Failures({ perMinute, store: engine.store, clock, log });
   return {
     failures,
+    addressOf,
     presence: new Presence({ clock, log, keyring }),
     allowances: new Allowances(settings.rateLimits, clock),
     doors: { origins: settings.origins, loopback: isLoopback(host) },
@@ -60,13 +65,12 @@ export function createEntrance(settings: ServerSettings): Entrance {
       await keyring.refresh();
       if (!keyring.hasKeys) checkUnproved(settings);
     },
-    async standingOf(authorization, { socket }) {
-      // Not what a proxy says of it: anybody can say that.
-      const { remoteAddress } = socket;
+    async standingOf(authorization, request) {
+      const address = addressOf(request);
       try {
-        return await authentication.standingOf(authorization, remoteAddress, failures.isSpent(remoteAddress));
+        return await authentication.standingOf(authorization, address, failures.isSpent(address));
       } catch (error) {
-        if (error instanceof Refusal && error.status === 401) throw failures.count(remoteAddress, error);
+        if (error instanceof Refusal && error.status === 401) throw failures.count(address, error);
         if (!(error instanceof ServerUnavailableError)) throw error;
         log.warn({ err: error }, 'who calls cannot be known');
         throw new Refusal(503, error.message, error.code);

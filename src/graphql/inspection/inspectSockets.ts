@@ -60,7 +60,7 @@ export function createInspectSockets({ clock, reports, entrance, tickets, contex
       const ticket = url.searchParams.get('ticket');
       const standing =
         ticket === null ? await entrance.standingOf(request.headers.authorization, request) : tickets.take(ticket);
-      if (!standing) throw entrance.failures.count(request.socket.remoteAddress, NO_TICKET);
+      if (!standing) throw entrance.failures.count(entrance.addressOf(request), NO_TICKET);
       const { caller } = entrance.admit(standing);
       const looking = lookingAt(standing, roleFor(what));
       if (looking.over !== undefined) throw new Refusal(403, looking.over, 'FORBIDDEN');
