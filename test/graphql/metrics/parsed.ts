@@ -24,7 +24,7 @@ export function parsed(text: string): Map<string, ParsedFamily> {
     else if (word === 'TYPE') {
       if (families.has(name)) throw new Error(`${name} is there twice`);
       families.set((last = name), { type: rest, help, samples: [] });
-    } else families.get(last)?.samples.push(sampleOf(line, last)) ?? fail(line);
+    } else if (!families.get(last)?.samples.push(sampleOf(line, last))) fail(line);
   }
   return families;
 }
