@@ -9,8 +9,9 @@ export default defineConfig({
     // As Node resolves it. Vite prefers the ES module, while the packages that are not transformed load the other: two of it are none.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
     pool: 'forks',
-    // One file at a time: all share one PostgreSQL, and some end its connections or count who waits in it, whose ever they are.
-    maxWorkers: 1,
+    // Two files at a time, also on two cores: many wait for a disk or for each other. All share one PostgreSQL: whoever ends its connections, or counts
+    // who waits in it, does so among its own.
+    maxWorkers: 2,
     // What hangs is found, and what only has to wait for a busy machine is not.
     testTimeout: 60_000,
     hookTimeout: 120_000,

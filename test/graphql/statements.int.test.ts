@@ -26,20 +26,23 @@ describe('a deep query', () => {
     }
   });
 
-  async function statements(first: number): Promise<string[]> {
+  /** Of one query; what the server does beside it from time to time may be among them. */
+  async function statementsOnce(first: number): Promise<number> {
     const seen: string[] = [];
     const logger = room().open.orm.config.getLogger();
     const spy = vi.spyOn(logger, 'logQuery').mockImplementation(({ query }) => void seen.push(query ?? ''));
     await room().ask(DEEP, { first });
     spy.mockRestore();
-    return seen;
+    return seen.length;
   }
+  const statements = async (first: number): Promise<number> =>
+    Math.min(await statementsOnce(first), await statementsOnce(first), await statementsOnce(first));
 
   it('takes as many statements for eight workflows as for two, and no more than its lists', async () => {
     const two = await statements(2);
     const eight = await statements(8);
-    expect(eight.length).toBe(two.length);
-    expect(eight.length).toBeGreaterThan(15);
-    expect(eight.length).toBeLessThanOrEqual(29);
+    expect(eight).toBe(two);
+    expect(eight).toBeGreaterThan(15);
+    expect(eight).toBeLessThanOrEqual(29);
   });
 });
