@@ -12,6 +12,10 @@ export interface FaultProxy {
   readonly cuts: number;
   /** Nothing passes any more and nobody is told: connections stay open, new ones are accepted. */
   blackHole(): void;
+  /** Everything takes so long on each way (ms), 0 for no time. */
+  slow(ms: number): void;
+  /** What becomes of commits from now on. */
+  decide(fate: (commit: number) => Fate): void;
   /** Breaks every connection that there is, and passes everything again. */
   heal(): void;
   close(): Promise<void>;
@@ -27,6 +31,17 @@ export async function faultProxy(
   let commits = 0;
   let cuts = 0;
   let isSilent = false;
+  let latencyMs = 0;
+
+  /** In order: nothing more is read of a wire on which something is under way. */
+  function pass(bytes: Buffer, from: Socket, to: Socket): void {
+    if (latencyMs === 0) return void to.write(bytes);
+    from.pause();
+    setTimeout(() => {
+      if (!to.destroyed) to.write(bytes);
+      from.resume();
+    }, latencyMs);
+  }
 
   function join(client: Socket): void {
     const upstream = connect(Number(target.port || 5432), target.hostname);
@@ -46,11 +61,11 @@ export async function faultProxy(
         if (now === 'cutBefore') return cut();
         losesReply = now === 'cutAfterRequest';
       }
-      upstream.write(bytes);
+      pass(bytes, client, upstream);
     });
     upstream.on('data', (bytes) => {
       if (isSilent) return;
-      if (!losesReply) client.write(bytes);
+      if (!losesReply) pass(bytes, upstream, client);
       else if (bytes.subarray(-6, -1).equals(READY)) cut();
     });
   }
@@ -69,6 +84,12 @@ export async function faultProxy(
     },
     blackHole() {
       isSilent = true;
+    },
+    slow(ms) {
+      latencyMs = ms;
+    },
+    decide(next) {
+      fate = next;
     },
     heal() {
       for (const cut of pairs) cut();

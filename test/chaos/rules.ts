@@ -1,33 +1,43 @@
 // What must be true of a story whatever was killed: at every moment (`alwaysTrue`), when all workflows have ended (`trueAtTheEnd`), and beside
-// a run in which nothing was killed (`sameAs`). Each gives its violations as sentences. Pure, so that rules.test.ts can show each of them fail.
+// a run in which nothing was killed (`outcomesOf`). Each gives its violations as sentences. Pure, so that rules.test.ts can show each of them fail.
 import { openState } from '../../src/persistence/seal.ts';
 import type { Line } from './ledger.ts';
 import { UNDOABLE } from './order.ts';
-import type { AttemptRow, CheckpointRow, Story } from './story.ts';
+import type { AttemptRow, CheckpointRow, Story, WorkflowRow } from './story.ts';
 
-/** At every moment, also while workers are down. A process that lost its lease has let go of its workflows and may begin them anew. */
-export function alwaysTrue(story: Story, lostItsLease?: number): string[] {
-  return [...soundAlways(story, lostItsLease), ...undoComesLast(story)];
+/** What is no violation in this story. */
+export interface Allowed {
+  /** Processes that lost their lease: they have let go of their workflows and may begin them anew. @default none */
+  readonly lostLease?: ReadonlySet<number>;
+  /** Workflows that may go on after an undo: those that go back. @default none */
+  readonly goesBack?: (workflow: WorkflowRow) => boolean;
+  /** The steps that have an undo. @default those of an order */
+  readonly undoable?: readonly string[];
 }
 
-/** The same of workflows that may go on after an undo: those that go back. */
-export function soundAlways(story: Story, lostItsLease?: number): string[] {
+/** At every moment, also while workers are down. */
+export function alwaysTrue(story: Story, allowed: Allowed = {}): string[] {
+  return [...soundAlways(story, allowed), ...undoComesLast(story, allowed)];
+}
+
+/** The same of workflows that may go on after an undo. */
+export function soundAlways(story: Story, allowed: Allowed = {}): string[] {
   return [
     ...logIsGapless(story),
     ...checkpointsAreAChain(story),
     ...intentComesFirst(story),
-    ...beginsOnce(story, lostItsLease),
+    ...beginsOnce(story, allowed),
     ...acknowledgedIsKept(story),
     ...paymentsAreSingle(story),
   ];
 }
 
 /** When nothing is left to do. */
-export function trueAtTheEnd(story: Story, lostItsLease?: number): string[] {
+export function trueAtTheEnd(story: Story, allowed: Allowed = {}): string[] {
   return [
-    ...alwaysTrue(story, lostItsLease),
+    ...alwaysTrue(story, allowed),
     ...allHaveEnded(story),
-    ...undoIsInReverse(story),
+    ...undoIsInReverse(story, allowed),
     ...resultsAreComplete(story),
   ];
 }
@@ -41,12 +51,14 @@ export const soundAtTheEnd = (story: Story): string[] => [
 
 /** One line for each workflow, under its business key: how it ended, what its steps returned, which effects the world saw. */
 export function outcomesOf(story: Story): Record<string, object> {
+  const ledger = Map.groupBy(story.ledger, workflowOf);
+  const checkpoints = Map.groupBy(story.checkpoints, ({ workflow }) => workflow);
   return Object.fromEntries(
     story.workflows.map(({ id, key, status }) => {
-      const lines = story.ledger.filter((line) => line.key.startsWith(id));
+      const lines = ledger.get(id) ?? [];
       const effects = lines.filter(({ at }) => at === 'effect' || at === 'undo' || at === 'payment');
       const seen = new Map(effects.map((line) => [line.key.slice(id.length + 1), line.value]));
-      return [key, { status, outputs: outputsOf(story, id), effects: Object.fromEntries(seen) }];
+      return [key, { status, outputs: outputsOf(checkpoints.get(id) ?? []), effects: Object.fromEntries(seen) }];
     }),
   );
 }
@@ -56,12 +68,17 @@ export const endsIn = ({ workflows }: Story): Record<string, string> =>
   Object.fromEntries(workflows.map(({ key, status }) => [key, status]));
 
 /** The steps that were undone, in the order in which the world saw it. */
-export const undoneIn = (story: Story, workflow: string): string[] =>
-  distinct(
-    story.ledger
-      .filter(({ at, key }) => at === 'undo' && key.startsWith(workflow))
-      .map(({ key }) => key.slice(`${workflow}/undo/`.length)),
+export const undoneIn = ({ ledger }: Story, workflow: string): string[] =>
+  undoneBy(
+    ledger.filter((line) => workflowOf(line) === workflow),
+    workflow,
   );
+
+const undoneBy = (lines: readonly Line[], workflow: string): string[] =>
+  distinct(lines.filter(({ at }) => at === 'undo').map(({ key }) => key.slice(`${workflow}/undo/`.length)));
+
+/** Keys begin with the workflow's id. */
+const workflowOf = ({ key }: Line): string => key.split('/', 1)[0] as string;
 
 function logIsGapless({ events, headSequence }: Story): string[] {
   const gap = events.findIndex(({ sequence }, index) => sequence !== index + 1);
@@ -80,8 +97,9 @@ function logIsGapless({ events, headSequence }: Story): string[] {
 }
 
 function checkpointsAreAChain({ workflows, checkpoints }: Story): string[] {
+  const byWorkflow = Map.groupBy(checkpoints, ({ workflow }) => workflow);
   return workflows.flatMap(({ id, revision, checksum }) => {
-    const own = checkpoints.filter(({ workflow }) => workflow === id);
+    const own = byWorkflow.get(id) ?? [];
     const numbers = own.map((one) => one.revision).join();
     const last = own.at(-1);
     return [
@@ -114,11 +132,12 @@ function intentComesFirst({ attempts, ledger }: Story): string[] {
 }
 
 /** One process begins an attempt once. */
-function beginsOnce({ ledger }: Story, lostItsLease: number | undefined): string[] {
-  const calls = beginnings(ledger)
-    .filter(({ pid }) => pid !== lostItsLease)
-    .map(({ key, attempt, pid }) => `attempt ${attempt} of ${key} began twice in process ${pid}`);
-  return distinct(calls.filter((call, index) => calls.indexOf(call) !== index));
+function beginsOnce({ ledger }: Story, { lostLease = new Set() }: Allowed): string[] {
+  return repeated(
+    beginnings(ledger)
+      .filter(({ pid }) => !lostLease.has(pid))
+      .map(({ key, attempt, pid }) => `attempt ${attempt} of ${key} began twice in process ${pid}`),
+  );
 }
 
 const beginnings = (ledger: readonly Line[]): Line[] =>
@@ -140,16 +159,18 @@ function acknowledgedIsKept({ workflows, acknowledged }: Story): string[] {
 }
 
 function paymentsAreSingle({ ledger }: Story): string[] {
-  const keys = ledger.filter(({ at }) => at === 'payment').map(({ key }) => key);
-  return distinct(keys.filter((key, index) => keys.indexOf(key) !== index)).map((key) => `${key} was paid twice`);
+  return repeated(ledger.filter(({ at }) => at === 'payment').map(({ key }) => `${key} was paid twice`));
 }
 
 /** Once undo has begun nothing begins, and nothing new takes effect: a late line of a key that is known already changes nothing outside. */
-function undoComesLast({ ledger }: Story): string[] {
+function undoComesLast({ ledger, workflows }: Story, { goesBack = () => false }: Allowed): string[] {
   const undoing = new Set<string>();
   const known = new Set<string>();
-  return ledger.flatMap(({ at, key }) => {
-    const workflow = key.split('/')[0] as string;
+  const goBack = new Set(workflows.filter(goesBack).map(({ id }) => id));
+  return ledger.flatMap((line) => {
+    const { at, key } = line;
+    const workflow = workflowOf(line);
+    if (goBack.has(workflow)) return [];
     if (at === 'undo-start') undoing.add(workflow);
     const isNew = at === 'start' || at === 'payment' || (at === 'effect' && !known.has(key));
     if (at === 'effect') known.add(key);
@@ -161,12 +182,16 @@ const allHaveEnded = ({ workflows }: Story): string[] =>
   workflows.filter(({ ended }) => !ended).map(({ key, status }) => `${key} has not ended: it is ${status}`);
 
 /** In a failed workflow: all that began and can be undone, last begun first. In any other: nothing. */
-function undoIsInReverse(story: Story): string[] {
-  return story.workflows.flatMap(({ id, key, status }) => {
-    const begun = story.attempts.filter(({ workflow, kind }) => workflow === id && kind !== 'compensation');
-    const steps = distinct(begun.map((one) => one.key)).filter((step) => UNDOABLE.includes(step));
+function undoIsInReverse(story: Story, { goesBack = () => false, undoable = UNDOABLE }: Allowed): string[] {
+  const attempts = Map.groupBy(story.attempts, ({ workflow }) => workflow);
+  const ledger = Map.groupBy(story.ledger, workflowOf);
+  return story.workflows.flatMap((one) => {
+    const { id, key, status } = one;
+    if (goesBack(one)) return [];
+    const begun = (attempts.get(id) ?? []).filter(({ kind }) => kind !== 'compensation');
+    const steps = distinct(begun.map((attempt) => attempt.key)).filter((step) => undoable.includes(step));
     const wanted = status === 'FAILED' ? steps.reverse().join() : '';
-    const got = undoneIn(story, id).join();
+    const got = undoneBy(ledger.get(id) ?? [], id).join();
     return wanted === got ? [] : [`${key} is ${status} and undid "${got}" instead of "${wanted}"`];
   });
 }
@@ -178,15 +203,12 @@ function resultsAreComplete({ attempts }: Story): string[] {
     ...attempts
       .filter(({ outcome }) => outcome === null)
       .map((one) => `attempt ${one.attempt} of ${outsideKey(one)} has no result`),
-    ...distinct(completed.filter((key, index) => completed.indexOf(key) !== index)).map(
-      (key) => `${key} is completed twice`,
-    ),
+    ...repeated(completed.map((key) => `${key} is completed twice`)),
   ];
 }
 
 /** Step → digest of its output, from the last checkpoint. */
-function outputsOf({ checkpoints }: Story, workflow: string): unknown {
-  const own = checkpoints.filter((one) => one.workflow === workflow);
+function outputsOf(own: readonly CheckpointRow[]): unknown {
   const [last, before] = [own.at(-1), own.at(-2)];
   if (!last) return undefined;
   const state = openState(last.state, last.checksum, before?.checksum ?? null);
@@ -194,3 +216,9 @@ function outputsOf({ checkpoints }: Story, workflow: string): unknown {
 }
 
 const distinct = (list: readonly string[]): string[] => [...new Set(list)];
+
+/** What is there more than once. */
+function repeated(list: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return distinct(list.filter((one) => seen.size === seen.add(one).size));
+}

@@ -79,7 +79,7 @@ it('a process whose wires were silent for longer than its lease has its lease ag
   await client.end();
   expect(rows).toEqual([{ pid: worker.pid, holds: true }]);
   const story = await readStory(databaseUrl, house);
-  expect(trueAtTheEnd(story, worker.pid)).toEqual([]);
+  expect(trueAtTheEnd(story, { lostLease: new Set([worker.pid]) })).toEqual([]);
   expect(outcomesOf(story)).toEqual(await uninterrupted(orders));
 });
 

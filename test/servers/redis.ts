@@ -1,11 +1,12 @@
 // The Redis of the tests: REDIS_URL, else valkey-server or redis-server on PATH, else Debian's package unpacked into a cache directory (it is
 // not installed: no service starts, nothing outside the home changes), else an error that says what to do.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { endsWithUs } from '../../src/persistence/unprivileged.ts';
+import { unpacked } from './debian.ts';
 import { end, freePort, onPath, type TestServer } from './server.ts';
 
 export async function redis(): Promise<TestServer> {
@@ -41,29 +42,22 @@ interface RedisBinary {
 const PACKAGES = 'redis-server redis-tools libjemalloc2 liblzf1 libatomic1 libssl3 libsystemd0';
 
 function unpackedPackage(): RedisBinary {
-  const cache = path.join(os.homedir(), '.cache', 'holdfast', `redis-${process.arch}`);
-  const program = path.join(cache, 'usr/bin/redis-server');
-  if (!existsSync(program)) unpack(cache);
+  let cache: string;
+  try {
+    cache = unpacked('redis', PACKAGES);
+  } catch (error) {
+    throw new Error(
+      'The tests need a Redis or Valkey server and found none. Set REDIS_URL (docker-compose.yml starts one), or install one: ' +
+        `apt-get install redis-server, brew install valkey. Unpacking Debian's package failed: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
   const [libraries] = globSync(path.join(cache, 'usr/lib/*-linux-gnu*'));
-  return { program, how: `Debian's package, unpacked into ${cache}`, libraries };
-}
-
-/** Into a directory of its own, renamed when it is whole: two runs may do this at once. */
-function unpack(cache: string): void {
-  mkdirSync(path.dirname(cache), { recursive: true });
-  const draft = mkdtempSync(`${cache}-`);
-  const script = `set -e; cd "$0"; mkdir debs; cd debs
-    apt-get download -qq ${PACKAGES} || { apt-get update -qq && apt-get download -qq ${PACKAGES}; }
-    for package in *.deb; do dpkg-deb -x "$package" ..; done
-    cd ..; rm -r debs`;
-  const done = spawnSync('sh', ['-c', script, draft], { encoding: 'utf8' });
-  if (done.status === 0 && !existsSync(cache)) renameSync(draft, cache);
-  else rmSync(draft, { recursive: true, force: true });
-  if (existsSync(cache)) return;
-  throw new Error(
-    'The tests need a Redis or Valkey server and found none. Set REDIS_URL (docker-compose.yml starts one), or install one: ' +
-      `apt-get install redis-server, brew install valkey. Unpacking Debian's package failed: ${done.error?.message ?? done.stderr.slice(-300)}`,
-  );
+  return {
+    program: path.join(cache, 'usr/bin/redis-server'),
+    how: `Debian's package, unpacked into ${cache}`,
+    libraries,
+  };
 }
 
 function serving(child: ChildProcess, program: string): Promise<void> {
