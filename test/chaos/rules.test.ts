@@ -60,6 +60,12 @@ describe('a story in which all is well', () => {
     expect(trueAtTheEnd(wellTold())).toEqual([]);
   });
 
+  it('may have an event that belongs to no commit', () => {
+    const story = wellTold();
+    story.events = story.events.map((one) => (one.sequence === 2 ? { ...one, revision: null } : one));
+    expect(trueAtTheEnd(story)).toEqual([]);
+  });
+
   it('is summed up by status, outputs and effects', () => {
     expect(outcomesOf(wellTold())).toEqual({
       'order-2': {

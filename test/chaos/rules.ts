@@ -88,6 +88,7 @@ function logIsGapless({ events, headSequence }: Story): string[] {
     ...(events.length === headSequence ? [] : [`the log has ${events.length} events, its head says ${headSequence}`]),
     ...events.flatMap(({ workflow, revision, sequence }) => {
       const before = back.get(workflow) ?? 0;
+      if (revision === null) return [];
       back.set(workflow, revision);
       return revision < before
         ? [`event ${sequence} of ${workflow} goes back from revision ${before} to ${revision}`]

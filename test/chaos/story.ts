@@ -43,7 +43,8 @@ export interface AttemptRow {
 export interface EventRow {
   readonly sequence: number;
   readonly workflow: string;
-  readonly revision: number;
+  /** Null of what is told of a workflow without a commit of it. */
+  readonly revision: number | null;
   readonly type: string;
 }
 

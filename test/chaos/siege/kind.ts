@@ -50,6 +50,8 @@ export interface Siege {
   /** By the machine's monotonic clock (ms). */
   readonly beganAt: number;
   readonly forMs: number;
+  /** Workflows that come. */
+  readonly total: number;
   readonly isOver: () => boolean;
   /** Longest until the siege is over. */
   readonly pause: (ms: number) => Promise<void>;

@@ -59,7 +59,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
     const proxies = await Promise.all(
       kind.hasProxies ? Array.from({ length: kind.slots }, () => faultProxy(field.server.url)) : [],
     );
-    const beganAt = machineMs();
+    const comesAt = machineMs();
     const until = Date.now() + (kind.alarmsAt ?? 0) * forMs;
     const garrison = new Garrison({
       slots: kind.slots,
@@ -68,7 +68,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
         ...posted(house, kind, slot),
         databaseUrl: proxies[slot]?.url ?? field.server.url,
         total: expected.workflows,
-        beganAt,
+        beganAt: comesAt,
         forMs: forMs * (kind.comeWithin ?? 1),
         until,
       }),
@@ -81,6 +81,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
     });
     try {
       await Promise.race([garrison.opened(0), passes(calmMs, undefined, { ref: false })]);
+      const beganAt = machineMs();
       const siege: Siege = {
         garrison,
         proxies,
@@ -90,6 +91,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
         leaseMs: kind.leaseMs,
         beganAt,
         forMs,
+        total: expected.workflows,
         isOver: () => machineMs() - beganAt > forMs,
         pause: (ms) => passes(Math.max(0, Math.min(ms, forMs - (machineMs() - beganAt)))),
         struck: (what) => void strikes.set(what, (strikes.get(what) ?? 0) + 1),
@@ -113,7 +115,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
       said: garrison.said,
       ...(await readBook(field.server.url, house.schema)),
     };
-    return judged(kind, evidence, { expected, strikes, measured, begun: garrison.begun, beganAt, seed });
+    return judged(kind, evidence, { expected, strikes, measured, begun: garrison.begun, beganAt: comesAt, seed });
   } finally {
     await field.leave();
   }

@@ -15,8 +15,8 @@ export const restarts: Kind = {
   leaseMs: 10_000,
   perMinute: { workflows: 500, strikes: 4 },
   async attack({ data, random, pause, isOver, struck, ended }) {
-    for (;;) {
-      await pause(between(random, 5_000, 20_000));
+    for (let waitMs = between(random, 2_000, 5_000); ; waitMs = between(random, 5_000, 20_000)) {
+      await pause(waitMs);
       if (isOver()) return;
       const pid = namedServer(postgresFolder(data))?.pid;
       const way = WAYS[drawn(random, WAYS.length)] as (typeof WAYS)[number];
