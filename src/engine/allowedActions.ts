@@ -15,12 +15,10 @@ export type WorkflowAction =
   | 'SKIP_STEP'
   | 'CREATE_CHECKPOINT';
 
+/** Of an author's own machine one that is PENDING is not called at all. */
 const NOT_OVER: readonly StepStatus[] = ['PENDING', 'WAITING', 'RUNNING', 'RETRYING', 'AWAITING_INTERVENTION'];
 /** It has not been called, or is being called. */
 const UNTRIED: readonly StepStatus[] = ['PENDING', 'WAITING', 'RUNNING'];
-
-/** It waits for its next call, and a person may let it begin at once. */
-const WAITS: readonly StepStatus[] = ['RETRYING', 'AWAITING_INTERVENTION'];
 
 /** @param steps of the whole plan, with where each stands */
 export function allowedActions(
@@ -29,7 +27,7 @@ export function allowedActions(
   steps: readonly { readonly kind: StepOfPlan['kind']; readonly status: StepStatus }[],
 ): readonly WorkflowAction[] {
   const { own } = context;
-  if (isFinal(status)) return own ? ['RESTART', 'ROLL_BACK'] : ['RESTART', 'ROLL_BACK', 'RETRY_STEP'];
+  if (isFinal(status)) return ['RESTART', 'ROLL_BACK', 'RETRY_STEP'];
   // While things are being undone, nobody moves the workflow: it would be unclear what is still to be undone.
   if (context.ending) return ['CREATE_CHECKPOINT'];
   const isHeld = (context.heldFor ?? []).length > 0;
@@ -41,10 +39,10 @@ export function allowedActions(
     'RESTART',
     'MIGRATE',
     'ROLL_BACK',
-    ...(steps.every((step) => (own ? !WAITS.includes(step.status) : UNTRIED.includes(step.status)))
-      ? []
-      : (['RETRY_STEP'] as const)),
-    ...(!own && steps.some((step) => NOT_OVER.includes(step.status)) ? (['SKIP_STEP'] as const) : []),
+    ...(steps.every((step) => UNTRIED.includes(step.status)) ? [] : (['RETRY_STEP'] as const)),
+    ...(steps.some(({ status: now }) => NOT_OVER.includes(now) && !(own && now === 'PENDING'))
+      ? (['SKIP_STEP'] as const)
+      : []),
     'CREATE_CHECKPOINT',
   ];
 }

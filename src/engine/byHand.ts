@@ -12,7 +12,7 @@ import type { Committed, Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { bySomebody } from './audit.ts';
 import { resolvingLetter } from './resolving.ts';
-import { refuseForMachine } from './ownMachine/refuse.ts';
+import { callToRepeat, skipCallLetter } from './ownMachine/callsByHand.ts';
 import { compiledOf, outputFor, requireStep, type Steering } from './steering.ts';
 import { abortLetter, checkpointLetter, pauseLetter, resumeLetter, retryLetter, skipLetter } from './wishes.ts';
 
@@ -129,7 +129,14 @@ export const retryStep = (
     const compiled = await compiledOf(own, id, { reopen: true });
     if (step !== undefined) requireStep(compiled, step);
     const letterFor = async (workflow: LiveWorkflow): Promise<Letter> =>
-      retryLetter(compiled, own.around.clock, step, options, await childrenToReplace(workflow));
+      retryLetter(
+        compiled,
+        own.around.clock,
+        step,
+        options,
+        await childrenToReplace(workflow),
+        await callToRepeat(workflow, step),
+      );
     return own.residents.send(id, letterFor, { reopen: true });
   });
 
@@ -146,7 +153,13 @@ export const resolveAndResume = (
     if (step !== null) requireStep(compiled, step);
     const made = { compiled, clock: own.around.clock };
     const letterFor = async (workflow: LiveWorkflow): Promise<Letter> =>
-      resolvingLetter(made, error, options, await childrenToReplace(workflow));
+      resolvingLetter(
+        made,
+        error,
+        options,
+        await childrenToReplace(workflow),
+        await callToRepeat(workflow, step ?? undefined),
+      );
     return own.residents.send(id, letterFor, { reopen: true });
   });
 };
@@ -159,10 +172,12 @@ export const skipStep = (
 ): Promise<Moved> =>
   bySomebody(steering, { action: 'skipStep', ...workflowOf(id), options, what: { step } }, async (own) => {
     const compiled = await compiledOf(own, id);
-    refuseForMachine(compiled, 'skip a step of it', 'send it an event that leads on');
     requireStep(compiled, step);
     const output = await outputFor(own, compiled, step, options.output);
-    return own.residents.send(id, skipLetter(compiled, own.around.clock, step, output, options));
+    const letter = compiled.own
+      ? skipCallLetter(step, output, options)
+      : skipLetter(compiled, own.around.clock, step, output, options);
+    return own.residents.send(id, letter);
   });
 
 export const createCheckpoint = (

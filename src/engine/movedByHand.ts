@@ -8,6 +8,7 @@ import { validationRow } from './examine.ts';
 import type { Letter } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { type MigrationPoint, migrated, migrationLetter } from './migrate.ts';
+import { pointOfCall } from './ownMachine/callsByHand.ts';
 import { refuseForMachine } from './ownMachine/refuse.ts';
 import { type RestartPoint, restartLetter, rollBackLetter } from './moves.ts';
 import { hasEndedError, requireId, requireKnown } from './known.ts';
@@ -27,10 +28,7 @@ export async function restart(
   });
   // Today's code lacks what its stored definition needs: it goes on from there under today's.
   if (!compiled) return migrate(steering, workflowId, { ...options, point: point as MigrationPoint });
-  if (point.from === 'step') {
-    refuseForMachine(compiled, 'restart it from a step', 'return to a checkpoint, or begin anew');
-    requireStep(compiled, point.step);
-  }
+  if (point.from === 'step') requireStep(compiled, point.step);
   if (point.from === 'checkpoint') requireId(point.checkpointId, 'checkpoint');
   return steering.residents.send(
     workflowId,
@@ -40,12 +38,13 @@ export async function restart(
 }
 
 /** Where a restart begins, read while the workflow is ours: nothing is removed from it meanwhile. */
-async function pointOf({ examining }: LiveWorkflow, point: RestartFrom): Promise<RestartPoint> {
+async function pointOf(workflow: LiveWorkflow, point: RestartFrom): Promise<RestartPoint> {
+  const { examining, context, compiled } = workflow;
   switch (point.from) {
     case 'beginning':
       return { from: 'beginning' };
     case 'step':
-      return point;
+      return compiled.own ? pointOfCall(examining, context, point.step) : point;
     case 'checkpoint':
       return { from: 'checkpoint', checkpoint: await checkpointToReturnTo(examining, point.checkpointId, 'RESTART') };
     case 'lastValidCheckpoint':

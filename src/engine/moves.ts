@@ -26,7 +26,8 @@ import type { Surroundings } from './surroundings.ts';
 export type RestartPoint =
   | { readonly from: 'beginning' }
   | { readonly from: 'step'; readonly step: string }
-  | { readonly from: 'checkpoint'; readonly checkpoint: SoundCheckpoint };
+  /** With a step: the call of an author's own machine that begins again there. */
+  | { readonly from: 'checkpoint'; readonly checkpoint: SoundCheckpoint; readonly step?: string };
 
 /**
  * Goes on from that point, with a new round for whatever runs again. Undoes nothing: see `rollBackLetter`. A paused workflow stays paused there unless
@@ -44,7 +45,7 @@ export function restartLetter(
       requireSettled(position, 'restart');
       if (point.from === 'checkpoint') requireGoing(point.checkpoint, position.context);
       const context = withTime(contextFor(compiled, point, position.context), undefined);
-      const at = point.from === 'checkpoint' ? { from: point.from, checkpointId: point.checkpoint.id } : point;
+      const at = toldOf(point);
       const resumes = options.resume === true && position.status === 'PAUSED';
       return moved(options, `${resumes ? 'resumed' : 'restarted'} from ${named(point)}`, {
         placed: placedAt(compiled, context, position),
@@ -74,11 +75,17 @@ function contextFor({ definition }: Compiled, point: RestartPoint, context: Char
   }
 }
 
+const toldOf = (point: RestartPoint): object => {
+  if (point.from !== 'checkpoint') return point;
+  const { from, checkpoint, step } = point;
+  return { from, checkpointId: checkpoint.id, ...(step === undefined ? {} : { step }) };
+};
+
 const named = (point: RestartPoint): string =>
   point.from === 'step'
     ? `step "${point.step}"`
     : point.from === 'checkpoint'
-      ? `checkpoint ${point.checkpoint.id}`
+      ? `${point.step === undefined ? '' : `step "${point.step}", at `}checkpoint ${point.checkpoint.id}`
       : 'the beginning';
 
 /**

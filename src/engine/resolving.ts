@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
 import type { ControlOptions, ErrorFixed } from './control.ts';
 import type { Letter } from './letter.ts';
+import type { RestartPoint } from './moves.ts';
 import { isHeld } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { resumeLetter, retryLetter } from './wishes.ts';
@@ -14,10 +15,11 @@ export function resolvingLetter(
   { errorId, step, kind, notes }: ErrorFixed,
   given: ControlOptions,
   anew: ReadonlySet<string>,
+  from: RestartPoint | undefined,
 ): Letter {
   const options = { ...given, reason: notes };
   const resume = resumeLetter(options);
-  const retry = retryLetter(compiled, clock, step ?? undefined, options, anew);
+  const retry = retryLetter(compiled, clock, step ?? undefined, options, anew, from);
   return {
     open(position, revision) {
       const isPaused = position.status === 'PAUSED' || isHeld(position);

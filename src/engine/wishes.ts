@@ -11,9 +11,9 @@ import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { ControlOptions } from './control.ts';
 import type { Letter } from './letter.ts';
 import { runAgain } from './questions.ts';
-import { restartLetter, skipAnyLetter } from './moves.ts';
+import { type RestartPoint, restartLetter, skipAnyLetter } from './moves.ts';
 import { MACHINE } from '../machines/own.ts';
-import { refuseForMachine } from './ownMachine/refuse.ts';
+import { isCalling } from '../machines/ownChart.ts';
 import { isHeld, type Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
@@ -69,16 +69,16 @@ const kept = (letter: Letter, asked: Wish): Letter => ({
   open: (position, revision) => ({ ...letter.open(position, revision), wish: asked }),
 });
 
-/** Runs a step that waits for its retry, or asks, at once; one that is over, again in a new round. */
+/** Runs a step that waits for its retry, or asks, at once; one that is over, again in a new round. @param from where that begins */
 export function retryLetter(
   compiled: Compiled,
   clock: Clock,
   step: string | undefined,
   options: ControlOptions,
   anew: ReadonlySet<string>,
+  from: RestartPoint | undefined = step === undefined || compiled.own ? undefined : { from: 'step', step },
 ): Letter {
-  const again =
-    step === undefined || compiled.own ? undefined : restartLetter(compiled, { from: 'step', step }, options);
+  const again = from && restartLetter(compiled, from, options);
   const waits = (position: Position) =>
     waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question');
   const waiting = wish(options, 'retried', (position) => to(waits(position).address, { kind: 'RUN' }));
@@ -96,9 +96,13 @@ export function retryLetter(
       const isOver =
         position.snapshot.status !== 'active' ||
         (step !== undefined &&
-          (position.context.done[step] !== undefined || fallenSteps(position.context).includes(step)));
-      if (isOver && step !== undefined)
-        refuseForMachine(compiled, 'make a call again that is over', 'roll back to a checkpoint before it');
+          (compiled.own
+            ? !isCalling(position.context, step)
+            : position.context.done[step] !== undefined || fallenSteps(position.context).includes(step)));
+      if (isOver && !again && step !== undefined)
+        throw new InvalidStateError(`the call of step "${step}" has ended just now; ask again where that is wanted`, {
+          step,
+        });
       if (isOver && !again)
         throw new InvalidStateError(`the workflow is ${position.status}; name the step to run again`, {
           status: position.status,
@@ -164,7 +168,8 @@ export const checkpointLetter = (description: string, options: ControlOptions): 
   },
 });
 
-function wish(
+/** What somebody asks for, as one event. */
+export function wish(
   options: ControlOptions,
   did: string,
   event: (position: Position) => ChartEvent,

@@ -18,7 +18,7 @@ import type { Ending } from './context.ts';
 export interface EndedCall {
   readonly step: string;
   readonly address: string;
-  readonly as: 'completed' | 'failed';
+  readonly as: 'completed' | 'failed' | 'skipped';
   readonly output: Digest | null;
 }
 
@@ -94,6 +94,10 @@ export const canGoOn = ({ own }: ChartContext): boolean => !own || ['active', 'd
 /** The calls that a machine has under way. */
 export const callsIn = (own: OwnState | undefined): readonly OwnActor[] =>
   (own?.actors ?? []).filter(({ kind }) => kind === 'promise');
+
+/** Whether the machine waits for a call of this step. */
+export const isCalling = ({ own, ending }: ChartContext, step: string): boolean =>
+  ending === null && callsIn(own).some((call) => call.step === step);
 
 export const addressOf = ({ step, index }: OwnActor): string => itemOf(step, index);
 

@@ -44,7 +44,16 @@ it('is shown and steered as any other', async () => {
   expect(workflow).toMatchObject({
     status: 'WAITING',
     currentStep: null,
-    allowedActions: ['SEND_EVENT', 'PAUSE', 'ABORT', 'RESTART', 'MIGRATE', 'ROLL_BACK', 'CREATE_CHECKPOINT'],
+    allowedActions: [
+      'SEND_EVENT',
+      'PAUSE',
+      'ABORT',
+      'RESTART',
+      'MIGRATE',
+      'ROLL_BACK',
+      'RETRY_STEP',
+      'CREATE_CHECKPOINT',
+    ],
     machineSnapshot: { context: { own: { snapshot: { value: 'asking' }, timers: [{ dueAt: expect.any(Number) }] } } },
     steps: {
       nodes: [
@@ -64,7 +73,7 @@ it('is shown and steered as any other', async () => {
   const { workflow: over } = await at.ask<{ workflow: Record<string, never> }>(ALL, { id });
   expect(over).toMatchObject({
     status: 'COMPLETED',
-    allowedActions: ['RESTART', 'ROLL_BACK'],
+    allowedActions: ['RESTART', 'ROLL_BACK', 'RETRY_STEP'],
     output: 'signed',
   });
 });

@@ -80,7 +80,8 @@ function meaningOf(
     case 'SKIP': {
       if (kind === 'DONE' && !isAwaited) return undefined;
       const output = rest['output'] as Digest | null;
-      return { event: toActor(actor, 'done', open(output)), call: ended('completed', output) };
+      const as = kind === 'DONE' ? 'completed' : 'skipped';
+      return { event: toActor(actor, 'done', open(output)), call: ended(as, output) };
     }
     case 'GIVE_UP':
       if (address in context.tag && !isAwaited) return undefined;

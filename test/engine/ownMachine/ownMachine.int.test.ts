@@ -383,18 +383,6 @@ describe('the circuit breaker of an actor', () => {
   });
 });
 
-describe('what nobody can do with a machine', () => {
-  it('is refused with what to do instead', async () => {
-    const order = fromMachine(orders(paid), { version: '1' });
-    const engine = await engineOf([order]);
-    const handle = await engine.start(order, { item: 'book' });
-    await reaches(engine, handle.id, 'WAITING');
-    await expect(handle.skipStep('shipping')).rejects.toThrow('send it an event that leads on');
-    await expect(handle.restart({ from: 'step', step: 'paying' })).rejects.toThrow('return to a checkpoint');
-    await expect(handle.retryStep('paying')).rejects.toThrow('roll back to a checkpoint before it');
-  });
-});
-
 describe('an observable', () => {
   it('is heard value by value, and its end ends it', async () => {
     const machine = setup({
