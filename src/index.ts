@@ -1,9 +1,10 @@
 // The SDK: the only supported import of the package `holdfast`. Everything else may change without notice.
 export { workflow, type WorkflowBuilder } from './builder.ts';
-export { fromMachine, type FromMachineOptions, type OwnCallOptions } from './fromMachine.ts';
+export { fromMachine } from './fromMachine.ts';
+export type { FromMachineOptions, OwnCallOptions } from './machineOptions.ts';
 export { stepOf } from './ownCall.ts';
 export { type Clock, systemClock, type Timer } from './clock.ts';
-export type { CompensationContext, StateView, StepContext } from './stepContext.ts';
+export type { CompensationContext, MachineView, StateView, StepContext } from './stepContext.ts';
 export type {
   Concurrency,
   Definition,

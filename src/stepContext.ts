@@ -99,6 +99,15 @@ export interface StateView<Input = unknown, Outputs = Readonly<Record<string, un
   readonly status: WorkflowStatus;
 }
 
+/** What the `validateState` of an author's own machine sees. */
+export interface MachineView<Input = unknown, Context = unknown> {
+  readonly input: Input;
+  /** The state that it is in, as XState has it: `'paying'`, `{ left: 'one', right: 'two' }`. */
+  readonly value: unknown;
+  readonly context: Context;
+  readonly status: WorkflowStatus;
+}
+
 /** Says what is wrong with a state; nothing, or an empty list, where it is good. What it throws is a problem too. */
 export type ValidateState = (state: StateView<never, never>) => readonly string[] | undefined;
 

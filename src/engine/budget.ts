@@ -10,6 +10,7 @@ const VISITS = 100;
 
 /** Why this step may not begin; undefined where it may. */
 export function beyondBudget(definition: Definition, context: ChartContext, want: WantedAttempt): Error | undefined {
+  if (definition.own) return beyondCalls(definition, context, want);
   if (want.work !== 'run' || want.item !== undefined || want.attempt > 1) return undefined;
   const { budget = {}, name } = definition;
   const visits = budget.visits ?? VISITS;
@@ -24,6 +25,23 @@ export function beyondBudget(definition: Definition, context: ChartContext, want
   return new LoopBudgetSpentError(
     `workflow "${name}" has begun ${steps} steps, as many as its budget allows, and wants to begin "${want.step}". Find out what it repeats, or raise budget.steps`,
     { step: want.step, steps: context.steps, budget: steps },
+  );
+}
+
+/** Of an author's own machine, which may go on for ever unless its author says otherwise: the calls that it has begun to where it is, and the rounds of one. */
+function beyondCalls({ budget = {}, name }: Definition, { own }: ChartContext, want: WantedAttempt): Error | undefined {
+  if (want.work !== 'run' || want.attempt > 1) return undefined;
+  const { steps = Infinity, visits = Infinity } = budget;
+  const calls = Object.values(own?.begun ?? {}).reduce((sum, count) => sum + count, 0);
+  if (calls > steps)
+    return new LoopBudgetSpentError(
+      `the machine of workflow "${name}" has made ${steps} calls, as many as its budget allows, and wants to make another at "${want.step}". Find out what it repeats, or raise budget.steps`,
+      { step: want.step, steps: calls, budget: steps },
+    );
+  if (want.round < visits) return undefined;
+  return new LoopBudgetSpentError(
+    `the calls of "${want.step}" began anew ${want.round} times; the budget of workflow "${name}" allows ${visits} rounds. Find out why, or raise budget.visits`,
+    { step: want.step, visits: want.round + 1, budget: visits },
   );
 }
 

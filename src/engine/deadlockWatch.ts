@@ -6,6 +6,7 @@ import type { StepNode, WaitNode } from '../definition.ts';
 import { DeadlockDetectedError, HoldfastError, InvalidStateError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import { type Deadlock, deadlocks, type WaitEdge } from '../failures/deadlocks.ts';
+import { addressedStep } from '../machines/keys.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
@@ -102,7 +103,9 @@ export class DeadlockWatch {
         const overdueMs = Math.max(0, this.#around.clock.monotonic() - notBefore);
         const common = { around: this.#around, compiled, threadId, revision, error, overdueMs };
         if (address === WHOLE) return whole(common);
-        const node = compiled.nodes.get(address) as StepNode | WaitNode;
+        const node = compiled.nodes.get(addressedStep(address)) as StepNode | WaitNode;
+        // The machine hears of it, and goes on as it says.
+        if (compiled.own) return standstill({ ...common, step: node.name, address, onExhausted: 'continue' });
         // There is nothing to do again but to wait.
         if (node.kind === 'wait') return standstill({ ...common, step: address, onExhausted: node.onExhausted });
         return stuck({ ...common, workflowId, context, node, onExhausted: node.onExhausted, kind: 'wait', attempt: 1 });

@@ -5,6 +5,7 @@ import { WHOLE } from '../workflow.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidInputError } from '../errors.ts';
 import { type ChartEvent, to } from '../machines/events.ts';
+import { addressedStep } from '../machines/keys.ts';
 import { claimed, type Wanted, type WantedGrant } from '../machines/wanted.ts';
 import { storedKey } from '../persistence/escape.ts';
 import type { Claim, Units } from '../persistence/resourceStore.ts';
@@ -14,8 +15,8 @@ import type { Position } from './position.ts';
 interface Begun {
   /** It has no claims yet. */
   readonly isBorn: boolean;
-  /** It may have claims that its definition of today knows nothing of. */
-  readonly isMigrated: boolean;
+  /** It may have claims that its definition of today knows nothing of: migrated, or a machine of its author's whose options have changed. */
+  readonly isOfAnother: boolean;
 }
 
 export class Grants {
@@ -29,10 +30,10 @@ export class Grants {
   /** What its own concurrency key is called, once it was computed. */
   #slot: string | undefined;
 
-  constructor(workflow: LiveWorkflow, fence: number, { isBorn, isMigrated }: Begun) {
+  constructor(workflow: LiveWorkflow, fence: number, { isBorn, isOfAnother }: Begun) {
     this.#workflow = workflow;
     this.#fence = fence;
-    this.#isUsed = workflow.compiled.usesResources || isMigrated;
+    this.#isUsed = workflow.compiled.usesResources || isOfAnother;
     this.#claims = isBorn ? new Set() : undefined;
   }
 
@@ -135,7 +136,7 @@ export class Grants {
 
   async #needsOf(address: string): Promise<Units> {
     const { compiled, identity, values } = this.#workflow;
-    const node = compiled.nodes.get(address);
+    const node = compiled.nodes.get(addressedStep(address));
     if (address !== WHOLE) return (node?.kind === 'step' ? node.resources : undefined) ?? {};
     if (!compiled.definition.concurrency) return {};
     if (this.#slot === undefined) {

@@ -16,7 +16,7 @@ import { LogBook } from './logBook.ts';
 import { type Mover, moverOf } from './mover.ts';
 import { release } from './ownMachine/release.ts';
 import { Permits } from './permits.ts';
-import { hasEnded, lastBegun, maySleep, nextDueAt, type Position } from './position.ts';
+import { hasClaims, hasEnded, lastBegun, maySleep, nextDueAt, type Position } from './position.ts';
 import { Activities } from './reconcile.ts';
 import { isRefusal, notInMemory } from './refusal.ts';
 import type { Compiled } from './registry.ts';
@@ -101,7 +101,7 @@ export class LiveWorkflow {
     );
     this.grants = new Grants(this, head.fence, {
       isBorn: head.birth !== undefined,
-      isMigrated: head.migration !== undefined,
+      isOfAnother: head.migration !== undefined || (!head.birth && hasClaims(chart.position)),
     });
     this.#head = head;
     this.#chart = chart;

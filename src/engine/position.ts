@@ -39,6 +39,10 @@ export function positionOf(snapshot: AnyMachineSnapshot): Position {
   };
 }
 
+/** Whether it holds resources, or waits for some. */
+export const hasClaims = ({ context, wants }: Position): boolean =>
+  context.holds.length > 0 || wants.some(({ kind }) => kind === 'grant');
+
 /** Paused as a whole until a person has answered. */
 export const isHeld = ({ context }: Position): boolean => (context.heldFor ?? []).length > 0;
 

@@ -1,7 +1,7 @@
 // What is checked of a state, and what was found: its references, its position in the chart, the names it uses, and what the definition itself says
 // of it. Pure; who opens the bytes and knows which values are stored asks these. Results are kept as rows and shown by the API.
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { StateView } from '../stepContext.ts';
+import type { MachineView, StateView, ValidateState } from '../stepContext.ts';
 import { addressedStep } from '../machines/keys.ts';
 import type { ChartContext } from '../machines/context.ts';
 import { MACHINE } from '../machines/own.ts';
@@ -110,12 +110,23 @@ export function authorProblems(
   { value, context }: Pick<StoredState, 'value' | 'context'>,
   open: (digest: Digest) => unknown,
 ): StateProblem[] {
-  const problem = (message: string): StateProblem => ({ path: 'state', code: 'DEFINITION', message });
   if (!definition.checkState) return [];
   try {
     const snapshot = machine.resolveState({ value, context } as never) as AnyMachineSnapshot;
-    const { done, output } = context as ChartContext;
-    const view: StateView = {
+    const { done, output, own } = context as ChartContext;
+    if (definition.own) {
+      // It is asked only of a machine that has been entered.
+      const inside = own?.snapshot as { value: unknown; context: unknown } | null | undefined;
+      if (!inside) return [];
+      const { value: at, context: holds } = inside;
+      return saidBy(definition.checkState, {
+        input: open(input),
+        value: at,
+        context: structuredClone(holds),
+        status: positionOf(snapshot).status,
+      });
+    }
+    return saidBy(definition.checkState, {
       input: open(input),
       outputs: Object.fromEntries(
         Object.entries(done)
@@ -127,13 +138,18 @@ export function authorProblems(
       ),
       done: Object.fromEntries(Object.entries(done).map(([name, as]) => [name, as === 'passedOver' ? 'skipped' : as])),
       status: positionOf(snapshot).status,
-    };
-    const said: unknown = definition.checkState(view as never);
-    if (said === undefined) return [];
-    if (Array.isArray(said)) return said.map((one) => problem(String(one)));
-    if (said instanceof Promise) said.catch(() => {});
-    return [problem('validateState must return a list of problems, at once; it returned something else')];
+    });
   } catch (error) {
-    return [problem(error instanceof Error ? error.message : String(error))];
+    return [problemOf(error instanceof Error ? error.message : String(error))];
   }
+}
+
+const problemOf = (message: string): StateProblem => ({ path: 'state', code: 'DEFINITION', message });
+
+function saidBy(check: ValidateState, view: StateView | MachineView): StateProblem[] {
+  const said: unknown = check(view as never);
+  if (said === undefined) return [];
+  if (Array.isArray(said)) return said.map((one) => problemOf(String(one)));
+  if (said instanceof Promise) said.catch(() => {});
+  return [problemOf('validateState must return a list of problems, at once; it returned something else')];
 }

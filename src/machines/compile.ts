@@ -7,7 +7,7 @@ import { InvalidDefinitionError } from '../errors.ts';
 import { besides } from './beside.ts';
 import { beginPass } from './loopChanges.ts';
 import { noteBeside } from './stepChanges.ts';
-import { ownWork } from './ownChart.ts';
+import { ownWork, stepNodes } from './ownChart.ts';
 import { setClock, strand } from './wholeChanges.ts';
 import { FRESH_CONTEXT } from './context.ts';
 import { lifecycle } from './lifecycle.ts';
@@ -32,7 +32,7 @@ export function compile(definition: Definition): AnyStateMachine {
     context: definition.concurrency ? { ...FRESH_CONTEXT, queuedAfter: 0 } : FRESH_CONTEXT,
     on: { CLOCK: { actions: setClock }, STRANDED: { actions: strand }, VIGIL: { actions: keepVigil } },
     states: lifecycle(
-      definition.own ? ownWork(definition.nodes.map(({ name }) => name)) : workOfAll(definition, settles),
+      definition.own ? ownWork(stepNodes(definition)) : workOfAll(definition, settles),
       allNodes(definition.nodes).filter((node): node is StepNode => node.kind === 'step'),
       { settles, queues: definition.concurrency !== undefined },
     ),

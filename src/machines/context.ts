@@ -268,6 +268,8 @@ export interface ChartContext {
   readonly recorded?: Readonly<Record<StepKey, Recorded>>;
   /** Still to be undone, next first. */
   readonly undo: readonly Undo[];
+  /** Calls of an author's own machine that are made the other way, since they have failed for good the first. Absent where none is. */
+  readonly instead?: Readonly<Record<string, true>>;
   /** Calls of an author's own machine that have an undo → what they were given. Never goes back. Absent where there was none. */
   readonly given?: Readonly<Record<StepKey, Digest>>;
   /** Steps that were undone, and those whose undo was given up. */

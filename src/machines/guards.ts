@@ -23,8 +23,8 @@ export const isDue =
     return dueAt !== undefined && dueAt === event.dueAt;
   };
 
-/** Whether the step has its resources still. */
+/** Whether the step has its resources still; of an author's own machine, the call. */
 export const isHolding =
   (step: string): Guard =>
-  ({ context }) =>
-    context.holds.includes(step);
+  ({ context, event }) =>
+    context.holds.includes(addressed(event, step));

@@ -4,12 +4,14 @@
 //   going    it rests in some state of its own; its calls, delays and other actors are wanted      TURN, and what happens to its calls
 import { type Action, action, type Guard, having, without } from './change.ts';
 import type { ChartContext } from './context.ts';
-import { isAsked, isAwaited, isDue } from './guards.ts';
+import type { Definition, StepNode } from '../definition.ts';
+import { claimAgain, switchCallOver, takeFor } from './callChanges.ts';
+import { isAsked, isAwaited, isDue, isHolding } from './guards.ts';
 import { beginItem } from './itemChanges.ts';
 import { itemIndexOf, itemOf, keyOf, stepOf } from './keys.ts';
 import { MACHINE, type OwnActor, type OwnState } from './own.ts';
-import type { ChartState, Meta, Transition } from './step.ts';
-import { askOn, begun, forgotten, report, wait, park } from './stepChanges.ts';
+import { type ChartState, type Meta, needsResources, type Transition } from './step.ts';
+import { askOn, begun, forgotten, letGo, report, wait, park } from './stepChanges.ts';
 import { ended } from './wholeChanges.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import type { Ending } from './context.ts';
@@ -34,12 +36,13 @@ export interface MachineTurn {
   readonly ending?: Ending;
 }
 
-export function ownWork(steps: readonly string[]): ChartState {
+export function ownWork(nodes: readonly StepNode[]): ChartState {
   const end = `end:${MACHINE}`;
+  const actions = turnOf(claiming(nodes));
   const turns = (target?: string): readonly Transition[] => [
-    { guard: fails, target: '#settling', actions: turn },
-    { guard: isFinished, target: `#${end}`, actions: turn },
-    { ...(target ? { target } : {}), actions: turn },
+    { guard: fails, target: '#settling', actions },
+    { guard: isFinished, target: `#${end}`, actions },
+    { ...(target ? { target } : {}), actions },
   ];
   const meta = (at: Meta['at'], want: Meta['want']): Meta => ({ step: MACHINE, address: MACHINE, at, want, loops: [] });
   return {
@@ -48,7 +51,7 @@ export function ownWork(steps: readonly string[]): ChartState {
       ready: { meta: meta('ready', 'decision'), on: { TURN: turns('going') } },
       going: {
         meta: meta('listening', 'machine'),
-        on: Object.assign({ TURN: turns() }, ...steps.map(callsOf)) as NonNullable<ChartState['on']>,
+        on: Object.assign({ TURN: turns() }, ...nodes.map(callsOf)) as NonNullable<ChartState['on']>,
       },
       ['(end)']: { id: end, type: 'final' },
     },
@@ -58,16 +61,30 @@ export function ownWork(steps: readonly string[]): ChartState {
 const fails: Guard = ({ event }) => event['ending'] !== undefined;
 const isFinished: Guard = ({ event }) => event['finished'] !== undefined;
 
-const callsOf = (step: string): Record<string, Transition> => {
+/** The calls of a machine. */
+export const stepNodes = ({ nodes }: Pick<Definition, 'nodes'>): readonly StepNode[] =>
+  nodes.filter((node) => node.kind === 'step');
+
+const callsOf = (node: StepNode): Record<string, Transition | readonly Transition[]> => {
+  const { name: step, alternative } = node;
   const guard = isAwaited(step);
+  const begins = (only: Guard): Transition | readonly Transition[] =>
+    needsResources(node)
+      ? [
+          { guard: (args) => only(args) && isHolding(step)(args), actions: beginItem(step) },
+          { guard: only, actions: claimAgain(step) },
+        ]
+      : { guard: only, actions: beginItem(step) };
   return {
     [`REPORT.${step}`]: { guard, actions: report(step) },
     [`RETRY.${step}`]: { guard, actions: wait(step) },
     [`PARK.${step}`]: { guard, actions: park(step) },
     [`ASK.${step}`]: { guard, actions: wait(step) },
     [`STILL_ASKS.${step}`]: { guard: isAsked(step), actions: askOn(step) },
-    [`DUE.${step}`]: { guard: isDue(step), actions: beginItem(step) },
-    [`RUN.${step}`]: { guard: isOpen(step), actions: beginItem(step) },
+    [`DUE.${step}`]: begins(isDue(step)),
+    [`RUN.${step}`]: begins(isOpen(step)),
+    [`GRANTED.${step}`]: { guard: isOpen(step), actions: takeFor(step) },
+    ...(alternative ? { [`ALTERNATIVE.${step}`]: { guard, actions: switchCallOver(step) } } : {}),
     [`FAIL.${step}`]: {
       target: '#settling',
       actions: action(({ reminding }, event) => ended(event['ending'] as Ending, reminding)),
@@ -101,17 +118,23 @@ export const isCalling = ({ own, ending }: ChartContext, step: string): boolean 
 
 export const addressOf = ({ step, index }: OwnActor): string => itemOf(step, index);
 
-/** The machine is where the event says: calls that it has left are forgotten, those that it has begun begin. */
-const turn: Action = action((context, event) => {
-  const { own, call, finished, ending, given } = event as unknown as MachineTurn;
-  const now = entered(context, own, call, given);
-  const output = finished === undefined ? now.output : { ...now.output, [MACHINE]: finished };
-  return { ...now, output, ...(ending ? ended(ending, context.reminding) : {}) };
-});
+/** Steps whose calls wait for resources before they begin. */
+const claiming = (nodes: readonly StepNode[]): ReadonlySet<string> =>
+  new Set(nodes.filter(needsResources).map(({ name }) => name));
+
+/** The machine is where the event says: calls that it has left are forgotten, those that it has begun begin, or wait for what they need. */
+const turnOf = (claims: ReadonlySet<string>): Action =>
+  action((context, event) => {
+    const { own, call, finished, ending, given } = event as unknown as MachineTurn;
+    const now = entered(context, own, claims, call, given);
+    const output = finished === undefined ? now.output : { ...now.output, [MACHINE]: finished };
+    return { ...now, output, ...(ending ? ended(ending, context.reminding) : {}) };
+  });
 
 function entered(
   context: ChartContext,
   own: OwnState,
+  claims: ReadonlySet<string>,
   call: EndedCall | undefined,
   given: MachineTurn['given'] = {},
 ): ChartContext {
@@ -119,7 +142,8 @@ function entered(
   const has = new Set(callsIn(own).map(({ mark }) => mark));
   let now: ChartContext = { ...context, own };
   for (const actor of callsIn(context.own))
-    if (!has.has(actor.mark)) now = { ...now, ...forgotten(now, addressOf(actor)) };
+    if (!has.has(actor.mark))
+      now = { ...now, ...forgotten(now, addressOf(actor)), holds: letGo(now.holds, addressOf(actor)) };
   if (call)
     now = {
       ...now,
@@ -128,7 +152,8 @@ function entered(
     };
   for (const actor of callsIn(own))
     if (!had.has(actor.mark)) {
-      now = { ...now, ...begun(now, addressOf(actor)), done: without(now.done, actor.step) };
+      now = { ...now, done: without(now.done, actor.step) };
+      if (!claims.has(actor.step)) now = { ...now, ...begun(now, addressOf(actor)) };
       now = withGiven(now, actor, given[addressOf(actor)] ?? earlierGiven(now, actor));
     }
   return now;
@@ -161,11 +186,15 @@ export const undoneSince = (context: ChartContext, checkpoint: ChartContext): St
  * The position of a machine that is put into a stored state: all its calls begin, in the round that the context says; one that was done there is done.
  * Without a state it has not been entered.
  */
-export function placeMachine(wanted: ChartContext, paused: boolean): { value: unknown; context: ChartContext } {
+export function placeMachine(
+  definition: Definition,
+  wanted: ChartContext,
+  paused: boolean,
+): { value: unknown; context: ChartContext } {
   const { own, ...bare } = wanted;
   const control = paused ? 'paused' : 'going';
   if (!own) return { value: { executing: { work: 'ready', control } }, context: bare };
   if (isDone(own)) return { value: 'completed', context: { ...bare, own } };
-  const context = entered({ ...bare, attempt: {} }, own, undefined);
+  const context = entered({ ...bare, attempt: {} }, own, claiming(stepNodes(definition)), undefined);
   return { value: { executing: { work: 'going', control } }, context };
 }

@@ -10,15 +10,17 @@ import type { Wanted, WantedEvent } from './wanted.ts';
 /** @param read what a call wants: an attempt, the end of a wait, an answer */
 export function wantedByMachine(
   context: ChartContext,
-  read: (at: Pick<Meta, 'step' | 'address' | 'want'>, index: number) => Wanted | undefined,
+  read: (at: Pick<Meta, 'step' | 'address' | 'want' | 'at'>, index: number) => Wanted | undefined,
 ): Wanted[] {
   const { actors = [], timers = [] } = context.own ?? {};
   const list = actors.flatMap((actor): Wanted[] => {
     const { kind, step, mark, index } = actor;
     const address = addressOf(actor);
     if (kind !== 'promise') return [{ kind: 'listener', id: `listener ${mark}`, step, address, mark }];
-    const want = address in context.tag ? 'attempt' : address in context.question ? 'question' : 'timer';
-    return [read({ step, address, want }, index) ?? []].flat();
+    const want = wantOf(context, address);
+    const isInstead = context.instead?.[address] === true;
+    const at = !isInstead ? 'iterating' : want === 'attempt' ? 'alternative' : 'retryingAlternative';
+    return [read({ step, address, want, at }, index) ?? []].flat();
   });
   // While it is paused its delays wait too: what is due then is due when it goes on.
   for (const { key, dueAt } of context.heldAfter === null ? timers : []) {
@@ -27,6 +29,13 @@ export function wantedByMachine(
     list.push({ kind: 'timer', id, step: MACHINE, address, dueAt, retries: false, parked: false });
   }
   return list.length > 0 ? list : [anEvent(context)];
+}
+
+/** Neither called nor waiting for anything else, it waits for its resources. */
+function wantOf({ tag, question, dueAt, parked }: ChartContext, address: string): Meta['want'] {
+  if (address in tag) return 'attempt';
+  if (address in question) return 'question';
+  return address in dueAt || address in parked ? 'timer' : 'grant';
 }
 
 /** With every event that it takes, the wait for the next one is another. */

@@ -67,7 +67,15 @@ export function place(
 /** An author's own machine is put where its stored state says; what it has under way begins anew. */
 function atMachine(definition: Definition, wanted: ChartContext, from: AnyMachineSnapshot | undefined): Placed {
   const isPaused = from?.hasTag('paused') === true;
-  const { reminding: _, heldFor: __, stranded: ___, parting: ____, startAt: _____, ...lasting } = wanted;
+  const {
+    reminding: _,
+    heldFor: __,
+    stranded: ___,
+    parting: ____,
+    startAt: _____,
+    instead: ______,
+    ...lasting
+  } = wanted;
   const clean = { delayMs: {}, timeoutMs: {}, recovering: {}, progress: {}, agents: {} };
   const queued = queuedAfter(definition, wanted, from);
   const heldAfter = isPaused ? wanted.count : null;
@@ -82,7 +90,7 @@ function atMachine(definition: Definition, wanted: ChartContext, from: AnyMachin
     ...postponed(from),
     heldAfter,
   };
-  return placeMachine(bare, isPaused);
+  return placeMachine(definition, bare, isPaused);
 }
 
 const partsOf = (nodes: readonly Node[]): readonly Shape[] => {

@@ -199,6 +199,7 @@ export function forgotten(context: ChartContext, step: string): Partial<ChartCon
     child: drop(context.child, step),
     progress: drop(context.progress, step),
     agents: drop(context.agents, step),
+    ...(context.instead ? { instead: drop(context.instead, step) } : {}),
     each: without(context.each, step),
   };
 }

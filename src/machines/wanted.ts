@@ -168,7 +168,7 @@ function ofItself(snapshot: AnyMachineSnapshot, due: boolean): Wanted[] {
     if (!meta) continue;
     if (meta.want === 'items') list.push(...(due ? waitingItems(meta, context) : items(meta, context)));
     else if (meta.want === 'machine')
-      list.push(...wantedByMachine(context, (at, index) => read({ ...meta, ...at, at: 'iterating' }, context, index)));
+      list.push(...wantedByMachine(context, (at, index) => read({ ...meta, ...at }, context, index)));
     else {
       const want = read(meta, context);
       if (want) list.push(want);

@@ -150,6 +150,7 @@ function without(context: ChartContext, again: ReadonlySet<string>): ChartContex
     question: keep(context.question),
     ...(context.reminding ? { reminding: keep(context.reminding) } : {}),
     ...(context.senders ? { senders: keep(context.senders) } : {}),
+    ...(context.instead ? { instead: keep(context.instead) } : {}),
     ...(context.fallen ? { fallen: keep(context.fallen) } : {}),
     holds: context.holds.filter((step) => !again.has(step)),
   };

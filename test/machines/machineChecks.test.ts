@@ -131,6 +131,18 @@ describe('fromMachine refuses', () => {
       { version: '1', actors: { work: { tries: 1 } } },
       /no option "tries" in actors.work/,
     ],
+    [
+      'another way that is no logic of fromPromise',
+      { version: '1', alternative: () => 1 },
+      /alternative must be logic of fromPromise/,
+    ],
+    ['less than one unit of a resource', { version: '1', resources: { gpu: 0 } }, /step "a": resources.gpu must be/],
+    [
+      'a budget without room',
+      { version: '1', budget: { steps: 0 } },
+      /budget.steps must be a whole number of 1 or more/,
+    ],
+    ['a check that is none', { version: '1', validateState: true }, /validateState must be a function/],
     ['another end than it can have', { version: '1', onExhausted: 'rollBack' }, /must be "continue" or "pause"/],
     [
       'a sensitive place that is none',
