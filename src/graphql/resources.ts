@@ -1,6 +1,5 @@
 // Resources that workflows share: how much there is of each, who holds of it and who waits, in order of arrival; and what one step, or one workflow,
 // holds or waits for itself.
-import { addressedStep } from '../machines/keys.ts';
 import { WHOLE } from '../workflow.ts';
 import type { ClaimRow } from '../persistence/resourceStore.ts';
 import { optionsOf } from './change.ts';
@@ -46,7 +45,8 @@ function upTo(first: number | null | undefined): number {
 /** From the engine's list, or as the row of one workflow. */
 const ResourceClaim: Resolvers<'ResourceClaim'> = {
   workflow: async ({ workflowId }, _, { reads }) => present(await reads.workflow.load(workflowId)),
-  stepKey: ({ address }) => (address === WHOLE ? null : addressedStep(address)),
+  // Calls of an author's own machine claim each for itself.
+  stepKey: ({ address }) => (address === WHOLE ? null : address.replace(/\[\d+\]$/, '')),
   needs: (claim) =>
     'needs' in claim
       ? Object.entries(claim.needs).map(([name, units]) => ({ name, units }))
