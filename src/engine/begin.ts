@@ -13,6 +13,7 @@ import { beginCall } from './call.ts';
 import { checkpointToReturnTo } from './checkpoint.ts';
 import { awaitChild } from './childEnd.ts';
 import { awaitChildren } from './parting.ts';
+import { awaitFormer } from './former.ts';
 import { carrying, type Letter, LOOK_AGAIN } from './letter.ts';
 import { isBefore, nowhereLetter, pointToReturnTo } from './goBack.ts';
 import { compressionOf } from './inForce.ts';
@@ -37,7 +38,7 @@ export function beginWanted(workflow: LiveWorkflow, want: Wanted): Activity {
     case 'child':
       return awaitChild(workflow, want);
     case 'children':
-      return awaitChildren(workflow, want);
+      return want.former ? awaitFormer(workflow, want) : awaitChildren(workflow, want);
     case 'permit':
       return permit(workflow, want);
     case 'grant':

@@ -2,17 +2,16 @@
 // wait begins, since the child may have ended while the parent was not in memory.
 import type { Timer } from '../clock.ts';
 import type { StepNode } from '../definition.ts';
-import { keyOf, stepOf } from '../machines/keys.ts';
 import type { WantedChild } from '../machines/wanted.ts';
 import type { Message } from '../persistence/rows/messages.ts';
 import type { ChildStanding } from '../persistence/rows/children.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { letterOf } from './outcomeLetter.ts';
 import { tooLate, unlessLeft } from './leaving.ts';
+import { formerLetter, isWanted } from './former.ts';
 import { type Letter, LOOK_AGAIN, type Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import { endOf, isParting, partingLetter } from './parting.ts';
-import type { Position } from './position.ts';
 import { type Activity, going } from './reconcile.ts';
 import { abortLetter } from './wishes.ts';
 
@@ -90,7 +89,11 @@ async function endOfChild(workflow: LiveWorkflow, child: WorkflowId): Promise<Le
 export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message): Promise<Letter> {
   const heard = { from, kind };
   const abort = abortLetter({ actor: `workflow ${from}`, reason: 'its parent does not want it any more' });
-  const lost = kind === 'lost' ? await standingOf(workflow, from) : undefined;
+  const isOfFormer = kind === 'ended' && !childIn(workflow.wants, from) && workflow.wants.some(awaitsFormer);
+  // What is being stopped may start a child yet: the message comes again.
+  const former = isOfFormer && !workflow.isStopping ? await formerLetter(workflow) : undefined;
+  const standing = kind === 'lost' || former ? await standingOf(workflow, from) : undefined;
+  const lost = kind === 'lost' ? standing : undefined;
   const parting =
     isParting(workflow) && kind !== 'abort' && kind !== 'lost' ? await partingLetter(workflow) : undefined;
   const end = kind === 'ended' ? await endOfChild(workflow, from) : undefined;
@@ -101,26 +104,25 @@ export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message)
       if (snapshot.status !== 'active') return {};
       if (kind === 'abort') return hearing(context.ending ? {} : abort.open(position, revision), heard);
       if (lost)
-        return hearing(isWanted(workflow, position, lost) ? {} : disowning(from, workflow.around.clock.now()), heard);
+        return hearing(
+          isWanted(workflow.compiled, position, lost) ? {} : disowning(from, workflow.around.clock.now()),
+          heard,
+        );
       if (isParting(position)) return parting ? hearing(parting.open(position, revision), heard) : {};
       if (kind !== 'ended') return hearing(kind === 'asks' ? askingOf(childIn(wants, from)) : {}, heard);
       if (end && childIn(wants, from)) return end.open(position, revision);
+      if (wants.some(awaitsFormer) && !(standing && isWanted(workflow.compiled, position, standing)))
+        return former ? hearing(former.open(position, revision), heard) : {};
       // An attempt that starts a child may have started this one, and looks for its end itself.
       return wants.some(({ kind: is }) => is === 'attempt') ? {} : hearing({}, heard);
     },
   };
 }
 
+const awaitsFormer = (want: LiveWorkflow['wants'][number]): boolean => want.kind === 'children' && want.former;
+
 const standingOf = async ({ id, around }: LiveWorkflow, child: WorkflowId): Promise<ChildStanding | undefined> =>
   (await around.store.children(id)).find(({ workflowId }) => workflowId === child);
-
-/** Whether the work that it is may still be waited for: it is not over, also where it is only about to be asked for again. */
-function isWanted({ compiled }: LiveWorkflow, { context }: Position, { key }: ChildStanding): boolean {
-  const step = stepOf(key);
-  const { ending, done, fallen = {}, leaving = {} } = context;
-  const isOver = ending !== null || done[step] !== undefined || step in fallen || step in leaving;
-  return !isOver && keyOf(context, step, compiled.loops.get(step) ?? []) === key;
-}
 
 /** A child that lost its newest states may have lost that it was told to abort. */
 const disowning = (child: WorkflowId, at: number): Opened => ({

@@ -57,6 +57,7 @@ export function commitLines(
       occurredAt: now,
       conflict: pausedBy(interventions, after),
       ...wishOf(opened),
+      skips: opened.flatMap(({ wish }) => (wish?.kind === 'skipStep' ? wish : [])),
       traceId,
     }),
     ...linesOf(opened, now, (type) => type !== 'SIGNAL_RECEIVED'),
@@ -121,10 +122,10 @@ const decisionLine = (
         },
       ];
 
-/** What a person asked of the workflow, or answered to this question. */
+/** What a person asked of the workflow, or answered to this question. That a step be skipped is said with its end. */
 function wishOf(opened: readonly Opened[], question?: string): { readonly wish?: Wish } {
   const wish = opened
-    .flatMap(({ wish: one }) => one ?? [])
+    .flatMap(({ wish: one }) => (one && one.kind !== 'skipStep' ? one : []))
     .find((one) => ('interventionId' in one ? one.interventionId : undefined) === question);
   return wish ? { wish } : {};
 }

@@ -112,8 +112,8 @@ export interface WorkflowControl {
     options?: ControlOptions & { readonly output?: unknown },
   ): Promise<Moved>;
   /**
-   * Goes on from a point, also when the workflow has ended: what runs again does so in a new round. Undoes nothing. A paused workflow stays paused
-   * there unless `resume`. @throws CorruptCheckpointError
+   * Goes on from a point, also when the workflow has ended: what runs again does so in a new round. Undoes nothing, but for children that were at work
+   * there: they are called off, and nothing of what runs again begins before they have ended. A paused workflow stays paused there unless `resume`. @throws CorruptCheckpointError
    */
   restart(
     workflowId: WorkflowId,

@@ -34,12 +34,13 @@ export function leftLater(
   { snapshot, context, wants }: Position,
   step: string,
   wish: Omit<Leaving, 'until'>,
-): Placed | undefined {
+): { readonly placed: Placed; readonly leaving: Leaving } | undefined {
   const node = compiled.nodes.get(step);
   const works = wants.some((want) => (want.kind === 'child' || want.kind === 'attempt') && want.address === step);
   if (node?.kind !== 'step' || !node.child || !works) return undefined;
-  const leaving = { ...context.leaving, [step]: { ...wish, until: wish.since + undoTimeOf(node) } };
-  return { value: snapshot.value, context: { ...context, leaving } };
+  const leaving = { ...wish, until: wish.since + undoTimeOf(node) };
+  const all = { ...context.leaving, [step]: leaving };
+  return { placed: { value: snapshot.value, context: { ...context, leaving: all } }, leaving };
 }
 
 /** The end of an attempt at a step that is being left: whatever it was, the step is skipped. What a child gave that had completed stays in the journal. */

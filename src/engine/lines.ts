@@ -31,18 +31,23 @@ interface Said {
   readonly traceId: string | undefined;
   /** What a person asked for. */
   readonly wish?: Wish;
+  /** Steps that a person skipped. */
+  readonly skips: readonly Extract<Wish, { kind: 'skipStep' }>[];
 }
 
 /** @param before undefined for the birth */
 export function linesBetween(
   before: Position | undefined,
   after: Position,
-  { ended, reason, parked, occurredAt, conflict, traceId, wish }: Said,
+  { ended, reason, parked, occurredAt, conflict, traceId, wish, skips }: Said,
 ): EventRow[] {
   const lines: EventRow[] = [];
   const add = (type: EventType, payload: object): void => void lines.push({ type, payload, occurredAt });
   if (!before) add('WORKFLOW_STARTED', { to: after.status, ...(traceId === undefined ? {} : { traceId }) });
-  for (const { step, as } of ended) add(DONE_LINES[as], { step });
+  for (const { step, as } of ended) {
+    const skip = skips.find((one) => one.step === step);
+    add(DONE_LINES[as], skip ? { step, wish: skip } : { step });
+  }
   if (before && before.context !== after.context) {
     for (const step of newKeys(before.context.dueAt, after.context.dueAt))
       if (step in after.context.parked)

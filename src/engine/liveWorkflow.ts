@@ -207,6 +207,10 @@ export class LiveWorkflow {
     return this.#activities.busy;
   }
 
+  get isStopping(): boolean {
+    return this.#activities.isStopping;
+  }
+
   get hasEnded(): boolean {
     return this.#committed !== undefined && hasEnded(this.#committed);
   }

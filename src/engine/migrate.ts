@@ -7,6 +7,7 @@ import { type Placed, paused, place } from '../machines/place.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
+import { behindChildren } from './former.ts';
 import { examine, type Examined, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Letter, Opened } from './letter.ts';
 import { restoredWorkflow } from './intoMemory.ts';
@@ -44,7 +45,11 @@ export async function migrated(
     });
   const { machine, hash: definitionHash, definition } = compiled;
   const where = `workflow ${stored.workflowId} in version ${definition.version}`;
-  const chart = new Chart(machine, where, placedState(machine, placedIn(compiled, old, point)));
+  const chart = new Chart(
+    machine,
+    where,
+    placedState(machine, behindChildren(around, compiled, placedIn(compiled, old, point), old)),
+  );
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, {
     migration: { definitionHash, version: definition.version },
     begunBefore: old.count,

@@ -32,7 +32,7 @@ export async function restart(
   if (point.from === 'checkpoint') requireId(point.checkpointId, 'checkpoint');
   return steering.residents.send(
     workflowId,
-    async (workflow) => restartLetter(workflow.compiled, await pointOf(workflow, point), options),
+    async (workflow) => restartLetter(workflow.around, workflow.compiled, await pointOf(workflow, point), options),
     BY_HAND,
   );
 }

@@ -15,12 +15,14 @@ import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import type { SoundCheckpoint } from './checkpoint.ts';
 import type { ControlOptions } from './control.ts';
+import { behindChildren } from './former.ts';
 import { leftLater, skipped } from './leaving.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Wish } from './wish.ts';
 
 /** Where a restart begins. */
 export type RestartPoint =
@@ -34,6 +36,7 @@ export type RestartPoint =
  * `resume`.
  */
 export function restartLetter(
+  around: Pick<Surroundings, 'clock'>,
   compiled: Compiled,
   point: RestartPoint,
   options: ControlOptions & { readonly resume?: boolean },
@@ -48,9 +51,11 @@ export function restartLetter(
       const at = toldOf(point);
       const resumes = options.resume === true && position.status === 'PAUSED';
       return moved(options, `${resumes ? 'resumed' : 'restarted'} from ${named(point)}`, {
-        placed: placedAt(compiled, context, position),
+        placed: behindChildren(around, compiled, placedAt(compiled, context, position), position.context),
         ...(resumes ? { event: { type: 'RESUME' } as const } : {}),
-        lines: [{ type: 'WORKFLOW_RESTARTED', payload: { ...at, actor: actorOf(options) } }],
+        lines: [
+          { type: 'WORKFLOW_RESTARTED', payload: { ...at, actor: actorOf(options), wish: { kind: 'move' } as Wish } },
+        ],
         validated: {
           operation: 'RESTART',
           ...(point.from === 'checkpoint' ? { examined: point.checkpoint.examined } : {}),
@@ -113,12 +118,22 @@ export function skipAnyLetter(
       const now = moved(options, `skipped step "${step}"`, writes);
       const wish = { output: digest, since: clock.now(), by: actorOf(options), reason: now.reason ?? '' };
       const later = leftLater(compiled, position, step, wish);
-      if (!later) return { ...now, placed: skipped(compiled, position, step, digest) };
+      const key = keyOf(position.context, step, compiled.loops.get(step) ?? []);
+      if (!later)
+        return {
+          ...now,
+          placed: skipped(compiled, position, step, digest),
+          wish: { kind: 'skipStep', step, key, output: digest },
+        };
       if (position.context.leaving?.[step])
         throw new InvalidStateError(`step "${step}" is being skipped already; it waits until its child has ended`, {
           step,
         });
-      return moved(options, `skips step "${step}" when its child has ended`, { ...writes, placed: later });
+      const { placed, leaving } = later;
+      const did = `skips step "${step}" when its child has ended`;
+      const { until: dueAt, reason } = leaving;
+      const parked = { step, dueAt, reason: `${did}: ${reason}`, wish: { kind: 'leave', step, key, leaving } as Wish };
+      return moved(options, did, { ...writes, placed, lines: [{ type: 'STEP_PARKED', payload: parked }] });
     },
   };
 }

@@ -1,25 +1,28 @@
 // The wait of a workflow that ends for its children. They are told of the end in the same commit, and each tells when it has ended; the store is asked
 // when the wait begins and with every message, so that none is missed that was started or ended unheard. When the time is over the workflow goes
 // on without those that still undo, and an administrator is told.
-import { StepTimeoutError } from '../errors.ts';
-import { classifyError } from '../failures/classify.ts';
-import type { ChildEnd, Parting } from '../machines/context.ts';
-import { stepOf } from '../machines/keys.ts';
+import type { ChildEnd } from '../machines/context.ts';
 import type { WantedChildren } from '../machines/wanted.ts';
 import type { AttemptResult } from '../persistence/rows/attempts.ts';
 import type { ChildStanding } from '../persistence/rows/children.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import { makeSafe, sealValue } from '../persistence/seal.ts';
 import type { StepKey } from '../workflow.ts';
-import { compressionOf, rulesInForce } from './inForce.ts';
+import { stillUndoing } from './childrenLate.ts';
+import { compressionOf } from './inForce.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
-import { sinceDue } from './overdue.ts';
 import { type Activity, going } from './reconcile.ts';
-import { errorRecord, systemErrorFor } from './record.ts';
 
-/** Stays in memory for a little while; then the children wake the workflow, or the end of its time does. */
-export function awaitChildren(workflow: LiveWorkflow, want: WantedChildren): Activity {
+/**
+ * Stays in memory for a little while; then the children wake the workflow, or the end of its time does.
+ * @param news undefined: not yet; it is asked again
+ */
+export function awaitChildren(
+  workflow: LiveWorkflow,
+  want: WantedChildren,
+  news: () => Promise<Letter> | undefined = () => partingLetter(workflow),
+): Activity {
   const { clock, limits, log } = workflow.around;
   const rest = (): void => {
     const stays = want.since + limits.sleepAfterMs - clock.now();
@@ -35,7 +38,9 @@ export function awaitChildren(workflow: LiveWorkflow, want: WantedChildren): Act
     due.cancel();
   });
   const look = (): void => {
-    partingLetter(workflow).then(
+    const asked = news();
+    if (!asked) return void clock.schedule(limits.pollMs, () => activity.stopped || look());
+    asked.then(
       (letter) => {
         if (activity.stopped) return;
         activity.running = false;
@@ -52,7 +57,7 @@ export function awaitChildren(workflow: LiveWorkflow, want: WantedChildren): Act
 }
 
 export const isParting = ({ wants }: Pick<LiveWorkflow, 'wants'>): boolean =>
-  wants.some(({ kind }) => kind === 'children');
+  wants.some((want) => want.kind === 'children' && !want.former);
 
 /** What the store says of the children now, as news to the workflow; nothing where there is none. */
 export async function partingLetter(workflow: LiveWorkflow): Promise<Letter> {
@@ -63,7 +68,13 @@ export async function partingLetter(workflow: LiveWorkflow): Promise<Letter> {
       if (snapshot.value !== 'parting' || !parting) return {};
       const late = children.filter(({ hasEnded }) => !hasEnded);
       if (late.length === 0) return { event: { type: 'PARTED', children: endsOf(children) }, writes: gave };
-      if (workflow.around.clock.now() >= parting.until) return givenUp(workflow, parting, children, late, revision);
+      if (workflow.around.clock.now() >= parting.until) {
+        const { since, until } = parting;
+        return {
+          event: { type: 'PARTED', children: endsOf(children) },
+          ...stillUndoing(workflow, { since, until, late, revision }),
+        };
+      }
       const asking = late.filter(({ asks }) => asks).map(({ key }) => key);
       if (asking.join() === parting.asking.join()) return {};
       return { event: { type: 'CHILDREN_ASK', parting: { ...parting, asking } } };
@@ -103,33 +114,4 @@ export function endOf({ hasEnded, leftUndone, undid }: ChildStanding): ChildEnd 
   if (!hasEnded) return 'UNDOING';
   if (leftUndone) return 'COMPENSATION_FAILED';
   return undid ? 'COMPENSATED' : 'ABORTED';
-}
-
-function givenUp(
-  { around, compiled, identity }: LiveWorkflow,
-  { since, until }: Parting,
-  children: readonly ChildStanding[],
-  late: readonly ChildStanding[],
-  revision: number,
-): Opened {
-  const ids = late.map(({ workflowId }) => workflowId);
-  const step = late.length === 1 ? stepOf(late[0]?.key as StepKey) : null;
-  const error = new StepTimeoutError(
-    `children of the workflow still undo what they did after ${until - since} ms: ${ids.join(', ')}; it goes on without them. Answer what they ask, or give their steps a longer undoWithinMs`,
-    { step, children: ids },
-  );
-  const classification = classifyError(error, { idempotent: false, rules: rulesInForce(around) });
-  const about = { around, compiled, step, error, classification: { ...classification, retryable: false } };
-  const noRecovery = 'the children go on undoing by themselves';
-  const overdueMs = sinceDue(around, until);
-  const record = errorRecord({ ...about, strategy: null, context: { noRecovery }, overdueMs });
-  return {
-    event: { type: 'PARTED', children: endsOf(children) },
-    writes: {
-      errors: [record],
-      systemErrors: [systemErrorFor(around, record, { threadId: identity.threadId, revision })],
-    },
-    type: 'error_recovery',
-    reason: record.message.slice(0, 500),
-  };
 }

@@ -48,6 +48,12 @@ export class Activities {
     return false;
   }
 
+  /** Whether something that was told to stop has not told its end yet. */
+  get isStopping(): boolean {
+    for (const activity of this.#going.values()) if (activity.stopped && activity.running) return true;
+    return false;
+  }
+
   /** Stops everything, for leaving memory; ends that still come are not told. */
   clear(): void {
     for (const activity of this.#going.values()) {

@@ -232,7 +232,7 @@ async function restoredBase(
   const isEnded = wishes.some(({ kind }) => kind === 'abort');
   const doubt = isOver
     ? 'It had ended at the newest checkpoint that is valid'
-    : !isEnded && isUndoneSince(context, rows)
+    : !isEnded && (isUndoneSince(context, rows) || wishes.some(({ kind }) => kind === 'move'))
       ? 'After the newest checkpoint that is valid, what was done had begun to be undone, or it was moved'
       : compiled.own && heard.length > 0
         ? HEARD

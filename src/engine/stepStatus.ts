@@ -2,6 +2,7 @@
 // it of any checkpoint without waking anything.
 import { type ChartContext, type ChildEnd, type EachState, FRESH_CONTEXT } from '../machines/context.ts';
 import { itemOf, keyOf, undoOf } from '../machines/keys.ts';
+import { isBehind } from '../machines/behind.ts';
 import { fallenSteps } from '../machines/fail.ts';
 import { addressOf, callsIn } from '../machines/ownChart.ts';
 import type { Meta } from '../machines/step.ts';
@@ -88,12 +89,14 @@ function openStatus(place: Meta['at'] | undefined, name: string, context: ChartC
     case undefined:
       return 'PENDING';
     case 'iterating':
-      return isParked(name, context) ? 'WAITING' : 'RUNNING';
+      return isBehind(context, name) || isParked(name, context) ? 'WAITING' : 'RUNNING';
     case 'collecting':
       return 'RUNNING';
     case 'running':
     case 'alternative':
-      return name in context.child || isHeldBack(context.tag[name] ?? 0, context) ? 'WAITING' : 'RUNNING';
+      return name in context.child || isBehind(context, name) || isHeldBack(context.tag[name] ?? 0, context)
+        ? 'WAITING'
+        : 'RUNNING';
     case 'retrying':
     case 'retryingAlternative':
       return name in context.parked ? 'WAITING' : 'RETRYING';

@@ -1,11 +1,12 @@
 // What people asked of a workflow or answered, as the event log keeps it: where the only state that had heard of it is lost, it is heard again.
-import type { Ending } from '../machines/context.ts';
+import type { Ending, Leaving } from '../machines/context.ts';
 import { to } from '../machines/events.ts';
 import { keyOf } from '../machines/keys.ts';
 import type { Decided } from '../machines/salvage.ts';
 import type { Digest, EventType, StepKey, WorkflowId } from '../workflow.ts';
 import type { Chart } from './chart.ts';
 import type { Compiled } from './registry.ts';
+import { skipped } from './leaving.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export type Wish =
@@ -20,6 +21,11 @@ export type Wish =
       readonly interventionId: string;
       readonly output: Digest | null;
     }
+  /** A person skipped the step, whatever it did; or skips it when its child has ended. */
+  | { readonly kind: 'skipStep'; readonly step: string; readonly key: StepKey; readonly output: Digest | null }
+  | { readonly kind: 'leave'; readonly step: string; readonly key: StepKey; readonly leaving: Leaving }
+  /** A person had it go on from somewhere else: that place is lost. */
+  | { readonly kind: 'move' }
   /** About one item, which is left out, or about an undo, which is given up. */
   | { readonly kind: 'decided'; readonly decided: Decided; readonly interventionId: string };
 
@@ -28,6 +34,9 @@ const TOLD_BY: readonly EventType[] = [
   'WORKFLOW_RESUMED',
   'WORKFLOW_STATUS_CHANGED',
   'INTERVENTION_DECIDED',
+  'STEP_SKIPPED',
+  'STEP_PARKED',
+  'WORKFLOW_RESTARTED',
 ];
 
 /** Those that came after this revision, in their order. */
@@ -56,8 +65,11 @@ export function heardAgain(chart: Chart, compiled: Compiled, wishes: readonly Wi
   return wishes.filter((wish) => applied(chart, compiled, wish)).map(({ kind }) => kind);
 }
 
-function applied(chart: Chart, { loops }: Compiled, wish: Wish): boolean {
-  const { snapshot, context } = chart.position;
+function applied(chart: Chart, compiled: Compiled, wish: Wish): boolean {
+  const { position } = chart;
+  const { snapshot, context } = position;
+  const isOpen = ({ step, key }: { readonly step: string; readonly key: StepKey }): boolean =>
+    context.done[step] === undefined && keyOf(context, step, compiled.loops.get(step) ?? []) === key;
   // It is in the context that the chart was made from.
   if (wish.kind === 'decided') return true;
   if (snapshot.status !== 'active' || context.ending) return false;
@@ -68,10 +80,18 @@ function applied(chart: Chart, { loops }: Compiled, wish: Wish): boolean {
       return chart.apply({ type: 'RESUME' }, undefined);
     case 'abort':
       return chart.apply({ type: 'ABORT', ending: wish.ending }, undefined);
+    case 'move':
+      return false;
+    case 'skipStep':
+      return isOpen(wish) && chart.apply(undefined, skipped(compiled, position, wish.step, wish.output));
+    case 'leave': {
+      const leaving = { ...context.leaving, [wish.step]: wish.leaving };
+      return isOpen(wish) && chart.apply(undefined, { value: snapshot.value, context: { ...context, leaving } });
+    }
     case 'approve':
     case 'skip': {
-      const { step, key, output } = wish;
-      if (context.done[step] !== undefined || keyOf(context, step, loops.get(step) ?? []) !== key) return false;
+      const { step, output } = wish;
+      if (!isOpen(wish)) return false;
       if (wish.kind === 'skip') return chart.apply(to(step, { kind: 'SKIP', output }), undefined);
       // The question is asked and answered at once.
       const isAsked = chart.apply(to(step, { kind: 'BEGIN' }), undefined);

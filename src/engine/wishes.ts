@@ -4,6 +4,7 @@ import { InvalidStateError } from '../errors.ts';
 import { type ChartEvent, to } from '../machines/events.ts';
 import type { Ending } from '../machines/context.ts';
 import { fallenSteps } from '../machines/fail.ts';
+import { keyOf } from '../machines/keys.ts';
 import { WHOLE } from '../workflow.ts';
 import { statusOf } from '../machines/status.ts';
 import type { Wanted } from '../machines/wanted.ts';
@@ -78,7 +79,7 @@ export function retryLetter(
   anew: ReadonlySet<string>,
   from: RestartPoint | undefined = step === undefined || compiled.own ? undefined : { from: 'step', step },
 ): Letter {
-  const again = from && restartLetter(compiled, from, options);
+  const again = from && restartLetter({ clock }, compiled, from, options);
   const waits = (position: Position) =>
     waitingStep(position, step, 'retried', (want) => want.kind === 'timer' || want.kind === 'question');
   const waiting = wish(options, 'retried', (position) => to(waits(position).address, { kind: 'RUN' }));
@@ -132,11 +133,15 @@ export function skipLetter(
   );
   const any = skipAnyLetter(compiled, clock, step, output, options);
   return {
-    open: (position, revision) =>
-      (position.wants.some((want) => 'address' in want && want.address === step && !isCall(want)) ? waiting : any).open(
-        position,
-        revision,
-      ),
+    open(position, revision) {
+      const waits = position.wants.some((want) => 'address' in want && want.address === step && !isCall(want));
+      if (!waits) return any.open(position, revision);
+      const key = keyOf(position.context, step, compiled.loops.get(step) ?? []);
+      return {
+        ...waiting.open(position, revision),
+        wish: { kind: 'skipStep', step, key, output: output?.digest ?? null },
+      };
+    },
   };
 }
 

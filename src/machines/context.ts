@@ -150,6 +150,14 @@ export interface Leaving {
   readonly reason: string;
 }
 
+/** Steps that begin again, and wait for the children that were at work in their former rounds; see `behind.ts`. */
+export interface Behind {
+  readonly steps: readonly string[];
+  /** When the wait began, and when it is over whatever the children do; ms since the epoch. */
+  readonly since: number;
+  readonly until: number;
+}
+
 /** A result in the journal of a workflow whose newest states were lost: it is taken instead of calling again, or nobody knows it. */
 export type Recorded =
   | { readonly is: 'completed'; readonly output: Digest | null }
@@ -194,6 +202,8 @@ export interface ChartContext {
   readonly child: Readonly<Record<string, RunningChild>>;
   /** Step → that it is skipped when its child has ended. Absent where nothing is. */
   readonly leaving?: Readonly<Record<string, Leaving>>;
+  /** Absent where nothing began again beside a child, null where it waits no longer. */
+  readonly behind?: Behind | null;
   /** Step → id of the question it asks. */
   readonly question: Readonly<Record<string, string>>;
   /** Step → what follows when the wait of its question ends, where that is not its deadline yet. Absent where nothing was asked. */

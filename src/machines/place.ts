@@ -116,6 +116,7 @@ function begun(
     parting: ____,
     startAt: ______,
     leaving,
+    behind: _______,
     fallen,
     ...lasting
   } = wanted;
@@ -166,6 +167,7 @@ function begun(
     parked: kept(now?.parked),
     child: kept(now?.child),
     ...(leaving ? { leaving: kept(now?.leaving) } : {}),
+    ...(now?.behind ? { behind: now.behind } : {}),
     progress: kept(now?.progress),
     agents: kept(now?.agents),
     question: kept(now?.question),

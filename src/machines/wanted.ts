@@ -3,6 +3,7 @@
 import type { Sender } from '../definition.ts';
 import { WHOLE, type StepKey, type WorkflowId } from '../workflow.ts';
 import type { AnyMachineSnapshot } from 'xstate';
+import { isBehind } from './behind.ts';
 import type { ChartContext, Reminding } from './context.ts';
 import { addressedStep, indexIn, itemIndexOf, itemOf, keyOf, undoOf } from './keys.ts';
 import { wantedByMachine } from './ownWants.ts';
@@ -117,9 +118,10 @@ export interface WantedBegin {
   readonly id: string;
   readonly dueAt: number;
 }
-/** That the children have ended, of a workflow that ends. */
+/** That the children have ended: of a workflow that ends, or those of former rounds of steps that begin again. */
 export interface WantedChildren {
   readonly kind: 'children';
+  readonly former: boolean;
   readonly id: string;
   readonly since: number;
   readonly dueAt: number;
@@ -154,7 +156,7 @@ function ofItself(snapshot: AnyMachineSnapshot, due: boolean): Wanted[] {
   if (snapshot.value === 'settling') return [{ kind: 'quiet', id: 'quiet' }];
   if (snapshot.value === 'parting') {
     const { since = 0, until = 0 } = context.parting ?? {};
-    return [{ kind: 'children', id: 'children', since, dueAt: until }];
+    return [{ kind: 'children', id: 'children', former: false, since, dueAt: until }];
   }
   if (snapshot.value === 'planning') return [{ kind: 'plan', id: 'plan' }];
   if (snapshot.value === 'placing') return [{ kind: 'place', id: 'place' }];
@@ -173,6 +175,11 @@ function ofItself(snapshot: AnyMachineSnapshot, due: boolean): Wanted[] {
       const want = read(meta, context);
       if (want) list.push(want);
     }
+  }
+  const { behind } = context;
+  if (behind) {
+    const { since, until } = behind;
+    list.push({ kind: 'children', id: `former children ${since}`, former: true, since, dueAt: until });
   }
   const end = endOf(context);
   if (end) list.push(end);
@@ -279,7 +286,7 @@ function read(meta: Meta, context: ChartContext, item?: number): Wanted | undefi
     }
     case 'grant':
       // While it is paused nothing new begins: it neither takes what others could work with, nor stands in their way.
-      if (context.heldAfter !== null) return undefined;
+      if (context.heldAfter !== null || isBehind(context, step)) return undefined;
       return { kind: 'grant', id: `grant ${address}`, step, address };
     case 'decision':
       return { kind: 'decision', id: `decision ${address}`, step, address, at: meta.at };
@@ -308,6 +315,7 @@ function attempt(
 ): WantedAttempt | WantedChild | undefined {
   const tag = context.tag[address];
   if (tag === undefined || (context.heldAfter !== null && tag > context.heldAfter)) return undefined;
+  if (isBehind(context, step)) return undefined;
   const undone = address === undoOf(step) ? context.undo[0] : undefined;
   const attempt: WantedAttempt = {
     kind: 'attempt',

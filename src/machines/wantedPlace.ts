@@ -28,7 +28,7 @@ function undoneSteps(definition: Definition, context: ChartContext): string[] {
 }
 
 /** These steps and all that come after any of them; of a loop that holds one, the loop too. */
-function withDependants(definition: Definition, steps: readonly string[]): ReadonlySet<string> {
+export function withDependants(definition: Definition, steps: readonly string[]): ReadonlySet<string> {
   const before = closure(definition.nodes);
   const first = new Set(steps);
   const after = [...placements(definition.nodes)].filter(

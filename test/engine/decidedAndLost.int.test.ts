@@ -92,3 +92,77 @@ it('an undo that a person gave up', async () => {
   );
   expect(steps.at(-1)?.action_taken).toContain('done again, since people had asked for it: decided');
 });
+
+it('a step that a person skipped while it ran, waited or asked, with what they gave for it', async () => {
+  const called: string[] = [];
+  const stops = workflow('stops', { version: '1' })
+    .step('runs', {
+      run: ({ signal }) =>
+        new Promise((_, fail) => {
+          called.push('runs');
+          signal.addEventListener('abort', () => fail(signal.reason as Error));
+        }),
+    })
+    .waitFor('word')
+    .step('asks', { run: () => void called.push('asks'), intervention: { prompt: 'Really?' } })
+    .waitFor('end')
+    .step('tell', { run: ({ outputs: { runs, word } }) => [runs, word] });
+  const first = await engineOf([stops]);
+  const handle = await first.start(stops, undefined);
+  const { id } = handle;
+  await expect.poll(() => called, WAIT).toEqual(['runs']);
+  const before = await checkpoints(first, id);
+  await handle.skipStep('runs', { output: 'by hand' });
+  await handle.skipStep('word', { output: 'none' });
+  await reaches(first, id, 'AWAITING_INTERVENTION');
+  await handle.skipStep('asks');
+  await reaches(first, id, 'WAITING');
+  await first.stop(1_000);
+  const second = await engineOf([stops]);
+  await spoilAfter(second, id, before);
+  await second.handle(id).signal('end');
+  expect(await second.handle(id).result()).toEqual(['by hand', 'none']);
+  expect(called).toEqual(['runs']);
+  expect(await openQuestions(second, id)).toEqual([]);
+});
+
+it('that a step be skipped when its child has ended, and that a person had begun it again', async () => {
+  const build = (name: string) => {
+    const child = workflow(`${name}-child`, { version: '1' })
+      .step('book', { run: () => 'booked', compensate: () => undefined })
+      .waitFor('never');
+    const parent = workflow(name, { version: '1' })
+      .child('travel', child, { input: () => undefined })
+      .waitFor('end')
+      .step('tell', { run: ({ outputs }) => outputs.travel });
+    return { child, parent };
+  };
+  const left = build('left');
+  const again = build('again');
+  const all = [left.child, left.parent, again.child, again.parent];
+  const first = await engineOf(all);
+  const ids = [];
+  for (const parent of [left.parent, again.parent]) {
+    const { id } = await first.start(parent, undefined);
+    await reaches(first, id, 'WAITING');
+    await expect
+      .poll(() => rowsOf(first, "select id from workflows where parent_id = ? and status = 'WAITING'", [id]), WAIT)
+      .toHaveLength(1);
+    ids.push({ id, before: await checkpoints(first, id) });
+  }
+  const [one, other] = ids as [(typeof ids)[0], (typeof ids)[0]];
+  await first.handle(one.id).skipStep('travel', { output: 'on foot' });
+  await first.handle(other.id).restart({ from: 'step', step: 'travel' });
+  await first.stop(0);
+  const mover = await engineOf([]);
+  await spoilAfter(mover, one.id, one.before);
+  await spoilAfter(mover, other.id, other.before);
+  await mover.stop(1_000);
+  const second = await engineOf(all);
+  await second.handle(one.id).signal('end');
+  expect(await second.handle(one.id).result()).toBe('on foot');
+  // Where it was put is lost: it does not go on from before it as if nobody had moved it.
+  await expect
+    .poll(() => rowsOf(second, 'select error_message from system_errors where workflow_id = ?', [other.id]), WAIT)
+    .toEqual([{ error_message: expect.stringContaining('or it was moved: a person must decide') as string }]);
+});

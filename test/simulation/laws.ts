@@ -5,6 +5,7 @@ import { FINAL_STATUSES, isFinal, type WorkflowStatus } from '../../src/workflow
 import { contextOf, decompressed, doneAt } from './stored.ts';
 import { type Effect, type Outside, workOf } from './outside.ts';
 import { MOST_MOVES } from './people.ts';
+import { SCENARIOS } from './scenarios.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 
 /** A commit that somebody was told of. */
@@ -24,6 +25,11 @@ export interface Evidence {
   readonly undoable: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** Scenarios that people move by hand. */
+const MEDDLED: ReadonlySet<string> = new Set(
+  SCENARIOS.flatMap(({ name, isMeddledWith }) => (isMeddledWith ? [name] : [])),
+);
+
 export const violations = (evidence: Evidence): string[] => [
   ...intents(evidence),
   ...nobodyCallsLate(evidence),
@@ -31,6 +37,7 @@ export const violations = (evidence: Evidence): string[] => [
   ...eventsAreGapless(evidence),
   ...effectsCountOnce(evidence),
   ...childrenAreOne(evidence),
+  ...childrenTakeTurns(evidence),
   ...circuitsAreAChain(evidence),
   ...parkingUsesUpNothing(evidence),
   ...resultsAreTaken(evidence),
@@ -125,7 +132,7 @@ function eventsAreGapless({ storage }: Evidence): string[] {
 
 /** How often a person may have moved it by hand. */
 const movesOf = ({ workflows }: SimulatedStorage, workflowId: string): number =>
-  workflows.get(workflowId as WorkflowRows['id'])?.birth.definition === 'meddled' ? MOST_MOVES : 0;
+  MEDDLED.has(workflows.get(workflowId as WorkflowRows['id'])?.birth.definition ?? '') ? MOST_MOVES : 0;
 
 function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
   const works = new Map<string, number>();
@@ -239,17 +246,31 @@ function childrenAreOne({ storage }: Evidence): string[] {
   const seen = new Map<string, number>();
   for (const { birth } of storage.workflows.values()) {
     if (birth.parent === null) continue;
-    const work = `step ${birth.parent.step} of ${birth.parent.workflowId}`;
+    const work = `step ${birth.idempotencyKey?.split('/')[1]} of ${birth.parent.workflowId}`;
     seen.set(work, (seen.get(work) ?? 0) + 1);
   }
   return [...seen].filter(([, times]) => times > 1).map(([work, times]) => `${work} has ${times} children`);
+}
+
+/** A step that runs again starts another child when the one before has ended. */
+function childrenTakeTurns({ storage }: Evidence): string[] {
+  const open = new Map<string, string>();
+  return [...storage.workflows.values()].flatMap(({ id, birth, head }) => {
+    if (birth.parent === null || isFinal(head.status)) return [];
+    const step = `step ${birth.parent.step} of ${birth.parent.workflowId}`;
+    const other = open.get(step);
+    open.set(step, id);
+    return other === undefined ? [] : [`children ${other} and ${id} of ${step} go on side by side`];
+  });
 }
 
 /** A parent that has ended, however it did, has waited for its children. */
 function parentsOutliveChildren({ storage }: Evidence): string[] {
   return [...storage.workflows.values()].flatMap(({ id, birth, head }) => {
     const parent = birth.parent && storage.workflows.get(birth.parent.workflowId);
-    if (parent?.head.status === 'COMPLETED' && head.status !== 'COMPLETED')
+    // Whoever has its step run again calls the child off.
+    const isWanted = parent && !MEDDLED.has(parent.birth.definition);
+    if (isWanted && parent.head.status === 'COMPLETED' && head.status !== 'COMPLETED')
       return [`${parent.id} is completed, and its child ${id} is ${head.status}`];
     return parent && isFinal(parent.head.status) && !isFinal(head.status)
       ? [`${parent.id} has ended ${parent.head.status}, and its child ${id} is ${head.status}`]

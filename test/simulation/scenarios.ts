@@ -83,6 +83,15 @@ function calamity(act: Act) {
     .step('fall', { run: does(always(broken)) });
 }
 
+/** A child that can be called off in the middle, and takes its time to undo what it did. */
+function excursion(act: Act) {
+  const { does, undoes } = words(act);
+  return workflow('excursion', { version: '1' })
+    .step('depart', { run: does(), compensate: { run: undoes(until(3, busy)), retry: { baseDelayMs: 200 } } })
+    .sleep('walk', 900)
+    .step('return', { run: does() });
+}
+
 /** A child that waits for what never comes. */
 function patience(act: Act) {
   const { does, undoes } = words(act);
@@ -530,6 +539,21 @@ export const SCENARIOS: readonly Scenario[] = [
           compensate: undoes(),
         })
         .step('last', { run: does(), resources: { bench: 1 } });
+    },
+  },
+  {
+    name: 'resent',
+    ends: 'COMPLETED',
+    compares: 'result',
+    isMeddledWith: true,
+    children: (act) => [excursion(act)],
+    build(act) {
+      const { does, undoes } = words(act);
+      return workflow('resent', { version: '1' })
+        .step('one', { run: does(), compensate: undoes() })
+        .child('two', excursion(act), { input: () => undefined, after: ['one'] })
+        .step('left', { run: does(until(2, busy)), retry: { baseDelayMs: 200 }, after: ['one'] })
+        .step('last', { run: does(), after: ['two', 'left'], compensate: undoes() });
     },
   },
   {
