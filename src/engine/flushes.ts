@@ -13,6 +13,8 @@ import { platformError } from './platformError.ts';
 
 /** A restart of the database takes a few seconds, and is nothing to be told. */
 const PATIENCE_MS = 3_000;
+/** The record that work found no room needs little of it, and says nothing about what the next work will find. */
+const NO_ROOM_MS = 5_000;
 /** Workflows that are named, at most. */
 const MOST_NAMED = 100;
 
@@ -31,6 +33,8 @@ export class Flushes implements CommitWatch {
   #sinceMs: number | undefined;
   #isTold = false;
   #isDiskFull = false;
+  /** An author's work found no room: until when nothing more begins; monotonic, ms. */
+  #noRoomUntil = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -62,9 +66,17 @@ export class Flushes implements CommitWatch {
     );
   }
 
-  /** Whether the database has no room for the commits that wait. */
+  workFailed(error: unknown): void {
+    if (isDiskFull(error)) this.#noRoomUntil = this.#options.clock.monotonic() + NO_ROOM_MS;
+  }
+
+  workStored(): void {
+    this.#noRoomUntil = 0;
+  }
+
+  /** Whether the database has no room for the commits that wait, or had none for what an author did a moment ago. */
   get diskIsFull(): boolean {
-    return this.#isDiskFull;
+    return this.#isDiskFull || this.#options.clock.monotonic() < this.#noRoomUntil;
   }
 
   get #fingerprint(): string {

@@ -39,16 +39,27 @@ export class OpenTransaction implements AuthorTransaction {
   readonly #schema: string;
   readonly #terminate: Terminate;
   readonly #left: () => void;
+  readonly #failed: (error: unknown) => void;
   #em: EntityManager | undefined;
   #number = '';
   #state: 'open' | 'closed' | 'over' = 'open';
 
-  /** @param left told once, when the client has been given back */
-  constructor(client: pg.PoolClient, schema: string, terminate: Terminate, left: () => void) {
+  /**
+   * @param left told once, when the client has been given back
+   * @param failed told what the author's part threw
+   */
+  constructor(
+    client: pg.PoolClient,
+    schema: string,
+    terminate: Terminate,
+    left: () => void,
+    failed: (error: unknown) => void,
+  ) {
     this.client = client;
     this.#schema = schema;
     this.#terminate = terminate;
     this.#left = left;
+    this.#failed = failed;
   }
 
   async begin(orm: MikroORM): Promise<void> {
@@ -88,8 +99,9 @@ export class OpenTransaction implements AuthorTransaction {
   }
 
   /** Leaves nothing of it, whatever is going on in it. */
-  async rollBack(): Promise<void> {
+  async rollBack(because?: unknown): Promise<void> {
     if (this.#state === 'over') return;
+    if (because !== undefined) this.#failed(because);
     this.#state = 'over';
     try {
       if (this.#permit.underWay > 0) {

@@ -9,6 +9,7 @@ import { OpenTransaction } from './authorTransaction.ts';
 import { resolvedIn } from './postgresCommitWire.ts';
 import { settleSystemErrors } from './sql/systemErrors.ts';
 import { batchQuery } from './batch.ts';
+import type { CommitWatch } from './commitWatch.ts';
 import type { Protection } from './encodeCommit.ts';
 import { closed, encodeOrRefuse, refused, type Settled, stale } from './groupCommit.ts';
 import { Line } from './line.ts';
@@ -29,6 +30,7 @@ export interface AuthorTransactionsOptions extends Protection {
   readonly reader: Reader;
   readonly clock: Clock;
   readonly log: Log;
+  readonly watch?: CommitWatch | undefined;
   /** Told the highest sequence of each commit. */
   readonly grown: (headSequence: number) => void;
   /** For tests: called before COMMIT is sent and after it was answered. */
@@ -72,11 +74,13 @@ export class AuthorTransactions {
       throw unavailable(error);
     }
     const terminate = (processId: number) => reader.ask(TERMINATE, [processId]);
-    const transaction = new OpenTransaction(client, schema, terminate, () => {
+    const left = (): void => {
       either.removeEventListener('abort', stop);
       this.#open.delete(transaction);
       leave();
-    });
+    };
+    const failed = (error: unknown): void => this.#options.watch?.workFailed(error);
+    const transaction = new OpenTransaction(client, schema, terminate, left, failed);
     const stop = (): void => void transaction.rollBack();
     this.#open.add(transaction);
     try {
@@ -97,6 +101,7 @@ export class AuthorTransactions {
       const sequence = await this.#write(transaction, commit);
       if (sequence !== undefined) return this.#written(sequence);
     } catch (error) {
+      this.#options.watch?.workFailed(error);
       await this.#failed(transaction, commit, error);
     }
     await transaction.rollBack();
@@ -130,6 +135,7 @@ export class AuthorTransactions {
     const { command } = await client.query({ text: 'commit', query_timeout: REPLY_TIMEOUT_MS } as pg.QueryConfig);
     if (command !== 'COMMIT') throw new RolledBackError(`PostgreSQL answered ${command} to COMMIT`);
     await this.#options.hook?.('after', client);
+    this.#options.watch?.workStored();
     transaction.end();
     return Number(won.sequence);
   }

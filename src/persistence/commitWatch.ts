@@ -6,4 +6,7 @@ export interface CommitWatch {
   failing(workflowIds: readonly WorkflowId[], error: unknown): void;
   /** A batch was written. */
   written(): void;
+  /** What an author did in a transaction of a step was refused, or is stored. */
+  workFailed(error: unknown): void;
+  workStored(): void;
 }

@@ -155,6 +155,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
         log,
         grown,
         hook,
+        watch: options.watch,
         integrity: options.integrity,
         vault: this.vault,
       });

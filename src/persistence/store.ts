@@ -53,8 +53,11 @@ export interface AuthorTransaction {
   readonly em: EntityManager;
   /** The author's part is over: nothing more can be done by `em`. Rejects where a commit would not store the author's work. */
   close(): Promise<void>;
-  /** Leaves nothing of it. Never rejects; does nothing once it is committed or rolled back. */
-  rollBack(): Promise<void>;
+  /**
+   * Leaves nothing of it. Never rejects; does nothing once it is committed or rolled back.
+   * @param because what the author's part threw
+   */
+  rollBack(because?: unknown): Promise<void>;
 }
 
 export interface Store extends ResourceStore {

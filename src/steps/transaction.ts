@@ -10,7 +10,7 @@ export interface Opened {
   /** The author's part is over. */
   close(): Promise<void>;
   /** Leaves nothing of it; never rejects. */
-  rollBack(): Promise<void>;
+  rollBack(because?: unknown): Promise<void>;
 }
 
 type State<Transaction> =
@@ -56,7 +56,7 @@ export class StepTransaction<Transaction extends Opened> {
       return value;
     } catch (error) {
       if (this.#isRunning) this.#state = { is: 'failed' };
-      await running.open?.rollBack();
+      await running.open?.rollBack(error);
       throw error;
     }
   }

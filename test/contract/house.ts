@@ -41,7 +41,7 @@ export async function openHouse(rows: readonly Row[], databaseUrl: string, schem
   const definitions = rows.flatMap((row) => {
     const world = worldOf({ clock, engine: has, folder, isDoomed: false, serverUrl, closedUrl, databaseUrl });
     worlds.set(row.id, world);
-    return [row.build(row.id, world), ...(row.with?.(row.id) ?? [])];
+    return [row.build(row.id, world), ...(row.with?.(row.id, world) ?? [])];
   });
   engine = await createEngine({
     workflows: definitions,

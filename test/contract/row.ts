@@ -17,7 +17,7 @@ export interface Row {
   readonly recoverable: boolean;
   readonly build: (name: string, world: World) => Definition;
   /** Other definitions that it needs: children. */
-  readonly with?: (name: string) => readonly Definition[];
+  readonly with?: (name: string, world: World) => readonly Definition[];
   readonly input?: unknown;
   /** Statuses in which it rests besides its end. @default AWAITING_INTERVENTION, PAUSED */
   readonly until?: readonly WorkflowStatus[];

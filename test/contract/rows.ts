@@ -5,7 +5,17 @@ import { CODE } from './rows/code.ts';
 import { CRASH } from './rows/crash.ts';
 import { DATABASE } from './rows/database.ts';
 import { DETECTED } from './rows/detected.ts';
+import { MOVED } from './rows/moved.ts';
 import { PEOPLE } from './rows/people.ts';
 import { UNDO } from './rows/undo.ts';
 
-export const ROWS: readonly Row[] = [...CRASH, ...CALLS, ...DATABASE, ...CODE, ...DETECTED, ...PEOPLE, ...UNDO];
+export const ROWS: readonly Row[] = [
+  ...CRASH,
+  ...CALLS,
+  ...DATABASE,
+  ...CODE,
+  ...DETECTED,
+  ...PEOPLE,
+  ...MOVED,
+  ...UNDO,
+];

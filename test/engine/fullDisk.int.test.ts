@@ -3,26 +3,12 @@
 import { expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import type { Notice } from '../../src/engine/alarm.ts';
-import type { EmbeddedEngine } from '../../src/engine/sdk.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { engines, gate, rowsOf } from './fixture.ts';
+import { fillDisk, makeRoom, NO_ROOM } from './fullDisk.ts';
 
 const open = engines();
 const WAIT = { timeout: 20_000, interval: 20 };
-
-/** What PostgreSQL says when a file cannot grow. */
-const fill = async (engine: EmbeddedEngine): Promise<void> => {
-  await rowsOf(
-    engine,
-    `create function no_room() returns trigger language plpgsql as $body$ begin
-      raise exception 'could not extend file "base/1/2": No space left on device' using errcode = '53100'; end $body$`,
-  );
-  await rowsOf(
-    engine,
-    'create trigger no_room before insert on workflow_checkpoints for each statement execute function no_room()',
-  );
-};
-const room = (engine: EmbeddedEngine): Promise<object[]> => rowsOf(engine, 'drop function no_room() cascade');
 
 it('a full disk of the database is a shortage that everybody is told of, and over when there is room', async () => {
   const lines: (Record<string, unknown> & { message: string })[] = [];
@@ -41,7 +27,7 @@ it('a full disk of the database is a shortage that everybody is told of, and ove
       if (notice.errorType === 'CHECKPOINT_FLUSH_ERROR') resolve(notice);
     }),
   );
-  await fill(engine);
+  await fillDisk(engine);
   held.open();
   const notice = await told;
   expect(notice).toMatchObject({ level: 'error', failureMode: 'SOFT', errorType: 'CHECKPOINT_FLUSH_ERROR' });
@@ -54,7 +40,7 @@ it('a full disk of the database is a shortage that everybody is told of, and ove
   const short = lines.find(({ errorType }) => errorType === 'RESOURCE_EXHAUSTED');
   expect(short).toMatchObject({ context: { resource: 'disk' } });
 
-  await room(engine);
+  await makeRoom(engine);
   await handle.result();
   await (await next).result();
   expect(begun.sort()).toEqual(['first', 'second']);
@@ -71,4 +57,29 @@ it('a full disk of the database is a shortage that everybody is told of, and ove
   expect(own.map(({ message }) => message)).toContain(notice.message);
   const events = await engine.control.store.events({ after: 0, limit: 50, types: ['NOTICE'] });
   expect(events.map(({ payload }) => payload['message'])).toContain(notice.message);
+});
+
+it.each([
+  ['in its own statements', false],
+  ['in the commit that takes it along', true],
+])('work in step.transaction that finds no room %s is such a shortage too', async (_, atCommit) => {
+  const pays = workflow('pays', { version: '1' }).step('pay', {
+    retry: { baseDelayMs: 10, maxAttempts: 20 },
+    run: ({ transaction, attempt }) =>
+      transaction(async ({ em }) => {
+        await em.execute(atCommit ? 'insert into ledger values (1)' : `do $$ begin ${NO_ROOM}; end $$`);
+        return attempt;
+      }),
+  });
+  const engine = await open([pays], { orm: { entities: [] }, vitals: { read: () => ({}) } });
+  // Looked at when the transaction is committed, as room is that was only promised.
+  await rowsOf(
+    engine,
+    `create table if not exists ledger (n int); create or replace function no_room() returns trigger language plpgsql as $body$ begin ${NO_ROOM}; end $body$;
+     create constraint trigger no_room_${String(atCommit)} after insert on ledger deferrable initially deferred for each row execute function no_room()`,
+  );
+  const notice = new Promise<Notice>((resolve) => engine.control.onNotice(resolve));
+  await engine.start(pays, undefined);
+  expect(await notice).toMatchObject({ errorType: 'RESOURCE_EXHAUSTED', level: 'error' });
+  expect((await notice).message).toContain('of the disk');
 });

@@ -1,4 +1,5 @@
 // What a database says no with: real errors of the real PostgreSQL.
+import { fillDisk, makeRoom } from '../../engine/fullDisk.ts';
 import type { Row } from '../row.ts';
 import { EXACT, order } from '../words.ts';
 import type { World } from '../world.ts';
@@ -84,6 +85,42 @@ export const DATABASE: readonly Row[] = [
     'TRANSIENT SERVICE_UNAVAILABLE',
     'RECONNECT_AND_RETRY',
   ),
+  recovers(
+    'no-room',
+    '53100',
+    'The disk of the database is full for what a statement writes',
+    'RETRIABLE RESOURCE_EXHAUSTION',
+    'QUEUE_FOR_LATER',
+  ),
+  {
+    id: 'no-room-for-state',
+    what: 'The disk of the database is full for the checkpoints themselves: they are kept, and written when there is room; an administrator is told meanwhile',
+    recoverable: true,
+    build: (name, world) =>
+      order(name, world).step('save', {
+        run: async () => {
+          const { control } = world.engine();
+          const told = control.onNotice(({ errorType }) => {
+            if (errorType !== 'CHECKPOINT_FLUSH_ERROR') return;
+            told();
+            void makeRoom(world.engine());
+          });
+          await fillDisk(world.engine());
+          return 'saved once';
+        },
+      }),
+    // What follows begins only when the shortage is over.
+    meanwhile: async ({ engine, clock }) => {
+      while (engine().control.exhausted.length > 0) await new Promise<void>((soon) => clock.schedule(50, soon));
+    },
+    expect: {
+      status: 'COMPLETED',
+      steps: 'reserve COMPLETED×1, save COMPLETED×1',
+      errors: [],
+      events: ['WORKFLOW_COMPLETED'],
+      output: 'saved once',
+    },
+  },
   {
     id: 'constraint',
     what: 'A row breaks a rule of the table (`23514`): no retry mends it, a person is asked',
