@@ -8,7 +8,9 @@ export type FaultPlace =
   | 'before attempt'
   | 'after attempt'
   | 'before claim'
-  | 'after claim';
+  | 'after claim'
+  | 'before tick'
+  | 'after tick';
 
 export interface Faults {
   /** Resolves to let the work go on; rejects to fail it; never settles to let the process seem dead. */

@@ -19,6 +19,7 @@ export type {
   WholeOptions,
 } from './definition.ts';
 export type { RetryPolicy } from './retryPolicy.ts';
+export type { Overlap, ScheduleOptions } from './schedule.ts';
 export type { GivenErrorHandling } from './failures/configuration/schema.ts';
 export type { BreakerOptions } from './engine/breakerOptions.ts';
 export type {
@@ -40,6 +41,8 @@ export type { RestartFrom } from './engine/control.ts';
 export type { ClaimRow, ResourceRow } from './persistence/resourceStore.ts';
 export type { ResourceScaler, Scaled, ScaleRequest } from './engine/scaling.ts';
 export { createEngine, type CreateEngineOptions, type EmbeddedEngine } from './engine/sdk.ts';
+export type { ScheduleChanges, Triggered } from './engine/schedules.ts';
+export type { ScheduleRow } from './persistence/scheduleStore.ts';
 export type { Limits } from './engine/surroundings.ts';
 export {
   AttemptInterruptedError,

@@ -88,7 +88,11 @@ async function endOfChild(workflow: LiveWorkflow, child: WorkflowId): Promise<Le
 /** What a message means to the workflow that it is for. One that has ended hears nothing more. */
 export async function letterFor(workflow: LiveWorkflow, { from, kind }: Message): Promise<Letter> {
   const heard = { from, kind };
-  const abort = abortLetter({ actor: `workflow ${from}`, reason: 'its parent does not want it any more' });
+  const abort = abortLetter(
+    workflow.identity.parent === null
+      ? { actor: `schedule ${from}`, reason: 'its schedule begins another in its place' }
+      : { actor: `workflow ${from}`, reason: 'its parent does not want it any more' },
+  );
   const isOfFormer = kind === 'ended' && !childIn(workflow.wants, from) && workflow.wants.some(awaitsFormer);
   // What is being stopped may start a child yet: the message comes again.
   const former = isOfFormer && !workflow.isStopping ? await formerLetter(workflow) : undefined;

@@ -89,6 +89,7 @@ export function commitOf(decided: Decided): Commit {
     revision: decided.revision,
     ...(decided.birth ? { birth: decided.birth } : {}),
     ...(decided.migration ? { migration: decided.migration } : {}),
+    ...tickIn(decided),
     head: headOf(decided, started.length > 0),
     checkpoint: {
       id: decided.ids(),
@@ -208,9 +209,15 @@ function cancelled({ before, after, opened, now }: Decided): InterventionDecisio
     .map((id) => ({ id, status: 'CANCELLED', decision: null, decidedBy: null, decidedAt: now, notes: null }));
 }
 
-type ListOf = Exclude<keyof NonNullable<Opened['writes']>, 'metadata'>;
+type ListOf = Exclude<keyof NonNullable<Opened['writes']>, 'metadata' | 'tick'>;
 const all = <Kind extends ListOf>(
   opened: readonly Opened[],
   kind: Kind,
 ): NonNullable<NonNullable<Opened['writes']>[Kind]>[number][] =>
   opened.flatMap((one) => (one.writes?.[kind] ?? []) as never[]);
+
+/** The tick that is over with a birth says which workflow it was. */
+function tickIn({ opened, workflowId }: Decided): Pick<Commit, 'tick'> {
+  const tick = opened.find(({ writes }) => writes?.tick)?.writes?.tick;
+  return tick ? { tick: { ...tick, row: { ...tick.row, workflowId } } } : {};
+}

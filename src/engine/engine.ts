@@ -41,8 +41,11 @@ import type { RateBudgetState } from './rates.ts';
 import { Registry } from './registry.ts';
 import { Residents } from './residents.ts';
 import { Rotation } from './rotation.ts';
+import { Schedules } from './schedules.ts';
+import { declareSchedules } from './declaredSchedules.ts';
 import type { Inside, Surroundings } from './surroundings.ts';
 import type { Tally } from './tally.ts';
+import { Ticker } from './ticker.ts';
 import { Watchdog } from './watchdog.ts';
 import type { StateProblem, StateValidation } from './validation.ts';
 import { setBreaker } from './setBreaker.ts';
@@ -60,6 +63,8 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   readonly #watchdog: Watchdog;
   readonly #listeners = new Set<(moved: Moved) => void>();
   readonly #deadlocks: DeadlockWatch;
+  readonly #ticker: Ticker | undefined;
+  readonly #schedules: Schedules | undefined;
   #phase: Phase = 'idle';
 
   constructor(around: Surroundings, definitions: readonly Definition[], process: Process) {
@@ -97,6 +102,11 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       () => this.registry.namesSenders,
     );
     this.#watchdog = new Watchdog(this.#around, this.#residents, this.registry);
+    const { schedules } = around;
+    if (!schedules) return;
+    const ticker = new Ticker(this.#steering, schedules.store, () => this.registry.served);
+    this.#ticker = ticker;
+    this.#schedules = new Schedules(this.#steering, schedules.store, () => ticker.look());
   }
 
   get phase(): Phase {
@@ -157,11 +167,18 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     await this.store.declareResources(this.#around.resources ?? {});
     await this.registry.save(this.#around.changedDefinitions ?? 'allow');
     await this.#around.breakers?.start([...this.registry.dependencies]);
+    const { schedules } = this.#around;
+    if (schedules)
+      await declareSchedules(
+        { around: this.#around, registry: this.registry, store: schedules.store },
+        schedules.declared,
+      );
     this.#phase = 'running'; // What is taken over may start children before the first look is over.
     try {
       await this.#residents.start();
       if (this.registry.usesResources || this.registry.namesSenders) this.#deadlocks.start();
       this.#watchdog.start();
+      this.#ticker?.start();
     } catch (error) {
       this.#phase = 'idle';
       throw error;
@@ -177,6 +194,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
     this.#phase = 'draining';
     this.#deadlocks.stop();
     await this.#watchdog.stop();
+    await this.#ticker?.stop();
     await this.#residents.stop(timeoutMs);
     await this.#around.breakers?.stop();
     await this.store.leave(this.#process.id);
@@ -332,6 +350,12 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       await this.store.recordAudit([{ ...entry, after: { changed: reloaded.changed } }]);
       return reloaded;
     });
+  }
+
+  /** What starts workflows again and again. */
+  get schedules(): Schedules {
+    if (!this.#schedules) throw new InvalidStateError('this engine was put together without schedules', {});
+    return this.#schedules;
   }
 
   get #configured(): Configured {

@@ -3,6 +3,7 @@
 import { checkDatabaseUrl } from '../databaseUrl.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import type { ErrorSeverity } from '../persistence/historyStore.ts';
+import { SCHEDULE_OPTIONS } from './declaredSchedules.ts';
 import type { OrmOfAuthors } from './open.ts';
 import type { GivenKeys } from '../namedKeys.ts';
 import type { RedactOptions } from '../redaction.ts';
@@ -27,6 +28,7 @@ const KNOWN: Known<CreateEngineOptions> = {
   breakers: true,
   classification: true,
   resources: true,
+  schedules: true,
   infiniteLoops: true,
   budgets: true,
   scaler: true,
@@ -119,6 +121,8 @@ export function checkEngineOptions(given: unknown): void {
   for (const [name, budget] of entriesOf('budgets', options.budgets)) entriesOf(`budgets.${name}`, budget, BUDGET);
   for (const [name, breaker] of entriesOf('breakers', options.breakers)) entriesOf(`breakers.${name}`, breaker);
   entriesOf('resources', options.resources);
+  for (const [name, schedule] of entriesOf('schedules', options.schedules))
+    entriesOf(`schedules.${name}`, schedule, SCHEDULE_OPTIONS);
   for (const [name, methods] of Object.entries(METHODS))
     checkMethods(name, options[name as keyof typeof METHODS], methods);
   if (options.random !== undefined && typeof options.random !== 'function')

@@ -10,6 +10,7 @@ import type {
   InterventionEscalation,
   InterventionRow,
 } from '../persistence/rows/interventions.ts';
+import type { TickWrite } from '../persistence/scheduleStore.ts';
 import type { Message, Telling } from '../persistence/rows/messages.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { StateOperation, ValidationRow } from '../persistence/rows/validations.ts';
@@ -38,6 +39,8 @@ export interface Writes {
   readonly heard?: readonly Pick<Message, 'from' | 'kind'>[];
   /** Who asked for it. */
   readonly audits?: readonly AuditEntry[];
+  /** Of a birth: the tick of a schedule that is over with it. */
+  readonly tick?: TickWrite;
   /** Into the checkpoint's metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }

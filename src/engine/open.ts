@@ -28,6 +28,7 @@ import { type BreakerOptions, checkBreakers } from './breakerOptions.ts';
 import { Breakers } from './breakers.ts';
 import { codeSettings } from './codeSettings.ts';
 import { Configured } from './configured.ts';
+import { declaredSchedules } from './declaredSchedules.ts';
 import { Engine } from './engine.ts';
 import { breakersInForce } from './inForce.ts';
 import { loopRules } from './loopRules.ts';
@@ -40,6 +41,7 @@ import { LogSamples } from './logSamples.ts';
 import { Notices } from './notices.ts';
 import { Pressure, type PressureOptions } from './pressure.ts';
 import type { ResourceScaler } from './scaling.ts';
+import type { ScheduleOptions } from '../schedule.ts';
 import { RetryBudgets } from './retryBudgets.ts';
 import { type RateBudgets, Rates } from './rates.ts';
 import type { ChangedDefinitions } from './registry.ts';
@@ -86,6 +88,12 @@ export interface OpenOptions {
    * processes declare different figures, the one that starts last is right. @default none
    */
   readonly resources?: Readonly<Record<string, number>>;
+  /**
+   * Workflows that are started again and again, by the name of the schedule: `{ nightly: { workflow: report, cron: '0 3 * * *', timeZone: 'Europe/Berlin' } }`.
+   * Stored when the engine starts, one start for each tick in all processes. Where processes declare a name differently, the one that starts last is
+   * right; what people change of one holds until its declaration changes; one that is declared no more goes on until it is deleted. @default none
+   */
+  readonly schedules?: Readonly<Record<string, ScheduleOptions>>;
   /** When repetition is called an endless loop: departures from the defaults. */
   readonly infiniteLoops?: Partial<LoopRules>;
   /**
@@ -155,6 +163,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
   loadRules(options.classification ?? {});
   loopRules(options.infiniteLoops);
   const code = codeSettings(options);
+  const declared = declaredSchedules(options.schedules ?? {});
   const configured = await Configured.load({ given: options.configuration, code, clock, log });
   configured.tellStrangers(options.definitions.map(({ name }) => name));
   const integrity = options.integrity && namedKeys(options.integrity, 'integrity');
@@ -236,6 +245,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       vault: store.vault,
       redactor,
       changedDefinitions,
+      schedules: { store: store.schedules, declared },
     };
     const rates = new Rates(options.budgets ?? {}, { store: store.scarcity, clock, random, configured });
     const durations = new Durations({ store: store.durations, clock, log });

@@ -118,6 +118,12 @@ export class Registry {
     return [...this.#newest.keys()];
   }
 
+  /** Of every definition that this process has: its name, and its name and version. */
+  get served(): readonly string[] {
+    const versions = [...this.#added.values()].map(({ definition }) => `${definition.name} ${definition.version}`);
+    return [...this.names, ...versions];
+  }
+
   /** Names of the dependencies that steps have a circuit breaker for. */
   get dependencies(): ReadonlySet<string> {
     const nodes = this.list().flatMap((compiled) => [...compiled.nodes.values()]);

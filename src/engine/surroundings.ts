@@ -9,6 +9,7 @@ import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import type { Vault } from '../persistence/vault.ts';
+import type { ScheduleStore } from '../persistence/scheduleStore.ts';
 import type { Store } from '../persistence/store.ts';
 import type { Random } from '../random.ts';
 import type { Alarm } from './alarm.ts';
@@ -22,6 +23,7 @@ import type { Pressure } from './pressure.ts';
 import type { Rates } from './rates.ts';
 import type { Configured } from './configured.ts';
 import type { ResultOf, StartChild } from './children.ts';
+import type { DeclaredSchedules } from './declaredSchedules.ts';
 import type { Durations } from './durations.ts';
 import type { KeptLines } from './keptLines.ts';
 import type { LogSamples } from './logSamples.ts';
@@ -78,6 +80,8 @@ export interface Surroundings {
   readonly publicUrl?: string | undefined;
   /** Resources that workflows share, with their capacities. @default none */
   readonly resources?: Readonly<Record<string, number>>;
+  /** Where schedules are stored, and those that the code declares. @default there are none */
+  readonly schedules?: { readonly store: ScheduleStore; readonly declared: DeclaredSchedules };
   /** Keys of the HMACs over what is stored. @default none: plain hashes */
   readonly integrity?: NamedKeys | undefined;
   /** Keys of what is stored. @default none: nothing is encrypted */

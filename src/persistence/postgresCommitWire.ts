@@ -8,6 +8,8 @@ import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
 import { keyHolder, parentIsOver, writtenBefore } from './sql/outcome.ts';
 import { resolveAlone, settleSystemErrors } from './sql/systemErrors.ts';
+import { tickValues } from './postgresSchedules.ts';
+import { endTick, scheduleAt } from './sql/schedules.ts';
 import { addToAuditLog, onClient } from './auditLog.ts';
 import type { NamedKeys } from '../namedKeys.ts';
 import { connectionSurvives } from './sqlstate.ts';
@@ -69,8 +71,8 @@ interface WonRow {
 }
 
 /**
- * One statement, which commits itself; where errors are resolved, what that means for others follows in the same transaction, and last who asked
- * for what was done.
+ * One statement, which commits itself; where errors are resolved, what that means for others follows in the same transaction, then the ticks of schedules that
+ * are over with a birth, and last who asked for what was done.
  */
 async function written(
   client: pg.PoolClient,
@@ -78,7 +80,7 @@ async function written(
   integrity: NamedKeys | undefined,
 ): Promise<{ readonly rows: WonRow[] }> {
   const resolved = resolvedIn(batch);
-  if (resolved.length === 0 && batch.every(({ commit }) => commit.audits.length === 0))
+  if (resolved.length === 0 && batch.every(({ commit }) => commit.audits.length === 0 && !commit.tick))
     return client.query<WonRow>(batchQuery(batch));
   await client.query('begin');
   try {
@@ -86,6 +88,15 @@ async function written(
     const answer = await client.query<WonRow>(batchQuery(batch));
     if (resolved.length > 0) await client.query({ ...settleSystemErrors, values: [resolved] });
     const won = new Set(answer.rows.map(({ id }) => id));
+    const late = await endTicks(
+      client,
+      batch.filter(({ commit }) => won.has(commit.workflowId)),
+    );
+    if (late.size > 0) {
+      await client.query('rollback');
+      const rest = batch.filter((one) => !late.has(one));
+      return rest.length === 0 ? { rows: [] } : await written(client, rest, integrity);
+    }
     const audits = batch.flatMap(({ commit }) => (won.has(commit.workflowId) ? commit.audits : []));
     await addToAuditLog(onClient(client), audits, integrity);
     await client.query('commit');
@@ -94,6 +105,16 @@ async function written(
     if (connectionSurvives(error)) await client.query('rollback');
     throw error;
   }
+}
+
+/** Those whose schedule was changed meanwhile, or has had this tick: they must not be born. */
+async function endTicks(client: pg.PoolClient, batch: readonly EncodedCommit[]): Promise<ReadonlySet<EncodedCommit>> {
+  const late = new Set<EncodedCommit>();
+  for (const one of batch) {
+    const { tick } = one.commit;
+    if (tick && (await client.query({ ...endTick, values: tickValues(tick) })).rowCount === 0) late.add(one);
+  }
+  return late;
 }
 
 /** Ids of the errors that a batch resolves. */
@@ -115,12 +136,13 @@ export function outcomeOf(commit: Commit, found: FoundRow | undefined): Settled 
   return { is: 'stale', fence: found?.fence ?? null, revision: found?.revision ?? null };
 }
 
-async function holderOf(client: pg.PoolClient, { birth }: Commit): Promise<Settled> {
+async function holderOf(client: pg.PoolClient, { birth, tick }: Commit): Promise<Settled> {
   const stored = (key: string | null | undefined): string | null => (key == null ? null : storedKey(key));
   const keys = [birth?.definition, stored(birth?.key), stored(birth?.idempotencyKey)];
   const answer = await client.query<{ id: string }>({ ...keyHolder, values: keys });
   const holder = answer.rows[0];
   if (holder) return { is: 'duplicate', workflowId: holder.id };
   const over = birth?.parent && (await client.query({ ...parentIsOver, values: [birth.parent.workflowId] }));
-  return over?.rowCount ? { is: 'stale', fence: null, revision: null } : { is: 'free' };
+  const isThere = tick && (await client.query({ ...scheduleAt, values: [tick.scheduleId, tick.expected] })).rowCount;
+  return over?.rowCount || isThere === 0 ? { is: 'stale', fence: null, revision: null } : { is: 'free' };
 }

@@ -30,8 +30,10 @@ import { PostgresAudit } from './postgresAudit.ts';
 import { ProcessLease } from './processLease.ts';
 import { type PoolUse, useOf } from './poolUse.ts';
 import { PostgresScarcity } from './postgresScarcity.ts';
+import { PostgresSchedules } from './postgresSchedules.ts';
 import { Reader } from './reader.ts';
 import type { ScarcityStore } from './scarcityStore.ts';
+import type { ScheduleStore } from './scheduleStore.ts';
 import { trimHistory } from './retention.ts';
 import { sampleCheckpoints } from './samples.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
@@ -100,6 +102,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   readonly logs: LogStore;
   /** What is only counted. */
   readonly durations: DurationStore;
+  /** What starts workflows again and again. */
+  readonly schedules: ScheduleStore;
   readonly #options: PostgresStoreOptions;
   readonly #writer: pg.Pool;
   readonly #readers: pg.Pool;
@@ -138,6 +142,7 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     this.durations = new PostgresDurations(this.reader);
     this.scarcity = new PostgresScarcity(this.reader, grown);
     this.circuits = new PostgresCircuits(this.reader, this.#audits, grown);
+    this.schedules = new PostgresSchedules(this.reader, this.#audits, this.vault);
     const wire = new PostgresCommitWire(this.#writer, grown, {
       hook: options.wire,
       integrity: options.integrity,

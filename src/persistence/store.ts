@@ -64,7 +64,8 @@ export interface Store extends ResourceStore {
   /**
    * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE. Sent again
    * as it is when the outcome is unknown (the connection was lost), so it resolves late rather than doubtfully.
-   * @throws StaleWriterError when (fence, revision - 1) is no longer what is stored: nothing of the commit was written
+   * @throws StaleWriterError when (fence, revision - 1) is no longer what is stored, or the schedule whose `tick` it is has another revision: nothing of the
+   * commit was written
    * @throws DuplicateKeyError when a birth finds an unfinished workflow with its business key (details.workflowId)
    * @throws RefusedCommitError when the database refuses the content: nothing of the commit was written
    */

@@ -8,7 +8,9 @@ import { chainChecksum, openState, openValue } from '../../src/persistence/seal.
 import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { Process, Store } from '../../src/persistence/store.ts';
 import { type Digest, type StepKey, WHOLE, type WorkflowId } from '../../src/workflow.ts';
+import type { ScheduleStore } from '../../src/persistence/scheduleStore.ts';
 import { resourceContract } from './resourceContract.ts';
+import { scheduleContract } from './scheduleContract.ts';
 import {
   asked,
   birth,
@@ -30,7 +32,7 @@ const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 export interface StoreUnderTest {
   /** Another process on the same storage; entered, if asked, under the given id. */
-  open(): Promise<Store>;
+  open(): Promise<Store & { readonly schedules: ScheduleStore }>;
   /** Ends a process without a word, as `kill -9` does; resolves when the storage has noticed. */
   kill(store: Store, process: Process): Promise<void>;
   /** Every row of every table, in a form that can be compared. */
@@ -41,7 +43,7 @@ export interface StoreUnderTest {
 export function storeContract(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(`${name} as a store`, () => {
     let storage: StoreUnderTest;
-    let store: Store;
+    let store: Awaited<ReturnType<StoreUnderTest['open']>>;
     let me: Process;
     const failIfLost = (error: Error): void => {
       throw error;
@@ -993,6 +995,15 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       () => storage.open(),
       (owner = me.id, claims = []) => born({ claims }, owner),
     );
+
+    scheduleContract(() => store, {
+      me: () => me,
+      other: async () => {
+        const [other, process] = [await storage.open(), aProcess()];
+        await other.enter(process, failIfLost);
+        return { process, schedules: other.schedules, kill: () => storage.kill(other, process) };
+      },
+    });
 
     describe('definitions', () => {
       it('keeps each under its hash, key by key in order, and lists what was known of its version before', async () => {

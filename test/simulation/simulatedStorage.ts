@@ -30,6 +30,7 @@ import type { ValidationRow } from '../../src/persistence/rows/validations.ts';
 import { SimulatedResources } from './simulatedResources.ts';
 import type { Digest, StepKey, WorkflowEvent, WorkflowId } from '../../src/workflow.ts';
 import { SimulatedCircuits } from './simulatedCircuits.ts';
+import { SimulatedSchedules } from './simulatedSchedules.ts';
 
 export interface WorkflowRows {
   readonly id: WorkflowId;
@@ -74,6 +75,7 @@ export class SimulatedStorage {
   /** Process → names of its definitions; undefined: it may have any. */
   readonly serving = new Map<string, readonly string[] | undefined>();
   readonly circuits = new SimulatedCircuits(this);
+  readonly schedules: SimulatedSchedules;
   /** What workflows were told and have not heard. */
   messages: Message[] = [];
   readonly listeners = new Set<(headSequence: number) => void>();
@@ -85,6 +87,7 @@ export class SimulatedStorage {
   constructor(now: () => number) {
     this.#now = now;
     this.resources = new SimulatedResources(this, now);
+    this.schedules = new SimulatedSchedules(this);
   }
 
   /** One commit: all of it or nothing. @throws StaleWriterError, DuplicateKeyError */
@@ -100,7 +103,9 @@ export class SimulatedStorage {
         {},
       );
     }
+    this.schedules.requireTick(commit);
     this.#write(rows ?? this.#born(commit), commit);
+    if (commit.tick) this.schedules.endTick(commit.tick);
     this.audits.push(...commit.audits);
     for (const wake of this.listeners) wake(this.events.length);
     return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };

@@ -4,6 +4,7 @@ import { type Clock, type Timer, sleep } from '../../src/clock.ts';
 import { ServerUnavailableError, StaleWriterError } from '../../src/errors.ts';
 import { RolledBackError } from '../../src/persistence/rolledBack.ts';
 import type { CircuitStore } from '../../src/persistence/circuitStore.ts';
+import type { ScheduleStore } from '../../src/persistence/scheduleStore.ts';
 import { escapeText, type Sealed } from '../../src/persistence/seal.ts';
 import type { Ancestor, StoredWorkflow, WorkflowSummary } from '../../src/persistence/rows/workflows.ts';
 import type { AuthorTransaction, EventQuery, Process, Store, StoredDefinition } from '../../src/persistence/store.ts';
@@ -76,6 +77,23 @@ export class SimulatedStore implements Store {
     return {
       circuits: (keys) => this.#ask(({ circuits }) => circuits.found(keys)),
       saveCircuit: (write) => this.#ask(({ circuits }) => circuits.save(write)),
+    };
+  }
+
+  /** The schedules of the same storage. */
+  get schedules(): ScheduleStore {
+    return {
+      schedules: (names) => this.#ask(({ schedules }) => schedules.schedules(names)),
+      saveSchedule: (row, expected, audit) =>
+        this.#ask(({ schedules }) => schedules.saveSchedule(row, expected, audit)),
+      removeSchedule: (row, audit) => this.#ask(({ schedules }) => schedules.removeSchedule(row, audit)),
+      claimTicks: (now, owner, definitions, limit) =>
+        this.#ask(({ schedules }) => schedules.claimTicks(now, owner, definitions, limit)),
+      nextFire: () => this.#ask(({ schedules }) => schedules.nextFire()),
+      unfinishedOf: (id) => this.#ask(({ schedules }) => schedules.unfinishedOf(id)),
+      endTick: (write, audit) => this.#ask(({ schedules }) => schedules.endTick(write, audit)),
+      lateSchedules: (before, limit) => this.#ask(({ schedules }) => schedules.lateSchedules(before, limit)),
+      ticks: (id, limit) => this.#ask(({ schedules }) => schedules.ticks(id, limit)),
     };
   }
 

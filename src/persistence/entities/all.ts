@@ -30,6 +30,8 @@ import { NeededMigrationRow } from './needed_migrations.ts';
 import { DurationCountRow } from './duration_counts.ts';
 import { ErrorGroupRow } from './error_groups.ts';
 import { ErrorBulkOperationRow } from './error_bulk_operations.ts';
+import { WorkflowScheduleRow } from './workflow_schedules.ts';
+import { WorkflowScheduleTick } from './workflow_schedule_ticks.ts';
 import { ErrorGroupEntryRow } from './error_group_history.ts';
 
 export const entities = [
@@ -65,4 +67,6 @@ export const entities = [
   AuditLogRow,
   AuditHeadRow,
   NeededMigrationRow,
+  WorkflowScheduleRow,
+  WorkflowScheduleTick,
 ];

@@ -10,6 +10,7 @@ import type { AttemptIntent, AttemptResult } from './attempts.ts';
 import type { ErrorRow, RecoveryRow, ResolutionRow, SystemErrorRow } from './errors.ts';
 import type { InterventionDecision, InterventionEscalation, InterventionRow } from './interventions.ts';
 import type { ValidationRow } from './validations.ts';
+import type { TickWrite } from '../scheduleStore.ts';
 
 /** What one decision writes, as one value: all of it or nothing, and only while (fence, revision - 1) is still what is stored. */
 export interface Commit {
@@ -20,6 +21,8 @@ export interface Commit {
   readonly revision: number;
   /** Only with revision 1: what is fixed for the life of the workflow. */
   readonly birth?: Birth;
+  /** Only with a birth: the tick of a schedule that it is of, which is over with it. */
+  readonly tick?: TickWrite;
   /** The workflow runs on another definition from now. */
   readonly migration?: Migration;
   readonly head: Head;

@@ -2,7 +2,7 @@
 import type { WorkflowId } from '../../workflow.ts';
 
 /**
- * `ended`: a child has; `abort`: its parent does not want it any more; `asks`, `answered`: a person is asked about a child that undoes what it did, or
+ * `ended`: a child has; `abort`: its parent does not want it any more, or its schedule begins another in its place; `asks`, `answered`: a person is asked about a child that undoes what it did, or
  * is not any more; `lost`: the newest states of a child were, and with them perhaps that it was told to abort.
  */
 export type MessageKind = 'ended' | 'abort' | 'asks' | 'answered' | 'lost';
