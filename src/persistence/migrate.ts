@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
 import { BOOKKEEPING_TABLE } from './migrationSql.ts';
 import { migrations } from './migrations/all.ts';
+import { checkSession } from './ownSession.ts';
 import { reach } from './reach.ts';
 
 export { migrationSql } from './migrationSql.ts';
@@ -19,13 +20,14 @@ export interface MigrateOptions {
 /**
  * Resolves to the names of the migrations that this call applied.
  * @throws ServerUnavailableError where the database cannot be reached, PendingMigrationsError with mode `off` when the schema is not up to date (`details.pending`),
- * NewerSchemaError where a newer version has changed it so that this one cannot work with it
+ * NewerSchemaError where a newer version has changed it so that this one cannot work with it, InvalidConfigurationError where a pooler keeps no sessions
  */
 export async function migrate(url: string, schema: string, { mode, log }: MigrateOptions): Promise<readonly string[]> {
   const client = new pg.Client({ ...connectionConfig(url, schema), statement_timeout: 0, query_timeout: 0 });
   client.on('error', (error) => log.warn({ err: error }, 'the connection of the migration broke'));
   await reach(client, url);
   try {
+    await checkSession(client, url, schema);
     await refuseNewer(client, schema);
     if (mode === 'off') return await refusePending(client, schema);
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`holdfast migrate ${schema}`]);
