@@ -4,7 +4,7 @@ import { InvalidConfigurationError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { namedKeys } from '../namedKeys.ts';
 import { action, type Command } from './command.ts';
-import { EXIT } from './exitCodes.ts';
+import { CommandError, EXIT } from './exitCodes.ts';
 
 export const audit: Command = {
   name: 'audit',
@@ -40,9 +40,12 @@ give it to the next check with --expect-head.`,
         const { onDatabase } = await import('./onDatabase.ts');
         const { verifyAuditLog } = await import('../persistence/verifyAuditLog.ts');
         const log = createLog(configuration.logLevel, stderr);
+        const { schema } = configuration;
         const { rows, head, keyedFrom, broken } = await onDatabase(configuration, { clock, log }, (url) =>
-          verifyAuditLog(url, configuration.schema, keys, expected),
-        );
+          verifyAuditLog(url, schema, keys, expected),
+        ).catch((error: unknown) => {
+          throw isNoTable(error) ? noLog(schema, error) : error;
+        });
         const hash = head.hash.toString('hex');
         if (flags.json)
           stdout.write(`${JSON.stringify({ whole: !broken, rows, head: hash, keyedFrom, broken: broken ?? null })}\n`);
@@ -54,6 +57,16 @@ give it to the next check with --expect-head.`,
     }),
   ],
 };
+
+const isNoTable = (error: unknown): boolean => (error as { readonly code?: unknown }).code === '42P01';
+
+const noLog = (schema: string, cause: unknown): CommandError =>
+  new CommandError(
+    EXIT.failed,
+    `there is no audit log in schema ${schema}: nothing was started on this database yet, or DATABASE_URL, HOLDFAST_DATA_DIR and HOLDFAST_SCHEMA are not those of the server`,
+    undefined,
+    { cause },
+  );
 
 const withKey = (rows: number, keyedFrom: number | null): string => {
   if (rows === 0) return '';

@@ -169,7 +169,10 @@ async function set(
   key: string,
   state: string,
 ): Promise<number> {
-  const input = { key, state, reason: call.flags.reason ?? '' };
+  const { reason = '' } = call.flags;
+  if (reason.trim() === '')
+    throw new UsageError('breakers: --reason is missing: say why, for the record', 'holdfast breakers force --help');
+  const input = { key, state, reason };
   const changed = await serverOf(call).change<{ circuitBreaker: Breaker }>(SET, { input });
   const { state: is, forced } = changed.circuitBreaker;
   return told(call, changed, `${key} is ${is}${forced ? ' until somebody says "automatic"' : ''}`);

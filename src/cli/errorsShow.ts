@@ -136,7 +136,7 @@ function pageOf(found: Shown, { stdout: out, env, clock }: Call): string {
             ? `${found.occurrences} times since ${found.firstSeenAt}, last ${exactly(found.lastSeenAt, now)}`
             : '',
         ],
-        ['planned', of.recoveryAction && `${of.recoveryAction}${helped(of.recoverySucceeded)}`],
+        ['planned', of.recoveryAction && `${of.recoveryAction}${helped(of.recoveryAction, of.recoverySucceeded)}`],
         [
           'checkpoint',
           of.checkpoint &&
@@ -164,8 +164,17 @@ function pageOf(found: Shown, { stdout: out, env, clock }: Call): string {
   ].join('');
 }
 
-const helped = (succeeded: boolean | null | undefined): string =>
-  succeeded === true ? ', which helped' : succeeded === false ? ', in vain' : '';
+/** What only ends a matter, or hands it over, helps nobody by being done. */
+const HANDS_OVER = ['FAIL_IMMEDIATELY', 'COMPENSATE', 'PAUSE_WORKFLOW', 'CANCEL'];
+
+const helped = (action: string, succeeded: boolean | null | undefined): string =>
+  succeeded == null
+    ? ''
+    : !succeeded
+      ? ', in vain'
+      : HANDS_OVER.includes(action)
+        ? ', which was done'
+        : ', which helped';
 
 /** Only where it is somewhere else than the error itself. */
 function rootOf({ rootCause }: Partial<OfWorkflow>): string {
@@ -184,7 +193,7 @@ const attemptLine = ({
   errorMessage,
   duration,
 }: OfWorkflow['recoveryAttempts'][number]): string =>
-  `  ${attemptNumber}. ${strategy}${duration === null ? '' : ` (${durationText(duration)})`}: ${success ? 'helped' : `did not help${errorMessage === null ? '' : `: ${oneLine(errorMessage)}`}`}${actionTaken === null ? '' : `; ${oneLine(actionTaken)}`}\n`;
+  `  ${attemptNumber}. ${strategy}${duration === null ? '' : ` (${durationText(duration)})`}: ${success ? (HANDS_OVER.includes(strategy) ? 'done' : 'helped') : `did not help${errorMessage === null ? '' : `: ${oneLine(errorMessage)}`}`}${actionTaken === null ? '' : `; ${oneLine(actionTaken)}`}\n`;
 
 const indented = (text: string): string =>
   text
@@ -192,7 +201,7 @@ const indented = (text: string): string =>
     .map((line) => `  ${line}`.trimEnd())
     .join('\n');
 
-function whatToDo({ id, workflow, resolution }: Shown): string {
+function whatToDo({ id, workflow, stepKey, resolution }: Shown): string {
   if (resolution) return '';
   const questions = (workflow?.interventions.nodes ?? []).map(
     (one) =>
@@ -201,7 +210,7 @@ function whatToDo({ id, workflow, resolution }: Shown): string {
   const retry =
     workflow && questions.length === 0 && workflow.allowedActions?.includes('RETRY_STEP')
       ? [
-          `  holdfast workflows retry ${workflow.workflowId} --expect-revision ${workflow.revision}   # once the cause is gone\n`,
+          `  holdfast workflows retry ${[workflow.workflowId, stepKey].filter(Boolean).join(' ')} --expect-revision ${workflow.revision}   # once the cause is gone\n`,
         ]
       : [];
   return [

@@ -6,16 +6,13 @@ import process, { env, exit, stderr } from 'node:process';
 import { systemClock } from '../clock.ts';
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import type { EmbeddedEngine } from '../engine/sdk.ts';
-import { HoldfastError } from '../errors.ts';
+import { HoldfastError, InvalidConfigurationError } from '../errors.ts';
 import { createServer, type GraphqlServer } from '../graphql/server.ts';
 import { createLog, type Log } from '../log.ts';
 import { logLines } from '../logLines.ts';
 import { version } from '../version.ts';
+import { EXIT } from './exitCodes.ts';
 import { engineFor, servedModule } from './servedModule.ts';
-
-/** Exit codes: a start that was refused, or an unexpected failure; what a shell reports for an end by SIGINT. */
-const FAILED = 1;
-const INTERRUPTED = 130;
 
 /** Returns once it serves, and stays up. A start that is refused says why and ends the process. */
 export async function serveModule(words: readonly string[]): Promise<void> {
@@ -25,9 +22,14 @@ export async function serveModule(words: readonly string[]): Promise<void> {
     const known = error instanceof HoldfastError || (error instanceof Error && error.name === 'UsageError');
     const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
     stderr.write(`holdfast: ${text}\n`);
-    exit(FAILED);
+    exit(isAskedWrongly(error) ? EXIT.usage : EXIT.failed);
   }
 }
+
+/** A configuration that cannot be, or no module of that name; a port that somebody else has now may be free the next time. */
+const isAskedWrongly = (error: unknown): boolean =>
+  (error instanceof InvalidConfigurationError && (error.cause as { syscall?: unknown })?.syscall !== 'listen') ||
+  (error instanceof Error && error.name === 'UsageError');
 
 async function serve([modulePath, ...args]: readonly string[]): Promise<void> {
   const served = await servedModule(modulePath);
@@ -81,7 +83,7 @@ function stopOnSignals(engine: EmbeddedEngine, server: GraphqlServer, { drainMs 
     await engine.stop(drainMs);
   };
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) exit(INTERRUPTED);
+    if (stopping) exit(EXIT.interrupted);
     stopping = true;
     log.info({ signal, drainMs }, 'stopping: running attempts may finish; a second signal ends at once');
     stop().then(
@@ -102,5 +104,5 @@ function crash(log: Log, error: unknown): never {
   log.error({ err: error }, 'holdfast ends because of an unexpected failure; workflows go on at the next start');
   // A line for people has no room for the stack.
   if (stderr.isTTY && error instanceof Error) stderr.write(`${error.stack}\n`);
-  exit(FAILED);
+  exit(EXIT.failed);
 }

@@ -140,4 +140,4 @@ export function checkUnproved({ host, production, trustProxy }: ServerSettings):
 }
 
 const REMEDY =
-  'make one with `holdfast keys create --role ADMIN --name <name>`, or say whose tokens count (HOLDFAST_JWKS_URL or HOLDFAST_JWT_PUBLIC_KEY, HOLDFAST_JWT_ISSUER, HOLDFAST_JWT_AUDIENCE)';
+  'make a key with `holdfast keys create --role ADMIN --name <name>`, or say whose tokens count (HOLDFAST_JWKS_URL or HOLDFAST_JWT_PUBLIC_KEY, HOLDFAST_JWT_ISSUER, HOLDFAST_JWT_AUDIENCE)';

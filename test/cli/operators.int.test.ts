@@ -257,7 +257,7 @@ describe('holdfast breakers', () => {
   it('lists, shows, forces and lets go', async () => {
     const { workflowId: id } = await start(room(), 'charged', { fail: true });
     await room().reaches(id, 'FAILED');
-    expect(await cli('breakers force payments open')).toMatchObject({ code: 1 });
+    expect(await cli('breakers force payments open')).toMatchObject({ code: 2 });
     expect(await cli(['breakers', 'force', 'payments', 'open', '-r', 'maintenance until 6'])).toEqual({
       code: 0,
       stdout: 'payments is OPEN until somebody says "automatic"\n',

@@ -41,7 +41,7 @@ describe('the process', () => {
   it('does not start on a file that cannot be, and says all that is wrong', async () => {
     writeFileSync(file, 'workflow_error_handling:\n  checkpoint: {}\n  debugging: 3');
     const one = start();
-    expect(await exitCode(one.process)).toBe(1);
+    expect(await exitCode(one.process)).toBe(2);
     expect(one.said.join('\n')).toMatch(/2 problems.*line 2:.*did you mean "checkpoints".*line 3:/s);
   });
 

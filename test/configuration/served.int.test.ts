@@ -63,7 +63,7 @@ describe('a served module', () => {
     ['engin: {}', '"engin"', 'there are workflows, engine, check, started'],
   ])('that says { %s } ends the start', async (text, names, remedy) => {
     const one = serve(`export default { workflows: [], ${text} };`);
-    expect(await exitCode(one.process)).toBe(1);
+    expect(await exitCode(one.process)).toBe(2);
     expect(one.said).toHaveLength(1);
     expect(one.said[0]).toContain(names);
     expect(one.said[0]).toContain(remedy);
@@ -83,13 +83,13 @@ describe('a served module', () => {
     const one = serve(`export default { workflows: [], engine: { configuration: {} } };`, {
       HOLDFAST_CONFIG: 'x.yaml',
     });
-    expect(await exitCode(one.process)).toBe(1);
+    expect(await exitCode(one.process)).toBe(2);
     expect(one.said).toEqual([expect.stringContaining('HOLDFAST_CONFIG is x.yaml')]);
   });
 
   it('that is not there ends the start', async () => {
     const one = launch([process.execPath, 'src/main.ts', 'no/such/module.ts']);
-    expect(await exitCode(one.process)).toBe(1);
+    expect(await exitCode(one.process)).toBe(2);
     expect(one.said).toEqual(['holdfast: there is no module "no/such/module.ts"']);
   });
 });
