@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { createEngine, silentLog, systemClock } from '../src/index.ts';
+import { createEngine, type StepContext, silentLog, systemClock } from '../src/index.ts';
 import { startEmbeddedPostgres } from '../src/persistence/embeddedPostgres.ts';
 import { stepsInARow } from './tenSteps.ts';
 
@@ -17,24 +17,30 @@ interface Input {
   readonly counted: boolean;
 }
 
+/** Progress goes to the Redis of REDIS_URL first. */
+const isBuffered = process.argv.includes('--buffered');
+const redisUrl = isBuffered ? process.env['REDIS_URL'] : undefined;
+if (isBuffered && redisUrl === undefined) throw new Error('--buffered needs REDIS_URL');
+
 const encryption = process.argv.includes('--encrypted') ? { keys: { bench: randomBytes(32) } } : undefined;
 
 /** Starts of the steps of what is counted, per workflow the last one. */
 const lastBegan = new Map<string, number>();
 const latencies: number[] = [];
-const tenSteps = stepsInARow<Input>('tenSteps', STEPS, ({ workflowId, input }, index) => {
+const work = ({ workflowId, input }: StepContext<Input>, index: number): unknown => {
   const now = performance.now();
   const last = lastBegan.get(workflowId);
   if (input.counted && last !== undefined) latencies.push(now - last);
   if (index === STEPS - 1) lastBegan.delete(workflowId);
   else lastBegan.set(workflowId, now);
   return { index, word: 'invoice' };
-});
+};
+const tenSteps = stepsInARow<Input>('tenSteps', STEPS, work, isBuffered ? { grade: 'BUFFERED' } : {});
 
 async function measure(url: string, concurrency: number): Promise<Record<string, string | number>> {
   const schema = `bench_${concurrency}`;
   const idle = await usage(url, schema);
-  const engine = await createEngine({ workflows: [tenSteps], databaseUrl: url, schema, encryption });
+  const engine = await createEngine({ workflows: [tenSteps], databaseUrl: url, schema, encryption, redisUrl });
   let commits = 0;
   let steps = 0;
   const keepBusy = async (forMs: number, counted: boolean): Promise<void> => {
@@ -107,7 +113,7 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 
 const asked = process.argv
   .slice(2)
-  .filter((word) => word !== '--encrypted')
+  .filter((word) => !word.startsWith('--'))
   .map(Number);
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'holdfast-bench-'));
 const server = await startEmbeddedPostgres({ dataDir, clock: systemClock, log: silentLog });

@@ -9,9 +9,11 @@ export function stepsInARow<Input>(
   name: string,
   count: number,
   work: (step: StepContext<Input>, index: number) => unknown,
+  options: { readonly grade?: 'BUFFERED' } = {},
 ): TypedDefinition<Input, unknown> {
   const first = workflow<Input>(name, { version: '1' }).step('step0', {
     retry: AT_ONCE,
+    ...options,
     run: (step): unknown => work(step, 0),
   });
   // The type of a builder grows with each step; a loop cannot say that.
@@ -20,6 +22,7 @@ export function stepsInARow<Input>(
   for (let index = 1; index < count; index++)
     built = built.step(`step${index}`, {
       retry: AT_ONCE,
+      ...options,
       run: (step: StepContext<Input>): unknown => work(step, index),
     });
   return built as unknown as TypedDefinition<Input, unknown>;

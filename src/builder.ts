@@ -123,6 +123,7 @@ export class WorkflowBuilder<
       alternative: options.alternative,
       correct: options.correct,
       intervention: options.intervention,
+      grade: options.grade === 'BUFFERED' ? options.grade : undefined,
     });
   }
 

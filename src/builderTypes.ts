@@ -101,6 +101,12 @@ export interface StepOptions<Input, Outputs, Output, After, Exhausted, Dependenc
   correct?: (step: CorrectionContext<Input, Outputs>) => unknown;
   /** Ask a person before it begins. */
   intervention?: InterventionPoint;
+  /**
+   * `BUFFERED`: between this step and another that says so, the workflow goes on as soon as Redis has the checkpoint (`redisUrl`); the database has it
+   * 200 ms later at most. Should this process and what Redis had be lost together, the steps since are executed again. Only for a step that is idempotent,
+   * and not critical, without `compensate`, `resources` and `intervention`. Without a Redis it is as DURABLE. @default "DURABLE"
+   */
+  grade?: 'DURABLE' | 'BUFFERED';
 }
 
 export interface EachOptions<Input, Outputs, Item, Output, After, Exhausted, Dependency, Condition, Tolerated>

@@ -6,6 +6,7 @@ import { InvalidConfigurationError } from './errors.ts';
 import { type JwtOptions, jwtSettings } from './jwtSettings.ts';
 import { type GivenKeys, readKeys } from './namedKeys.ts';
 import type { LogLevel } from './log.ts';
+import { checkRedisUrl } from './redisUrl.ts';
 import { checkPublicUrl } from './publicUrl.ts';
 
 export interface Configuration {
@@ -15,6 +16,11 @@ export interface Configuration {
   readonly port: number;
   /** `DATABASE_URL`, or the file named by `DATABASE_URL_FILE`: a PostgreSQL. @default the embedded one in `dataDir` */
   readonly databaseUrl: string | undefined;
+  /**
+   * `REDIS_URL`, or the file named by `REDIS_URL_FILE`: a Redis or Valkey that keeps the progress of steps whose grade is BUFFERED until the database has it;
+   * the same for all processes of a schema. @default none: every commit waits for the database
+   */
+  readonly redisUrl: string | undefined;
   /** `HOLDFAST_DATA_DIR`: folder of the embedded PostgreSQL and of the example. @default ".holdfast" */
   readonly dataDir: string;
   /** `HOLDFAST_SCHEMA`: PostgreSQL schema; a namespace of its own. @default "holdfast" */
@@ -84,6 +90,7 @@ export function readConfiguration(env: Environment): Configuration {
     host: env.HOST ?? '127.0.0.1',
     port: wholeNumber(env, 'PORT', 4000, 0, 65_535),
     databaseUrl: databaseUrl(env),
+    redisUrl: redisUrl(env),
     dataDir: env.HOLDFAST_DATA_DIR ?? '.holdfast',
     schema: matching(
       env,
@@ -153,6 +160,11 @@ function rateLimits(env: Environment): Configuration['rateLimits'] {
 function databaseUrl(env: Environment): string | undefined {
   const url = secret(env, 'DATABASE_URL');
   return url === undefined ? undefined : checkDatabaseUrl(url, 'DATABASE_URL');
+}
+
+function redisUrl(env: Environment): string | undefined {
+  const url = secret(env, 'REDIS_URL');
+  return url === undefined ? undefined : checkRedisUrl(url, 'REDIS_URL');
 }
 
 function integrity(env: Environment): GivenKeys | undefined {

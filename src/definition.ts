@@ -64,6 +64,8 @@ export interface StepNode extends NodeBase {
   readonly critical: boolean;
   /** Whether it may be called again when nobody knows if the last call took effect. */
   readonly idempotent: boolean;
+  /** How far its progress is saved before the workflow goes on. @default DURABLE */
+  readonly grade?: 'BUFFERED' | undefined;
   readonly onExhausted: OnExhausted;
   /** Ask this question before the step begins. */
   readonly intervention: InterventionPoint | undefined;

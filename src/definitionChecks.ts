@@ -2,6 +2,7 @@
 import type { Budget, Concurrency, Definition, Node, OnDeadline, WholeOptions } from './definition.ts';
 import type { RetryPolicy, RetryRules } from './retryPolicy.ts';
 import { InvalidDefinitionError } from './errors.ts';
+import { checkGrade } from './gradeChecks.ts';
 import { isShare } from './share.ts';
 
 /** Names become states and event types: what XState reads as syntax, and integers (JavaScript reorders them), are refused. */
@@ -45,6 +46,7 @@ export function checkNode(definition: Definition, node: Node, { dots = false } =
         step: node.name,
       },
     );
+  checkGrade(definition.name, node);
   for (const { option, value } of onDeadlinesOf(node))
     if (!ON_DEADLINE.includes(value))
       throw new InvalidDefinitionError(

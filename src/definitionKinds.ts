@@ -72,6 +72,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   critical: flag,
   idempotent: flag,
   polls: flag,
+  grade: must('one of DURABLE, BUFFERED', (value) => value === 'DURABLE' || value === 'BUFFERED'),
   output: schema,
   schema,
   volatile: texts,

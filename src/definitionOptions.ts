@@ -40,7 +40,7 @@ const WORK = {
 } as const;
 type Any = never;
 const KNOWN = {
-  step: { ...WORK, run: true, alternative: true, correct: true, intervention: true } satisfies Known<
+  step: { ...WORK, run: true, alternative: true, correct: true, intervention: true, grade: true } satisfies Known<
     StepOptions<Any, Any, Any, Any, Any, Any, Any>
   >,
   each: { ...WORK, items: true, run: true, concurrency: true, tolerated: true, onItemFailure: true } satisfies Known<

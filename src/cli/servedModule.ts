@@ -26,6 +26,7 @@ export async function engineFor(served: Served, configuration: Configuration, lo
     log,
     changedDefinitions,
     ...(configurationFile === undefined ? {} : { configuration: configurationFile }),
+    redisUrl: configuration.redisUrl,
     publicUrl: configuration.publicUrl,
     integrity: configuration.integrity,
     encryption: configuration.encryption,

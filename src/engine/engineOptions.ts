@@ -1,6 +1,7 @@
 // What `createEngine` may be given: every name, and the kind of what no other place checks. Ranges of groups that have a file of their own
 // (breakers, budgets, retention …) are checked there.
 import { checkDatabaseUrl } from '../databaseUrl.ts';
+import { checkRedisUrl } from '../redisUrl.ts';
 import { checkOptionNames, type Known, refuseOption } from '../optionNames.ts';
 import type { ErrorSeverity } from '../persistence/historyStore.ts';
 import { SCHEDULE_OPTIONS } from './declaredSchedules.ts';
@@ -17,6 +18,7 @@ import type { LoopRules } from '../failures/loops.ts';
 const KNOWN: Known<CreateEngineOptions> = {
   workflows: true,
   databaseUrl: true,
+  redisUrl: true,
   dataDir: true,
   schema: true,
   migrate: true,
@@ -94,6 +96,7 @@ export function checkEngineOptions(given: unknown): void {
   const options = checkOptionNames(WHERE, given, KNOWN) as Partial<Record<keyof CreateEngineOptions, unknown>>;
   checkWorkflows(options.workflows);
   if (options.databaseUrl !== undefined) checkDatabaseUrl(options.databaseUrl, `${WHERE}: databaseUrl`);
+  if (options.redisUrl !== undefined) checkRedisUrl(options.redisUrl, `${WHERE}: redisUrl`);
   text('dataDir', options.dataDir);
   text('schema', options.schema);
   text('publicUrl', options.publicUrl);

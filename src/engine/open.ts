@@ -35,6 +35,8 @@ import { loopRules } from './loopRules.ts';
 import { Durations } from './durations.ts';
 import { Alarm } from './alarm.ts';
 import { Flushes } from './flushes.ts';
+import { lostProgress } from './lostProgress.ts';
+import type { Apart } from '../persistence/buffer/quarantine.ts';
 import type { Relief } from '../persistence/scarcityStore.ts';
 import { KeptLines } from './keptLines.ts';
 import { LogSamples } from './logSamples.ts';
@@ -56,6 +58,11 @@ export interface OpenOptions {
   readonly databaseUrl?: string | undefined;
   /** Folder of the embedded PostgreSQL. @default ".holdfast" */
   readonly dataDir?: string;
+  /**
+   * Redis or Valkey that keeps the progress of steps whose `grade` is BUFFERED until the database has it, as a `redis://` or `rediss://` URL. All processes of
+   * the schema need the same one. @default none: every commit waits for the database
+   */
+  readonly redisUrl?: string | undefined;
   /** PostgreSQL schema that holds the tables: one namespace. @default "holdfast" */
   readonly schema?: string;
   /** Whether pending migrations are applied, or refused. @default "on" */
@@ -199,7 +206,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     const ids = timeOrderedIds(clock);
     const owner = ids();
     const watch = new Flushes({ clock, ids, owner });
-    const store = new PostgresStore({
+    const storeOptions = {
       url,
       schema,
       clock,
@@ -210,9 +217,24 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
       encryption,
       redactor,
       ...lease,
-    });
+    };
+    const lost = (apart: readonly Apart[]): void => {
+      for (const trouble of lostProgress(apart, { clock, ids })) void watch.alarm?.raise(trouble);
+    };
+    const { redisUrl } = options;
+    const buffered =
+      redisUrl === undefined
+        ? undefined
+        : new (await import('../persistence/buffer/bufferedStore.ts')).BufferedStore({
+            ...storeOptions,
+            redisUrl,
+            owner,
+            lost,
+          });
+    const store = buffered ?? new PostgresStore(storeOptions);
     closing.push(() => store.close());
     await store.vault.open();
+    await buffered?.openBuffer();
     if (options.retention !== 'off') {
       const retention = new Retention(store, clock, log, options.retention, configured);
       closing.push(() => retention.stop());

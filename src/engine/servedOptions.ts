@@ -6,6 +6,7 @@ import type { CreateEngineOptions } from './sdk.ts';
 const OF_THE_PROCESS = {
   workflows: '`workflows` beside `engine` lists them',
   databaseUrl: 'set DATABASE_URL',
+  redisUrl: 'set REDIS_URL',
   dataDir: 'set HOLDFAST_DATA_DIR',
   schema: 'set HOLDFAST_SCHEMA',
   migrate: 'set HOLDFAST_MIGRATE',

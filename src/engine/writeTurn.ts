@@ -2,7 +2,8 @@
 import { RefusedCommitError } from '../errors.ts';
 import type { Commit, LogRow } from '../persistence/rows/commit.ts';
 import { traceIdOf } from '../trace.ts';
-import { commitOf } from './commit.ts';
+import { commitOf, type Decided } from './commit.ts';
+import { gradeOf } from './grade.ts';
 import { compressionOf, isCritical } from './inForce.ts';
 import type { Opened } from './letter.ts';
 import { ownLines } from './ownLines.ts';
@@ -18,7 +19,7 @@ export interface Written {
   readonly after: Position;
 }
 
-/** Resolves when it is durable. @throws what makes the commit, and what `commit` and `commitInside` of the store do; the lines of the log wait on then */
+/** Resolves when it is durable, or buffered where that is enough. @throws what makes the commit, and what `commit` and `commitInside` of the store do; the lines of the log wait on then */
 export async function writeTurn(turning: Turning, opened: readonly Opened[]): Promise<Written> {
   const { id, around, log, grants } = turning.workflow;
   const { clock, store, faults } = around;
@@ -32,8 +33,8 @@ export async function writeTurn(turning: Turning, opened: readonly Opened[]): Pr
     const commit = composed(turning, after, { opened, claims, log, now });
     await faults.strike('before commit', id);
     const sentAt = clock.monotonic();
-    const { sequence } = await (within ? store.commitInside(within, commit) : store.commit(commit));
-    return { commit, sequence, after, sentAt };
+    const { sequence, grade } = await (within ? store.commitInside(within, commit) : store.commit(commit));
+    return { commit, sequence: grade === 'BUFFERED' ? turning.head.sequence : sequence, after, sentAt };
   };
   const withoutLines = (): Promise<Awaited<ReturnType<typeof write>> | undefined> => write([]).catch(() => undefined);
   const { sentAt, ...written } = await write(lines).catch(async (error: unknown) => {
@@ -69,7 +70,7 @@ function composed(
   own: Pick<Commit, 'claims' | 'log'> & { readonly opened: readonly Opened[]; readonly now: number },
 ): Commit {
   const { id: workflowId, around, compiled, identity, grants } = workflow;
-  const decided = commitOf({
+  const deciding: Decided = {
     ...head,
     ...own,
     workflowId,
@@ -88,10 +89,12 @@ function composed(
     compression: compressionOf(around),
     isCritical: (node) => isCritical(around, compiled.definition, node),
     ids: around.ids,
-  });
+  };
+  const decided = commitOf(deciding);
   const log = [...own.log, ...ownLines(decided)];
   // Who follows the log reads what is new after an event.
   const said = { type: 'LOG_WRITTEN', payload: { lines: log.length }, occurredAt: own.now } as const;
   const events = log.length > 0 && decided.events.length === 0 ? [said] : decided.events;
-  return redactCommit({ ...decided, log, events }, workflow.secrets);
+  const commit = redactCommit({ ...decided, log, events }, workflow.secrets);
+  return gradeOf(commit, deciding) === 'BUFFERED' ? { ...commit, grade: 'BUFFERED' } : commit;
 }

@@ -18,8 +18,12 @@ export function batchQuery(batch: readonly EncodedCommit[]): pg.QueryConfig {
   const values = batch.flatMap(({ rows, values: contents }) =>
     contents.map((content, index) => placed(rows.values[index] as string, content)),
   );
+  const earlier = batch.flatMap(({ rows, earlier: states }) =>
+    states.map((state, index) => placed(rows.earlier[index] as string, state)),
+  );
   const textOf = (part: Part): string => {
     if (part === 'heads') return array(heads);
+    if (part === 'earlier') return array(earlier);
     return array(part === 'values' ? values : batch.flatMap(({ rows }) => rows[part]));
   };
   return {

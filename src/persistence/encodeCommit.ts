@@ -5,18 +5,20 @@ import type { NamedKeys } from '../namedKeys.ts';
 import { statePlace, type Vault, valuePlace } from './vault.ts';
 import { type StoredTag, tagFor } from './checkpointTag.ts';
 import { escapeJson, storedKey } from './escape.ts';
-import { hiddenTexts } from './hiddenTexts.ts';
+import { hiddenEarlier, hiddenTexts } from './hiddenTexts.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
-import type { AwaitedSignal, Commit } from './rows/commit.ts';
+import type { AwaitedSignal, CheckpointRow, Commit, EarlierCommit, EventRow } from './rows/commit.ts';
 import type { InterventionDecision, InterventionEscalation } from './rows/interventions.ts';
 
 export type Part = (typeof COMMON_PARTS)[number] | RarePart;
 
-/** Rows of `heads` and `values` are without their opening brace: the offset of their bytes in the batch is put there. */
+/** Rows of `heads`, `earlier` and `values` are without their opening brace: the offset of their bytes in the batch is put there. */
 export interface EncodedCommit {
   readonly commit: Commit;
   readonly rows: Readonly<Record<Part, readonly string[]>>;
   readonly state: Buffer;
+  /** States of the checkpoints that it carries along. */
+  readonly earlier: readonly Buffer[];
   readonly values: readonly Buffer[];
   /** Of everything, roughly: what a batch is limited by. */
   readonly size: number;
@@ -34,7 +36,7 @@ export interface Protection {
 export function encodeCommit(given: Commit, { integrity, vault }: Protection = {}): EncodedCommit {
   const key = given.birth && vault?.bear(given.workflowId);
   const commit = vault?.isOn ? locked(given, vault) : given;
-  const id = commit.workflowId;
+  const { workflowId: id, earlier = [] } = commit;
   const row = (fields: object): string => escapeJson({ id, ...fields });
   const tail = (fields: object): string => row(fields).slice(1);
   const resultOf = new Map(commit.results.map((result) => [result.tag, result]));
@@ -58,15 +60,20 @@ export function encodeCommit(given: Commit, { integrity, vault }: Protection = {
     // A statement does not see its own rows: what begins and ends in one commit is one row with both.
     intents: commit.intents.map((intent) => row({ ...intentRow(intent), ...resultRow(resultOf.get(intent.tag)) })),
     results: commit.results.filter((result) => !begun.has(result.tag)).map((result) => row(resultRow(result))),
-    events: commit.events.map(({ type, payload, occurredAt, unlessQuiet, unlessResolved }) =>
-      row({
-        type,
-        payload,
-        occurred_at: time(occurredAt),
-        unless_quiet: unlessQuiet,
-        unless_resolved: unlessResolved,
+    earlier: earlier.map(({ revision, checkpoint }) =>
+      tail({
+        fence: commit.fence,
+        revision,
+        ...checkpointRow(checkpoint),
+        ...tagRow(tagFor({ ...commit, revision, checkpoint }, integrity)),
       }),
     ),
+    events: [
+      ...earlier.flatMap(({ revision, events }) =>
+        events.map((event) => row({ ...eventRow(event), earlier: revision })),
+      ),
+      ...commit.events.map((event) => row(eventRow(event))),
+    ],
     errors: commit.errors.map((error) =>
       row({
         ...errorRow(error),
@@ -111,15 +118,20 @@ export function encodeCommit(given: Commit, { integrity, vault }: Protection = {
     keys: key ? [row({ key_id: key.keyId, wrapped: hex(key.wrapped) })] : [],
   };
   const values = commit.values.map((value) => value.bytes);
-  return { commit, rows, state: commit.checkpoint.state.bytes, values, size: sizeOf(commit, rows) };
+  const states = earlier.map(({ checkpoint }) => checkpoint.state.bytes);
+  return { commit, rows, state: commit.checkpoint.state.bytes, earlier: states, values, size: sizeOf(commit, rows) };
 }
 
 /** Its states, values and texts encrypted; tags are over what is stored. */
 function locked(commit: Commit, vault: Vault): Commit {
-  const { workflowId, revision, checkpoint } = commit;
-  const state = vault.lock(checkpoint.state, statePlace(workflowId, checkpoint.id, revision));
+  const { workflowId, earlier } = commit;
+  const lockedOne = <One extends EarlierCommit>({ checkpoint, ...one }: One): One => {
+    const state = vault.lock(checkpoint.state, statePlace(workflowId, checkpoint.id, one.revision));
+    return { ...one, checkpoint: { ...checkpoint, state } } as One;
+  };
   const values = commit.values.map((value) => vault.lock(value, valuePlace(workflowId, value.digest)));
-  return hiddenTexts({ ...commit, checkpoint: { ...checkpoint, state }, values }, vault);
+  const carried = earlier && { earlier: earlier.map((one) => hiddenEarlier(lockedOne(one), vault)) };
+  return hiddenTexts({ ...lockedOne(commit), values, ...carried }, vault);
 }
 
 /** Most times of a commit are the same. */
@@ -138,7 +150,31 @@ const signalRow = ({ from, ...signal }: AwaitedSignal): object => ({
   from: from.map((sender) => ('key' in sender ? { ...sender, key: storedKey(sender.key) } : sender)),
 });
 
-function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit): object {
+const eventRow = ({ type, payload, occurredAt, unlessQuiet, unlessResolved }: EventRow): object => ({
+  type,
+  payload,
+  occurred_at: time(occurredAt),
+  unless_quiet: unlessQuiet,
+  unless_resolved: unlessResolved,
+});
+
+const checkpointRow = (checkpoint: CheckpointRow): object => ({
+  checksum: hex(checkpoint.checksum),
+  previous_checksum: checkpoint.previousChecksum === null ? null : hex(checkpoint.previousChecksum),
+  checkpoint_id: checkpoint.id,
+  checkpoint_type: checkpoint.type,
+  step_id: checkpoint.step,
+  stored_bytes: checkpoint.state.bytes.length,
+  ...(checkpoint.state.encrypted && { encrypted: true }),
+  encoding: checkpoint.state.encoding,
+  size_bytes: checkpoint.state.size,
+  state_version: checkpoint.stateVersion,
+  projection: checkpoint.projection,
+  metadata: checkpoint.metadata,
+  checkpoint_at: time(checkpoint.createdAt),
+});
+
+function headRow({ fence, revision, head, checkpoint, birth, migration, earlier }: Commit): object {
   return {
     fence,
     revision,
@@ -154,19 +190,8 @@ function headRow({ fence, revision, head, checkpoint, birth, migration }: Commit
     ...(head.signals && { signals: head.signals.map(signalRow) }),
     // The index over business keys and every "unfinished" asks for this column: it must never contradict the status.
     completed_at: isFinal(head.status) ? time(head.completedAt ?? head.updatedAt) : null,
-    checksum: hex(checkpoint.checksum),
-    previous_checksum: checkpoint.previousChecksum === null ? null : hex(checkpoint.previousChecksum),
-    checkpoint_id: checkpoint.id,
-    checkpoint_type: checkpoint.type,
-    step_id: checkpoint.step,
-    stored_bytes: checkpoint.state.bytes.length,
-    ...(checkpoint.state.encrypted && { encrypted: true }),
-    encoding: checkpoint.state.encoding,
-    size_bytes: checkpoint.state.size,
-    state_version: checkpoint.stateVersion,
-    projection: checkpoint.projection,
-    metadata: checkpoint.metadata,
-    checkpoint_at: time(checkpoint.createdAt),
+    ...(earlier && { carried: earlier.length }),
+    ...checkpointRow(checkpoint),
     ...(migration && { definition_hash: migration.definitionHash, version: migration.version }),
     ...(birth && {
       definition: birth.definition,
@@ -347,6 +372,7 @@ const validationRow = (validation: Commit['validations'][number]): object => ({
 
 function sizeOf(commit: Commit, rows: Readonly<Record<Part, readonly string[]>>): number {
   let size = commit.checkpoint.state.bytes.length;
+  for (const { checkpoint } of commit.earlier ?? []) size += checkpoint.state.bytes.length;
   for (const value of commit.values) size += value.bytes.length;
   for (const part of Object.values(rows)) for (const row of part) size += row.length;
   return size;

@@ -1,7 +1,7 @@
 // What a commit says in words of authors, or about their data, as it is stored: encrypted where there are keys. What is asked for in SQL stays as it is: types,
 // classes, statuses, names, ids, fingerprints, times.
 import { isWordless } from '../workflow.ts';
-import type { Commit, EventRow, LogRow } from './rows/commit.ts';
+import type { Commit, EarlierCommit, EventRow, LogRow } from './rows/commit.ts';
 import type { ErrorRow, SystemErrorRow } from './rows/errors.ts';
 import type { InterventionRow } from './rows/interventions.ts';
 import type { Vault } from './vault.ts';
@@ -27,6 +27,12 @@ export function hiddenTexts(commit: Commit, vault: Vault): Commit {
     events: commit.events.map((event) => hiddenEvent(event, vault)),
   };
 }
+
+export const hiddenEarlier = ({ checkpoint, ...one }: EarlierCommit, vault: Vault): EarlierCommit => ({
+  ...one,
+  checkpoint: { ...checkpoint, metadata: hiddenFacts(checkpoint.metadata, SAID, vault) },
+  events: one.events.map((event) => hiddenEvent(event, vault)),
+});
 
 /** Facts of an error that hold what an author's function has thrown, or what was asked about it. */
 const THROWN = ['details', 'why', 'witness', 'pause', 'conflict'];

@@ -128,8 +128,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     name: 'an ungated part of the commit: events',
     file: 'persistence/sql/commit.ts',
-    from: 'as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, place)\n  join won',
-    to: 'as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, place)\n  left join won',
+    from: 'as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, earlier, place)\n  join won',
+    to: 'as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, earlier, place)\n  left join won',
     caughtBy: tests('persistence/postgresStore.int.test.ts', 'writes no row of any part'),
   },
   {

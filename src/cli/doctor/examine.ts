@@ -32,14 +32,13 @@ export async function* examine(call: Call<typeof serverFlags>): AsyncGenerator<F
     return;
   }
   yield ok('configuration', 'the variables can be read');
-  const { databaseUrl, dataDir } = configuration;
+  const { databaseUrl, dataDir, redisUrl } = configuration;
   const folder = postgresFolder(dataDir);
   if (databaseUrl === undefined) yield* folderFindings(dataDir, folder);
   const isNew = databaseUrl === undefined && !existsSync(folder);
   if (isNew) yield ok('database.reachable', 'the embedded PostgreSQL is made at the first start');
   const keys = isNew ? 0 : yield* examineDatabase(configuration, call);
   yield exposureFinding({ configuration, keys });
-  const redisUrl = env['REDIS_URL'];
   if (redisUrl) yield* await redisFindings(redisUrl);
   yield* clientFinding(env);
   const { host, port } = configuration;

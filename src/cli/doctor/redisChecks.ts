@@ -1,5 +1,6 @@
 // Of the Redis that REDIS_URL names: it must not throw away what it was given to keep.
 import { Redis } from 'ioredis';
+import { settingOf } from '../../persistence/buffer/keeping.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 const PATIENCE_MS = 3_000;
@@ -34,17 +35,6 @@ export async function redisFindings(url: string): Promise<Finding[]> {
     ];
   } finally {
     redis.disconnect();
-  }
-}
-
-/** Undefined where the server does not say (a hosted one that forbids CONFIG). */
-async function settingOf(redis: Redis, name: string): Promise<string | undefined> {
-  try {
-    const answer = (await redis.config('GET', name)) as unknown;
-    const values = Array.isArray(answer) ? answer : Object.entries(answer as object).flat();
-    return typeof values[1] === 'string' ? values[1] : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -28,6 +28,8 @@ import { AuditLogRow } from './audit_log.ts';
 import { AuditHeadRow } from './audit_head.ts';
 import { NeededMigrationRow } from './needed_migrations.ts';
 import { DurationCountRow } from './duration_counts.ts';
+import { CheckpointBufferRow } from './checkpoint_buffer.ts';
+import { QuarantinedCheckpoint } from './checkpoint_quarantine.ts';
 import { ErrorGroupRow } from './error_groups.ts';
 import { ErrorBulkOperationRow } from './error_bulk_operations.ts';
 import { WorkflowScheduleRow } from './workflow_schedules.ts';
@@ -63,6 +65,8 @@ export const entities = [
   ErrorBulkOperationRow,
   ErrorGroupEntryRow,
   DurationCountRow,
+  CheckpointBufferRow,
+  QuarantinedCheckpoint,
   ApiKeyRow,
   AuditLogRow,
   AuditHeadRow,

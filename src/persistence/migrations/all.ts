@@ -38,6 +38,7 @@ import * as neededMigrations from './0056_needed_migrations.ts';
 import * as sensitivePaths from './0040_sensitive_paths.ts';
 import * as delayedStarts from './0061_delayed_starts.ts';
 import * as schedules from './0064_schedules.ts';
+import * as bufferedCheckpoints from './0062_buffered_checkpoints.ts';
 
 /**
  * Processes of the version before go on with the tables while the new one is rolled out: a migration adds. One that cannot do without taking something
@@ -89,4 +90,5 @@ export const migrations: readonly SchemaMigration[] = [
   delayedStarts,
   machinesBelow,
   schedules,
+  bufferedCheckpoints,
 ];

@@ -61,6 +61,20 @@ export interface Commit {
   readonly audits: readonly AuditEntry[];
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
+  /** `BUFFERED`: the store may answer before it is in the database, where it has a buffer that has it. @default "DURABLE" */
+  readonly grade?: Grade;
+  /** Buffered commits of the same workflow that are written with this one, oldest first: `fence, revision - 1 - earlier.length` is what must be stored. */
+  readonly earlier?: readonly EarlierCommit[];
+}
+
+/** How far a commit is saved: in the database, or in the buffer from which it comes there. */
+export type Grade = 'DURABLE' | 'BUFFERED';
+
+/** One that was decided before, was buffered and is not written yet; what it writes besides is among what the commit that carries it writes. */
+export interface EarlierCommit {
+  readonly revision: number;
+  readonly checkpoint: CheckpointRow;
+  readonly events: readonly EventRow[];
 }
 
 /** The row that changes: where the workflow is now. */
@@ -144,6 +158,8 @@ export interface LogRow {
 }
 
 export interface Committed {
-  /** Highest sequence number in the log among this commit's events; the position to wait for on a subscription. */
+  /** Highest sequence number in the log among this commit's events; the position to wait for on a subscription. 0 of what is buffered: it has none yet. */
   readonly sequence: number;
+  /** @default "DURABLE" */
+  readonly grade?: Grade;
 }

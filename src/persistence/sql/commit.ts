@@ -26,6 +26,7 @@ export const RARE_PARTS = [
   'tells',
   'heard',
   'keys',
+  'earlier',
 ] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
@@ -75,7 +76,7 @@ const hot = (unlessQuiet: string): string => `
 with c as (
   select * from json_to_recordset($1::json) as c(
     starts_at int, stored_bytes int, id uuid, fence bigint, revision bigint, status text, phase text, current_step text, owner uuid,
-    wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, checksum bytea,
+    wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, carried int, checksum bytea,
     previous_checksum bytea, key_id text, tag bytea, encrypted boolean, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
     idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb, start_at timestamptz)),
@@ -94,7 +95,7 @@ moved as (
     wake_at = c.wake_at, output = c.output, started_at = c.started_at,
     definition_hash = coalesce(c.definition_hash, w.definition_hash), version = coalesce(c.version, w.version), updated_at = c.updated_at, completed_at = c.completed_at,
     proven = false, blocked = coalesce(c.blocked, false), signals = c.signals
-  from c where w.id = any(${IDS}) and c.revision > 1 and w.id = c.id and w.fence = c.fence and w.revision = c.revision - 1
+  from c where w.id = any(${IDS}) and c.revision > 1 and w.id = c.id and w.fence = c.fence and w.revision = c.revision - 1 - coalesce(c.carried, 0)
   returning w.id, w.revision),
 won as (select id, revision from born union all select id, revision from moved),
 checkpoints as (
@@ -126,9 +127,9 @@ results as (
   join won using (id)
   where s.workflow_id = any(${IDS}) and s.workflow_id = t.id and s.tag = t.tag),
 happened as (
-  select t.*, won.revision, row_number() over (order by t.place) as number
+  select t.*, coalesce(t.earlier, won.revision) as revision, row_number() over (order by t.place) as number
   from rows from (json_to_recordset($5::json) as (id uuid, type text, payload jsonb, occurred_at timestamptz, unless_quiet text,
-    unless_resolved uuid)) with ordinality as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, place)
+    unless_resolved uuid, earlier bigint)) with ordinality as t(id, type, payload, occurred_at, unless_quiet, unless_resolved, earlier, place)
   join won using (id)${unlessQuiet}),
 ${headFor('happened')},
 events as (
@@ -308,6 +309,18 @@ told as (
 keys as (
   insert into workflow_keys (workflow_id, key_id, wrapped)
   select t.id, t.key_id, t.wrapped from json_to_recordset(${rows}) as t(id uuid, key_id text, wrapped bytea) join won using (id))`,
+  // Checkpoints between the stored one and the newest, of a workflow whose progress was buffered.
+  earlier: (rows) => `
+earlier as (
+  insert into workflow_checkpoints (id, workflow_id, revision, step_id, checkpoint_type, timestamp, state_data, state_bytes, encoding,
+    state_version, checksum, previous_checksum, size_bytes, metadata, fence, key_id, tag, encrypted)
+  select t.checkpoint_id, t.id, t.revision, t.step_id, t.checkpoint_type, t.checkpoint_at, t.projection,
+    substring(${BYTES} from t.starts_at for t.stored_bytes), t.encoding, t.state_version, t.checksum,
+    t.previous_checksum, t.size_bytes, t.metadata, t.fence, t.key_id, t.tag, coalesce(t.encrypted, false)
+  from json_to_recordset(${rows}) as t(starts_at int, stored_bytes int, id uuid, fence bigint, revision bigint, checksum bytea,
+    previous_checksum bytea, key_id text, tag bytea, encrypted boolean, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text,
+    size_bytes int, state_version text, projection jsonb, metadata jsonb, checkpoint_at timestamptz)
+  join won using (id))`,
   heard: (rows) => `
 heard as (
   delete from workflow_messages m using (

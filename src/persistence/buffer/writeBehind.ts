@@ -1,0 +1,228 @@
+// Progress of this process between its acknowledgement and its commit. A buffered commit is answered when the buffer has it, or when it is stored, whichever
+// comes first; it is written 200 ms later at most, together with what else has come of its workflow, or before that with the first commit of its
+// workflow that must be DURABLE. So nothing overtakes: whatever is written of a workflow takes along all that was buffered of it before.
+import type { Buffer } from 'node:buffer';
+import { StaleWriterError } from '../../errors.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import type { WorkflowId } from '../../workflow.ts';
+import type { Protection } from '../encodeCommit.ts';
+import type { Commit, Committed } from '../rows/commit.ts';
+import type { CheckpointBuffer } from './checkpointBuffer.ts';
+import { entryOf } from './entry.ts';
+import { type Write, writeChain } from './writeChain.ts';
+
+/** What was acknowledged and cannot be stored: from the first commit at fault on. */
+export interface Unwritable {
+  readonly commits: readonly Commit[];
+  readonly entries: readonly Buffer[];
+  readonly error: Error;
+}
+
+interface Options {
+  readonly buffer: CheckpointBuffer;
+  readonly write: Write;
+  readonly protection: Protection;
+  readonly clock: Clock;
+  /** Sets apart what cannot be stored, before it leaves the buffer. */
+  readonly setApart: (unwritable: Unwritable) => Promise<void>;
+}
+
+/** Events of buffered progress get their numbers this late at most. */
+const FLUSH_AFTER_MS = 200;
+/** Above these nothing more is buffered until something is stored: what a process would lose with its memory and the buffer together is bounded. */
+const MOST_ENTRIES = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** What is larger costs more to buffer than to store. */
+const LARGEST_ENTRY = 256 * 1024;
+/** After an entry that the buffer did not take nothing is given to it for so long. */
+const REST_MS = 1_000;
+
+interface Waiting {
+  readonly place: number;
+  readonly commit: Commit;
+  readonly content: Buffer;
+  readonly stored: (committed: Committed) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** What one workflow has buffered. */
+interface Line {
+  readonly workflowId: WorkflowId;
+  waiting: Waiting[];
+  /** The last of its writings, which come one after another. Never rejects. */
+  writing: Promise<void>;
+  /** Writings that are under way or wait for one that is. */
+  writings: number;
+  /** Something that was acknowledged cannot be stored: nothing after it can. */
+  broken?: Error;
+}
+
+export class WriteBehind {
+  readonly #options: Options;
+  readonly #lines = new Map<WorkflowId, Line>();
+  #place = 0;
+  #entries = 0;
+  #bytes = 0;
+  #restsUntil = 0;
+  #timer: Timer | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Commits that are acknowledged, or about to be, and not stored yet. */
+  get length(): number {
+    return this.#entries;
+  }
+
+  /** @throws as the commit of the store does; StaleWriterError where something that was acknowledged before it cannot be stored */
+  commit(commit: Commit): Promise<Committed> {
+    const line = this.#lines.get(commit.workflowId);
+    // An owner that took it anew begins where the store is.
+    if (
+      line?.broken &&
+      line.waiting.length === 0 &&
+      commit.fence !== (line.broken as StaleWriterError).details['fence']
+    )
+      this.#lines.delete(commit.workflowId);
+    else if (line?.broken) return Promise.reject(line.broken);
+    const content = commit.grade === 'BUFFERED' ? this.#entry(commit) : undefined;
+    return content ? this.#buffered(commit, content) : this.#durable(commit);
+  }
+
+  /** Undefined where it must wait for the database. */
+  #entry(commit: Commit): Buffer | undefined {
+    const { buffer, clock, protection } = this.#options;
+    const hasRoom = this.#entries < MOST_ENTRIES && this.#bytes < MOST_BYTES;
+    if (!hasRoom || !buffer.isReady || clock.monotonic() < this.#restsUntil) return undefined;
+    const content = entryOf(commit, protection);
+    return content.length <= LARGEST_ENTRY ? content : undefined;
+  }
+
+  async #buffered(commit: Commit, content: Buffer): Promise<Committed> {
+    const { buffer, clock } = this.#options;
+    const place = ++this.#place;
+    const line = this.#line(commit.workflowId);
+    const written = new Promise<Committed>((stored, failed) => {
+      line.waiting.push({ place, commit, content, stored, failed });
+    });
+    this.#entries++;
+    this.#bytes += content.length;
+    this.#flushSoon();
+    const kept = buffer.append({ place, content }).then(
+      (): Committed => ({ sequence: 0, grade: 'BUFFERED' }),
+      () => {
+        this.#restsUntil = clock.monotonic() + REST_MS;
+        void this.#write(line).catch(() => {}); // `written` tells.
+        return written;
+      },
+    );
+    return Promise.race([kept, written]);
+  }
+
+  #durable(commit: Commit): Promise<Committed> {
+    const line = this.#lines.get(commit.workflowId);
+    return line ? this.#write(line, commit) : this.#options.write(commit);
+  }
+
+  /** All that is buffered of a workflow is stored, or set apart; undefined where nothing is. Rejects where nobody knows. */
+  settled(workflowId: WorkflowId): Promise<void> | undefined {
+    const line = this.#lines.get(workflowId);
+    return line && this.#write(line).then(() => {});
+  }
+
+  /** The same of all workflows but these. */
+  async allSettled(except: ReadonlySet<WorkflowId> = new Set()): Promise<void> {
+    const others = [...this.#lines].filter(([id]) => !except.has(id));
+    await Promise.all(others.map(([, line]) => this.#write(line)));
+  }
+
+  #line(workflowId: WorkflowId): Line {
+    const known = this.#lines.get(workflowId);
+    if (known) return known;
+    const line: Line = { workflowId, waiting: [], writing: Promise.resolve(), writings: 0 };
+    this.#lines.set(workflowId, line);
+    return line;
+  }
+
+  #flushSoon(): void {
+    if (this.#timer) return;
+    this.#timer = this.#options.clock.schedule(FLUSH_AFTER_MS, () => this.#flushAll());
+  }
+
+  #flushAll(): void {
+    this.#timer = undefined;
+    for (const line of this.#lines.values())
+      if (line.waiting.length > 0 && line.writings === 0) void this.#write(line).catch(() => {}); // Told to who waits for it.
+  }
+
+  /** All that waits, and `last` behind it, after what is being written. */
+  #write(line: Line, last?: Commit): Promise<Committed> {
+    line.writings++;
+    const writing = line.writing.then(() => this.#writeNow(line, last));
+    const over = writing.then(
+      () => {},
+      () => {},
+    );
+    line.writing = over;
+    void over.then(() => this.#over(line));
+    return writing;
+  }
+
+  #over(line: Line): void {
+    line.writings--;
+    if (line.writings > 0) return;
+    if (line.waiting.length > 0) this.#flushSoon();
+    else if (!line.broken && this.#lines.get(line.workflowId) === line) this.#lines.delete(line.workflowId);
+  }
+
+  async #writeNow(line: Line, last: Commit | undefined): Promise<Committed> {
+    const taken = line.waiting;
+    line.waiting = [];
+    try {
+      if (line.broken) {
+        await this.#lost(taken, line.broken);
+        if (last) throw line.broken;
+        return { sequence: 0 };
+      }
+      const chain = [...taken.map(({ commit }) => commit), ...(last ? [last] : [])];
+      if (chain.length === 0) return { sequence: 0 };
+      const { stored, committed, error } = await writeChain(chain, this.#options.write);
+      for (const one of taken.slice(0, stored)) one.stored(committed);
+      const [first, ...others] = taken.slice(stored);
+      if (error && first) {
+        line.broken = brokenBy(first.commit, error);
+        await this.#lost([first, ...others], error, line.broken);
+      }
+      await this.#options.buffer.remove(taken.map(({ place }) => place));
+      if (last && error) throw line.broken ?? error; // Of `last` alone nobody was told that it is kept.
+      return committed;
+    } catch (error) {
+      const [first] = taken;
+      if (first) line.broken ??= brokenBy(first.commit, error as Error); // They stay in the buffer, for who comes after this process.
+      for (const one of taken) one.failed(line.broken);
+      throw error;
+    } finally {
+      this.#entries -= taken.length;
+      for (const { content } of taken) this.#bytes -= content.length;
+    }
+  }
+
+  async #lost(lost: readonly Waiting[], error: Error, told = error): Promise<void> {
+    for (const one of lost) one.failed(told);
+    if (lost.length === 0) return;
+    await this.#options.setApart({
+      commits: lost.map(({ commit }) => commit),
+      entries: lost.map(({ content }) => content),
+      error,
+    });
+  }
+}
+
+/** As if somebody else had it: who has it in memory is ahead of what is stored, and takes it anew from there. */
+const brokenBy = ({ workflowId, fence, revision }: Commit, cause: Error): StaleWriterError =>
+  new StaleWriterError(
+    `Revision ${revision} of workflow ${workflowId} was buffered and cannot be stored: ${cause.message}. It goes on from the revision before it`,
+    { workflowId, fence, revision },
+    { cause },
+  );
