@@ -44,7 +44,7 @@ describe('a WebSocket', () => {
 
   it.each(['graphql-ws', 'soap', 'graphql-transport-ws2'])('is agreed on no other protocol: %s', async (protocol) => {
     const socket = new WebSocket(`${room().url.replace('http', 'ws')}/graphql`, protocol, { headers: admin() });
-    const opened = vi.fn();
+    const opened = vi.fn<() => void>();
     socket.once('open', opened);
     await codeOf(socket);
     expect(opened, 'the client is told of none, and gives up').not.toHaveBeenCalled();
