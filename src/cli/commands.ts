@@ -11,6 +11,7 @@ import { keys } from './keys.ts';
 import { machine } from './machine.ts';
 import { migrate } from './migrate.ts';
 import { run } from './run.ts';
+import { schedules } from './schedules.ts';
 import { serve } from './serve.ts';
 import { workflows } from './workflows.ts';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   errors,
   interventions,
   breakers,
+  schedules,
   machine,
   keys,
   audit,

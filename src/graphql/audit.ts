@@ -89,6 +89,7 @@ function targetOf(input: object): { readonly type?: string; readonly id?: string
     given['workflowId'],
     given['interventionId'],
     given['groupId'],
+    given['scheduleId'],
     target['errorId'],
     target['systemErrorId'],
   ];
@@ -97,7 +98,9 @@ function targetOf(input: object): { readonly type?: string; readonly id?: string
   if (parsed) return { type: parsed.type, id: parsed.key };
   if (id !== undefined) return { id: id.slice(0, LONGEST_ID) };
   const [type, key] =
-    'key' in given && 'state' in given ? ['CircuitBreaker', given['key']] : ['Resource', given['name']];
+    'key' in given && 'state' in given
+      ? ['CircuitBreaker', given['key']]
+      : ['definition' in given ? 'Schedule' : 'Resource', given['name']];
   return typeof key === 'string' ? { type: type as string, id: key.slice(0, LONGEST_ID) } : {};
 }
 

@@ -7,6 +7,7 @@ import type { AlarmTested } from '../engine/alarmTest.ts';
 import type { BreakerControl, By, ConfigurationControl, WorkflowControl } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
 import type { RateBudgetState } from '../engine/rates.ts';
+import type { Schedules } from '../engine/schedules.ts';
 import type { Tally } from '../engine/tally.ts';
 import type { StateProblem } from '../engine/validation.ts';
 import type { Log } from '../log.ts';
@@ -38,6 +39,7 @@ export interface ServedEngine extends WorkflowControl, BreakerControl, Configura
   /** Keys of what is stored. */
   readonly vault: Vault | undefined;
   rateBudgets(): Promise<readonly RateBudgetState[]>;
+  readonly schedules: Pick<Schedules, 'create' | 'update' | 'pause' | 'resume' | 'remove' | 'trigger'>;
   testAlarm(workflowId: WorkflowId, options?: By): Promise<AlarmTested>;
   onNotice(listener: (notice: Notice) => void): () => void;
   pendingLog(workflowId: WorkflowId): readonly LogRow[];

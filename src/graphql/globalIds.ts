@@ -26,6 +26,8 @@ const KEYS = {
     isUuid(key.slice(0, 36)) && /^\/(undo\/)?[a-z][\w-]*(#[\d.]+)?(~\d+)?$/i.test(key.slice(36)),
   CircuitBreaker: (key: string) => key !== '',
   CircuitTransition: (key: string) => /^\d{1,15}$/.test(key),
+  Schedule: isUuid,
+  ScheduleTick: (key: string) => /^\d{1,15}$/.test(key),
   AuditEntry: (key: string) => /^\d{1,15}$/.test(key),
 } satisfies Record<string, (key: string) => boolean>;
 export type NodeType = keyof typeof KEYS;

@@ -4,6 +4,8 @@ import { ApiKeyRow } from '../persistence/entities/api_keys.ts';
 import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import { AuditLogRow } from '../persistence/entities/audit_log.ts';
+import { WorkflowScheduleRow } from '../persistence/entities/workflow_schedules.ts';
+import { WorkflowScheduleTick } from '../persistence/entities/workflow_schedule_ticks.ts';
 import { CircuitTransition } from '../persistence/entities/circuit_transitions.ts';
 import { requireRole, roleOfType } from './access/roles.ts';
 import { LARGEST_PAGE, badInput } from './connections.ts';
@@ -78,6 +80,10 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.breaker.load(key);
     case 'CircuitTransition':
       return reads.em.findOne(CircuitTransition, { sequence: Number(key) });
+    case 'Schedule':
+      return reads.em.findOne(WorkflowScheduleRow, { id: key });
+    case 'ScheduleTick':
+      return reads.em.findOne(WorkflowScheduleTick, { number: Number(key) });
     case 'AuditEntry':
       return reads.em.findOne(AuditLogRow, { number: Number(key) });
   }

@@ -20,6 +20,8 @@ import type { SystemError } from '../persistence/entities/system_errors.ts';
 import type { WorkflowCheckpoint } from '../persistence/entities/workflow_checkpoints.ts';
 import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 import type { WorkflowError } from '../persistence/entities/workflow_errors.ts';
+import type { WorkflowScheduleRow } from '../persistence/entities/workflow_schedules.ts';
+import type { WorkflowScheduleTick } from '../persistence/entities/workflow_schedule_ticks.ts';
 import type { WorkflowIntervention } from '../persistence/entities/workflow_interventions.ts';
 import type { WorkflowLogLine } from '../persistence/entities/workflow_log.ts';
 import type { WorkflowRecoveryAttempt } from '../persistence/entities/workflow_recovery_attempts.ts';
@@ -28,6 +30,7 @@ import type { WorkflowStateValidation } from '../persistence/entities/workflow_s
 import type { Workflow } from '../persistence/entities/workflows.ts';
 import type { LogRow } from '../persistence/rows/commit.ts';
 import type { ClaimRow, ResourceRow } from '../persistence/resourceStore.ts';
+import type { Overlap } from '../schedule.ts';
 import type { WorkflowEvent } from '../workflow.ts';
 import type { Affected } from './affected.ts';
 import type { Context } from './context.ts';
@@ -71,6 +74,8 @@ interface Parents {
   ExhaustedResource: Exhausted;
   RateBudget: RateBudgetState;
   AuditEntry: AuditLogRow;
+  Schedule: WorkflowScheduleRow;
+  ScheduleTick: WorkflowScheduleTick;
   Configuration: ConfigurationView;
   Setting: Setting;
   WorkflowEvent: WorkflowEvent;
@@ -96,6 +101,7 @@ interface InnerEnums {
   Compression: 'zstd' | 'gzip';
   OnDeadline: 'compensate' | 'fail' | 'keepWaiting';
   OnBranchFailure: 'failFast' | 'settle';
+  ScheduleOverlap: Overlap;
   StepKind: 'step' | 'sleep' | 'wait' | 'loop';
 }
 

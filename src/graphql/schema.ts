@@ -29,6 +29,7 @@ import * as resolution from './resolution.ts';
 import * as resources from './resources.ts';
 import * as restarts from './restarts.ts';
 import * as retries from './retries.ts';
+import * as schedules from './schedules.ts';
 import * as scarcity from './scarcity.ts';
 import type { ResolverMap } from './resolvers.ts';
 import { scalarsWith } from './scalars.ts';
@@ -60,6 +61,7 @@ const types: ResolverMap = {
   ...recovery.types,
   ...resources.types,
   ...retries.types,
+  ...schedules.types,
   ...stateValidations.types,
   ...scarcity.types,
   ...steps.types,
@@ -80,6 +82,7 @@ const types: ResolverMap = {
     ...nodes.queries,
     ...resources.queries,
     ...retries.queries,
+    ...schedules.queries,
     ...scarcity.queries,
     ...statistics.queries,
     ...workflows.queries,
@@ -95,6 +98,7 @@ const types: ResolverMap = {
     ...resolution.mutations,
     ...resources.mutations,
     ...restarts.mutations,
+    ...schedules.mutations,
   },
 };
 
@@ -111,6 +115,7 @@ export function createSchema(redactor: Redactor = defaultRedactor, vault?: Vault
       ...definitions.enums,
       ...errors.enums,
       ...interventions.enums,
+      ...schedules.enums,
       ...steps.enums,
       ...types,
       Event: events.Event,

@@ -38,6 +38,8 @@ export interface EnumNames {
   EventType: 'WORKFLOW_STARTED' | 'WORKFLOW_STATUS_CHANGED' | 'WORKFLOW_PAUSED' | 'WORKFLOW_RESUMED' | 'WORKFLOW_ABORTED' | 'WORKFLOW_COMPLETED' | 'WORKFLOW_FAILED' | 'WORKFLOW_RESTARTED' | 'WORKFLOW_ROLLED_BACK' | 'WORKFLOW_MIGRATED' | 'SIGNAL_RECEIVED' | 'EVENT_EMITTED' | 'STEP_STARTED' | 'STEP_PROGRESSED' | 'STEP_COMPLETED' | 'STEP_FAILED' | 'STEP_OVERRAN' | 'STEP_SKIPPED' | 'STEP_COMPENSATED' | 'STEP_CHILD_ASKS' | 'STEP_CHILD_ENDED' | 'CHECKPOINT_CREATED' | 'STATE_RESTORED' | 'ERROR_RECORDED' | 'ERROR_RESOLVED' | 'ERROR_GROUP_CHANGED' | 'STEP_PARKED' | 'RETRY_SCHEDULED' | 'INTERVENTION_REQUESTED' | 'INTERVENTION_DECIDED' | 'INTERVENTION_EXPIRED' | 'INTERVENTION_ESCALATED' | 'INTERVENTION_OVERDUE' | 'CIRCUIT_OPENED' | 'CIRCUIT_HALF_OPENED' | 'CIRCUIT_CLOSED' | 'NOTICE' | 'LOG_WRITTEN' | 'BULK_PROGRESSED';
   UserErrorCode: 'NOT_FOUND' | 'INVALID_INPUT' | 'UNSAFE_VALUE' | 'STATE_TOO_LARGE' | 'INVALID_STATE' | 'STALE_REVISION' | 'DUPLICATE_KEY' | 'IDEMPOTENCY_MISMATCH' | 'OWNED_ELSEWHERE' | 'ALREADY_RESOLVED' | 'NOTES_REQUIRED' | 'CHECKPOINT_INVALID' | 'CHECKPOINT_FOREIGN' | 'NO_VALID_CHECKPOINT' | 'INVALID_CONFIGURATION';
   ForcedCircuitState: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC';
+  ScheduleOverlap: 'SKIP' | 'BUFFER_ONE' | 'CANCEL_OTHER' | 'ALLOW_ALL';
+  ScheduleTickOutcome: 'STARTED' | 'SKIPPED' | 'BUFFERED' | 'MISSED' | 'REFUSED';
 }
 
 export interface CreateApiKeyInput {
@@ -243,6 +245,63 @@ export interface SetCircuitBreakerInput {
   readonly key: string;
   readonly state: EnumIn<'ForcedCircuitState'>;
   readonly reason: string;
+  readonly clientMutationId?: string | null;
+}
+
+export interface CreateScheduleInput {
+  readonly name: string;
+  readonly definition: string;
+  readonly version?: string | null;
+  readonly cron?: string | null;
+  readonly timeZone?: string | null;
+  readonly every?: number | null;
+  readonly input?: unknown;
+  readonly overlap: EnumIn<'ScheduleOverlap'>;
+  readonly catchUpWindow?: number | null;
+  readonly jitter?: number | null;
+  readonly paused: boolean;
+  readonly reason?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface UpdateScheduleInput {
+  readonly scheduleId: string;
+  readonly definition?: string | null;
+  readonly version?: string | null;
+  readonly cron?: string | null;
+  readonly timeZone?: string | null;
+  readonly every?: number | null;
+  readonly input?: unknown;
+  readonly overlap?: EnumIn<'ScheduleOverlap'> | null;
+  readonly catchUpWindow?: number | null;
+  readonly jitter?: number | null;
+  readonly reason?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface PauseScheduleInput {
+  readonly scheduleId: string;
+  readonly reason?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface ResumeScheduleInput {
+  readonly scheduleId: string;
+  readonly reason?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface DeleteScheduleInput {
+  readonly scheduleId: string;
+  readonly reason?: string | null;
+  readonly clientMutationId?: string | null;
+}
+
+export interface TriggerScheduleInput {
+  readonly scheduleId: string;
+  readonly overlap?: EnumIn<'ScheduleOverlap'> | null;
+  readonly idempotencyKey?: string | null;
+  readonly reason?: string | null;
   readonly clientMutationId?: string | null;
 }
 
@@ -1207,6 +1266,8 @@ export interface Outputs {
     systemErrors: readonly Parent<'SystemError'>[];
     retryHistory: Parent<'RetryHistory'> | null;
     interventions: Connection<Parent<'Intervention'>>;
+    schedule: Parent<'Schedule'> | null;
+    schedules: Connection<Parent<'Schedule'>>;
     circuitBreaker: Parent<'CircuitBreaker'> | null;
     circuitBreakers: Connection<Parent<'CircuitBreaker'>>;
     events: Parent<'EventPage'>;
@@ -1251,6 +1312,12 @@ export interface Outputs {
     tagErrorGroup: Parent<'TagErrorGroupPayload'>;
     mergeErrorGroups: Parent<'MergeErrorGroupsPayload'>;
     splitErrorGroup: Parent<'SplitErrorGroupPayload'>;
+    createSchedule: Parent<'CreateSchedulePayload'>;
+    updateSchedule: Parent<'UpdateSchedulePayload'>;
+    pauseSchedule: Parent<'PauseSchedulePayload'>;
+    resumeSchedule: Parent<'ResumeSchedulePayload'>;
+    triggerSchedule: Parent<'TriggerSchedulePayload'>;
+    deleteSchedule: Parent<'DeleteSchedulePayload'>;
     createApiKey: Parent<'CreateApiKeyPayload'>;
     revokeApiKey: Parent<'RevokeApiKeyPayload'>;
   };
@@ -1334,6 +1401,76 @@ export interface Outputs {
   };
   SetCircuitBreakerPayload: {
     circuitBreaker: Parent<'CircuitBreaker'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  Schedule: {
+    id: string;
+    name: string;
+    definition: string;
+    version: string | null;
+    cron: string | null;
+    timeZone: string | null;
+    every: number | null;
+    input: unknown;
+    overlap: EnumOut<'ScheduleOverlap'>;
+    catchUpWindow: number;
+    jitter: number;
+    paused: boolean;
+    reason: string | null;
+    declared: boolean;
+    nextTicksAt: readonly Date[];
+    bufferedTickAt: Date | null;
+    ticks: Connection<Parent<'ScheduleTick'>>;
+    createdAt: Date;
+    createdBy: string;
+    updatedAt: Date;
+    updatedBy: string;
+  };
+  ScheduleTick: {
+    id: string;
+    tickAt: Date;
+    decidedAt: Date;
+    outcome: EnumOut<'ScheduleTickOutcome'>;
+    workflow: Parent<'Workflow'> | null;
+    lastMissedAt: Date | null;
+    message: string | null;
+    manual: boolean;
+  };
+  CreateSchedulePayload: {
+    schedule: Parent<'Schedule'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  UpdateSchedulePayload: {
+    schedule: Parent<'Schedule'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  PauseSchedulePayload: {
+    schedule: Parent<'Schedule'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  ResumeSchedulePayload: {
+    schedule: Parent<'Schedule'> | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  DeleteSchedulePayload: {
+    deletedScheduleId: string | null;
+    userErrors: readonly Parent<'UserError'>[];
+    clientMutationId: string | null;
+    sequence: number | null;
+  };
+  TriggerSchedulePayload: {
+    schedule: Parent<'Schedule'> | null;
+    workflow: Parent<'Workflow'> | null;
     userErrors: readonly Parent<'UserError'>[];
     clientMutationId: string | null;
     sequence: number | null;
@@ -1675,6 +1812,8 @@ export interface Arguments {
     systemErrors: { readonly errorType?: string | null; readonly severity?: EnumIn<'AlertLevel'> | null; readonly limit: number; };
     retryHistory: { readonly operationId: string; };
     interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+    schedule: { readonly name: string; };
+    schedules: { readonly definition?: string | null; readonly paused?: boolean | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     circuitBreaker: { readonly key: string; };
     circuitBreakers: { readonly state?: readonly EnumIn<'CircuitState'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     events: { readonly filter?: EventFilter | null; readonly afterSequence?: number | null; readonly beforeSequence?: number | null; readonly first?: number | null; };
@@ -1714,6 +1853,12 @@ export interface Arguments {
     tagErrorGroup: { readonly input: TagErrorGroupInput; };
     mergeErrorGroups: { readonly input: MergeErrorGroupsInput; };
     splitErrorGroup: { readonly input: SplitErrorGroupInput; };
+    createSchedule: { readonly input: CreateScheduleInput; };
+    updateSchedule: { readonly input: UpdateScheduleInput; };
+    pauseSchedule: { readonly input: PauseScheduleInput; };
+    resumeSchedule: { readonly input: ResumeScheduleInput; };
+    triggerSchedule: { readonly input: TriggerScheduleInput; };
+    deleteSchedule: { readonly input: DeleteScheduleInput; };
     createApiKey: { readonly input: CreateApiKeyInput; };
     revokeApiKey: { readonly input: RevokeApiKeyInput; };
   };
@@ -1744,6 +1889,24 @@ export interface Arguments {
   DecideInterventionPayload: {
   };
   SetCircuitBreakerPayload: {
+  };
+  Schedule: {
+    nextTicksAt: { readonly first: number; };
+    ticks: { readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
+  };
+  ScheduleTick: {
+  };
+  CreateSchedulePayload: {
+  };
+  UpdateSchedulePayload: {
+  };
+  PauseSchedulePayload: {
+  };
+  ResumeSchedulePayload: {
+  };
+  DeleteSchedulePayload: {
+  };
+  TriggerSchedulePayload: {
   };
   SetResourceCapacityPayload: {
   };

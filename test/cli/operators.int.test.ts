@@ -253,6 +253,35 @@ describe('holdfast interventions', () => {
   });
 });
 
+describe('holdfast schedules', () => {
+  it('lists and shows, pauses, resumes and triggers', async () => {
+    const { schedules } = room().open.engine;
+    await schedules.create('nightly', { workflow: 'wait', cron: '0 3 * * *', timeZone: 'Europe/Berlin' });
+    expect(await json('schedules list')).toMatchObject([{ name: 'nightly', definition: 'wait', paused: false }]);
+    expect((await cli('schedules list')).stdout).toMatch(/nightly +wait +0 3 \* \* \* \(Europe\/Berlin\) +in /);
+    expect(await json('schedules list --definition nothing')).toEqual([]);
+    expect(await cli(['schedules', 'pause', 'nightly', '-r', 'the source is down'])).toMatchObject({
+      code: 0,
+      stdout: 'nightly is paused\n',
+    });
+    const page = (await cli('schedules show nightly')).stdout;
+    expect(page).toMatch(/paused +until it is resumed/);
+    expect(page).toMatch(/reason +the source is down/);
+    expect((await cli('schedules resume nightly')).stdout).toMatch(/^nightly goes on: next at 20/);
+    const [started] = await json<{ workflow: { workflowId: string } }>('schedules trigger nightly');
+    const [shown] = await json<{ ticks: { nodes: { workflow: { workflowId: string } }[] } }>('schedules show nightly');
+    expect(shown?.ticks.nodes[0]?.workflow.workflowId).toBe(started?.workflow.workflowId);
+    expect(await cli('schedules trigger nightly')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('[INVALID_STATE]') as string,
+    });
+    expect((await cli('schedules trigger nightly --overlap buffer_one')).stdout).toBe(
+      'nightly starts one when the one before has ended\n',
+    );
+    expect(await cli('schedules pause nothing')).toMatchObject({ code: 5 });
+  });
+});
+
 describe('holdfast breakers', () => {
   it('lists, shows, forces and lets go', async () => {
     const { workflowId: id } = await start(room(), 'charged', { fail: true });

@@ -77,6 +77,13 @@ it('every mutation of the schema that is refused leaves a row, whoever refuses i
     revokeApiKey: `apiKeyId: ${id('ApiKey')}`,
     setCircuitBreaker: 'key: "none" state: FORCE_OPEN reason: "none"',
     setResourceCapacity: 'name: "none" capacity: 1',
+    createSchedule: 'name: "none" definition: "nothing" every: 60000',
+    ...Object.fromEntries(
+      ['update', 'pause', 'resume', 'trigger', 'delete'].map((verb) => [
+        `${verb}Schedule`,
+        `scheduleId: ${id('Schedule')}`,
+      ]),
+    ),
     reloadConfiguration: '',
     resolveError: `target: { errorId: ${id('WorkflowError')} } notes: "none"`,
     resolveErrorGroup: `${group} notes: "none"`,

@@ -180,6 +180,23 @@ beforeAll(async () => {
   configure(7_000, 2_048, 2);
   await mutate('setCircuitBreaker', 'key: "payments" state: FORCE_OPEN reason: "they are moving"');
   await mutate('setResourceCapacity', 'name: "press" capacity: 2');
+  await mutate(
+    'createSchedule',
+    'name: "nightly" definition: "wait" version: "1" cron: "0 3 * * *" timeZone: "Europe/Berlin" input: { n: 1 } jitter: 1000',
+  );
+  const schedule = await one(`select id from workflow_schedules where name = 'nightly'`);
+  const nightly = `scheduleId: "${node('Schedule', schedule)}"`;
+  await mutate('pauseSchedule', `${nightly} reason: "a look at it"`);
+  await mutate('resumeSchedule', nightly);
+  await mutate('triggerSchedule', `${nightly} reason: "now"`);
+  await mutate('triggerSchedule', `${nightly} overlap: BUFFER_ONE`);
+  await mutate('updateSchedule', `${nightly} overlap: ALLOW_ALL reason: "by hand"`);
+  await sql(`insert into workflow_schedule_ticks (schedule_id, tick, at, outcome, until, message, manual)
+    values ('${schedule}', now(), now(), 'MISSED', now(), 'of another time', false)`);
+  await mutate('createSchedule', 'name: "hourly" definition: "wait" every: 3600000');
+  await mutate('createSchedule', 'name: "brief" definition: "wait" every: 3600000 paused: true');
+  const brief = await one(`select id from workflow_schedules where name = 'brief'`);
+  await mutate('deleteSchedule', `scheduleId: "${node('Schedule', brief)}"`);
   await mutate('reloadConfiguration', '');
   await mutate('testAlarm', `workflowId: "${release.id}"`);
   const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);
@@ -250,6 +267,7 @@ beforeAll(async () => {
     errorGroup: `(fingerprint: "${await one('select fingerprint from error_groups limit 1')}")`,
     retryHistory: `(operationId: "${release.workflowId}/test")`,
     circuitBreaker: '(key: "payments")',
+    schedule: '(name: "nightly")',
     threadLog: `(threadId: "${release.workflowId}", first: 20)`,
     events: '(first: 200)',
   };
@@ -317,6 +335,11 @@ const EMPTY: Readonly<Record<string, string>> = {
       .map((field) => [field, 'only when something fails while somebody listens: alerts.int.test.ts']),
   ),
   'ReloadConfigurationPayload.sequence': OF_INTERFACE,
+  'CreateSchedulePayload.sequence': OF_INTERFACE,
+  'UpdateSchedulePayload.sequence': OF_INTERFACE,
+  'PauseSchedulePayload.sequence': OF_INTERFACE,
+  'ResumeSchedulePayload.sequence': OF_INTERFACE,
+  'DeleteSchedulePayload.sequence': OF_INTERFACE,
   'SetResourceCapacityPayload.sequence': OF_INTERFACE,
   'TestAlarmPayload.sequence': OF_INTERFACE,
 };

@@ -66,7 +66,7 @@ describe('schema.graphql', () => {
 
   it('names mutations by their verb, and instants by when they are', () => {
     const verbs =
-      /^(start|send|pause|resume|abort|restart|migrate|rollback|retry|skip|create|decide|set|reload|resolve|reopen|ignore|snooze|assign|comment|tag|merge|split|bulk|run|cancel|save|test|redeliver|mark|revoke|validate|flush|compensate|replay)[A-Z]/;
+      /^(start|send|pause|resume|abort|restart|migrate|rollback|retry|skip|create|decide|set|reload|resolve|reopen|ignore|snooze|assign|comment|tag|merge|split|bulk|run|cancel|save|test|redeliver|mark|revoke|validate|flush|compensate|replay|update|delete|trigger)[A-Z]/;
     const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
     expect(mutations.filter((name) => !verbs.test(name))).toEqual([]);
     const instants = fields.filter(
