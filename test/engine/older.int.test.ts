@@ -1,25 +1,19 @@
 // Workflows that an earlier release has stored go on in this one: rows of the backbone's tables, as they were when that release was killed, with
 // workflows that wait for an event, a time, a person, a circuit or a child, and some in the middle of calls, items, loops and undos.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import pg from 'pg';
 import { afterEach, expect, inject, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { Definition } from '../../src/definition.ts';
 import { createEngine, type EmbeddedEngine } from '../../src/engine/sdk.ts';
-import { BOOKKEEPING_TABLE } from '../../src/persistence/migrationSql.ts';
-import { migrations } from '../../src/persistence/migrations/all.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import { freshSchema } from '../servers/schema.ts';
 import { rowsOf } from './fixture.ts';
 import { olderWorkflows } from './olderWorkflows.ts';
+import { storeRelease } from './releaseTables.ts';
 
 const schema = freshSchema();
 const WAIT = { timeout: 15_000, interval: 50 };
 
-/** What that release had of the tables. */
-const THEN = migrations.filter(({ name }) => name < '0005');
 /** Some minutes after it was killed: circuits may be tried again, and nobody's time to answer is over. */
 const LATER = Date.parse('2026-11-22T06:05:00Z');
 
@@ -30,35 +24,11 @@ const clock: Clock = {
   schedule: (delayMs, wake) => systemClock.schedule(delayMs, wake),
 };
 
-async function storeOlder(): Promise<void> {
-  const client = new pg.Client(inject('databaseUrl'));
-  await client.connect();
-  const bytes = gunzipSync(readFileSync(new URL('older.json.gz', import.meta.url)));
-  const tables = JSON.parse(bytes.toString('utf8')) as Record<string, object[]>;
-  await client.query(`create schema ${schema}`);
-  await client.query(`set search_path = ${schema}`);
-  await client.query(`create table ${BOOKKEEPING_TABLE} (id serial primary key, name varchar(255) not null,
-    executed_at timestamptz not null default current_timestamp)`);
-  for (const { name, sql } of THEN) {
-    await client.query(sql);
-    await client.query(`insert into ${BOOKKEEPING_TABLE} (name) values ($1)`, [name]);
-  }
-  await client.query('delete from workflow_event_head');
-  for (const [table, rows] of Object.entries(tables)) {
-    const columns = Object.keys(rows[0] ?? {}).join();
-    await client.query(
-      `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)`,
-      [JSON.stringify(rows)],
-    );
-  }
-  await client.end();
-}
-
 let engine: EmbeddedEngine | undefined;
 afterEach(() => engine?.stop(2_000));
 
 it('goes on with what an earlier release has stored, under the same definitions and the same keys', async () => {
-  await storeOlder();
+  await storeRelease(schema, 'older.json.gz', '0005');
   const { workflows, calls } = olderWorkflows(workflow, { down: false });
   const definitions = Object.values(workflows) as Definition[];
   const one = await createEngine({
