@@ -32,6 +32,7 @@ export class Configured {
   readonly #clock: Clock;
   readonly #log: Log;
   #loadedAt: number;
+  #reloaded = new AbortController();
   #rules: ClassificationRules;
   #reloading: Promise<unknown> = Promise.resolve();
 
@@ -61,6 +62,11 @@ export class Configured {
     const said = await readSaid(file);
     tellInactive(log, said, file);
     return new Configured(file, said, code, configuring);
+  }
+
+  /** Aborted by the next reload: for waits whose length it may change. */
+  get untilReloaded(): AbortSignal {
+    return this.#reloaded.signal;
   }
 
   /** Checked and compiled. */
@@ -115,6 +121,8 @@ export class Configured {
     const { changed, waiting } = this.settings.replace(said);
     this.#loadedAt = this.#clock.now();
     this.#rules = rulesOf(this.settings);
+    this.#reloaded.abort();
+    this.#reloaded = new AbortController();
     this.#log.info({ file, changed, waitForNextStart: waiting }, 'the configuration was read again');
     return { changed, waiting };
   }

@@ -138,10 +138,13 @@ export class Sampler {
 
   async #run(): Promise<void> {
     for (;;) {
+      const reloaded = this.#around.configured?.untilReloaded;
+      const { signal } = this.#stopping;
       try {
-        await sleep(this.#clock, this.#inForce.intervalMs, this.#stopping.signal);
+        await sleep(this.#clock, this.#inForce.intervalMs, reloaded ? AbortSignal.any([signal, reloaded]) : signal);
       } catch {
-        return; // Only `stop` ends the wait.
+        if (signal.aborted) return;
+        continue; // A configuration was loaded: the next look may be earlier now.
       }
       if (this.#inForce.enabled) await this.#lookAndTell();
     }

@@ -14,6 +14,7 @@ import { INTERVENTION_EFFECTS } from './effects/intervention.ts';
 import { RETRY_EFFECTS } from './effects/retry.ts';
 import { RETRYING_EFFECTS } from './effects/retrying.ts';
 import { STRATEGY_EFFECTS } from './effects/strategies.ts';
+import { reloaded } from './effects/reloaded.ts';
 import { type Effects, firstErrorOf, type Open } from './effects/effect.ts';
 
 const EFFECTS: Effects = {
@@ -29,6 +30,8 @@ const EFFECTS: Effects = {
 const engineOf = engines();
 const open: Open = (workflows, configuration, options) =>
   engineOf(workflows, { ...options, ...(configuration ? { configuration } : {}) });
+const openReloaded: Open = (workflows, configuration, options) =>
+  reloaded((...of) => engineOf(...of), workflows, configuration ?? {}, options);
 
 describe('a key of the configuration', () => {
   it('either is shown to work, or is listed as inactive', () => {
@@ -36,10 +39,13 @@ describe('a key of the configuration', () => {
     expect(Object.keys(EFFECTS).toSorted()).toEqual(active.toSorted());
   });
 
-  it.each(Object.entries(EFFECTS))('does what it says: %s', async (_, effect) => {
-    await effect(open);
-    expect.hasAssertions();
-  });
+  it.each(Object.entries(EFFECTS))(
+    'does what it says, also by a reload and, where it may, for one definition: %s',
+    async (_, effect) => {
+      await effect(openReloaded);
+      expect.hasAssertions();
+    },
+  );
 });
 
 /** Fails at once after as many ms as the configuration says. */
