@@ -4,6 +4,7 @@
 import type { Finding } from './catalog/fact.ts';
 import { readHints } from './hints.ts';
 import { causeOf, isInstance, read, readList, readText } from './read.ts';
+import { judgeRefusal } from './refusal.ts';
 import { mayRunAgain } from './retryable.ts';
 import { type ClassificationRules, judgeByRules, type LoadedRule } from './rules.ts';
 import { judgeStructured } from './structured.ts';
@@ -100,7 +101,7 @@ interface Walk {
 }
 
 const judgeWhole = (error: unknown, walk: Walk): Finding =>
-  judge(error, walk) ?? judgeChainByRules(walk.rules.after, error, walk) ?? UNKNOWN;
+  judge(error, walk) ?? judgeChainByRules(walk.rules.after, error, walk) ?? judgeRefusal(error) ?? UNKNOWN;
 
 function judge(error: unknown, walk: Walk): Finding | undefined {
   if (walk.budget.left <= 0 || walk.path.length > DEEPEST_CAUSE || walk.path.includes(error)) return undefined;
