@@ -84,6 +84,8 @@ async function run(options: ServerSettings, isDraining: () => boolean): Promise<
   const schema = transports.createSchema(options.engine.redactor, options.engine.vault);
   const recent = new transports.RecentEvents(options.engine.store, options.clock);
   const server = createHttpServer(PATIENCE, (request, response) => {
+    // Whatever is answered is what its content type says.
+    response.setHeader('x-content-type-options', 'nosniff');
     route(request, response).catch((error: unknown) => failed(response, error, log));
   });
   const ids = timeOrderedIds(options.clock);

@@ -34,6 +34,15 @@ export function addressReader(trust: TrustProxy | undefined): AddressOf {
   };
 }
 
+/** Whether a header says that a proxy passed it on for somebody who is not on this machine; anybody may say so, and only loses by it. */
+export function isPassedOn({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const named = ['x-forwarded-for', 'x-real-ip'].flatMap((name) => String(headers[name] ?? '').split(','));
+  const others = named.map((one) => one.trim()).filter((one) => one !== '' && !isLocal(one));
+  return others.length > 0 || /\bfor=(?!"?(127\.|\[::1\]))/i.test(String(headers['forwarded'] ?? ''));
+}
+
+const isLocal = (text: string): boolean => /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i.test(text);
+
 function trusted(trust: TrustProxy): (address: string, hop: number) => boolean {
   if (typeof trust === 'number') {
     if (!Number.isInteger(trust) || trust < 1 || trust > MOST_HOPS) throw refused(trust);

@@ -5,7 +5,7 @@ import { Refusal } from '../requests.ts';
 import type { ServerSettings } from '../serverOptions.ts';
 import { checkUnproved, isLoopback } from '../serverOptions.ts';
 import { createAuthentication } from './authentication.ts';
-import { type AddressOf, addressReader } from './clientAddress.ts';
+import { type AddressOf, addressReader, isPassedOn } from './clientAddress.ts';
 import { NO_CREDENTIALS, unauthenticated } from './bearer.ts';
 import type { Standing } from './caller.ts';
 import { Keyring } from './keyring.ts';
@@ -68,7 +68,9 @@ export function createEntrance(settings: ServerSettings): Entrance {
     async standingOf(authorization, request) {
       const address = addressOf(request);
       try {
-        return await authentication.standingOf(authorization, address, failures.isSpent(address));
+        const standing = await authentication.standingOf(authorization, address, failures.isSpent(address));
+        if (standing.caller.by === 'development' && isPassedOn(request)) throw PASSED_ON;
+        return standing;
       } catch (error) {
         if (error instanceof Refusal && error.status === 401) throw failures.count(address, error);
         if (!(error instanceof ServerUnavailableError)) throw error;
@@ -79,3 +81,10 @@ export function createEntrance(settings: ServerSettings): Entrance {
     admit,
   };
 }
+
+/** Whoever comes through a proxy on this machine comes from loopback, and is not the developer for that. */
+const PASSED_ON = new Refusal(
+  403,
+  'A proxy passed this on for somebody else, and callers need not prove who they are here: make a key with `holdfast keys create --role ADMIN --name <name>`, and name the proxy in HOLDFAST_TRUST_PROXY',
+  'FORBIDDEN',
+);

@@ -38,14 +38,14 @@ describe('the address of a caller', () => {
 
   it('is never what the caller wrote, however much that is', () => {
     const written = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom(...'1a:.,; []%"\r\n') }),
       fc.ipV4(),
       fc.ipV6(),
       fc.constantFrom('10.0.0.5', ',', '127.0.0.1'),
     );
     fc.assert(
       fc.property(
-        fc.array(written, { maxLength: 30 }),
+        fc.array(written, { maxLength: 8 }),
         fc.constantFrom<TrustProxy>(1, ['10.0.0.0/8']),
         (before, trust) => {
           expect(from(trust, '10.0.0.1', [...before, '203.0.113.7'].join(', '))).toBe('203.0.113.7');

@@ -32,6 +32,18 @@ describe('without keys', () => {
     expect(() => createServer({ engine: open.engine, orm: open.orm, jwt: jwt as never })).toThrow(says);
   });
 
+  it.each([
+    [403, { 'x-forwarded-for': '203.0.113.7' }],
+    [403, { 'x-forwarded-for': '127.0.0.1, 203.0.113.7' }],
+    [403, { 'x-real-ip': '203.0.113.7' }],
+    [403, { forwarded: 'proto=https;for="[2001:db8::7]:4711"' }],
+    [200, { 'x-forwarded-for': '127.0.0.1' }],
+    [200, { forwarded: 'for="[::1]"' }],
+  ])('%i is the answer to what a proxy passes on with %j', async (status, headers) => {
+    const answer = await room().fetch('/graphql', { method: 'POST', headers, body: '{"query":"{ headSequence }"}' });
+    expect(answer.status).toBe(status);
+  });
+
   it('everybody is the developer, whatever they say, until there is a key; then nobody is, also when it is revoked', async () => {
     const { ask, clock, open, socket } = room();
     expect((await ask(undefined, '{ headSequence }')).status).toBe(200);

@@ -231,6 +231,15 @@ describe('headers', () => {
   });
 });
 
+it.each(['/', '/livez', '/readyz', '/metrics', '/graphql', '/graphql/stream', '/inspect', '/machines/x', '/elsewhere'])(
+  'the answer of %s is never taken for something else than its type says',
+  async (path) => {
+    const answer = await developer().fetch(path, { signal: AbortSignal.timeout(10_000) });
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    await answer.body?.cancel();
+  },
+);
+
 describe('a body', () => {
   it('above 1 MiB is refused before it is whole, with a length or without', async () => {
     for (const headers of ['content-length: 99999999', 'transfer-encoding: chunked']) {
