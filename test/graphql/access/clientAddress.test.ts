@@ -38,7 +38,7 @@ describe('the address of a caller', () => {
 
   it('is never what the caller wrote, however much that is', () => {
     const written = fc.oneof(
-      fc.string({ unit: fc.constantFrom(...'1a:.,; []%"\r\n') }),
+      fc.string({ unit: fc.constantFrom(...'1a:.,; []%"\r\n'.split('')) }),
       fc.ipV4(),
       fc.ipV6(),
       fc.constantFrom('10.0.0.5', ',', '127.0.0.1'),
