@@ -40,6 +40,7 @@ const StepDefinition: Resolvers<'StepDefinition'> = {
   critical: ({ critical }) => critical ?? false,
   // A sleep and a wait do nothing that could be done twice.
   idempotent: ({ idempotent }) => idempotent ?? true,
+  grade: ({ grade }) => grade ?? 'DURABLE',
   compensates: ({ compensate }) => compensate !== undefined,
   hasAlternative: ({ alternative }) => alternative !== undefined,
   question: ({ intervention }) => intervention?.prompt ?? null,

@@ -13,6 +13,7 @@ export interface PlannedNode {
   readonly timeoutMs?: number;
   readonly critical?: boolean;
   readonly idempotent?: boolean;
+  readonly grade?: 'BUFFERED';
   /** Functions are told by their presence alone. */
   readonly compensate?: unknown;
   readonly alternative?: unknown;

@@ -10,6 +10,7 @@ export interface EnumNames {
   WorkflowOrderField: 'CREATED_AT';
   OnBranchFailure: 'FAIL_FAST' | 'SETTLE';
   StepKind: 'STEP' | 'SLEEP' | 'WAIT' | 'LOOP';
+  CheckpointGrade: 'DURABLE' | 'BUFFERED';
   StepStatus: 'PENDING' | 'WAITING' | 'RUNNING' | 'RETRYING' | 'AWAITING_INTERVENTION' | 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'CANCELLED' | 'COMPENSATING' | 'COMPENSATED' | 'COMPENSATION_FAILED';
   AttemptKind: 'RUN' | 'ALTERNATIVE' | 'COMPENSATION';
   AttemptOutcome: 'COMPLETED' | 'FAILED' | 'CANCELLED';
@@ -553,6 +554,7 @@ export interface Outputs {
     timeout: number | null;
     critical: boolean;
     idempotent: boolean;
+    grade: EnumOut<'CheckpointGrade'>;
     compensates: boolean;
     hasAlternative: boolean;
     question: string | null;

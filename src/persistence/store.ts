@@ -61,8 +61,11 @@ export interface AuthorTransaction {
 }
 
 export interface Store extends ResourceStore {
+  /** Of one with a buffer: commits that were answered by it and are not stored yet, and whether it answers. */
+  readonly buffered?: { readonly length: number; readonly isReady: boolean };
   /**
-   * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE. Sent again
+   * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE, or, of grade BUFFERED and where there is a
+   * buffer, when that has it. Sent again
    * as it is when the outcome is unknown (the connection was lost), so it resolves late rather than doubtfully.
    * @throws StaleWriterError when (fence, revision - 1) is no longer what is stored, or the schedule whose `tick` it is has another revision: nothing of the
    * commit was written

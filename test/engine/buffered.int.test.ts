@@ -146,6 +146,62 @@ describe('an engine with a buffer', () => {
     await engine.stop();
   });
 
+  it('what the database refuses is set apart and told in all four places; the workflow goes on from what is stored', async () => {
+    const grade = 'BUFFERED' as const;
+    const called: string[] = [];
+    const told: string[] = [];
+    const poisoned = workflow<undefined>('poisoned', { version: '1' })
+      .step('one', { grade, run: () => void called.push('one') })
+      .step('two', { grade, run: () => void called.push('two') })
+      .step('three', { grade, run: () => void called.push('three') })
+      .step('four', { run: () => void called.push('four') });
+    const lines: string[] = [];
+    const note = (_: object, message: string): void => void lines.push(message);
+    const log = { debug() {}, info() {}, warn() {}, error: note, child: () => log };
+    const engine = await createEngine({
+      workflows: [poisoned],
+      databaseUrl,
+      schema,
+      redisUrl,
+      log: log as never,
+      limits: { pollMs: 50 },
+    });
+    engines.push(engine);
+    engine.control.onNotice(({ failureMode, message }) => void told.push(`${failureMode} ${message}`));
+    await database.query(
+      `alter table ${schema}.step_attempts add constraint poison check (step_id <> 'three') not valid`,
+    );
+    const handle = await engine.start(poisoned, undefined);
+    const { rows } = await vi.waitFor(async () => {
+      const found = await database.query(
+        `select error_type, severity, failure_mode, checkpoint_count::int as count from ${schema}.system_errors where workflow_id = $1 and fingerprint like 'buffered%'`,
+        [handle.id],
+      );
+      expect(found.rows).toHaveLength(1);
+      return found;
+    }, 30_000);
+    await database.query(`alter table ${schema}.step_attempts drop constraint poison`);
+    expect(rows[0]).toMatchObject({
+      error_type: 'CHECKPOINT_FLUSH_CRITICAL_ERROR',
+      severity: 'critical',
+      failure_mode: 'HARD',
+    });
+    expect(told.filter((one) => one.startsWith('HARD') && one.includes('checkpoint_quarantine'))).not.toEqual([]);
+    expect(lines.filter((one) => one.includes('checkpoint_quarantine'))).not.toEqual([]);
+    await vi.waitFor(async () => {
+      const found = await database.query(
+        `select 1 from ${schema}.workflow_log where workflow_id = $1 and message like '%checkpoint_quarantine%'`,
+        [handle.id],
+      );
+      expect(found.rows).toHaveLength(1);
+    }, 30_000);
+    await vi.waitFor(
+      async () => expect(['COMPLETED', 'AWAITING_INTERVENTION', 'FAILED']).toContain(await handle.status()),
+      30_000,
+    );
+    await engine.stop();
+  });
+
   it('a retry is DURABLE: the error is recorded in the commit that plans it', async () => {
     let calls = 0;
     const grade = 'BUFFERED' as const;

@@ -7,7 +7,7 @@ const room = served();
 const EVERYTHING = `query ($id: ID!) {
   node(id: $id) { id ... on Workflow { workflowId key threadId status phase revision input output createdAt startedAt updatedAt completedAt
     duration startedBy lastSequence
-    definition { id name version hash createdAt machine { key version config } steps { key kind dependsOn phase milestone agentType timeout critical idempotent } }
+    definition { id name version hash createdAt machine { key version config } steps { key kind dependsOn phase milestone agentType timeout critical idempotent grade } }
     currentStep { key status }
     steps { totalCount nodes { id key status attempt round dependsOn { key } startedAt endedAt duration output error { message } definition { key } } }
     attempts { totalCount nodes { id tag kind stepKey workKey round attempt agentType phase delay startedAt endedAt duration outcome output error { id } } }

@@ -8,7 +8,7 @@ import type { ServedEngine } from '../context.ts';
 import { type Family, histogram, type Sample } from './exposition.ts';
 
 interface Parts {
-  readonly engine: Pick<ServedEngine, 'tally' | 'inMemory' | 'exhausted' | 'phase'>;
+  readonly engine: Pick<ServedEngine, 'tally' | 'inMemory' | 'exhausted' | 'phase' | 'store'>;
   readonly entrance: Pick<Entrance, 'failures' | 'presence'>;
   readonly version: string;
   /** Subscriptions that are open. */
@@ -39,6 +39,7 @@ export function ofProcess({ engine, entrance, version, subscribers, api }: Parts
       { value: entrance.failures.total },
     ]),
     ...ofWork(engine.tally),
+    ...ofBuffer(engine.store.buffered),
     ...ofPools([...(engine.tally?.pools ?? []), ...(api ? [api] : [])]),
     gauge('process_resident_memory_bytes', 'Memory of the process.', [{ value: memory }]),
     counter('process_cpu_seconds_total', 'Processor time that the process has used.', [{ value: cpu }]),
@@ -63,8 +64,22 @@ function ofWork(tally: Tally | undefined): Family[] {
       labelled(recoveries, ['strategy', 'success']),
     ),
     lengths('holdfast_attempt_duration_seconds', 'How long calls of steps and undos took.', attemptLengths),
-    lengths('holdfast_commit_duration_seconds', 'From sending a checkpoint to its being durable.', commitLengths),
+    lengths(
+      'holdfast_commit_duration_seconds',
+      'From sending a checkpoint to its being saved: durable, or buffered where that is enough.',
+      commitLengths,
+    ),
     lengths('holdfast_error_detection_seconds', 'From when an error could be seen to its commit.', detectionLengths),
+  ];
+}
+
+function ofBuffer(buffered: ServedEngine['store']['buffered']): Family[] {
+  if (!buffered) return [];
+  return [
+    gauge('holdfast_buffer_entries', 'Checkpoints that Redis has and the database has not yet.', [
+      { value: buffered.length },
+    ]),
+    gauge('holdfast_buffer_up', '1 while progress can be buffered.', [{ value: buffered.isReady ? 1 : 0 }]),
   ];
 }
 

@@ -150,6 +150,7 @@ export class BufferedStore extends PostgresStore {
     const { owner, clock, log } = this.#options;
     const buffer = this.#buffer;
     if (!buffer) return;
+    await buffer.begin();
     try {
       const others = (await buffer.writers()).filter((writer) => writer !== owner);
       this.#awaySince = undefined;

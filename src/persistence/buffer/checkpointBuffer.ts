@@ -15,6 +15,8 @@ export interface CheckpointBuffer {
    * @throws InvalidConfigurationError where the server may throw away what it is given, or does not let this process in
    */
   open(): Promise<void>;
+  /** Begins it anew where it is not, and can be now. Never rejects. */
+  begin(): Promise<void>;
   /** Whether it can be asked to keep something now. */
   readonly isReady: boolean;
   /**

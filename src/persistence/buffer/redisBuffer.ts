@@ -66,7 +66,11 @@ export class RedisBuffer implements CheckpointBuffer {
       }
       this.#tell(error as Error);
     }
-    this.#redis.on('ready', () => void this.#begin().catch((error: unknown) => this.#tell(error as Error)));
+    this.#redis.on('ready', () => void this.begin());
+  }
+
+  async begin(): Promise<void> {
+    if (this.#redis.status === 'ready') await this.#begin().catch((error: unknown) => this.#tell(error as Error));
   }
 
   /** At every connection: the server may be another than before, or empty. */
@@ -103,7 +107,7 @@ export class RedisBuffer implements CheckpointBuffer {
     this.#isBegun = false;
     const gone = new ServerUnavailableError('The stream of this process is gone from Redis');
     this.#tell(gone);
-    void this.#begin().catch((error: unknown) => this.#tell(error as Error));
+    void this.begin();
     throw gone;
   }
 

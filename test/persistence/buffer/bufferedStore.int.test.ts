@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import { StaleWriterError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import { namedKeys } from '../../../src/namedKeys.ts';
@@ -307,6 +307,58 @@ describe('the store with a buffer', () => {
     await store.find(last.workflowId);
     expect(await stored(last)).toEqual([1, 2, 3, 4]);
   });
+
+  it('a database that is away keeps no progress waiting; what must be DURABLE waits, and all is stored when it is back', async () => {
+    let isAway = false;
+    const { store, me } = await open({
+      wire: () => {
+        if (isAway) throw Object.assign(new Error('the wire was cut'), { code: 'ECONNRESET' });
+      },
+    });
+    const first = born(me);
+    await store.commit(first);
+    isAway = true;
+    let last = first;
+    for (let n = 0; n < 10; n++) {
+      last = progress(last, me);
+      expect(await store.commit(last)).toMatchObject({ grade: 'BUFFERED' });
+    }
+    let isOver = false;
+    const durable = store.commit(next(last, me.id)).then(() => (isOver = true));
+    expect(await stored(first)).toEqual([1]);
+    expect(isOver).toBe(false);
+    isAway = false;
+    await durable;
+    expect(await stored(first)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0));
+  });
+
+  it('with Redis away, workflows of a process that is gone are left alone for 30 s, and then go on from the database', async () => {
+    const doomed = await open();
+    doomed.wall.close();
+    const first = born(doomed.me);
+    await (await storage.open()).commit(first);
+    await doomed.store.commit(progress(first, doomed.me));
+    await storage.endSessions(doomed.me);
+    await storage.query('delete from workflow_processes where id = $1', [doomed.me.id]);
+    wire.cut();
+    let skippedMs = 0;
+    const clock = { ...clockOf(systemClock), monotonic: () => systemClock.monotonic() + skippedMs };
+    const heir = await open({ clock });
+    expect(await heir.store.takeOver(heir.me.id, 10, [], ORDERS)).toEqual([]);
+    skippedMs = 31_000;
+    const [taken] = await heir.store.takeOver(heir.me.id, 10, [], ORDERS);
+    expect(taken).toMatchObject({ revision: 1, fence: 2 });
+    skippedMs = 0;
+    wire.heal();
+    await vi.waitFor(() => expect(heir.store.buffered.isReady).toBe(true), 20_000);
+    await heir.store.takeOver(heir.me.id, 10, [first.workflowId], ORDERS);
+    expect(heir.lost, 'it came too late').toMatchObject([
+      { workflowId: first.workflowId, revision: 2, reason: 'stale' },
+    ]);
+    expect(await stored(first)).toEqual([1]);
+  });
+  const clockOf = ({ now, schedule }: Clock): Pick<Clock, 'now' | 'schedule'> => ({ now, schedule });
 
   it('a Redis that answers nothing costs one wait, and nothing is stored twice', async () => {
     const { store, me } = await open();

@@ -43,6 +43,7 @@ class Buffered implements CheckpointBuffer {
   readonly entries = new Map<number, Entry>();
   isReady = true;
   mood: 'takes' | 'refuses' | 'loses the answer' = 'takes';
+  begin = async (): Promise<void> => {};
   open = async (): Promise<void> => {};
   close = async (): Promise<void> => {};
   writers = async (): Promise<string[]> => ['me'];
