@@ -20,6 +20,9 @@ const NOT_OVER: readonly StepStatus[] = ['PENDING', 'WAITING', 'RUNNING', 'RETRY
 /** It has not been called, or is being called. */
 const UNTRIED: readonly StepStatus[] = ['PENDING', 'WAITING', 'RUNNING'];
 
+/** What a person may do with one whose newest state is corrupt: take it to a place that is known. */
+export const MOVES: readonly WorkflowAction[] = ['RESTART', 'ROLL_BACK'];
+
 /** @param steps of the whole plan, with where each stands */
 export function allowedActions(
   status: WorkflowStatus,
@@ -27,7 +30,7 @@ export function allowedActions(
   steps: readonly { readonly kind: StepOfPlan['kind']; readonly status: StepStatus }[],
 ): readonly WorkflowAction[] {
   const { own } = context;
-  if (isFinal(status)) return ['RESTART', 'ROLL_BACK', 'RETRY_STEP'];
+  if (isFinal(status)) return [...MOVES, 'RETRY_STEP'];
   // While things are being undone, nobody moves the workflow: it would be unclear what is still to be undone.
   if (context.ending) return ['CREATE_CHECKPOINT'];
   const isHeld = (context.heldFor ?? []).length > 0;

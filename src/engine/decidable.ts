@@ -9,7 +9,7 @@ import type { Wanted, WantedAttempt } from '../machines/wanted.ts';
 import { beyondBudget } from './budget.ts';
 import { decide, type Sight } from './decide.ts';
 import type { Opened } from './letter.ts';
-import { ENTER, throughMachine } from './ownMachine/throughMachine.ts';
+import { ENTER, HEAR_EARLY, throughMachine } from './ownMachine/throughMachine.ts';
 import { park } from './parked.ts';
 import { longestUndoOfChildren } from './undoDeadline.ts';
 import { standstill } from './standstill.ts';
@@ -65,7 +65,7 @@ function decisionOn(turning: Turning, want: Wanted): Opened {
     return standstill({ ...about, step, tag, error: budgetSpent(turning, want), onExhausted: 'compensate' });
   }
   if (want.kind !== 'decision') throw new RefusedCommitError(`nothing is to be decided about ${want.id}`, {});
-  if (compiled.own) return ENTER;
+  if (compiled.own) return chart.position.context.own ? HEAR_EARLY : ENTER;
   const node = compiled.nodes.get(want.step);
   if (!node)
     throw new RefusedCommitError(

@@ -16,6 +16,7 @@ import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
 import type { StoredState } from './state.ts';
 import type { Inside } from './surroundings.ts';
+import { decidedOn } from './values.ts';
 
 /** Where it goes on: where it is, at the beginning, or at a step. */
 export type MigrationPoint = { readonly from: 'here' | 'beginning' } | { readonly from: 'step'; readonly step: string };
@@ -57,7 +58,7 @@ export async function migrated(
       ? { salvage: { opened: migration(compiled, stored, BY_ITSELF), status: stored.status, automatic } }
       : {}),
   });
-  if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...Object.values(workflow.context.output)]);
+  if (compiled.decidesOnOutputs) await workflow.values.load([stored.input, ...decidedOn(workflow.context)]);
   return { workflow, examined };
 }
 

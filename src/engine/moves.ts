@@ -23,6 +23,7 @@ import type { Compiled } from './registry.ts';
 import { requireRevision } from './revision.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Wish } from './wish.ts';
+import { decidedOn } from './values.ts';
 
 /** Where a restart begins. */
 export type RestartPoint =
@@ -66,8 +67,8 @@ export function restartLetter(
 }
 
 /** What the check of the restored state looks at, and what is decided there in the same turn: only what is done now was loaded. */
-const outputsOf = ({ definition, decidesOnOutputs }: Compiled, { output }: ChartContext): readonly Digest[] =>
-  definition.checkState || decidesOnOutputs ? Object.values(output) : [];
+const outputsOf = ({ definition, decidesOnOutputs }: Compiled, context: ChartContext): readonly Digest[] =>
+  definition.checkState || decidesOnOutputs ? decidedOn(context) : [];
 
 function contextFor({ definition }: Compiled, point: RestartPoint, context: ChartContext): ChartContext {
   switch (point.from) {

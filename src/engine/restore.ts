@@ -10,6 +10,7 @@ import type { Compiled, Registry } from './registry.ts';
 import type { StoredState } from './state.ts';
 import type { Inside } from './surroundings.ts';
 import { checksOf, type StateProblem } from './validation.ts';
+import { decidedOn } from './values.ts';
 
 /**
  * @throws CorruptCheckpointError when the checkpoint does not prove itself
@@ -40,7 +41,7 @@ export async function restore(
   const validation = validationRow(around, 'RESTORE', examined, afterwards(examined));
   logValidation(around, workflowId, validation);
   const workflow = restoredWorkflow(around, observer, compiled, stored, chart, { validations: [validation] });
-  if (compiled.decidesOnOutputs) await workflow.values.load([input, ...Object.values(workflow.context.output)]);
+  if (compiled.decidesOnOutputs) await workflow.values.load([input, ...decidedOn(workflow.context)]);
   return workflow;
 }
 

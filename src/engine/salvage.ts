@@ -32,6 +32,7 @@ import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
 import { type Inside, policyFor } from './surroundings.ts';
 import { checksAtHand, checksOf } from './validation.ts';
+import { decidedOn } from './values.ts';
 import { decidedIn, heardAgain, type Wish, wishesSince } from './wish.ts';
 
 /** What is written with the first commit of a workflow that was restored from before its newest state. */
@@ -155,7 +156,7 @@ export async function salvaged(
     restoredFrom: checkpoint?.id,
     salvage: { opened, status: stored.status, automatic: base.doubt === undefined },
   });
-  if (compiled.decidesOnOutputs) await workflow.values.load([input, ...Object.values(workflow.context.output)]);
+  if (compiled.decidesOnOutputs) await workflow.values.load([input, ...decidedOn(workflow.context)]);
   return workflow;
 }
 

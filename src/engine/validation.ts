@@ -38,12 +38,13 @@ export type Reference = readonly [path: string, digest: string];
 
 /** Every value that a state refers to; without the input, which belongs to the workflow. */
 export function* referencesOf({ context }: Pick<StoredState, 'context'>): Generator<Reference> {
-  const { output, list, each, mail, undo, recorded = {}, given = {} } = context as ChartContext;
+  const { output, list, each, mail, undo, recorded = {}, given = {}, early = [] } = context as ChartContext;
   for (const [name, digest] of Object.entries(output)) yield [`state.context.output.${name}`, digest];
   for (const [name, digest] of Object.entries(list)) yield [`state.context.list.${name}`, digest];
   for (const [name, { items }] of Object.entries(each)) yield [`state.context.each.${name}.items`, items];
   for (const [event, letters] of Object.entries(mail))
     for (const [index, digest] of letters.entries()) yield [`state.context.mail.${event}.${index}`, digest];
+  for (const [index, { payload }] of early.entries()) yield [`state.context.early.${index}`, payload];
   for (const [index, { output: digest }] of undo.entries())
     if (digest !== null) yield [`state.context.undo.${index}.output`, digest];
   for (const [key, digest] of Object.entries(given)) yield [`state.context.given.${key}`, digest];

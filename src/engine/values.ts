@@ -1,10 +1,17 @@
 // The values that one workflow in memory has at hand: input and outputs by content, as stored bytes. What is missing is read once; each look
 // opens the bytes anew, so that no two steps share an object.
 import { CorruptCheckpointError } from '../errors.ts';
+import type { ChartContext } from '../machines/context.ts';
 import { openValue, type JsonValue, type Sealed } from '../persistence/seal.ts';
 import type { Store } from '../persistence/store.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
+
+/** What decisions that are made within a turn look at: outputs, and what an own machine hears when it is entered. */
+export const decidedOn = ({ output, early = [] }: ChartContext): readonly Digest[] => [
+  ...Object.values(output),
+  ...early.map(({ payload }) => payload),
+];
 
 export class Values {
   readonly #known = new Map<Digest, Sealed>();

@@ -1,6 +1,7 @@
 // Steps of a workflow: the plan says which there are, the newest committed state where each stands, the journal when and how its
 // attempts went. Nothing is woken for it. `stepsOf` is pure.
-import { allowedActions } from '../engine/allowedActions.ts';
+import { CorruptCheckpointError } from '../errors.ts';
+import { allowedActions, MOVES } from '../engine/allowedActions.ts';
 import { type EachState, type StepState, statusOfStep, stepStateOf, workKeyOf } from '../engine/stepStatus.ts';
 import { StepAttempt as StepAttemptRow } from '../persistence/entities/step_attempts.ts';
 import type { Workflow } from '../persistence/entities/workflows.ts';
@@ -99,12 +100,14 @@ export async function currentStep(workflow: Workflow, _args: unknown, context: C
   return steps.find(({ definition }) => definition.name === workflow.currentStep) ?? null;
 }
 
-/** Null where its definition or its state is not there. */
+/** Null where its definition or its state is not there. From a state that does not prove itself nothing is gone on from. */
 export async function actionsOf(workflow: Workflow, _args: unknown, context: Context) {
-  const [definition, state] = await Promise.all([
-    context.reads.definition.load(workflow.definitionHash),
-    context.reads.newestState.load(workflow.id),
-  ]);
+  const newest = context.reads.newestState.load(workflow.id).catch((error: unknown) => {
+    if (error instanceof CorruptCheckpointError) return 'corrupt' as const;
+    throw error;
+  });
+  const [definition, state] = await Promise.all([context.reads.definition.load(workflow.definitionHash), newest]);
+  if (state === 'corrupt') return MOVES;
   if (!definition || !state) return null;
   const stepState = stepStateOf(state as unknown as StepState);
   const steps = placedNodesOf(definition).map((node) => ({ kind: node.kind, status: statusOfStep(node, stepState) }));

@@ -278,6 +278,8 @@ export interface ChartContext {
   readonly recorded?: Readonly<Record<StepKey, Recorded>>;
   /** Still to be undone, next first. */
   readonly undo: readonly Undo[];
+  /** Events that came before an author's own machine was entered, oldest first. Absent where none did. */
+  readonly early?: readonly { readonly event: string; readonly payload: Digest }[];
   /** Calls of an author's own machine that are made the other way, since they have failed for good the first. Absent where none is. */
   readonly instead?: Readonly<Record<string, true>>;
   /** Calls of an author's own machine that have an undo → what they were given. Never goes back. Absent where there was none. */

@@ -1,6 +1,6 @@
 // The chart of a workflow whose work is an author's own machine. That machine is data here: a state of this chart holds it, and every event that moves it
 // comes with what it has become (`TURN`). Its calls are counted, retried and asked about like items of a step, under `step[index]`.
-//   ready    it has not been entered     TURN
+//   ready    it has not been entered     TURN; SIGNAL waits until it is
 //   going    it rests in some state of its own; its calls, delays and other actors are wanted      TURN, and what happens to its calls
 import { type Action, action, type Guard, having, without } from './change.ts';
 import type { ChartContext } from './context.ts';
@@ -30,6 +30,8 @@ export interface MachineTurn {
   readonly call?: EndedCall;
   /** Address of a call that it has begun and that has an undo → what the call is given. */
   readonly given?: Readonly<Record<string, Digest>>;
+  /** It has heard the first of the events that came before it was entered. */
+  readonly early?: true;
   /** It is done: its output. */
   readonly finished?: Digest;
   /** It is in error. */
@@ -48,7 +50,7 @@ export function ownWork(nodes: readonly StepNode[]): ChartState {
   return {
     initial: 'ready',
     states: {
-      ready: { meta: meta('ready', 'decision'), on: { TURN: turns('going') } },
+      ready: { meta: meta('ready', 'decision'), on: { TURN: turns('going'), SIGNAL: { actions: keepEarly } } },
       going: {
         meta: meta('listening', 'machine'),
         on: Object.assign({ TURN: turns() }, ...nodes.map(callsOf)) as NonNullable<ChartState['on']>,
@@ -125,11 +127,17 @@ const claiming = (nodes: readonly StepNode[]): ReadonlySet<string> =>
 /** The machine is where the event says: calls that it has left are forgotten, those that it has begun begin, or wait for what they need. */
 const turnOf = (claims: ReadonlySet<string>): Action =>
   action((context, event) => {
-    const { own, call, finished, ending, given } = event as unknown as MachineTurn;
+    const { own, call, finished, ending, given, early } = event as unknown as MachineTurn;
     const now = entered(context, own, claims, call, given);
     const output = finished === undefined ? now.output : { ...now.output, [MACHINE]: finished };
-    return { ...now, output, ...(ending ? ended(ending, context.reminding) : {}) };
+    const heard = early ? { early: context.early?.slice(1) ?? [] } : {};
+    return { ...now, output, ...heard, ...(ending ? ended(ending, context.reminding) : {}) };
   });
+
+/** It came before the machine was entered, which hears it then. */
+const keepEarly: Action = action(({ early = [] }, event) => ({
+  early: [...early, { event: event.event as string, payload: event.payload as Digest }],
+}));
 
 function entered(
   context: ChartContext,

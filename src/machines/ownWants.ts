@@ -7,11 +7,15 @@ import { addressOf } from './ownChart.ts';
 import type { Meta } from './step.ts';
 import type { Wanted, WantedEvent } from './wanted.ts';
 
+/** Before anything else of it goes on, it hears what came before it was entered. */
+const EARLY = 'decision early';
+
 /** @param read what a call wants: an attempt, the end of a wait, an answer */
 export function wantedByMachine(
   context: ChartContext,
   read: (at: Pick<Meta, 'step' | 'address' | 'want' | 'at'>, index: number) => Wanted | undefined,
 ): Wanted[] {
+  if (context.early?.length) return [{ kind: 'decision', id: EARLY, step: MACHINE, address: MACHINE, at: 'listening' }];
   const { actors = [], timers = [] } = context.own ?? {};
   const list = actors.flatMap((actor): Wanted[] => {
     const { kind, step, mark, index } = actor;

@@ -1,5 +1,5 @@
 // Workflows that are started to begin later, on the real PostgreSQL with a moved clock.
-import { createMachine } from 'xstate';
+import { assign, createMachine, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
 import { fromMachine } from '../../src/fromMachine.ts';
@@ -197,6 +197,32 @@ describe('a workflow that is started to begin later', () => {
     await reaches(engine, handle.id, 'WAITING');
     await handle.signal('RING', null);
     await handle.result();
+  });
+
+  it('hears what it was told before, in its order, when it is its author’s own machine', async () => {
+    const clock = new MovedClock();
+    const machine = setup({
+      types: { context: {} as { said: string[] }, output: {} as string[] },
+      actions: { keep: assign({ said: ({ context, event }) => [...context.said, event.type] }) },
+    }).createMachine({
+      id: 'listener',
+      context: { said: [] },
+      initial: 'on',
+      on: { A: { actions: 'keep' }, B: { actions: 'keep' } },
+      states: { on: { on: { END: 'off' } }, off: { type: 'final' } },
+      output: ({ context }) => context.said,
+    });
+    const definition = fromMachine(machine, { version: '1' });
+    const options = { clock, limits: { sleepAfterMs: 20, pollMs: 20 } };
+    const first = await engineOf([definition], options);
+    const { id } = await first.start(definition, null as never, { startAt: later(clock) });
+    for (const event of ['A', 'B', 'A']) await first.handle(id).signal(event, null);
+    await first.stop();
+    clock.move(DAY);
+    const engine = await engineOf([definition], options);
+    await reaches(engine, id, 'WAITING');
+    await engine.handle(id).signal('END', null);
+    expect(await engine.handle(id).result()).toEqual(['A', 'B', 'A']);
   });
 
   it('is refused where the time is none', async () => {

@@ -7,7 +7,7 @@ import type { InterventionRow } from '../../src/persistence/rows/interventions.t
 import type { Random } from '../../src/random.ts';
 import { isFinal, type WorkflowId } from '../../src/workflow.ts';
 import type { Outside } from './outside.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Meddling, Scenario } from './scenarios.ts';
 import type { SimulatedClock } from './simulatedClock.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 import { contextOf } from './stored.ts';
@@ -123,12 +123,22 @@ export class People {
     if (rows.head.status === 'PAUSED') errand.wasPaused = true;
     if (scenario.isPaused && !errand.wasPaused && now >= errand.pausesAt) return this.#pause(errand, rows);
     if ((errand.movesAt[0] ?? Infinity) <= now) return this.#move(errand, rows);
-    if (scenario.isMeddledWith && rows.head.currentStep === 'gate' && rows.head.status === 'WAITING')
-      return this.#done(this.#ask((engine) => engine.skipStep(rows.id, 'gate', { output: { let: 'through' } })));
+    const opens = this.#opensGate(scenario, rows);
+    if (opens) return this.#done(this.#ask(opens));
     const { abortedAt } = scenario;
     if (abortedAt && rows.head.currentStep === abortedAt && rows.head.status === 'WAITING')
       return this.#done(this.#ask((engine) => engine.abort(rows.id)));
     return this.#answer(errand, rows);
+  }
+
+  #opensGate({ isMeddledWith }: Scenario, rows: WorkflowRows): ((engine: Engine) => Promise<Moved>) | undefined {
+    if (!isMeddledWith || rows.head.status !== 'WAITING') return undefined;
+    if (isMeddledWith.gate === 'step')
+      return rows.head.currentStep === 'gate'
+        ? (engine) => engine.skipStep(rows.id, 'gate', { output: { let: 'through' } })
+        : undefined;
+    const { value } = (contextOf(rows).own?.snapshot ?? {}) as { value?: unknown };
+    return value === 'gate' ? (engine) => engine.sendEvent(rows.id, 'gate', null) : undefined;
   }
 
   async #send(errand: Errand, rows: WorkflowRows, event: string): Promise<void> {
@@ -139,7 +149,7 @@ export class People {
   /** One move, whatever becomes of it: where it does not fit it is refused. */
   async #move(errand: Errand, { id, checkpoints }: WorkflowRows): Promise<void> {
     errand.movesAt.shift();
-    const names = ['one', 'two', 'nap', 'gate', 'left', 'right', 'some', 'last'];
+    const { steps: names, gate } = errand.scenario.isMeddledWith as Meddling;
     const step = names[Math.floor(this.#random() * names.length)] as string;
     const checkpointId = checkpoints[Math.floor(this.#random() * checkpoints.length)]?.id ?? '';
     const moves: readonly ((engine: Engine) => Promise<Moved>)[] = [
@@ -151,6 +161,8 @@ export class People {
       (engine) => engine.rollBack(id, checkpointId),
       (engine) => engine.retryStep(id, step),
       (engine) => engine.pause(id),
+      // A machine's call is given what it would have given.
+      ...(gate === 'event' ? [(engine: Engine) => engine.skipStep(id, step, { output: { by: step } })] : []),
     ];
     await this.#ask(moves[Math.floor(this.#random() * moves.length)] as (typeof moves)[number]);
   }
@@ -216,18 +228,34 @@ export class People {
     await request;
   }
 
-  /** It, or one that it waits for, is corrupt and left to an administrator, who was told. */
+  /** It, or one that it waits for, is left to an administrator. */
   isParked(errand: Errand): boolean {
     const rows = this.rowsOf(errand);
-    if (rows && this.#hasNoWayBack(rows)) return true;
-    const told = new Set(this.#storage.platformErrors.map(({ workflowId }) => workflowId));
+    if (!rows) return false;
+    if (this.#hasNoWayBack(rows) || this.#isLeft(rows) || this.#waitsBehindOneLeft(rows)) return true;
     return [...this.#storage.workflows.values()].some(
-      ({ id, birth, checkpoints, head }) =>
-        (id === rows?.id || (rows && birth.parent?.workflowId === rows.id)) &&
-        head.completedAt === null &&
-        checkpoints.at(-1)?.intact !== undefined &&
-        told.has(id),
+      (other) => other.birth.parent?.workflowId === rows.id && this.#isLeft(other),
     );
+  }
+
+  /** Corrupt, and left to an administrator, who was told. */
+  #isLeft({ id, head, checkpoints }: WorkflowRows): boolean {
+    const isTold = this.#storage.platformErrors.some(({ workflowId }) => workflowId === id);
+    return isTold && head.completedAt === null && checkpoints.at(-1)?.intact !== undefined;
+  }
+
+  /** What one that is left to an administrator holds, it holds until they have decided. */
+  #waitsBehindOneLeft({ id }: WorkflowRows): boolean {
+    const { claims } = this.#storage.resources;
+    return claims
+      .filter(({ workflowId, grantedAt }) => workflowId === id && grantedAt === null)
+      .some(({ needs }) =>
+        claims.some((held) => {
+          const holder =
+            held.grantedAt === null ? undefined : this.#storage.workflows.get(held.workflowId as WorkflowId);
+          return holder && Object.keys(needs).some((name) => name in held.needs) && this.#isLeft(holder);
+        }),
+      );
   }
 
   /** It was to go back, and the checkpoints that it could go back to are corrupt: it ended undone, and an administrator was told. */

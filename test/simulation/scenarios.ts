@@ -6,6 +6,7 @@ import type { StepContext } from '../../src/stepContext.ts';
 import { ConflictError, FatalError, RetriableError, TransientError } from '../../src/failures/authored.ts';
 import { DEFAULT_POLICY, type RecoveryPolicy } from '../../src/failures/policy.ts';
 import type { WorkflowStatus } from '../../src/workflow.ts';
+import { OWN_SCENARIOS } from './ownScenarios.ts';
 
 /** How the functions of the steps act: given by the process that they run in. */
 export type Act = (
@@ -13,6 +14,12 @@ export type Act = (
   value: unknown,
   fails?: (attempt: number) => Error | undefined,
 ) => Promise<unknown>;
+
+/** What an operator may name, and how its gate is opened: the step of that name is skipped, or the machine at rest in that state is sent the event. */
+export interface Meddling {
+  readonly steps: readonly string[];
+  readonly gate: 'step' | 'event';
+}
 
 export interface Scenario {
   readonly name: string;
@@ -27,7 +34,7 @@ export interface Scenario {
   /** Paused by a person, at any time. */
   readonly isPaused?: boolean;
   /** An operator moves it by hand, at any time: restarts it, from any point; returns it to any checkpoint; retries a step; goes on without one. */
-  readonly isMeddledWith?: boolean;
+  readonly isMeddledWith?: Meddling;
   /** Its question is not answered. */
   readonly isIgnored?: boolean;
   /** Definitions of its children. */
@@ -108,7 +115,9 @@ function bashful(act: Act) {
     .waitFor('word', { event: 'word', from: 'parent' });
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const BY_STEPS: Meddling = { steps: ['one', 'two', 'nap', 'gate', 'left', 'right', 'some', 'last'], gate: 'step' };
+
+const COMPILED: readonly Scenario[] = [
   {
     name: 'order',
     ends: 'COMPLETED',
@@ -516,7 +525,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'meddled',
     ends: 'COMPLETED',
     compares: 'result',
-    isMeddledWith: true,
+    isMeddledWith: BY_STEPS,
     build(act) {
       const { does, undoes } = words(act);
       return workflow('meddled', { version: '1' })
@@ -545,7 +554,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'resent',
     ends: 'COMPLETED',
     compares: 'result',
-    isMeddledWith: true,
+    isMeddledWith: BY_STEPS,
     children: (act) => [excursion(act)],
     build(act) {
       const { does, undoes } = words(act);
@@ -608,6 +617,8 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ];
+
+export const SCENARIOS: readonly Scenario[] = [...COMPILED, ...OWN_SCENARIOS];
 
 /** A workflow that goes in a circle is found out soon, and begun anew once in every way. */
 export const LOOPS = { enabled: true, maxRepeats: 2, window: 100 } as const;

@@ -228,7 +228,7 @@ class Simulation {
     return async (step: StepContext, value, fails) => {
       const call = this.#outside.called(process, step);
       const isMine = !call.isLate && !call.isUndo;
-      if (isMine && this.#needs(call) && !this.#storage.resources.isHeld(call.workflowId, call.step))
+      if (isMine && this.#needs(call) && !this.#storage.resources.isHeld(call.workflowId, this.#addressOf(call)))
         this.#outside.ungranted.push(`${call.key} was called without its resources`);
       await process.pause(this.#chaos.latency() * 3);
       const error = fails?.(step.attempt);
@@ -237,6 +237,13 @@ class Simulation {
       await process.pause(this.#chaos.latency() * 3);
       return value;
     };
+  }
+
+  /** Calls of a machine hold what they need each for itself; items of a step all together. */
+  #addressOf({ workflowId, step, work }: Call): string {
+    const definition = this.#storage.workflows.get(workflowId)?.birth.definition ?? '';
+    if (!WORDS_OF_SCENARIOS.machines.has(definition)) return step;
+    return work.replace(/#(\d+)$/, (_, count) => `[${Number(count) - 1}]`);
   }
 
   #needs({ workflowId, step }: Call): boolean {
@@ -349,6 +356,7 @@ const WORDS_OF_SCENARIOS = (() => {
       ]),
     );
   return {
+    machines: new Set(built.filter(({ own }) => own).map(({ name }) => name)),
     once: named((node) => node.kind === 'step' && !node.idempotent),
     needing: named((node) => node.kind === 'step' && node.resources !== undefined),
     undoable: named((node) => node.kind === 'step' && node.compensate !== undefined),

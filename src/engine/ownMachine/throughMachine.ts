@@ -38,14 +38,21 @@ export function throughMachine(turning: Turning, one: Opened): Opened {
     context.own && 'event' in meant
       ? own.gate.proceed(context.own, meant.event, now, late)
       : own.gate.begin(workflow.values.open(workflow.identity.input), now, late);
-  return after(turning, one, turned, 'call' in meant ? meant.call : undefined);
+  const opened = after(turning, one, turned, 'call' in meant ? meant.call : undefined);
+  return 'early' in meant && opened.event
+    ? { ...opened, event: { ...opened.event, early: true } as ChartEvent }
+    : opened;
 }
 
 /** What it is entered with. */
 export const ENTER: Opened = { event: { type: 'TELL', told: {} } };
 
+/** The first of the events that came before it was entered. */
+export const HEAR_EARLY: Opened = { event: { type: 'TELL', told: { kind: 'early' } } };
+
 interface Meaning {
   readonly event: OwnEvent;
+  readonly early?: true;
   readonly call?: EndedCall;
 }
 
@@ -61,6 +68,7 @@ function meaningOf(
     const { kind } = rest.told as { kind?: string };
     if (kind === undefined) return { enter: true };
     if (kind === 'broken') return { error: (rest.told as { error: unknown }).error };
+    if (kind === 'early') return earlyIn({ workflow, chart });
     return { event: rest.told as OwnEvent };
   }
   const { own } = context;
@@ -89,6 +97,12 @@ function meaningOf(
     default:
       return undefined;
   }
+}
+
+function earlyIn({ workflow, chart }: Pick<Turning, 'workflow' | 'chart'>): Meaning | undefined {
+  const [first] = chart.position.context.early ?? [];
+  if (!first) return undefined;
+  return { event: { kind: 'event', event: eventOf(first.event, workflow.values.open(first.payload)) }, early: true };
 }
 
 const toActor = ({ path, mark }: OwnActor, kind: 'done' | 'failed', value: unknown): OwnEvent =>

@@ -146,6 +146,33 @@ describe('calls of a machine that have an undo', () => {
   });
 });
 
+describe('calls of a machine whose newest checkpoints are lost', () => {
+  it.each([1, 2, 3, 4])('are undone with what they were given: %i lost', async (lost) => {
+    const calls: number[] = [];
+    const { undone, definition } = undoing(async ({ input }) => {
+      calls.push(input);
+      return `taken ${input}`;
+    });
+    const first = await engineOf([definition]);
+    const { id } = await first.start(definition, { many: 2 });
+    await reaches(first, id, 'WAITING');
+    await first.stop();
+    const engine = await engineOf([definition]);
+    const spoilt = await rowsOf(
+      engine,
+      'update workflow_checkpoints set state_bytes = set_byte(state_bytes, 40, get_byte(state_bytes, 40) # 1) where workflow_id = ? and revision > (select revision from workflows where id = ?) - ? returning id',
+      [id, id, lost],
+    );
+    expect(spoilt).toHaveLength(lost);
+    await engine.handle(id).createCheckpoint('it is back');
+    await reaches(engine, id, 'WAITING');
+    await engine.handle(id).abort({ compensate: true });
+    await reaches(engine, id, 'ABORTED');
+    expect(undone).toEqual(both);
+    expect(calls).toEqual([1, 2]);
+  });
+});
+
 describe('the time of a whole machine', () => {
   it('ends it, and undoes its calls', async () => {
     const { undone } = undoing();
