@@ -10,7 +10,21 @@ export interface Line {
   readonly type: string;
   readonly step?: string | null | undefined;
   readonly attempt?: number | null | undefined;
+  /** Which event was heard, or emitted, and by which machine below. */
+  readonly about?: string | undefined;
   readonly at: Date;
+}
+
+/** What a line says of the event that was heard, by its name, or that was emitted, as it is. */
+export interface Told {
+  readonly event?: unknown;
+  readonly actor?: string;
+}
+
+export function aboutOf({ event, actor }: Told): string | undefined {
+  const name = typeof event === 'string' ? event : (event as { type?: unknown } | undefined)?.type;
+  if (typeof name !== 'string') return undefined;
+  return actor ? `${name} of ${actor}` : name;
 }
 
 export class Events {
@@ -59,12 +73,12 @@ export class Events {
 
 const said = ({ type, at }: Line): string => `${type} at ${clockTime(at)}`;
 
-function item({ sequence, type, step, attempt, at }: Line): HTMLElement {
+function item({ sequence, type, step, attempt, about, at }: Line): HTMLElement {
   const time = element('time', clockTime(at));
   time.setAttribute('datetime', at.toISOString());
   const line = document.createElement('li');
   line.dataset['sequence'] = String(sequence);
-  const words = [type, step ?? '', attempt ? `#${attempt}` : ''].filter(Boolean).join(' ');
+  const words = [type, step ?? '', attempt ? `#${attempt}` : '', about ?? ''].filter(Boolean).join(' ');
   line.append(time, element('span', words));
   return line;
 }

@@ -5,7 +5,7 @@ import { type ActorMessage, Actors, snapshotIn, type StoredSnapshot } from './ac
 import { addressText, globalId, readAddress } from './address.ts';
 import { ask, keepKey, KeyWanted, listen } from './api.ts';
 import { type Chart, drawChart } from './chart.ts';
-import { Breakers, Events, facts } from './lists.ts';
+import { aboutOf, Breakers, Events, facts, type Told } from './lists.ts';
 import type { Snapshot } from './marks.ts';
 import { Travel } from './travel.ts';
 
@@ -16,6 +16,8 @@ interface Logged {
   readonly sequence?: number;
   readonly step?: string;
   readonly attempt?: number;
+  readonly event?: unknown;
+  readonly actor?: string;
 }
 
 /** What is read of the protocol's messages. */
@@ -41,7 +43,7 @@ interface Page {
 }
 const STATUS = 'query Status($id: ID!) { workflow(id: $id) { status } }';
 const EVENTS = `query Events($id: ID!, $before: Sequence) { events(filter: { workflowId: $id }, beforeSequence: $before, first: 200) {
-  hasMore events { sequence type occurredAt ... on StepEvent { stepKey attempt } } } }`;
+  hasMore events { sequence type occurredAt ... on StepEvent { stepKey attempt } ... on WorkflowEvent { payload } } } }`;
 interface EventPage {
   readonly events: {
     readonly hasMore: boolean;
@@ -51,6 +53,7 @@ interface EventPage {
       readonly occurredAt: string;
       readonly stepKey?: string | null;
       readonly attempt?: number | null;
+      readonly payload?: Told | null;
     }[];
   };
 }
@@ -135,8 +138,9 @@ function hear(message: Message): void {
   if (message.sessionId.startsWith('breaker:')) return breakers.hear(message);
   const isOfRoot = message.sessionId === message.rootId;
   if (isOfRoot && message.type === '@xstate.event' && message.event) {
-    const { logged, type, sequence = 0, step, attempt } = message.event;
-    events.add({ sequence, type: logged ?? type, step, attempt, at: new Date(Number(message.createdAt)) });
+    const { logged, type, sequence = 0, step, attempt, ...told } = message.event;
+    const about = aboutOf(logged === 'SIGNAL_RECEIVED' && told.event === undefined ? { event: type } : told);
+    events.add({ sequence, type: logged ?? type, step, attempt, about, at: new Date(Number(message.createdAt)) });
   }
   actors.hear(message);
   // A link may name a machine below, which is known when it was told of.
@@ -234,8 +238,8 @@ async function past(): Promise<void> {
   const before = Math.min(events.oldest, END);
   const { events: found } = await ask<EventPage>(EVENTS, { id, before });
   events.addOlder(
-    found.events.map(({ sequence, type, occurredAt, stepKey: step, attempt }) => {
-      return { sequence, type, step, attempt, at: new Date(occurredAt) };
+    found.events.map(({ sequence, type, occurredAt, stepKey: step, attempt, payload }) => {
+      return { sequence, type, step, attempt, about: aboutOf(payload ?? {}), at: new Date(occurredAt) };
     }),
   );
   at('older').hidden = !found.hasMore;

@@ -1,14 +1,10 @@
 // The page of a machine in a real browser: live, in the past, by keyboard, in the dark, with fifty steps, and never a request to anybody else.
-import { gunzipSync } from 'node:zlib';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { createMachine, sendTo, setup } from 'xstate';
 import { workflow } from '../../src/builder.ts';
 import type { Definition } from '../../src/definition.ts';
-import { fromMachine } from '../../src/fromMachine.ts';
 import { served, start } from '../graphql/served.ts';
 import { browser, expectQuiet } from './chromium.ts';
+import { becomes, box, classesOf, violations } from './page.ts';
 
 const gates = { charge: Promise.withResolvers<void>(), pack: Promise.withResolvers<void>() };
 const order = workflow<unknown>('order', { version: '1' })
@@ -39,16 +35,6 @@ function fifty(): Definition {
   return built as unknown as Definition;
 }
 
-/** An author's own machine: two states in turn, and an event between them. */
-const light = createMachine({
-  id: 'light',
-  initial: 'red',
-  states: {
-    red: { on: { GO: 'green' } },
-    green: { initial: 'slow', states: { slow: { on: { FAST: 'fast' } }, fast: {} } },
-  },
-});
-
 /** More checkpoints, and more events, than are read at once. */
 const long = workflow<unknown>('long', { version: '1' }).loop('round', {
   budget: 250,
@@ -56,41 +42,9 @@ const long = workflow<unknown>('long', { version: '1' }).loop('round', {
   until: ({ pass }) => pass === 250,
 });
 
-/** A machine with another below it, and a workflow with a child. */
-const bell = setup({}).createMachine({
-  id: 'bell',
-  initial: 'hung',
-  states: { hung: { on: { RING: 'ringing' } }, ringing: {} },
-});
-const tower = setup({ actors: { bell } }).createMachine({
-  id: 'tower',
-  initial: 'quiet',
-  invoke: { id: 'great', src: 'bell', onError: {} },
-  states: { quiet: { on: { RING: { target: 'loud', actions: sendTo('great', { type: 'RING' }) } } }, loud: {} },
-});
-const parcel = workflow<unknown>('parcel', { version: '1' }).waitFor('packed');
-const delivery = workflow<unknown>('delivery', { version: '1' }).child('pack', parcel, { input: () => null });
-
-const room = served([
-  parcel,
-  delivery,
-  fromMachine(tower, { version: '1' }),
-  order,
-  fifty(),
-  long,
-  fromMachine(light, { version: '1' }),
-]);
+const room = served([order, fifty(), long]);
 const open = browser();
 const pageOf = (workflowId: string, asked = ''): string => `${room().url}/machines/${workflowId}${asked}`;
-const box = (page: Page, name: string) => page.locator(`[data-state$=".${name}"]`);
-const classesOf = (page: Page, name: string): Promise<string> =>
-  box(page, name)
-    .getAttribute('class')
-    .then((text) => text ?? '');
-const becomes = async (page: Page, name: string, what: string): Promise<void> => {
-  await expect.poll(() => classesOf(page, name), { timeout: 10_000 }).toContain(what);
-};
-
 interface Seen {
   readonly x: number;
   readonly y: number;
@@ -100,16 +54,6 @@ interface Seen {
   readonly inside: boolean;
   /** Height of the name, in pixels. */
   readonly text: number;
-}
-
-async function violations(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await run.run()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
-  });
 }
 
 describe('the page of a live workflow', () => {
@@ -268,92 +212,3 @@ describe('the page of a workflow that has ended', () => {
     await expect.poll(() => page.locator('#problem').textContent()).toContain('There is no workflow');
   });
 });
-
-describe('the page of an author’s own machine', () => {
-  it('has all of its states, lights them live and in the past', async () => {
-    const { id, workflowId } = await start(room(), 'light');
-    const { page, wrong } = await open(pageOf(workflowId));
-    const red = (): Promise<string | null> => page.locator('[data-state="red"]').getAttribute('class');
-    await expect.poll(red, { timeout: 10_000 }).toContain('active');
-    await room().ask('mutation ($input: SendWorkflowEventInput!) { sendWorkflowEvent(input: $input) { sequence } }', {
-      input: { workflowId: id, type: 'GO' },
-    });
-    await becomes(page, 'slow', 'active');
-    expect(await red()).not.toContain('active');
-    await page.locator('#when').fill('0');
-    await expect.poll(red, { timeout: 10_000 }).toContain('active');
-    expect(wrong).toEqual([]);
-  });
-});
-
-describe('what is below a workflow', () => {
-  const send = (id: string, type: string): Promise<unknown> =>
-    room().ask('mutation ($input: SendWorkflowEventInput!) { sendWorkflowEvent(input: $input) { sequence } }', {
-      input: { workflowId: id, type },
-    });
-  const classes = (page: Page, state: string): Promise<string | null> =>
-    page.locator(`[data-state="${state}"]`).getAttribute('class');
-
-  it('is a machine with a chart of its own: live, in the past, at a deep link', async () => {
-    const { id, workflowId } = await start(room(), 'tower');
-    const { page, wrong } = await open(pageOf(workflowId));
-    await expect.poll(() => page.locator('#actors').textContent(), { timeout: 10_000 }).toContain('great hung');
-    await page.getByRole('button', { name: 'great' }).click();
-    await expect.poll(() => page.locator('[data-state="hung"]').count()).toBe(1);
-    await expect.poll(() => classes(page, 'hung')).toContain('active');
-    await send(id, 'RING');
-    await expect.poll(() => classes(page, 'ringing'), { timeout: 10_000 }).toContain('active');
-    expect(await violations(page)).toEqual([]);
-    await page.locator('#when').fill('0');
-    await expect.poll(() => classes(page, 'hung')).toContain('active');
-    await page.locator('[data-state="hung"]').click();
-    await expect.poll(() => page.url()).toMatch(/checkpoint=.*state=hung.*actor=great/);
-    const { page: again } = await open(page.url());
-    await expect.poll(() => again.locator('[data-state="hung"]').count(), { timeout: 10_000 }).toBe(1);
-    await expect.poll(() => classes(again, 'hung')).toMatch(/active.*selected|selected.*active/);
-    await again.getByRole('button', { name: 'tower' }).click();
-    await expect.poll(() => classes(again, 'quiet')).toContain('active');
-    expect(wrong).toEqual([]);
-  });
-
-  it('is a child workflow with a page of its own', async () => {
-    const { workflowId } = await start(room(), 'delivery');
-    const { page } = await open(pageOf(workflowId));
-    await expect.poll(() => page.locator('#actors').textContent(), { timeout: 10_000 }).toContain('parcel executing');
-    await page.locator('#actors a').click();
-    await becomes(page, 'packed', 'active');
-    expect(page.url()).not.toContain(workflowId);
-  });
-});
-
-describe('what the page loads first', () => {
-  it('is at most 200 KB, zipped, beside the layout', async () => {
-    const { page, asked } = await open(pageOf((await start(room(), 'greet')).workflowId));
-    await expect.poll(() => page.locator('#live').textContent(), { timeout: 10_000 }).toBe('connected');
-    const files = asked.filter((url) => /\/(assets|machines)\//.test(url) && !url.endsWith('/elk.js'));
-    expect(files.length).toBeGreaterThan(8);
-    const sizes = await Promise.all(
-      files.map(async (url) => {
-        // fetch unzips what it reads: what was sent is asked for as it is.
-        const { headers } = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
-        expect(headers.get('content-encoding')).toBe('gzip');
-        return zippedSize(url);
-      }),
-    );
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
-  });
-});
-
-async function zippedSize(url: string): Promise<number> {
-  const { get } = await import('node:http');
-  return new Promise((resolve, reject) => {
-    get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => void chunks.push(chunk));
-      response.on('end', () => {
-        const zipped = Buffer.concat(chunks);
-        resolve(gunzipSync(zipped).length > 0 ? zipped.length : 0);
-      });
-    }).on('error', reject);
-  });
-}

@@ -17,8 +17,10 @@ const CHART_EVENTS: Partial<Record<EventType, string>> = {
   CHECKPOINT_CREATED: 'CHECKPOINT',
 };
 
-export function chartEvent({ type, sequence, payload }: WorkflowEvent): InspectedEvent {
-  const { step } = payload;
+/** @param isOwn of an author's own machine, which knows the event that it has heard by its own name */
+export function chartEvent({ type, sequence, payload }: WorkflowEvent, isOwn = false): InspectedEvent {
+  const { step, event } = payload;
+  if (isOwn && type === 'SIGNAL_RECEIVED') return { type: String(event), logged: type, sequence };
   const name = CHART_EVENTS[type] ?? type;
   const addressed = typeof step === 'string' && !name.startsWith('WORKFLOW') && name !== 'PAUSE' && name !== 'RESUME';
   return { ...payload, type: addressed ? `${name}.${step}` : name, logged: type, sequence };

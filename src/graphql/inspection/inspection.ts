@@ -214,12 +214,20 @@ class Inspecting {
     const { revision, occurredAt, sequence } = event;
     // It was committed before the state that was shown first was read.
     if (revision !== null && revision < member.shown) return [];
-    const told = chartEvent(event);
+    const told = chartEvent(event, event.type === 'SIGNAL_RECEIVED' && (await this.#isOwn(member)));
     const ids = { sessionId: member.workflowId, rootId: member.rootId };
     const message = eventMessage(ids, told, occurredAt, String(sequence));
     return revision === null || revision === member.shown
       ? [message]
       : [message, ...(await this.#stateNow(member, { ...told, revision }, occurredAt))];
+  }
+
+  /** Whether it runs a machine of its author's own. */
+  async #isOwn({ workflowId }: Member): Promise<boolean> {
+    const { reads } = this.#context;
+    const row = await reads.workflow.load(workflowId);
+    const definition = row && (await reads.definition.load(row.definitionHash));
+    return definition ? 'machine' in definition.plan : false;
   }
 
   /**
