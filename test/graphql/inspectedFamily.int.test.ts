@@ -21,6 +21,7 @@ const bell = setup({ actors: { ring } }).createMachine({
 const tower = setup({ actors: { great: bell } }).createMachine({
   id: 'tower',
   initial: 'quiet',
+  on: { NOON: {} },
   states: { quiet: { invoke: { id: 'one', src: 'great', onError: {} } } },
 });
 const room = served([leaf, branch, tree, fromMachine(tower, { version: '1' })], { limits: { sleepAfterMs: 0 } });
@@ -61,7 +62,7 @@ it('announces children when they are started, follows them, and shows them to wh
 it('shows machines below an own machine with their definitions', async () => {
   const { workflowId } = await start(room(), 'tower');
   await room().reaches(workflowId, 'WAITING');
-  const { actors } = watch(workflowId);
+  const { heard, actors } = watch(workflowId);
   await until(() => actors().length === 3);
   expect(actors().map(({ sessionId }) => sessionId)).toEqual([
     workflowId,
@@ -70,4 +71,7 @@ it('shows machines below an own machine with their definitions', async () => {
   ]);
   const states = actors().map(({ definition }) => Object.keys((JSON.parse(definition) as { states: object }).states));
   expect(states).toEqual([['quiet'], ['hung'], ['soft', 'loud']]);
+  // Under its own name, so that an inspector finds it on an arrow of the author's chart.
+  await room().open.engine.sendEvent(workflowId as never, 'NOON', null);
+  await until(() => heard.some((one) => one.type === '@xstate.event' && one.event.type === 'NOON'));
 });
