@@ -170,6 +170,8 @@ export function rollBackLetter(
       return moved(options, `rolls back to checkpoint ${checkpoint.id}`, {
         placed: { value: 'settling', context },
         writes: { validations: [validation] },
+        // Where the states that know of it are lost, nobody can go on as if it had not been asked: children were told to end by then.
+        wish: { kind: 'move' },
       });
     },
   };
