@@ -51,7 +51,7 @@ export interface Drawing {
 
 /** @param elk `new ELK()` of elkjs */
 export async function layoutOf(outline: Outline, elk: Elk): Promise<Drawing> {
-  const graph = await elk.layout(graphOf(outline));
+  const graph = await laidOut(outline, elk);
   const arrows = new Map(outline.arrows.map((arrow, at) => [`arrow ${at}`, arrow]));
   const placed: { boxes: PlacedBox[]; arrows: PlacedArrow[] } = { boxes: [], arrows: [] };
   const boxes = new Map<string, Box>();
@@ -72,6 +72,18 @@ export async function layoutOf(outline: Outline, elk: Elk): Promise<Drawing> {
   place(graph, 0, 0, 0);
   return { name: outline.name, width: graph.width ?? 0, height: graph.height ?? 0, ...placed };
 }
+
+/** The states of an author's own machine stand beside each other, or below, whichever is larger in a window. */
+async function laidOut(outline: Outline, elk: Elk): Promise<ElkNode> {
+  const beside = await elk.layout(graphOf(outline));
+  if (outline.stepsOnly || (beside.width ?? 0) <= WIDE * (beside.height ?? 0)) return beside;
+  const below = await elk.layout(graphOf(outline, 'DOWN'));
+  return scaleOf(below) > scaleOf(beside) ? below : beside;
+}
+
+/** Of a window: its width by its height. */
+const WIDE = 1.4;
+const scaleOf = ({ width = 1, height = 1 }: ElkNode): number => Math.min(WIDE / width, 1 / height);
 
 function placedArrow({ sections = [], labels = [] }: ElkEdge, arrow: Arrow, x: number, y: number): PlacedArrow {
   const move = (point: Point): Point => ({ x: point.x + x, y: point.y + y });
@@ -102,12 +114,12 @@ const LIFE = { ...IN_ORDER, 'elk.direction': 'DOWN' };
 /** Arrows may cross the borders of boxes. Not in the order of the model: elkjs 0.12 throws for most graphs of both. */
 const ACROSS = {
   ...LAYERED,
-  'elk.direction': 'RIGHT',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.edgeCoords': 'ROOT',
 };
 
-function graphOf({ boxes, arrows, stepsOnly }: Outline): ElkNode {
+function graphOf({ boxes, arrows, stepsOnly }: Outline, direction: 'RIGHT' | 'DOWN' = 'RIGHT'): ElkNode {
+  const across = { ...ACROSS, 'elk.direction': direction };
   const edges = arrows.map((arrow, at): ElkEdge => {
     const { from, to, label } = arrow;
     const labels = label === '' ? [] : [{ text: label, width: textWidth(label, 11), height: 14 }];
@@ -119,11 +131,11 @@ function graphOf({ boxes, arrows, stepsOnly }: Outline): ElkNode {
   };
   const nodeOf = (box: Box): ElkNode => {
     if (box.below.length === 0) return { id: box.id, ...sizeOf(box) };
-    const options = !stepsOnly ? ACROSS : box.kind === 'beside' ? BESIDE : WRAPPED;
+    const options = !stepsOnly ? across : box.kind === 'beside' ? BESIDE : WRAPPED;
     const layoutOptions = { ...options, 'elk.padding': '[top=36,left=16,bottom=16,right=16]' };
     return { id: box.id, children: box.below.map(nodeOf), edges: stepsOnly ? own(box.below) : [], layoutOptions };
   };
-  const layoutOptions = { ...(stepsOnly ? LIFE : ACROSS), 'elk.padding': '[top=16,left=16,bottom=16,right=16]' };
+  const layoutOptions = { ...(stepsOnly ? LIFE : across), 'elk.padding': '[top=16,left=16,bottom=16,right=16]' };
   return { id: '(machine)', children: boxes.map(nodeOf), edges: stepsOnly ? own(boxes) : edges, layoutOptions };
 }
 

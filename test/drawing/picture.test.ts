@@ -124,6 +124,18 @@ describe('the picture of an author’s own machine', () => {
     }
   });
 
+  it('are drawn below each other where they would be a thin line beside each other', async () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 12 }, (_, at) => [
+        `the ${at}th state of many`,
+        at < 11 ? { on: { [`an event of ${at}`]: `the ${at + 1}th state of many` } } : { type: 'final' },
+      ]),
+    );
+    const machine = { id: 'long', initial: 'the 0th state of many', states };
+    const { width, height } = await layoutOf(outlineOf(machine), await loadElk());
+    expect(width).toBeLessThan(1.4 * height);
+  });
+
   it('has history, and arrows into and out of a state that holds others', async () => {
     const states = {
       off: { on: { PLAY: 'on.back' } },
