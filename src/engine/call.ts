@@ -59,7 +59,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
     }
     if (known?.is === 'skipped' && want.item !== undefined && want.work !== 'compensation') {
       workflow.permits.take(want.tag)?.gaveBack();
-      return leftOutLetter(ended(0), known.output);
+      return leftOutLetter(workflow, ended(0), known.output);
     }
     const interrupted =
       !mayRepeat(node, want) &&
@@ -165,8 +165,9 @@ async function recordedLetter(workflow: LiveWorkflow, ended: Ended, output: Dige
   return repeatedLetter(ended, output);
 }
 
-/** A person had left the item out before the state was lost. */
-const leftOutLetter = (ended: Ended, output: Digest | null): Letter => {
+/** A person had left the item out, or skipped the call of an author's own machine, before the state was lost. */
+async function leftOutLetter(workflow: LiveWorkflow, ended: Ended, output: Digest | null): Promise<Letter> {
+  if (output !== null && workflow.compiled.decidesOnOutputs) await workflow.values.load([output]);
   const cancelled = cancelledLetter(ended);
   return {
     ...cancelled,
@@ -175,7 +176,7 @@ const leftOutLetter = (ended: Ended, output: Digest | null): Letter => {
       ...(isAwaited(position, ended.want) ? { event: to(ended.want.address, { kind: 'SKIP', output }) } : {}),
     }),
   };
-};
+}
 
 /** Whether nobody was asked yet about the attempt whose end was lost: what is begun after that, somebody has decided. */
 async function isFirstSince(workflow: LiveWorkflow, want: WantedAttempt, upTo: number): Promise<boolean> {

@@ -171,7 +171,7 @@ function wished(
     };
   if (option !== 'approve' && option !== 'skip') return {};
   if (address !== step) {
-    if (option !== 'skip' || !(step in context.each)) return {};
+    if (option !== 'skip' || !(context.own || step in context.each)) return {};
     const key = keyOf(context, step, loops, indexIn(address));
     return { wish: { kind: 'decided', decided: { is: 'skipped', key, output }, interventionId } };
   }

@@ -227,7 +227,7 @@ async function restoredBase(
   const known = await readable(examining, rows);
   const heard = await heardSince(examining, checkpoint.revision);
   const wishes = byHand ? [] : await wishesSince(around, workflowId, checkpoint.revision);
-  const lost = withDecided(withMail(afterLoss(context, known), compiled.own ? [] : heard), decidedIn(wishes));
+  const lost = withDecided(withMail(afterLoss(context, known), compiled.own ? [] : heard), decidedIn(wishes, compiled));
   const isOver = examined.state?.status === 'done';
   // What had begun to be undone for a person goes on to be: nobody need decide it again.
   const isEnded = wishes.some(({ kind }) => kind === 'abort');
@@ -286,7 +286,7 @@ async function anewBase(
   const known = await readable(examining, rows);
   const heard = await heardSince(examining, 0);
   const wishes = byHand ? [] : await wishesSince(around, workflowId, 0);
-  const context = withDecided(withMail(anewFromJournal(known), compiled.own ? [] : heard), decidedIn(wishes));
+  const context = withDecided(withMail(anewFromJournal(known), compiled.own ? [] : heard), decidedIn(wishes, compiled));
   const where = `workflow ${workflowId} from its beginning`;
   const chart = new Chart(machine, where, placedState(machine, place(machine, definition, context)));
   if (startAt !== null && startAt > around.clock.now() && rows.length === 0)

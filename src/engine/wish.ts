@@ -56,9 +56,13 @@ export async function wishesSince(
   }
 }
 
-/** What people had decided about single items and undos. */
-export const decidedIn = (wishes: readonly Wish[]): readonly Decided[] =>
-  wishes.flatMap((wish) => (wish.kind === 'decided' ? [wish.decided] : []));
+/** What people had decided about single items, undos and calls of an author's own machine. */
+export const decidedIn = (wishes: readonly Wish[], { own }: Pick<Compiled, 'own'>): readonly Decided[] =>
+  wishes.flatMap((wish): Decided[] => {
+    if (wish.kind === 'decided') return [wish.decided];
+    // The machine alone says what follows: it is told of the call when it makes it again.
+    return own && wish.kind === 'skipStep' ? [{ is: 'skipped', key: wish.key, output: wish.output }] : [];
+  });
 
 /** What fits where the chart is now; returns the kinds of what moved it. */
 export function heardAgain(chart: Chart, compiled: Compiled, wishes: readonly Wish[]): readonly Wish['kind'][] {
@@ -71,7 +75,7 @@ function applied(chart: Chart, compiled: Compiled, wish: Wish): boolean {
   const isOpen = ({ step, key }: { readonly step: string; readonly key: StepKey }): boolean =>
     context.done[step] === undefined && keyOf(context, step, compiled.loops.get(step) ?? []) === key;
   // It is in the context that the chart was made from.
-  if (wish.kind === 'decided') return true;
+  if (wish.kind === 'decided' || (compiled.own && wish.kind === 'skipStep')) return true;
   if (snapshot.status !== 'active' || context.ending) return false;
   switch (wish.kind) {
     case 'pause':

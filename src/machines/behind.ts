@@ -12,7 +12,7 @@ export const isBehind = ({ behind, ending }: ChartContext, step: string): boolea
 
 /**
  * The same place, where nothing that begins again does so yet.
- * @param before where the workflow was: what is in the same round as then goes on
+ * @param before where the workflow was: what is in the same round as then goes on, or waits on for the children that it waited for
  */
 export function heldBehind(
   definition: Definition,
@@ -21,11 +21,18 @@ export function heldBehind(
   time: Pick<Behind, 'since' | 'until'>,
 ): Placed {
   const { behind: _, ...there } = context;
+  const former = before.ending === null ? before.behind : undefined;
   const again = allNodes(definition.nodes)
     .map(({ name }) => name)
-    .filter((name) => there.round[name] !== before.round[name] || (there.tag[name] ?? 0) > before.count);
+    .filter(
+      (name) =>
+        there.round[name] !== before.round[name] ||
+        (there.tag[name] ?? 0) > before.count ||
+        former?.steps.includes(name) === true,
+    );
   if (again.length === 0) return { value, context: there };
-  return { value, context: { ...there, behind: { ...time, steps: [...withDependants(definition, again)] } } };
+  const until = Math.max(time.until, former?.until ?? 0);
+  return { value, context: { ...there, behind: { ...time, until, steps: [...withDependants(definition, again)] } } };
 }
 
 /** They may begin: with tags of now, so that nobody takes them for attempts that were called before. */

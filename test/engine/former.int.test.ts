@@ -133,6 +133,28 @@ describe('a step that begins again while its child works', () => {
     expect(did.slice(2)).toEqual(['child undid', 'child books', 'last']);
   });
 
+  it('waits on where a step beside it is begun again too', async () => {
+    const { child, did, undoing, may } = family('beside');
+    let besides = 0;
+    const parent = workflow('beside', { version: '1' })
+      .step('first', { run: () => 1 })
+      .child('travel', child, { after: ['first'], input: () => undefined })
+      .step('beside', { after: ['first'], run: () => void ++besides })
+      .step('last', { after: ['travel', 'beside'], run: () => void did.push('last') });
+    const engine = await engineOf([child, parent], SLEEPY);
+    const handle = await engine.start(parent, undefined);
+    await childOf(engine, handle.id);
+    await handle.restart({ from: 'step', step: 'travel' });
+    await undoing.passed;
+    await handle.restart({ from: 'step', step: 'beside' });
+    await expect.poll(() => engine.control.inMemory, WAIT).toBe(1);
+    expect(did).toEqual(['child books']);
+    may.open();
+    expect(await reaches(engine, handle.id, 'COMPLETED')).toBe('COMPLETED');
+    expect(did).toEqual(['child books', 'child undid', 'child books', 'last']);
+    expect(besides).toBe(2);
+  });
+
   it('waits in another version of its definition too, which may have no child any more', async () => {
     const { child, parent, did, undoing, may } = family('moved');
     const engine = await engineOf([child, parent], SLEEPY);

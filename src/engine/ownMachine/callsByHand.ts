@@ -2,6 +2,7 @@
 import { InvalidStateError, NotFoundError } from '../../errors.ts';
 import type { ChartContext } from '../../machines/context.ts';
 import { to } from '../../machines/events.ts';
+import { keyOf } from '../../machines/keys.ts';
 import type { OwnActor } from '../../machines/own.ts';
 import { addressOf, callsIn, isCalling } from '../../machines/ownChart.ts';
 import type { StoredValue } from '../../persistence/rows/commit.ts';
@@ -17,13 +18,22 @@ import { wish } from '../wishes.ts';
  * The machine hears that the call is done, with this output. Of several one that does not run now, and of these the one that began first. One that runs is
  * told to stop, and what it gives is not heard.
  */
-export const skipCallLetter = (step: string, output: StoredValue | undefined, options: ControlOptions): Letter =>
-  wish(
+export function skipCallLetter(step: string, output: StoredValue | undefined, options: ControlOptions): Letter {
+  const digest = output?.digest ?? null;
+  const letter = wish(
     options,
     `skipped step "${step}"`,
-    ({ context }) => to(addressOf(callToSkip(context, step)), { kind: 'SKIP', output: output?.digest ?? null }),
+    ({ context }) => to(addressOf(callToSkip(context, step)), { kind: 'SKIP', output: digest }),
     output ? [output] : [],
   );
+  return {
+    open(position, revision) {
+      const opened = letter.open(position, revision);
+      const key = keyOf(position.context, step, [], callToSkip(position.context, step).index);
+      return { ...opened, wish: { kind: 'skipStep', step, key, output: digest } };
+    },
+  };
+}
 
 function callToSkip(context: ChartContext, step: string): OwnActor {
   const open = callsIn(context.own).filter((call) => call.step === step);

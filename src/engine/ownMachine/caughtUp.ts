@@ -1,4 +1,4 @@
-// A machine whose newest states were lost takes first what its calls have given according to the journal. An event that comes meanwhile waits for that: it
+// A machine whose newest states were lost takes first what its calls have given according to the journal, or people in their place. An event that comes meanwhile waits for that: it
 // was sent to the state that the machine is in afterwards.
 import { sleep } from '../../clock.ts';
 import { keyOf } from '../../machines/keys.ts';
@@ -21,5 +21,7 @@ function isBehind(workflow: LiveWorkflow): boolean {
   const { context } = workflow;
   const { recorded } = context;
   if (!recorded) return false;
-  return callsIn(context.own).some(({ step, index }) => recorded[keyOf(context, step, [], index)]?.is === 'completed');
+  return callsIn(context.own).some(({ step, index }) =>
+    ['completed', 'skipped'].includes(recorded[keyOf(context, step, [], index)]?.is ?? ''),
+  );
 }

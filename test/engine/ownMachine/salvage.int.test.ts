@@ -2,6 +2,7 @@
 // state to be heard in, so that a person decides.
 import { assign, fromPromise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { FatalError } from '../../../src/failures/authored.ts';
 import { fromMachine } from '../../../src/fromMachine.ts';
 import type { EmbeddedEngine } from '../../../src/engine/sdk.ts';
 import { engines, reaches, rowsOf } from '../fixture.ts';
@@ -83,6 +84,64 @@ describe('a corrupt newest state of a machine', () => {
     const handle = engine.handle(id);
     await handle.restart({ from: 'beginning' });
     await reaches(engine, id, 'WAITING');
+  });
+});
+
+describe('a call that a person skipped', () => {
+  it('stays skipped although the state that heard it is lost, while it ran and where it asked', async () => {
+    const calls: string[] = [];
+    const machine = setup({
+      types: { context: {} as { said: string[] }, events: {} as { type: 'END' }, output: {} as string[] },
+      actors: {
+        call: fromPromise<string, string>(({ input, signal }) => {
+          calls.push(input);
+          if (input === 'fails') throw new FatalError('no such place');
+          return new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason as Error)));
+        }),
+      },
+      actions: {
+        keep: assign({
+          said: ({ context, event }) => [...context.said, (event as unknown as { output: string }).output],
+        }),
+      },
+    }).createMachine({
+      id: 'errand',
+      context: { said: [] },
+      initial: 'a',
+      states: {
+        a: { invoke: { src: 'call', input: 'hangs', onDone: { target: 'b', actions: 'keep' }, onError: 'end' } },
+        b: { invoke: { src: 'call', input: 'fails', onDone: { target: 'idle', actions: 'keep' }, onError: 'end' } },
+        idle: { on: { END: 'end' } },
+        end: { type: 'final' },
+      },
+      output: ({ context }) => context.said,
+    }); // prettier-ignore
+    const definition = fromMachine(machine, { version: '1', onExhausted: 'pause' });
+    const first = await engineOf([definition]);
+    const handle = await first.start(definition, null as never);
+    const { id } = handle;
+    await expect.poll(() => calls, { timeout: 10_000 }).toEqual(['hangs']);
+    await handle.skipStep('a', { output: 'by hand' });
+    await reaches(first, id, 'AWAITING_INTERVENTION');
+    const [question] = await rowsOf<{ id: string }>(
+      first,
+      "select id from workflow_interventions where workflow_id = ? and status = 'OPEN'",
+      [id],
+    );
+    await first.control.decide(question?.id ?? '', { option: 'skip', notes: 'I bring it', payload: 'brought' });
+    await reaches(first, id, 'WAITING');
+    await first.stop();
+    const second = await engineOf([]);
+    await rowsOf(
+      second,
+      "update workflow_checkpoints set state_bytes = '\\x00' where workflow_id = ? and revision > 1 returning id",
+      [id],
+    );
+    await second.stop();
+    const third = await engineOf([definition]);
+    await third.handle(id).signal('END');
+    expect(await third.handle(id).result()).toEqual(['by hand', 'brought']);
+    expect(calls).toEqual(['hangs', 'fails']);
   });
 });
 
