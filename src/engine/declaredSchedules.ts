@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { InvalidConfigurationError } from '../errors.ts';
 import { refuseOption } from '../optionNames.ts';
 import type { ScheduleRow, ScheduleStore } from '../persistence/scheduleStore.ts';
+import { makeSafe } from '../persistence/seal.ts';
 import { type ScheduleOptions, type ScheduleSpec, scheduleSpec } from '../schedule.ts';
 import { accept } from './accept.ts';
 import type { Registry } from './registry.ts';
@@ -43,13 +44,17 @@ interface Declaring {
   readonly store: ScheduleStore;
 }
 
-/** @throws InvalidConfigurationError for a definition that is not there, InvalidInputError for an input that does not fit it */
+/** @throws InvalidConfigurationError for a definition that is not there, InvalidInputError for an input that does not fit it, UnsafeValueError for one that cannot be stored */
 export async function declareSchedules(declaring: Declaring, declared: DeclaredSchedules): Promise<void> {
-  for (const [name, spec] of Object.entries(declared)) {
+  for (const [name, given] of Object.entries(declared)) {
+    const spec = storable(given);
     await fits(declaring, name, spec);
     while (!(await declare(declaring, name, spec)));
   }
 }
+
+/** Checked as it will be read again at each tick: a Date is a text then. @throws UnsafeValueError for an input that cannot be stored */
+export const storable = (spec: ScheduleSpec): ScheduleSpec => ({ ...spec, input: makeSafe(spec.input).value });
 
 async function fits({ around, registry }: Declaring, name: string, spec: ScheduleSpec): Promise<void> {
   if (!registry.names.includes(spec.definition))

@@ -7,7 +7,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { accept } from './accept.ts';
 import { audited } from './audit.ts';
 import type { By } from './control.ts';
-import { timesOf } from './declaredSchedules.ts';
+import { storable, timesOf } from './declaredSchedules.ts';
 import type { Steering } from './steering.ts';
 import { tickByHand } from './tick.ts';
 import { startTick } from './tickStart.ts';
@@ -72,12 +72,13 @@ export class Schedules {
   update(name: string, changes: ScheduleChanges, by: By = {}): Promise<ScheduleRow> {
     return this.#change('updateSchedule', name, by, async (stored) => {
       const { definition, version, cron, timeZone, everyMs, input, overlap, catchUpMs, jitterMs } = stored;
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const when =
         changes.cron === undefined && changes.everyMs === undefined
           ? { cron: cron ?? undefined, timeZone: timeZone ?? undefined, everyMs: everyMs ?? undefined }
           : { timeZone: changes.cron === undefined ? undefined : (timeZone ?? undefined) };
       const before = { workflow: definition, version: version ?? undefined, input, overlap, catchUpMs, jitterMs };
-      return this.#checked(name, { ...before, ...when, ...changes });
+      return this.#checked(name, { ...before, ...when, ...given });
     });
   }
 
@@ -186,9 +187,10 @@ export class Schedules {
   }
 
   async #checked(name: string, options: ScheduleOptions): Promise<ScheduleSpec> {
-    const spec = scheduleSpec(name, options);
-    if ('says' in spec)
-      throw new InvalidInputError(`schedule "${name}": ${spec.option} ${spec.says}`, { option: spec.option });
+    const given = scheduleSpec(name, options);
+    if ('says' in given)
+      throw new InvalidInputError(`schedule "${name}": ${given.option} ${given.says}`, { option: given.option });
+    const spec = storable(given);
     const { definition } = this.#steering.registry.named(spec.definition, spec.version ?? undefined);
     await accept(definition.input, spec.input, `the input of schedule "${name}"`, this.#steering.around);
     return spec;

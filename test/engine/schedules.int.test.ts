@@ -312,6 +312,29 @@ describe('a person', () => {
     await expect(engine.control.schedules.create(newName(), wrong)).rejects.toThrow(message);
   });
 
+  it('is refused an input that is another one when it is read again at a tick', async () => {
+    const dated = workflow<{ at: Date }>('dated', { version: '1', input: z.object({ at: z.date() }) }).step('work', {
+      run: () => 'done',
+    });
+    const engine = await engineOf([dated]);
+    const { schedules } = engine.control;
+    const at = new Date(0);
+    const created = schedules.create(newName(), { workflow: dated, ...hourly, input: { at } });
+    await expect(created).rejects.toThrow('does not fit its schema: at:');
+    const declared = { [newName()]: { workflow: dated, ...hourly, input: { at } } };
+    await expect(engineOf([dated], { schedules: declared })).rejects.toThrow('does not fit its schema: at:');
+  });
+
+  it('changes nothing by what is undefined in a change', async () => {
+    const name = newName();
+    const engine = await engineOf([quick]);
+    const { schedules } = engine.control;
+    await schedules.create(name, { workflow: quick, version: '1', ...hourly, input: { n: 1 } }, { paused: true });
+    const none = { cron: undefined, everyMs: undefined, version: undefined, input: undefined };
+    const kept = { version: '1', everyMs: HOUR, input: { n: 1 }, overlap: 'allowAll' };
+    expect(await schedules.update(name, { ...none, overlap: 'allowAll' })).toMatchObject(kept);
+  });
+
   it('is refused a name that is taken', async () => {
     const name = newName();
     const engine = await engineOf([slow]);
