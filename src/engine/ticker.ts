@@ -90,9 +90,9 @@ export class Ticker {
     if (!tick) return false;
     try {
       if (tick.starts) return await this.#start(schedule, tick.write);
-      if (!(await this.#store.endTick(tick.write))) return true;
-      if (tick.write.aborts.length > 0) around.told();
+      // Told first: of a tick that is over nobody would tell any more, where this process is killed in between.
       if (tick.write.row.outcome === 'MISSED') await tellMissed(around, schedule, tick.write);
+      if ((await this.#store.endTick(tick.write)) && tick.write.aborts.length > 0) around.told();
       return true;
     } catch (error) {
       around.log.warn(
@@ -120,8 +120,8 @@ export class Ticker {
       if (error instanceof StaleWriterError) return true; // It was changed, or another process was faster: seen at the next look.
       if (error instanceof NotRunningError || (error instanceof HoldfastError && error.retryable)) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      const ended = await this.#store.endTick({ ...write, row: { ...write.row, outcome: 'REFUSED', message } });
-      if (ended) await tellRefused(around, schedule, tick, error);
+      await tellRefused(around, schedule, tick, error);
+      await this.#store.endTick({ ...write, row: { ...write.row, outcome: 'REFUSED', message } });
     }
     return true;
   }
