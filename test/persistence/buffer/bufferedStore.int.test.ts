@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { type Clock, systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/clock.ts';
 import { StaleWriterError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import { namedKeys } from '../../../src/namedKeys.ts';
@@ -343,7 +343,7 @@ describe('the store with a buffer', () => {
     await storage.query('delete from workflow_processes where id = $1', [doomed.me.id]);
     wire.cut();
     let skippedMs = 0;
-    const clock = { ...clockOf(systemClock), monotonic: () => systemClock.monotonic() + skippedMs };
+    const clock = { ...systemClock, monotonic: () => systemClock.monotonic() + skippedMs };
     const heir = await open({ clock });
     expect(await heir.store.takeOver(heir.me.id, 10, [], ORDERS)).toEqual([]);
     skippedMs = 31_000;
@@ -358,7 +358,6 @@ describe('the store with a buffer', () => {
     ]);
     expect(await stored(first)).toEqual([1]);
   });
-  const clockOf = ({ now, schedule }: Clock): Pick<Clock, 'now' | 'schedule'> => ({ now, schedule });
 
   it('a Redis that answers nothing costs one wait, and nothing is stored twice', async () => {
     const { store, me } = await open();
