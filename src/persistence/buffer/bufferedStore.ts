@@ -22,6 +22,8 @@ export interface BufferedStoreOptions extends PostgresStoreOptions {
   readonly owner: string;
   /** Told of what was acknowledged and cannot be stored. Must not throw. */
   readonly lost: (apart: readonly Apart[]) => void;
+  /** For tests: after which an answer of Redis is not waited for. @default 500 ms */
+  readonly redisTimeoutMs?: number;
 }
 
 /** How long workflows of a process that is gone are left alone because nobody can ask Redis what it had buffered. */
@@ -79,10 +81,17 @@ export class BufferedStore extends PostgresStore {
    * @throws InvalidConfigurationError where the Redis may throw away what it is given, or does not let this process in
    */
   async openBuffer(): Promise<void> {
-    const { redisUrl: url, owner: writer, log, clock } = this.#options;
+    const { redisUrl: url, owner: writer, log, clock, redisTimeoutMs } = this.#options;
     const [row] = await this.reader.ask<{ id: string }>(bufferNamespace);
     const mayBegin = (): boolean => !this.#isEntered || this.holds(writer);
-    const buffer = new RedisBuffer({ url, namespace: row?.id ?? '', writer, log, mayBegin });
+    const buffer = new RedisBuffer({
+      url,
+      namespace: row?.id ?? '',
+      writer,
+      log,
+      mayBegin,
+      ...(redisTimeoutMs === undefined ? {} : { timeoutMs: redisTimeoutMs }),
+    });
     await buffer.open();
     this.#buffer = buffer;
     const write = (commit: Commit): Promise<Committed> => super.commit(commit);

@@ -17,9 +17,10 @@ export interface RedisBufferOptions {
   readonly log: Log;
   /** Whether this process still owns what it decides: only then its stream is begun anew where it is gone. */
   readonly mayBegin: () => boolean;
+  /** After which an answer is not waited for. @default 500 ms */
+  readonly timeoutMs?: number;
 }
 
-/** After which an answer is not waited for. */
 const TIMEOUT_MS = 500;
 const CONNECT_MS = 2_000;
 const GROUP = 'flush';
@@ -40,7 +41,7 @@ export class RedisBuffer implements CheckpointBuffer {
     this.#redis = new Redis(options.url, {
       lazyConnect: true,
       connectTimeout: CONNECT_MS,
-      commandTimeout: TIMEOUT_MS,
+      commandTimeout: options.timeoutMs ?? TIMEOUT_MS,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,

@@ -78,6 +78,8 @@ describe('the store with a buffer', () => {
       clock: systemClock,
       log: silentLog,
       redisUrl: wire.url,
+      // A busy machine may answer late; what is not to be waited for says so.
+      redisTimeoutMs: 30_000,
       owner: me.id,
       lost: (apart) => void lost.push(...apart),
       wire: (place) => (place === 'before' ? wall.before() : undefined),
@@ -360,7 +362,7 @@ describe('the store with a buffer', () => {
   });
 
   it('a Redis that answers nothing costs one wait, and nothing is stored twice', async () => {
-    const { store, me } = await open();
+    const { store, me } = await open({ redisTimeoutMs: 500 });
     const all = await chain(store, me, 1);
     wire.deafen();
     let last = all.at(-1) as Commit;

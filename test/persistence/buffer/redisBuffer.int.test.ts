@@ -14,6 +14,7 @@ const opened = async (options: Partial<RedisBufferOptions> & { readonly namespac
     writer: randomUUID(),
     log: silentLog,
     mayBegin: () => true,
+    timeoutMs: 30_000, // A busy machine may answer late.
     ...options,
   });
   await buffer.open();
@@ -80,7 +81,7 @@ describe('the buffer in Redis', () => {
   });
 
   it('whose answer is lost has the entry once, and is not told to add it again', async () => {
-    const buffer = await open();
+    const buffer = await open({ timeoutMs: 500 });
     wire.deafen();
     await expect(buffer.append({ place: 1, content })).rejects.toBeInstanceOf(Error);
     wire.heal();
@@ -111,7 +112,7 @@ describe('the buffer in Redis', () => {
   });
 
   it('that stands still is not waited for', async () => {
-    const buffer = await open();
+    const buffer = await open({ timeoutMs: 500 });
     await admin.client('PAUSE', 3_000, 'WRITE');
     await expect(buffer.append({ place: 1, content })).rejects.toThrow('timed out');
     await admin.client('UNPAUSE');
