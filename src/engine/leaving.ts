@@ -1,21 +1,28 @@
 // A step that is skipped while its child workflow works: the child is told to abort, and the step is over when the child has ended, so that nothing that
 // comes after it begins beside what is still being undone. The wait has the end that an ending workflow's has: after `undoWithinMs` of the step it is over
 // without the child, and an administrator is told.
-import { StepTimeoutError } from '../errors.ts';
+import type { Clock } from '../clock.ts';
+import { InvalidStateError, StepTimeoutError } from '../errors.ts';
 import { classifyError } from '../failures/classify.ts';
 import type { ChartContext, ChildEnd, Leaving } from '../machines/context.ts';
+import { keyOf } from '../machines/keys.ts';
 import { type Placed, place } from '../machines/place.ts';
 import type { WantedChild } from '../machines/wanted.ts';
+import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { Digest } from '../workflow.ts';
+import type { ControlOptions } from './control.ts';
 import { type Ended, isAwaited, resultOf } from './ended.ts';
 import { rulesInForce } from './inForce.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
+import { actorOf, moved } from './moves.ts';
 import type { Position } from './position.ts';
 import { sinceDue } from './overdue.ts';
 import { errorRecord, systemErrorFor } from './record.ts';
 import type { Compiled } from './registry.ts';
+import { requireRevision } from './revision.ts';
 import { undoTimeOf } from './undoDeadline.ts';
+import type { Wish } from './wish.ts';
 
 /** Where the workflow is once the step counts as skipped. */
 export function skipped(compiled: Compiled, position: Position, step: string, output: Digest | null): Placed {
@@ -29,7 +36,7 @@ export function skipped(compiled: Compiled, position: Position, step: string, ou
 }
 
 /** The same position with the wish to leave the step; undefined where no child of it is at work, or about to be. */
-export function leftLater(
+function leftLater(
   compiled: Compiled,
   { snapshot, context, wants }: Position,
   step: string,
@@ -41,6 +48,51 @@ export function leftLater(
   const leaving = { ...wish, until: wish.since + undoTimeOf(node) };
   const all = { ...context.leaving, [step]: leaving };
   return { placed: { value: snapshot.value, context: { ...context, leaving: all } }, leaving };
+}
+
+/**
+ * Skips a step that is not over, whatever it is doing; a running attempt is told to stop, and a child that works is told to abort: the step is over
+ * when it has ended.
+ */
+export function skipAnyLetter(
+  compiled: Compiled,
+  clock: Clock,
+  step: string,
+  output: StoredValue | undefined,
+  options: ControlOptions,
+): Letter {
+  return {
+    open(position, revision) {
+      requireRevision(options, revision);
+      if (position.context.ending || position.snapshot.status !== 'active')
+        throw new InvalidStateError(`cannot skip a step of a workflow that is ${position.status}`, {
+          status: position.status,
+        });
+      if (position.context.done[step] !== undefined)
+        throw new InvalidStateError(`step "${step}" is over already: ${position.context.done[step]}`, { step });
+      const digest = output?.digest ?? null;
+      const writes = output ? { writes: { values: [output] } } : {};
+      const now = moved(options, `skipped step "${step}"`, writes);
+      const wish = { output: digest, since: clock.now(), by: actorOf(options), reason: now.reason ?? '' };
+      const later = leftLater(compiled, position, step, wish);
+      const key = keyOf(position.context, step, compiled.loops.get(step) ?? []);
+      if (!later)
+        return {
+          ...now,
+          placed: skipped(compiled, position, step, digest),
+          wish: { kind: 'skipStep', step, key, output: digest },
+        };
+      if (position.context.leaving?.[step])
+        throw new InvalidStateError(`step "${step}" is being skipped already; it waits until its child has ended`, {
+          step,
+        });
+      const { placed, leaving } = later;
+      const did = `skips step "${step}" when its child has ended`;
+      const { until: dueAt, reason } = leaving;
+      const parked = { step, dueAt, reason: `${did}: ${reason}`, wish: { kind: 'leave', step, key, leaving } as Wish };
+      return moved(options, did, { ...writes, placed, lines: [{ type: 'STEP_PARKED', payload: parked }] });
+    },
+  };
 }
 
 /** The end of an attempt at a step that is being left: whatever it was, the step is skipped. What a child gave that had completed stays in the journal. */

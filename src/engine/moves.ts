@@ -1,6 +1,5 @@
 // Moving a workflow by hand, as letters: run a finished step again, go on from a step or a checkpoint, begin anew, roll back. Each changes what is
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
-import type { Clock } from '../clock.ts';
 import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
 import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
@@ -10,13 +9,11 @@ import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.
 import { type Placed, paused, place } from '../machines/place.ts';
 import { ended } from '../machines/wholeChanges.ts';
 import type { RecoveryRow } from '../persistence/rows/errors.ts';
-import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { ValidationRow } from '../persistence/rows/validations.ts';
 import type { Digest, StepKey } from '../workflow.ts';
 import type { SoundCheckpoint } from './checkpoint.ts';
 import type { ControlOptions } from './control.ts';
 import { behindChildren } from './former.ts';
-import { leftLater, skipped } from './leaving.ts';
 import type { Letter, Opened } from './letter.ts';
 import type { Position } from './position.ts';
 import type { Compiled } from './registry.ts';
@@ -93,51 +90,6 @@ const named = (point: RestartPoint): string =>
     : point.from === 'checkpoint'
       ? `${point.step === undefined ? '' : `step "${point.step}", at `}checkpoint ${point.checkpoint.id}`
       : 'the beginning';
-
-/**
- * Skips a step that is not over, whatever it is doing; a running attempt is told to stop, and a child that works is told to abort: the step is over
- * when it has ended.
- */
-export function skipAnyLetter(
-  compiled: Compiled,
-  clock: Clock,
-  step: string,
-  output: StoredValue | undefined,
-  options: ControlOptions,
-): Letter {
-  return {
-    open(position, revision) {
-      requireRevision(options, revision);
-      if (position.context.ending || position.snapshot.status !== 'active')
-        throw new InvalidStateError(`cannot skip a step of a workflow that is ${position.status}`, {
-          status: position.status,
-        });
-      if (position.context.done[step] !== undefined)
-        throw new InvalidStateError(`step "${step}" is over already: ${position.context.done[step]}`, { step });
-      const digest = output?.digest ?? null;
-      const writes = output ? { writes: { values: [output] } } : {};
-      const now = moved(options, `skipped step "${step}"`, writes);
-      const wish = { output: digest, since: clock.now(), by: actorOf(options), reason: now.reason ?? '' };
-      const later = leftLater(compiled, position, step, wish);
-      const key = keyOf(position.context, step, compiled.loops.get(step) ?? []);
-      if (!later)
-        return {
-          ...now,
-          placed: skipped(compiled, position, step, digest),
-          wish: { kind: 'skipStep', step, key, output: digest },
-        };
-      if (position.context.leaving?.[step])
-        throw new InvalidStateError(`step "${step}" is being skipped already; it waits until its child has ended`, {
-          step,
-        });
-      const { placed, leaving } = later;
-      const did = `skips step "${step}" when its child has ended`;
-      const { until: dueAt, reason } = leaving;
-      const parked = { step, dueAt, reason: `${did}: ${reason}`, wish: { kind: 'leave', step, key, leaving } as Wish };
-      return moved(options, did, { ...writes, placed, lines: [{ type: 'STEP_PARKED', payload: parked }] });
-    },
-  };
-}
 
 /** Undoes what began after the checkpoint, in reverse order, and then goes on from there; paused unless `thenResume`. */
 export function rollBackLetter(
@@ -271,7 +223,8 @@ function withTime(context: ChartContext, timeLeft: TimeLeft | undefined): ChartC
 const placedAt = (compiled: Compiled, context: ChartContext, position: Position): Placed =>
   place(compiled.machine, compiled.definition, context, position.context.ending ? undefined : position.snapshot);
 
-function moved(options: ControlOptions, did: string, opened: Opened): Opened {
+/** What a person did to it, as the commit says it. */
+export function moved(options: ControlOptions, did: string, opened: Opened): Opened {
   const actor = actorOf(options);
   return {
     ...opened,
@@ -282,7 +235,7 @@ function moved(options: ControlOptions, did: string, opened: Opened): Opened {
   };
 }
 
-const actorOf = ({ actor }: ControlOptions): string => actor ?? 'sdk';
+export const actorOf = ({ actor }: ControlOptions): string => actor ?? 'sdk';
 
 /** An author's own machine that was in error there would be again; one whose calls were undone since would go on from what is not there any more. */
 function requireGoing({ id, context }: SoundCheckpoint, now: ChartContext): void {
