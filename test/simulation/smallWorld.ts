@@ -33,9 +33,12 @@ export class SmallWorld {
       limits?: Partial<Limits>;
       wrap?: (store: SimulatedStore) => Store;
       around?: (store: SimulatedStore) => Partial<Surroundings>;
+      /** Told of the process before its engine starts. */
+      told?: (process: SimulatedProcess) => void;
     } = {},
   ): Promise<Begun> {
     const process = new SimulatedProcess(this.#ids(), this.clock);
+    change.told?.(process);
     const wire: Wire = {
       carry: <Answer>(execute: () => Answer): Promise<Answer> =>
         new Promise((resolve, reject) => {
