@@ -14,7 +14,9 @@ import { type Accepted, machineMs, type Post } from './post.ts';
 import { type Work, workOf, works } from './works.ts';
 
 /** More than these do not run at a time, besides those that wait: what comes then waits outside. */
-const MOST_OPEN = 1_000;
+const MOST_OPEN = 300;
+/** As many that are under way are started again by a process that comes back, as by a client that was not answered: that must give the same workflows. */
+const MOST_AGAIN = 20;
 const LOOK_EVERY_MS = 60;
 const OPEN = `select count(*)::int as count from workflows where completed_at is null and status <> 'WAITING'`;
 const LIMITS = { sleepAfterMs: 50, pollMs: 100 };
@@ -54,14 +56,15 @@ async function besieged(post: Post): Promise<void> {
   await Promise.all([clerk.answersForEver(), startsForEver(open.engine, post, ask)]);
 }
 
-/** Starts those again that have not ended, as a client would that was not answered: that must give the same workflows. */
+/** Starts the share of this process, as it comes. */
 async function startsForEver(engine: Engine, post: Post, ask: Clerk['ask']): Promise<void> {
-  let known: readonly { key: string }[] | undefined;
+  let known: readonly { key: string; ended: boolean }[] | undefined;
   while (known === undefined) {
-    known = await ask('select key from workflows where key is not null and completed_at is not null');
+    known = await ask('select key, completed_at is not null as ended from workflows where key is not null');
     await passes(LOOK_EVERY_MS);
   }
-  const begun = new Set(known.map(({ key }) => key));
+  const again = known.filter(({ ended }) => !ended).slice(0, MOST_AGAIN);
+  const begun = new Set(known.filter((one) => !again.includes(one)).map(({ key }) => key));
   for (;;) {
     const share = post.forMs === 0 ? 1 : Math.min(1, (machineMs() - post.beganAt) / post.forMs);
     const [unended] = (await ask<{ count: number }>(OPEN)) ?? [];

@@ -8,7 +8,7 @@ export const kills: Kind = {
   slots: 3,
   stepMs: 100,
   leaseMs: 10_000,
-  perMinute: { workflows: 1_000, strikes: 50 },
+  perMinute: { workflows: 400, strikes: 20 },
   async attack({ garrison, random, pause, isOver, struck }) {
     const one = async (slot: number): Promise<void> => {
       while (!isOver()) {

@@ -13,7 +13,7 @@ export const restarts: Kind = {
   slots: 3,
   stepMs: 60,
   leaseMs: 10_000,
-  perMinute: { workflows: 500, strikes: 4 },
+  perMinute: { workflows: 500, strikes: 3 },
   async attack({ data, random, pause, isOver, struck, ended }) {
     for (let waitMs = between(random, 2_000, 5_000); ; waitMs = between(random, 5_000, 20_000)) {
       await pause(waitMs);
