@@ -7,9 +7,10 @@ import type { Store } from '../persistence/store.ts';
 import type { StoredValue } from '../persistence/rows/commit.ts';
 import type { Digest, WorkflowId } from '../workflow.ts';
 
-/** What decisions that are made within a turn look at: outputs, and what an own machine hears when it is entered. */
-export const decidedOn = ({ output, early = [] }: ChartContext): readonly Digest[] => [
+/** What decisions that are made within a turn look at: outputs, events that came early and become them, and what an own machine hears when it is entered. */
+export const decidedOn = ({ output, mail, early = [] }: ChartContext): readonly Digest[] => [
   ...Object.values(output),
+  ...Object.values(mail).flat(),
   ...early.map(({ payload }) => payload),
 ];
 

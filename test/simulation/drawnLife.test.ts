@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { definitions } from '../machines/random.ts';
 import { type Kill, type Life, live } from './drawnLife.ts';
 
-const DEFINITIONS = Number(process.env['CHAOS_DEFINITIONS'] ?? 150);
+const DEFINITIONS = Number(process.env['CHAOS_DEFINITIONS'] ?? 100);
 const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
 
 const kills: fc.Arbitrary<readonly Kill[]> = fc.array(
