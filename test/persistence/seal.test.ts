@@ -39,7 +39,7 @@ const anything = fc.anything({
 
 describe('makeSafe and sealValue', () => {
   it('give back any of 100,000 values equal to what was accepted, or refuse it with a typed error', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, () => {
     let accepted = 0;
     let refused = 0;

@@ -28,7 +28,7 @@ const compared = ({ standing, hasFailed }: Life): unknown =>
   standing && hasFailed ? { status: standing.status, notUndone: standing.notUndone } : standing;
 
 it(`${DEFINITIONS} random definitions end as if nothing had happened, wherever their processes are killed`, {
-  timeout: 120_000 + DEFINITIONS * 500,
+  timeout: 250_000 + DEFINITIONS * 500,
 }, async () => {
   const seen = { kills: 0, completed: 0, failed: 0, undone: 0 };
   await fc.assert(
