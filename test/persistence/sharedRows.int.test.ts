@@ -64,8 +64,11 @@ async function gateAtTheHead(): Promise<{ standBefore(count: number): Promise<vo
     async standBefore(count) {
       for (;;) {
         const [waiting] = await rows<{ count: number }>(
-          `select count(distinct waiting.pid)::int as count from pg_locks waiting join pg_locks head using (pid)
-           where not waiting.granted and head.granted and head.relation = 'workflow_event_head'::regclass`,
+          // Those that stand behind this one, or behind one that does.
+          `with recursive behind (pid) as (
+             select pg_backend_pid() union
+             select waiting.pid from pg_locks waiting join behind on behind.pid = any(pg_blocking_pids(waiting.pid)) where not waiting.granted)
+           select count(*)::int - 1 as count from behind`,
         );
         if ((waiting?.count ?? 0) >= count) return;
         await new Promise((turn) => setImmediate(turn));
