@@ -71,7 +71,7 @@ describe('docs/api.md', () => {
   });
 
   it('starts, watches and decides with curl and a WebSocket client, and goes on after a cut', async () => {
-    const [begin = '', stream = '', events = '', decide = ''] = fences('sh');
+    const [begin = '', schedule = '', stream = '', events = '', decide = ''] = fences('sh');
     const started = dataOf(await curl(begin));
     const { id } = (started['startWorkflow'] as { workflow: { id: string } }).workflow;
     const { workflowId } = (
@@ -80,6 +80,9 @@ describe('docs/api.md', () => {
         { id },
       )
     ).node;
+    expect(dataOf(await curl(schedule))).toMatchObject({
+      createSchedule: { schedule: { name: 'nightly' }, userErrors: [] },
+    });
     await room().reaches(workflowId, 'AWAITING_INTERVENTION');
     expect(await curl(stream)).toContain(`"workflowId":"${workflowId}"`);
     const found = dataOf(await curl(events, { WORKFLOW: id }));
