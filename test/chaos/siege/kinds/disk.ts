@@ -10,7 +10,7 @@ const SIZE_MB = 400;
 export const disk: Kind = {
   name: 'disk',
   about: `PostgreSQL on a disk of ${SIZE_MB} MB that is full for seconds at a time`,
-  mix: 'all',
+  mix: 'unbooked',
   slots: 2,
   stepMs: 60,
   leaseMs: 5_000,
