@@ -29,6 +29,8 @@ export interface Waking {
 
 /** Workflows of dead processes that one statement claims: what is claimed later waits for the work of those before. */
 const TAKEN_AT_ONCE = 1_000;
+/** Workflows that are woken at once because they are due: each asks the database, and more that wait there than it has room for would count as a shortage. */
+const WOKEN_AT_ONCE = 100;
 
 export class Residents {
   readonly #around: Inside;
@@ -249,8 +251,10 @@ export class Residents {
       await this.#takeOver();
       if (this.#registry.usesResources) await this.#released.look();
       this.deliverMessages();
-      for (const id of await this.#around.store.due(clock.now(), 500, names))
+      for (const id of await this.#around.store.due(clock.now(), 500, names)) {
+        if (this.#waking.size >= WOKEN_AT_ONCE) break; // The next look is at once, where something is due.
         if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
+      }
       const due = await this.#around.store.nextDue(names);
       if (due !== undefined) next = Math.max(10, Math.min(next, due - clock.now()));
       await this.#unserved.look();

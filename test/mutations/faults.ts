@@ -172,7 +172,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     file: 'engine/call.ts',
     from: 'const isHeld = workflow.around.store.holds(workflow.around.owner);',
     to: 'const isHeld = true;',
-    caughtBy: laws(30),
+    caughtBy: laws(60),
   },
   {
     name: 'a fatal failure is retried',
