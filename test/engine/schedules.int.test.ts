@@ -55,6 +55,8 @@ describe('a schedule that the code declares', () => {
     for (let hour = 1; hour <= 3; hour++) {
       clock.move(HOUR);
       await expect.poll(async () => (await begun(third, name)).length, WAIT).toBe(hour);
+      // What is unfinished at the next tick has that skipped.
+      for (const id of await begun(first, name)) expect(await first.handle<number>(id).result()).toBe(7);
     }
     const all = await ticksOf(first, name);
     expect(all.map(({ outcome }) => outcome)).toEqual(['STARTED', 'STARTED', 'STARTED']);
@@ -66,7 +68,6 @@ describe('a schedule that the code declares', () => {
       [`{${all.map(({ workflowId }) => workflowId).join()}}`],
     );
     expect(born).toEqual(Array(3).fill({ started_by: `schedule ${name}` }));
-    for (const id of await begun(first, name)) expect(await first.handle<number>(id).result()).toBe(7);
   });
 
   it('keeps what people changed until its declaration changes', async () => {
@@ -151,7 +152,7 @@ describe('while a workflow of it is unfinished, a tick', () => {
     const { engine, name, passes } = await opened('allowAll');
     await passes(2);
     expect(await outcomes(engine, name)).toEqual(['STARTED', 'STARTED']);
-    for (const id of await begun(engine, name)) expect(await engine.handle(id).status()).toBe('WAITING');
+    for (const id of await begun(engine, name)) await reaches(engine, id, 'WAITING');
   });
 });
 
