@@ -73,7 +73,7 @@ async function watched(url: string, until: Promise<unknown>): Promise<{ waits: n
   while (!isOver) {
     const { rows } = await client.query<{ waits: number; busy: number }>(
       `select count(*) filter (where wait_event_type = 'Lock')::int as waits, count(*)::int as busy
-       from pg_stat_activity where state = 'active' and query like '%workflow_checkpoints%' and pid <> pg_backend_pid()`,
+       from pg_stat_activity where state = 'active' and application_name = 'holdfast'`,
     );
     seen.waits += rows[0]?.waits ?? 0;
     seen.busy += rows[0]?.busy ?? 0;
@@ -101,13 +101,15 @@ async function measure(databaseUrl: string, processes: number, total: number): P
   const given: Share = { databaseUrl, schema, atOnce: Math.max(1, Math.round(total / processes)) };
   const file = fileURLToPath(import.meta.url);
   const children = Array.from({ length: processes }, () => fork(file, ['--share', JSON.stringify(given)]));
+  // Listened to from the beginning: the first may be gone before the last has answered.
+  const gone = Promise.all(children.map((child) => new Promise((left) => child.once('exit', left))));
   await Promise.all(children.map(said));
   const before = await transactions(databaseUrl);
   const answers = Promise.all(children.map((child) => said<Done>(child)));
   for (const child of children) child.send('go');
   const seen = await watched(databaseUrl, answers);
   const done = await answers;
-  await Promise.all(children.map((child) => new Promise((gone) => child.once('exit', gone))));
+  await gone;
   const all = (await transactions(databaseUrl)) - before;
   const steps = done.reduce((sum, one) => sum + one.steps, 0);
   const perSecond = done.reduce((sum, { steps: own, tookMs }) => sum + (own / tookMs) * 1_000, 0);
@@ -117,7 +119,7 @@ async function measure(databaseUrl: string, processes: number, total: number): P
     'steps/s': Math.round(perSecond),
     'own CPU µs/step': Math.round(done.reduce((sum, { cpuUs }) => sum + cpuUs, 0) / steps),
     'transactions/step': Number(((all * MEASURED_MS) / (WARM_MS + MEASURED_MS) / steps).toFixed(3)),
-    'commits that wait for a lock %': Math.round((100 * seen.waits) / Math.max(1, seen.busy)),
+    'busy sessions that wait for a lock %': Math.round((100 * seen.waits) / Math.max(1, seen.busy)),
   };
 }
 
