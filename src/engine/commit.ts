@@ -170,9 +170,13 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
   };
 }
 
-/** It begins to wait for its children: those that have ended by now tell it nothing any more, so that it looks before it sleeps. */
-const asksForChildren = ({ before, after }: Decided): boolean =>
-  after.wants.some(({ kind }) => kind === 'children') && !before?.wants.some(({ kind }) => kind === 'children');
+/**
+ * It begins to wait for its children, or has only just come back into memory: those that have ended by now tell it nothing any more, so that it looks
+ * before it sleeps.
+ */
+const asksForChildren = ({ before, after, restoredFrom }: Decided): boolean =>
+  after.wants.some(({ kind }) => kind === 'children') &&
+  (restoredFrom !== undefined || !before?.wants.some(({ kind }) => kind === 'children'));
 
 /** Circuit breakers that a step has begun to wait for. */
 function circuitsOf({ compiled, before, after }: Decided): string[] {
