@@ -13,9 +13,9 @@ export async function tryOut(seed: number, mutant: Mutant = {}, corrupts = false
   return compared(await simulate(seed, faults, mutant, corrupts), 'with faults', corrupts);
 }
 
-/** Runs a seed without faults. */
-export async function calm(seed: number): Promise<Report> {
-  return compared(await simulate(seed, 0), 'without faults');
+/** Runs a seed without faults, but for deaths at chosen places. */
+export async function calm(seed: number, deaths: Pick<Mutant, 'dies'> = {}): Promise<Report> {
+  return compared(await simulate(seed, 0, deaths), 'without faults');
 }
 
 async function compared(report: Report, how: string, corrupts = false): Promise<Report> {

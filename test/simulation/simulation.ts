@@ -6,6 +6,7 @@ import { Breakers } from '../../src/engine/breakers.ts';
 import { Configured } from '../../src/engine/configured.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { DEFAULT_LIMITS, type Surroundings } from '../../src/engine/surroundings.ts';
+import type { FaultPlace } from '../../src/faults.ts';
 import { seededIds } from '../../src/ids.ts';
 import { allNodes } from '../../src/machines/nodes.ts';
 import { fixedPolicies } from '../../src/failures/policy.ts';
@@ -25,11 +26,13 @@ import { SimulatedStorage } from './simulatedStorage.ts';
 import { SimulatedStore } from './simulatedStore.ts';
 import { contextOf, type Standing, standingOf } from './stored.ts';
 
-/** A deliberate mistake, for checking that the laws catch it. */
+/** A deliberate mistake, for checking that the laws catch it; or a death at a chosen place. */
 export interface Mutant {
   readonly storage?: (now: () => number) => SimulatedStorage;
   readonly store?: (store: SimulatedStore, storage: SimulatedStorage, process: SimulatedProcess) => Store;
   readonly definition?: (definition: Definition) => Definition;
+  /** Whether a process dies at this place, besides what the seed lets happen. */
+  readonly dies?: (place: FaultPlace, workflowId: string) => boolean;
 }
 
 export interface Report {
@@ -187,7 +190,7 @@ class Simulation {
       clock: process.clock,
       random: this.#random,
       ids: this.#ids,
-      faults: { strike: (place) => this.#chaos.strike(process, place) },
+      faults: { strike: (place, id) => this.#dies(process, place, id) ?? this.#chaos.strike(process, place) },
       log: silentLog,
       owner: process.id,
       configured: this.#configured,
@@ -249,6 +252,12 @@ class Simulation {
   #needs({ workflowId, step }: Call): boolean {
     const definition = this.#storage.workflows.get(workflowId)?.birth.definition ?? '';
     return WORDS_OF_SCENARIOS.needing.get(definition)?.has(step) ?? false;
+  }
+
+  #dies(process: SimulatedProcess, place: FaultPlace, workflowId: string): Promise<void> | undefined {
+    if (process.state !== 'alive' || !this.#mutant.dies?.(place, workflowId)) return undefined;
+    this.#crash(process);
+    return new Promise(() => {});
   }
 
   #crash(process: SimulatedProcess): void {
