@@ -1,7 +1,7 @@
 // Prints which test files may run a second time, a line each: node .ci/second-run.mjs <vitest's JSON report>. Used by .ci/run.
-// Those are at most three `.int` files: servers, sockets and processes of a busy machine are in them. A `.test` file is pure, so that a failure of it
-// comes again or has a seed, and a `.chaos` file that fails shows a broken promise: both are findings, however rare. So is a property's
-// counterexample, wherever it stands. Nothing is printed where anything else failed, since the run is red then anyway.
+// Those are at most three `.int` and `.chaos` files: servers, sockets and processes of a busy machine are in them. What failed first is named at the end of
+// the run, and is a finding to look into, however rare. A `.test` file is pure, so that a failure of it comes again or has a seed; and a property's
+// counterexample, wherever it stands, is one. Nothing is printed where any of those failed, since the run is red then anyway.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -16,6 +16,8 @@ if (failed.length <= MOST && failed.every(mayRunAgain))
 function mayRunAgain({ name, assertionResults }) {
   const said = assertionResults.flatMap(({ failureMessages }) => failureMessages ?? []);
   return (
-    name.endsWith('.int.test.ts') && said.length > 0 && !said.some((message) => message.includes('Counterexample'))
+    /\.(int|chaos)\.test\.ts$/.test(name) &&
+    said.length > 0 &&
+    !said.some((message) => message.includes('Counterexample'))
   );
 }

@@ -8,16 +8,23 @@ import type { CircuitActor, CircuitEvent } from '../machines/circuitBreaker.ts';
 import { CircuitWindow } from '../machines/circuitWindow.ts';
 import { permitOf, saysNothing } from '../machines/circuitPermit.ts';
 import { circuitActor, type StoredCircuit, storedCircuit } from '../machines/circuitStored.ts';
-import type { FoundCircuitRow } from '../persistence/circuitStore.ts';
+import type { CircuitTransitionRow, FoundCircuitRow } from '../persistence/circuitStore.ts';
 import { BreakerCall, type CallFailure, type Refusal } from './breakerCall.ts';
 import type { BreakerOptions } from './breakerOptions.ts';
 import { type Cause, CircuitChanges, type Opening, SYSTEM } from './circuitChanges.ts';
 import { type BreakerSurroundings, CircuitSaving } from './circuitSaving.ts';
 import { circuitRow } from './circuitRow.ts';
+import type { SetBreaker } from './control.ts';
 import { openTimeMs } from './openTime.ts';
 import { SteadyWall } from './steadyWall.ts';
 
 const MOST_TRIES = 10;
+
+interface PersonsWord {
+  readonly actor: string;
+  readonly reason: string;
+  readonly audit?: AuditEntry | undefined;
+}
 
 export class Breaker {
   readonly key: string;
@@ -39,6 +46,7 @@ export class Breaker {
   #releases = false;
   /** Whether it is stored, or will be: one that nobody has asked is not. */
   #isKnown: boolean;
+  #forcing: Promise<unknown> = Promise.resolve();
 
   /** @param found undefined where nothing is stored yet */
   constructor(key: string, options: Required<BreakerOptions>, around: BreakerSurroundings, found?: FoundCircuitRow) {
@@ -222,27 +230,31 @@ export class Breaker {
   }
 
   /**
-   * A person's word. Resolves when it is stored; false where it was so already.
+   * A person's word. Resolves when it is stored; false where it was so already. One after the other: each is taken back alone.
    * @throws ServerUnavailableError, StaleRevisionError: nothing was changed
    */
-  async force(
-    to: 'FORCE_OPEN' | 'FORCE_CLOSED' | 'AUTOMATIC',
-    { actor, reason, audit }: { actor: string; reason: string; audit?: AuditEntry | undefined },
-  ): Promise<boolean> {
+  force(to: SetBreaker, by: PersonsWord): Promise<boolean> {
+    const forced = this.#forcing.then(() => this.#force(to, by));
+    this.#forcing = forced.catch(() => {});
+    return forced;
+  }
+
+  async #force(to: SetBreaker, { actor, reason, audit }: PersonsWord): Promise<boolean> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = storedCircuit(this.#actor.getSnapshot());
       const { columns } = this.#changes;
       const event = to === 'FORCE_CLOSED' ? { type: to } : { type: to, now: this.#around.clock.now() };
       if (!this.#send(event, { actor, reason: () => reason, audit })) return false;
-      const mine = this.#actor;
-      try {
-        await this.save();
-      } catch (error) {
-        this.#changes.takeBack(columns);
-        this.#revive(before, false);
-        throw error;
-      }
-      if (mine === this.#actor) return true;
+      const turn = this.#changes.unstored.at(-1) as CircuitTransitionRow;
+      const failure = await this.save().then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      // Also where another process has set it differently since: what was asked for was done, and is not done again.
+      if (this.#changes.isStored(turn)) return true;
+      if (!failure) continue;
+      if (this.#changes.takeBack(turn, columns)) this.#revive(before, false);
+      throw failure.error;
     }
     throw new StaleRevisionError(`circuit breaker "${this.key}" changes too fast to be set; try again`, {
       key: this.key,

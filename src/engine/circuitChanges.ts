@@ -29,6 +29,7 @@ const LONGEST_REASON = 500;
 
 export class CircuitChanges {
   #unstored: CircuitTransitionRow[] = [];
+  readonly #stored = new WeakSet<CircuitTransitionRow>();
   #reason: string | null = null;
   #changedBy = SYSTEM;
   #updatedAt: number;
@@ -97,16 +98,24 @@ export class CircuitChanges {
     });
   }
 
-  /** The last turn could not be stored and is taken back; `before` are the columns before it. */
-  takeBack({ reason, changedBy }: Pick<CircuitRow, 'reason' | 'changedBy'>): void {
-    this.#unstored.pop();
+  /** A turn could not be stored and is taken back, with what came after it; `before` are the columns before it. False where another process's word has replaced it. */
+  takeBack(turn: CircuitTransitionRow, { reason, changedBy }: Pick<CircuitRow, 'reason' | 'changedBy'>): boolean {
+    const at = this.#unstored.indexOf(turn);
+    if (at < 0) return false;
+    this.#unstored = this.#unstored.slice(0, at);
     this.#reason = reason;
     this.#changedBy = changedBy;
+    return true;
   }
 
   /** Up to this generation it is stored. */
   stored(upTo: number): void {
-    this.#unstored = this.#unstored.filter(({ generation }) => generation > upTo);
+    for (const turn of this.#unstored) if (turn.generation <= upTo) this.#stored.add(turn);
+    this.#unstored = this.#unstored.filter((turn) => !this.#stored.has(turn));
+  }
+
+  isStored(turn: CircuitTransitionRow): boolean {
+    return this.#stored.has(turn);
   }
 
   /** Another process has written what counts. */

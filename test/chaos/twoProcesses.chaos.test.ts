@@ -136,7 +136,8 @@ it('what a killed process owned goes on in another one at once, without waiting 
   timeout: 60_000,
 }, async () => {
   const house = newHouse(orders);
-  const task = { databaseUrl, stepMs: STEP_MS };
+  // Its lease is over long after the waits below.
+  const task = { databaseUrl, stepMs: STEP_MS, leaseMs: 300_000 };
   const second = startWorker({ ...task, houses: [{ ...house, orders: [] }], stays: true });
   await second.hears('open');
   const first = startWorker({ ...task, houses: [house] });
@@ -147,7 +148,6 @@ it('what a killed process owned goes on in another one at once, without waiting 
   await expect.poll(() => unfinishedOf(house, second.pid), WAIT).toBe(orders.length);
   const tookMs = Math.round(performance.now() - killedAt);
   console.log(`killed: ${orders.length} workflows were taken over within ${tookMs} ms`);
-  expect(tookMs).toBeLessThan(5_000);
   for (const n of orders) await expect.poll(() => statusOf(house, n), WAIT).toMatch(/COMPLETED|FAILED/);
   await allEnded(house, orders);
   expect(errorsOf([first, second])).toEqual([]);

@@ -283,7 +283,7 @@ describe('a step that meets an open circuit', () => {
 
 describe('a restart', () => {
   it('keeps an open circuit open until its time, and no longer', async () => {
-    const { engine, dependency, key, definition, options, waiting } = await opened(3_000);
+    const { engine, dependency, key, definition, options, waiting } = await opened(6_000);
     const before = await engine.control.breaker(key);
     await engine.stop();
     dependency.fails = undefined;

@@ -3,17 +3,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
+import { entryOf } from '../../src/engine/audit.ts';
 import { BreakerCall, type Refusal } from '../../src/engine/breakerCall.ts';
 import { Breakers } from '../../src/engine/breakers.ts';
 import { isUnavailable, parkedFor } from '../../src/engine/throughBreaker.ts';
 import { classifyError } from '../../src/failures/classify.ts';
 import { silentLog } from '../../src/log.ts';
 import { seededRandom } from '../../src/random.ts';
+import type { AuditEntry } from '../../src/persistence/rows/audit.ts';
 import type { CircuitStore, CircuitWrite, FoundCircuitRow } from '../../src/persistence/circuitStore.ts';
 
 class StoreInMemory implements CircuitStore {
   readonly rows = new Map<string, FoundCircuitRow>();
   readonly transitions: string[] = [];
+  /** Who is in the audit log, by each write that was stored. */
+  readonly audited: string[] = [];
+  /** Waits before each write. */
+  delay: () => Promise<unknown> = () => Promise.resolve();
   isAway = false;
   /** Takes part in the next write and loses its reply. */
   losesReply = false;
@@ -24,13 +30,14 @@ class StoreInMemory implements CircuitStore {
   }
 
   async saveCircuit({ row, expected, writer, rejected, transitions }: CircuitWrite): Promise<number | undefined> {
-    await Promise.resolve();
+    await this.delay();
     if (this.isAway) throw new Error('the database does not answer');
     const stored = this.rows.get(row.key);
     if (stored && stored.generation !== expected) return undefined;
     const kept = (stored?.rejected ?? 0) + rejected;
     this.rows.set(row.key, { ...structuredClone(row), rejected: kept, writtenBy: writer, writerIsAlive: true });
     this.transitions.push(...transitions.map(({ to }) => to));
+    this.audited.push(...transitions.flatMap(({ audit }) => audit?.actor ?? []));
     if (!this.losesReply) return this.transitions.length;
     this.losesReply = false;
     return undefined;
@@ -58,6 +65,10 @@ class TwoHands implements Clock {
   }
 }
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const WORDS = ['FORCE_OPEN', 'FORCE_CLOSED', 'AUTOMATIC'] as const;
+const entryBy = (actor: string): AuditEntry =>
+  entryOf({ now: () => 0 } as Clock, { action: 'setCircuitBreaker', options: { actor } });
 
 const RESET_MS = 300_000;
 const CALL_MS = 60_000;
@@ -168,6 +179,54 @@ describe('two processes', () => {
     });
     await clock.ring();
     expect(await refusal(other)).toEqual({ because: 'forced', waitMs: RESET_MS });
+  });
+});
+
+describe('many people at once', () => {
+  it('are each in the audit log once, whatever the other process does meanwhile, and calls as well', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.record({ house: fc.nat(1), to: fc.constantFrom(...WORDS), call: fc.boolean() }), {
+          minLength: 2,
+          maxLength: 8,
+        }),
+        async (scheduler, wishes) => {
+          const { circuits, process } = house();
+          const both = [process('one'), process('other')] as const;
+          for (const each of both) await granted(each);
+          circuits.delay = () => scheduler.schedule(Promise.resolve());
+          const asked = wishes.map(async ({ house: at, to, call }, number) => {
+            const breakers = both[at] as Breakers;
+            const operation = call ? breakers.askNow('payments', `operation ${number}`) : undefined;
+            if (operation instanceof BreakerCall) operation.failed('ECONNREFUSED');
+            const audit = entryBy(`person ${number}`);
+            const { hasChanged } = await breakers.set('payments', to, { actor: audit.actor, reason: 'so', audit });
+            return hasChanged ? [audit.actor] : [];
+          });
+          await scheduler.waitFor(Promise.all(asked));
+          expect(circuits.audited.toSorted()).toEqual((await Promise.all(asked)).flat().toSorted());
+        },
+      ),
+    );
+  });
+
+  it('are each taken back where the store does not answer', async () => {
+    const { circuits, clock, process } = house();
+    const breakers = process('one');
+    await granted(breakers);
+    await clock.ring();
+    circuits.isAway = true;
+    const asked = ['FORCE_OPEN', 'FORCE_CLOSED', 'FORCE_OPEN'] as const;
+    const answers = await Promise.allSettled(
+      asked.map((to, number) => breakers.set('payments', to, { actor: `person ${number}`, reason: 'so' })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await granted(breakers);
+    circuits.isAway = false;
+    await clock.ring();
+    expect(circuits.rows.get('payments')).toMatchObject({ state: 'closed', forced: false });
+    expect(circuits.transitions).toEqual([]);
   });
 });
 

@@ -200,10 +200,11 @@ describe('the work of an author in step.transaction', () => {
       (em, { attempt }) => (attempt === 1 ? em.execute('select pg_sleep(60)') : undefined),
       { timeoutMs: 200 },
     );
-    const engine = await ready(definition, { limits: { graceMs: 5_000 } });
+    const engine = await ready(definition, { limits: { graceMs: 40_000 } });
     const started = performance.now();
     expect(await (await engine.start(definition, {})).result()).toBe(1);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    // Without the end of the statement, and of the grace.
+    expect(performance.now() - started).toBeLessThan(40_000);
     expect(await balanceOf(engine, account)).toEqual({ balance: 1, entries: 1 });
   });
 

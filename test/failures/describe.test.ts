@@ -1,5 +1,6 @@
 // What is stored of an error, and under which fingerprint.
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpuTime.ts';
 import { StateTooLargeError } from '../../src/errors.ts';
 import { describeError } from '../../src/failures/describe.ts';
 import { fingerprintOf } from '../../src/failures/fingerprint.ts';
@@ -118,10 +119,11 @@ describe('a fingerprint', () => {
   });
 
   test('takes no noticeable time for hostile messages', () => {
-    const before = performance.now();
-    for (const piece of ["'", '"', 'a-', '/', ' ', '1'])
-      fingerprintOf({ ...parts, message: piece.repeat(1e6), stack: piece.repeat(1e6) });
+    const took = cpuMs(() => {
+      for (const piece of ["'", '"', 'a-', '/', ' ', '1'])
+        fingerprintOf({ ...parts, message: piece.repeat(1e6), stack: piece.repeat(1e6) });
+    });
     // Milliseconds where it is linear; minutes where it is not.
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(took).toBeLessThan(5_000);
   });
 });

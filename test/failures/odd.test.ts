@@ -1,6 +1,7 @@
 // Anything can be thrown, by anyone, in any shape: the classifier answers all the same, in bounded time, and is not fooled by quotations.
 import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpuTime.ts';
 import { classifyError } from '../../src/failures/classify.ts';
 import { coded } from './thrown.ts';
 
@@ -91,15 +92,16 @@ describe('what can be thrown', () => {
   });
 
   test('a text made to be slow is not', () => {
-    const before = performance.now();
-    for (const text of [
-      'a: '.repeat(100_000),
-      "fatal: unable to access '".repeat(40_000),
-      '503 '.repeat(90_000),
-      'Error: '.repeat(50_000),
-    ])
-      is(Object.assign(new Error(text), { stderr: text, stdout: text, cmd: 'git x', code: 1 }));
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const took = cpuMs(() => {
+      for (const text of [
+        'a: '.repeat(100_000),
+        "fatal: unable to access '".repeat(40_000),
+        '503 '.repeat(90_000),
+        'Error: '.repeat(50_000),
+      ])
+        is(Object.assign(new Error(text), { stderr: text, stdout: text, cmd: 'git x', code: 1 }));
+    });
+    expect(took).toBeLessThan(1_000);
   });
 });
 
