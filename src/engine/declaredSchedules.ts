@@ -9,6 +9,7 @@ import { accept } from './accept.ts';
 import type { Registry } from './registry.ts';
 import type { Surroundings } from './surroundings.ts';
 import { after } from './tick.ts';
+import { notAhead } from './ticksAhead.ts';
 
 export type DeclaredSchedules = Readonly<Record<string, ScheduleSpec>>;
 
@@ -102,5 +103,5 @@ export function timesOf(
     ([stored.cron, stored.timeZone, stored.everyMs, stored.jitterMs] as const).every(
       (value, at) => value === [row.cron, row.timeZone, row.everyMs, row.jitterMs][at],
     );
-  return isSame ? { nextTick: stored.nextTick, nextFireAt: stored.nextFireAt } : after(row, now);
+  return isSame ? notAhead(stored, now) : after(row, now);
 }

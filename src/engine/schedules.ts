@@ -113,11 +113,15 @@ export class Schedules {
       const idempotencyKey = `schedule/${stored.id}/now/${once}`;
       const earlier = await around.store.findByIdempotencyKey(stored.definition, idempotencyKey);
       if (earlier) return { schedule: stored, workflowId: earlier.workflowId, sequence: earlier.sequence };
+      const key = by.idempotencyKey;
+      const asked = key === undefined ? undefined : await this.#store.tickAsked(stored.id, key);
+      if (asked) return { schedule: stored, workflowId: asked.workflowId ?? undefined, sequence: undefined };
       const running = await this.#store.unfinishedOf(stored.id);
       const { starts, write } = tickByHand(
         { schedule: stored, running },
         around.clock.now(),
         by.overlap ?? stored.overlap,
+        key,
       );
       if (starts) {
         const starting = { schedule: stored, write, idempotencyKey, actor: entry.actor, audit: entry };

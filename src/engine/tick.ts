@@ -29,21 +29,26 @@ export function tickOf({ schedule, running }: DueSchedule, now: number): Tick | 
 }
 
 /** A person asks for one beside the ticks. */
-export const tickByHand = ({ schedule, running }: DueSchedule, now: number, overlap: Overlap): Tick =>
-  amongOthers(schedule, running, overlap, { now, tick: now, manual: true, next: {} });
+export const tickByHand = (
+  { schedule, running }: DueSchedule,
+  now: number,
+  overlap: Overlap,
+  idempotencyKey: string | undefined,
+): Tick => amongOthers(schedule, running, overlap, { now, tick: now, manual: true, idempotencyKey, next: {} });
 
 interface Coming {
   readonly now: number;
   readonly tick: number;
   readonly manual: boolean;
+  readonly idempotencyKey?: string | undefined;
   readonly next: Then;
 }
 
 function amongOthers(schedule: ScheduleRow, running: readonly WorkflowId[], overlap: Overlap, coming: Coming): Tick {
-  const { now, tick, manual, next } = coming;
+  const { now, tick, manual, idempotencyKey, next } = coming;
   const isAlone = running.length === 0 && schedule.bufferedTick === null;
   const write = (outcome: TickOutcome, buffered: Then, aborts: readonly WorkflowId[] = []): TickWrite => ({
-    ...ended(schedule, now, tick, outcome, { ...next, ...buffered }, { manual }),
+    ...ended(schedule, now, tick, outcome, { ...next, ...buffered }, { manual, idempotencyKey }),
     aborts,
   });
   if (isAlone || overlap === 'allowAll') return { starts: true, write: write('STARTED', {}) };
@@ -68,7 +73,7 @@ function ended(
   tick: number,
   outcome: TickOutcome,
   then: Then,
-  more: { readonly until?: number; readonly manual?: boolean } = {},
+  more: { readonly until?: number; readonly manual?: boolean; readonly idempotencyKey?: string | undefined } = {},
 ): TickWrite {
   return {
     scheduleId: id,
@@ -85,6 +90,7 @@ function ended(
       until: more.until ?? null,
       message: null,
       manual: more.manual ?? false,
+      idempotencyKey: more.idempotencyKey ?? null,
     },
     aborts: [],
   };

@@ -3,10 +3,12 @@
 import { sleep } from '../clock.ts';
 import { HoldfastError, NotRunningError, StaleWriterError } from '../errors.ts';
 import type { DueSchedule, ScheduleRow, ScheduleStore, TickWrite } from '../persistence/scheduleStore.ts';
+import { SetAside } from './setAside.ts';
 import { tellMissed, tellRefused, tellUnserved } from './scheduleTrouble.ts';
 import type { Steering } from './steering.ts';
 import { keyOfTick, startTick } from './tickStart.ts';
 import { tickOf } from './tick.ts';
+import { TicksAhead } from './ticksAhead.ts';
 
 /** Schedules that one statement takes. */
 const AT_ONCE = 50;
@@ -25,12 +27,16 @@ export class Ticker {
   /** Schedule → since when it is seen to be taken by nobody, by the monotonic clock. */
   #late = new Map<string, number>();
   readonly #told = new Set<string>();
+  readonly #aside: SetAside;
+  readonly #ahead: TicksAhead;
 
   /** @param served definitions that this process has: each by its name, and by its name and version */
   constructor(steering: Steering, store: ScheduleStore, served: () => readonly string[]) {
     this.#steering = steering;
     this.#store = store;
     this.#served = served;
+    this.#aside = new SetAside(steering.around.clock);
+    this.#ahead = new TicksAhead(steering.around, store);
   }
 
   start(): void {
@@ -71,12 +77,14 @@ export class Ticker {
     for (;;) {
       const next = await this.#store.nextFire();
       if (next === undefined) return IDLE_LOOKS_MS;
+      if (around.store.holds(owner)) await this.#ahead.bringBack();
       const now = clock.now();
       if (next > now) return Math.min(next - now, limits.pollMs);
       if (this.#stopping.signal.aborted || !around.store.holds(owner)) return limits.pollMs;
-      const due = await this.#store.claimTicks(now, owner, this.#served(), AT_ONCE);
+      const due = await this.#store.claimTicks(now, owner, this.#served(), AT_ONCE, this.#aside.ids);
       const over = await Promise.all(due.map((one) => this.#tick(one)));
-      if (over.some(Boolean)) continue;
+      // As many as are taken at once may hide others behind them; those that came to nothing are not taken again now.
+      if (over.some(Boolean) || due.length === AT_ONCE) continue;
       await this.#tellLate(now);
       return limits.pollMs;
     }
@@ -87,14 +95,19 @@ export class Ticker {
     const { around } = this.#steering;
     const { schedule } = due;
     const tick = tickOf(due, around.clock.now());
-    if (!tick) return false;
+    if (!tick) {
+      this.#aside.failed(schedule); // The clock went back meanwhile.
+      return false;
+    }
     try {
       if (tick.starts) return await this.#start(schedule, tick.write);
       // Told first: of a tick that is over nobody would tell any more, where this process is killed in between.
       if (tick.write.row.outcome === 'MISSED') await tellMissed(around, schedule, tick.write);
       if ((await this.#store.endTick(tick.write)) && tick.write.aborts.length > 0) around.told();
+      this.#aside.over(schedule);
       return true;
     } catch (error) {
+      this.#aside.failed(schedule);
       around.log.warn(
         { schedule: schedule.name, err: error },
         'a tick of a schedule could not be dealt with; trying again',
@@ -119,10 +132,21 @@ export class Ticker {
     } catch (error) {
       if (error instanceof StaleWriterError) return true; // It was changed, or another process was faster: seen at the next look.
       if (error instanceof NotRunningError || (error instanceof HoldfastError && error.retryable)) throw error;
+      if (await this.#left(schedule)) return false;
       const message = error instanceof Error ? error.message : String(error);
       await tellRefused(around, schedule, tick, error);
       await this.#store.endTick({ ...write, row: { ...write.row, outcome: 'REFUSED', message } });
     }
+    this.#aside.over(schedule);
+    return true;
+  }
+
+  /** Whether others may have what is refused here: while a new version is rolled out, one of both may take an input that the other does not. */
+  async #left(schedule: ScheduleRow): Promise<boolean> {
+    const { owner, log } = this.#steering.around;
+    if (this.#aside.wasLeft(schedule) || !(await this.#store.leaveTick(schedule.id, owner))) return false;
+    this.#aside.left(schedule);
+    log.info({ schedule: schedule.name }, 'the start of a schedule is refused here, and left to other processes');
     return true;
   }
 
@@ -133,8 +157,14 @@ export class Ticker {
     const seen = clock.monotonic();
     this.#late = new Map(found.map(({ id }) => [id, this.#late.get(id) ?? seen]));
     for (const id of this.#told) if (!this.#late.has(id)) this.#told.delete(id);
+    const aside = new Set(this.#aside.ids);
     for (const schedule of found) {
-      if (this.#told.has(schedule.id) || seen - (this.#late.get(schedule.id) ?? seen) < PATIENCE_MS) continue;
+      if (
+        aside.has(schedule.id) ||
+        this.#told.has(schedule.id) ||
+        seen - (this.#late.get(schedule.id) ?? seen) < PATIENCE_MS
+      )
+        continue;
       this.#told.add(schedule.id);
       await tellUnserved(this.#steering.around, schedule);
     }

@@ -46,10 +46,15 @@ export class PostgresSchedules implements ScheduleStore {
     owner: string,
     definitions: readonly string[],
     limit: number,
+    except: readonly string[],
   ): Promise<readonly DueSchedule[]> {
-    const asked = [now / 1_000, owner, definitions, limit];
+    const asked = [now / 1_000, owner, definitions, limit, except];
     const rows = await this.#reader.ask<StoredSchedule & { running: WorkflowId[] }>(sql.claimTicks, asked);
     return rows.map(({ running, ...row }) => ({ schedule: this.#opened(row as StoredSchedule), running }));
+  }
+
+  async leaveTick(scheduleId: string, owner: string): Promise<boolean> {
+    return (await this.#reader.ask(sql.leaveTick, [scheduleId, owner])).length > 0;
   }
 
   async nextFire(): Promise<number | undefined> {
@@ -69,6 +74,16 @@ export class PostgresSchedules implements ScheduleStore {
   async lateSchedules(before: number, limit: number): Promise<readonly ScheduleRow[]> {
     const rows = await this.#reader.ask<StoredSchedule>(sql.lateSchedules, [before / 1_000, limit]);
     return rows.map((row) => this.#opened(row));
+  }
+
+  async schedulesAhead(after: number, limit: number): Promise<readonly ScheduleRow[]> {
+    const rows = await this.#reader.ask<StoredSchedule>(sql.schedulesAhead, [after / 1_000, limit]);
+    return rows.map((row) => this.#opened(row));
+  }
+
+  async tickAsked(scheduleId: string, idempotencyKey: string): Promise<TickRow | undefined> {
+    const rows = await this.#reader.ask<Row<TickRow>>(sql.tickAsked, [scheduleId, escapeText(idempotencyKey)]);
+    return this.#vault.reveal(rows)[0];
   }
 
   async ticks(scheduleId: string, limit: number): Promise<readonly TickRow[]> {
@@ -135,6 +150,7 @@ export const tickValues = (write: TickWrite): unknown[] => [
     until: time(write.row.until),
     message: write.row.message,
     manual: write.row.manual,
+    idempotency_key: write.row.idempotencyKey,
   }),
   write.aborts,
 ];

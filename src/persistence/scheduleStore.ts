@@ -45,6 +45,8 @@ export interface TickRow {
   readonly message: string | null;
   /** A person asked for it; it is no time of the schedule. */
   readonly manual: boolean;
+  /** Of that wish, where it had one. */
+  readonly idempotencyKey: string | null;
 }
 
 /** Where a schedule goes on from once a tick is over. */
@@ -80,15 +82,18 @@ export interface ScheduleStore {
   removeSchedule(row: ScheduleRow, audit: AuditEntry): Promise<boolean>;
   /**
    * Takes up to `limit` schedules that have a tick that is due, or one that waited and need not any more, and that no other live process has taken. Only of these
-   * definitions: each a name, or "name version" for schedules that name one.
+   * definitions: each a name, or "name version" for schedules that name one. Without those whose ids are in `except`.
    */
   claimTicks(
     now: number,
     owner: string,
     definitions: readonly string[],
     limit: number,
+    except: readonly string[],
   ): Promise<readonly DueSchedule[]>;
-  /** When the earliest start is due of schedules that are not paused; `undefined` where there are none. */
+  /** Lets others have a schedule that `owner` has taken. False, and nothing happens, where no other live process has its definition. */
+  leaveTick(scheduleId: string, owner: string): Promise<boolean>;
+  /** When the earliest start is due of schedules that are not paused, long ago where a tick waits; `undefined` where there are none. */
   nextFire(): Promise<number | undefined>;
   /** Unfinished workflows that a schedule has started. */
   unfinishedOf(scheduleId: string): Promise<readonly WorkflowId[]>;
@@ -96,6 +101,10 @@ export interface ScheduleStore {
   endTick(write: TickWrite, audit?: AuditEntry): Promise<boolean>;
   /** Schedules whose start has been due since `before`, and that no live process has taken. */
   lateSchedules(before: number, limit: number): Promise<readonly ScheduleRow[]>;
+  /** Schedules that are not paused and were changed, or had their last tick, at a time after this one: by a clock that was ahead of it. */
+  schedulesAhead(after: number, limit: number): Promise<readonly ScheduleRow[]>;
+  /** What a person asked for under this key: its last row, which is that of its start once a tick that waited has begun. */
+  tickAsked(scheduleId: string, idempotencyKey: string): Promise<TickRow | undefined>;
   /** The newest ticks, newest first. */
   ticks(scheduleId: string, limit: number): Promise<readonly TickRow[]>;
 }

@@ -60,6 +60,7 @@ export function scheduleContract(
       until: null,
       message: null,
       manual: false,
+      idempotencyKey: null,
       ...row,
     });
     const ending = (
@@ -76,9 +77,9 @@ export function scheduleContract(
       aborts: [],
       ...more,
     });
-    const claim = (now: number, limit = 10, definitions = ['order']): Promise<string[]> =>
+    const claim = (now: number, limit = 10, definitions = ['order'], except: string[] = []): Promise<string[]> =>
       store()
-        .schedules.claimTicks(now, processes.me().id, definitions, limit)
+        .schedules.claimTicks(now, processes.me().id, definitions, limit, except)
         .then((due) => due.map(({ schedule: { name } }) => name));
     /** The birth of a workflow with a tick; the workflow sleeps. */
     const started = (write: TickWrite, key = 'k', changes: Partial<Commit> = {}): Commit => {
@@ -132,7 +133,7 @@ export function scheduleContract(
       await stored();
       const other = await processes.other();
       const theirs = (): Promise<number> =>
-        other.schedules.claimTicks(NOW + 10, other.process.id, ['order'], 10).then(({ length }) => length);
+        other.schedules.claimTicks(NOW + 10, other.process.id, ['order'], 10, []).then(({ length }) => length);
       expect(await store().schedules.lateSchedules(NOW + 11, 10)).toMatchObject([{ name: 'nightly' }]);
       expect(await theirs()).toBe(1);
       expect(await theirs()).toBe(1);
@@ -140,6 +141,62 @@ export function scheduleContract(
       expect(await store().schedules.lateSchedules(NOW + 11, 10)).toEqual([]);
       await other.kill();
       expect(await claim(NOW + 10)).toEqual(['nightly']);
+    });
+
+    it('are taken in the order in which they are due, without those that are left out, and left to others that have the definition', async () => {
+      const [late, early] = [
+        await stored({ name: 'late', nextFireAt: NOW + 9 }),
+        await stored({ name: 'early', nextFireAt: NOW + 8 }),
+      ];
+      expect(await claim(NOW + 10, 1)).toEqual(['early']);
+      expect(await claim(NOW + 10, 1, ['order'], [early.id])).toEqual(['late']);
+      const me = processes.me().id;
+      expect(await store().schedules.leaveTick(late.id, me)).toBe(false);
+      const other = await processes.other();
+      expect(await store().schedules.leaveTick(late.id, other.process.id)).toBe(false);
+      expect(await store().schedules.leaveTick(late.id, me)).toBe(true);
+      expect(await other.schedules.claimTicks(NOW + 10, other.process.id, ['order'], 10, [])).toMatchObject([
+        { schedule: { name: 'late' } },
+      ]);
+      expect(await claim(NOW + 10)).toEqual(['early']);
+      await other.kill();
+      expect(await store().schedules.leaveTick(early.id, me)).toBe(false);
+    });
+
+    it('are ahead where a clock that was ahead has changed them, or dealt with their last tick', async () => {
+      const [changed, ticked, byHand] = [
+        await stored({ name: 'changed', updatedAt: NOW + MINUTE }),
+        await stored({ name: 'ticked' }),
+        await stored({ name: 'by-hand' }),
+      ];
+      await stored({ name: 'paused', updatedAt: NOW + MINUTE, paused: true });
+      await store().schedules.endTick(ending(ticked, { outcome: 'SKIPPED', at: NOW + MINUTE }));
+      await store().schedules.endTick(
+        ending({ ...ticked, revision: 2 }, { outcome: 'SKIPPED', at: NOW, manual: true }),
+      );
+      await store().schedules.endTick(ending(byHand, { outcome: 'SKIPPED', at: NOW + MINUTE, manual: true }));
+      const ahead = async (after: number, limit = 10): Promise<Set<string>> =>
+        new Set((await store().schedules.schedulesAhead(after, limit)).map(({ name }) => name));
+      expect(await ahead(NOW + 1)).toEqual(new Set([changed.name, ticked.name]));
+      expect((await ahead(NOW + 1, 1)).size).toBe(1);
+      expect(await ahead(NOW + MINUTE)).toEqual(new Set());
+    });
+
+    it('know what a person asked for under a key, and what it started once it has waited', async () => {
+      const row = await stored();
+      const asked = { tick: NOW + 5, manual: true, idempotencyKey: 'k \u0000' };
+      const buffered = ending(row, { ...asked, outcome: 'BUFFERED' }, { bufferedTick: NOW + 5 });
+      expect(await store().schedules.tickAsked(row.id, 'k \u0000')).toBeUndefined();
+      await store().schedules.endTick(buffered);
+      expect(await store().schedules.tickAsked(row.id, 'k \u0000')).toMatchObject({
+        outcome: 'BUFFERED',
+        tick: NOW + 5,
+      });
+      expect(await store().schedules.tickAsked(row.id, 'k')).toBeUndefined();
+      const commit = started(ending({ ...row, revision: 2 }, { tick: NOW + 5 }));
+      await store().commit(commit);
+      await store().schedules.endTick(ending({ ...row, revision: 3 }, { outcome: 'SKIPPED', tick: NOW + 6 }));
+      expect(await store().schedules.tickAsked(row.id, 'k \u0000')).toMatchObject({ workflowId: commit.workflowId });
     });
 
     it('start a workflow together with the end of the tick, once', async () => {
@@ -192,10 +249,10 @@ export function scheduleContract(
         { to: commit.workflowId, from: row.id, kind: 'abort' },
       ]);
       // The tick that waits is taken when nothing of the schedule is unfinished any more.
-      expect(await store().schedules.nextFire()).toBe(NOW);
+      expect(await store().schedules.nextFire()).toBe(0);
       expect(await claim(NOW + 20)).toEqual([]);
       await store().commit(next(commit, null, { head: { status: 'ABORTED', completedAt: NOW + 30 } }));
-      const [due] = await store().schedules.claimTicks(NOW + 40, processes.me().id, ['order'], 10);
+      const [due] = await store().schedules.claimTicks(NOW + 40, processes.me().id, ['order'], 10, []);
       expect(due).toMatchObject({ running: [], schedule: { bufferedTick: NOW, revision: 3 } });
     });
   });

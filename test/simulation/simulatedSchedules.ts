@@ -16,6 +16,8 @@ interface Storage {
   readonly workflows: ReadonlyMap<WorkflowId, { head: Head }>;
   readonly audits: AuditEntry[];
   messages: Message[];
+  /** Process → definitions that it has. */
+  readonly serving: ReadonlyMap<string, readonly string[] | undefined>;
   isAlive(process: string): boolean;
 }
 
@@ -65,24 +67,48 @@ export class SimulatedSchedules implements Answers {
     return true;
   }
 
-  claimTicks(now: number, owner: string, definitions: readonly string[], limit: number): DueSchedule[] {
+  claimTicks(
+    now: number,
+    owner: string,
+    definitions: readonly string[],
+    limit: number,
+    except: readonly string[],
+  ): DueSchedule[] {
     const due = [...this.#rows.values()].filter((row) => {
       const { definition, version, nextFireAt, bufferedTick } = row;
       const isDue = nextFireAt !== null && nextFireAt <= now;
       const goesOn = bufferedTick !== null && this.unfinishedOf(row.id).length === 0;
       const isServed = definitions.includes(version === null ? definition : `${definition} ${version}`);
-      return !row.paused && isServed && (isDue || goesOn) && (row.claimedBy === owner || !this.#isTaken(row));
+      return (
+        !row.paused &&
+        !except.includes(row.id) &&
+        isServed &&
+        (isDue || goesOn) &&
+        (row.claimedBy === owner || !this.#isTaken(row))
+      );
     });
+    due.sort((one, other) => (one.nextFireAt ?? Infinity) - (other.nextFireAt ?? Infinity));
     return due.slice(0, limit).map((row) => {
       row.claimedBy = owner;
       return { schedule: rowOf(row), running: this.unfinishedOf(row.id) };
     });
   }
 
+  leaveTick(scheduleId: string, owner: string): boolean {
+    const row = this.#rows.get(scheduleId);
+    const isServed = [...this.#storage.serving].some(
+      ([process, definitions]) =>
+        process !== owner && (definitions?.includes(row?.definition ?? '') ?? true) && this.#storage.isAlive(process),
+    );
+    if (row?.claimedBy !== owner || !isServed) return false;
+    row.claimedBy = null;
+    return true;
+  }
+
   nextFire(): number | undefined {
     const times = [...this.#rows.values()]
       .filter(({ paused }) => !paused)
-      .flatMap(({ nextFireAt, bufferedTick }) => [nextFireAt, bufferedTick].filter((at) => at !== null));
+      .flatMap(({ nextFireAt, bufferedTick }) => (bufferedTick === null ? (nextFireAt ?? []) : 0));
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -109,6 +135,24 @@ export class SimulatedSchedules implements Answers {
       .filter((row) => !row.paused && row.nextFireAt !== null && row.nextFireAt < before && !this.#isTaken(row))
       .slice(0, limit)
       .map(rowOf);
+  }
+
+  schedulesAhead(after: number, limit: number): ScheduleRow[] {
+    return [...this.#rows.values()]
+      .filter(({ id, paused, updatedAt }) => {
+        const last = this.#ticks.get(id)?.findLast(({ manual }) => !manual);
+        return !paused && (updatedAt > after || (last?.at ?? after) > after);
+      })
+      .slice(0, limit)
+      .map(rowOf);
+  }
+
+  tickAsked(scheduleId: string, key: string): TickRow | undefined {
+    const ticks = this.#ticks.get(scheduleId) ?? [];
+    const asked = ticks.find(({ idempotencyKey }) => idempotencyKey === key);
+    return ticks
+      .slice(asked ? ticks.indexOf(asked) : ticks.length)
+      .findLast(({ tick, idempotencyKey }) => tick === asked?.tick && (idempotencyKey ?? key) === key);
   }
 
   ticks(scheduleId: string, limit: number): TickRow[] {

@@ -87,8 +87,10 @@ export class SimulatedStore implements Store {
       saveSchedule: (row, expected, audit) =>
         this.#ask(({ schedules }) => schedules.saveSchedule(row, expected, audit)),
       removeSchedule: (row, audit) => this.#ask(({ schedules }) => schedules.removeSchedule(row, audit)),
-      claimTicks: (now, owner, definitions, limit) =>
-        this.#ask(({ schedules }) => schedules.claimTicks(now, owner, definitions, limit)),
+      claimTicks: (...asked) => this.#ask(({ schedules }) => schedules.claimTicks(...asked)),
+      leaveTick: (id, owner) => this.#ask(({ schedules }) => schedules.leaveTick(id, owner)),
+      schedulesAhead: (after, limit) => this.#ask(({ schedules }) => schedules.schedulesAhead(after, limit)),
+      tickAsked: (id, key) => this.#ask(({ schedules }) => schedules.tickAsked(id, key)),
       nextFire: () => this.#ask(({ schedules }) => schedules.nextFire()),
       unfinishedOf: (id) => this.#ask(({ schedules }) => schedules.unfinishedOf(id)),
       endTick: (write, audit) => this.#ask(({ schedules }) => schedules.endTick(write, audit)),

@@ -14,6 +14,7 @@ export const WorkflowScheduleTick = defineEntity({
     until: p.datetime().strictNullable(),
     message: p.text().strictNullable(),
     manual: p.boolean(),
+    idempotencyKey: p.text().strictNullable(),
   },
 });
 export type WorkflowScheduleTick = InferEntity<typeof WorkflowScheduleTick>;

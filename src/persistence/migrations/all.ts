@@ -39,6 +39,7 @@ import * as sensitivePaths from './0040_sensitive_paths.ts';
 import * as delayedStarts from './0061_delayed_starts.ts';
 import * as schedules from './0064_schedules.ts';
 import * as bufferedCheckpoints from './0062_buffered_checkpoints.ts';
+import * as askedTicks from './0067_asked_ticks.ts';
 
 /**
  * Processes of the version before go on with the tables while the new one is rolled out: a migration adds. One that cannot do without taking something
@@ -91,4 +92,5 @@ export const migrations: readonly SchemaMigration[] = [
   machinesBelow,
   schedules,
   bufferedCheckpoints,
+  askedTicks,
 ];

@@ -64,13 +64,13 @@ export const scheduleAt = {
   text: 'select from workflow_schedules where id = $1 and revision = $2::bigint',
 };
 
-/** $1 now in seconds since the epoch, $2 owner, $3 definitions, $4 limit. */
+/** $1 now in seconds since the epoch, $2 owner, $3 definitions, $4 limit, $5 schedules to leave out. */
 export const claimTicks = {
   name: 'schedule_claim',
   text: `
 with due as (
   select s.id from workflow_schedules s
-  where not s.paused and (s.definition = any($3::text[]) and s.version is null or s.definition || ' ' || s.version = any($3::text[]))
+  where not s.paused and s.id <> all($5::uuid[]) and (s.definition = any($3::text[]) and s.version is null or s.definition || ' ' || s.version = any($3::text[]))
     and (s.next_fire_at <= to_timestamp($1::float8) or s.buffered_tick is not null and not exists (${unfinished('s.id')}))
     and (s.claimed_by is null or s.claimed_by = $2 or not ${TAKEN})
   order by s.next_fire_at, s.id limit $4 for update of s skip locked)
@@ -78,10 +78,22 @@ update workflow_schedules s set claimed_by = $2 from due where s.id = due.id
 returning ${columns('s')}, array(${unfinished('s.id')})::text[] as running`,
 };
 
+/** $1 id, $2 owner. No row in the answer: nobody else could take it. */
+export const leaveTick = {
+  name: 'schedule_leave',
+  text: `
+update workflow_schedules s set claimed_by = null
+where s.id = $1 and s.claimed_by = $2 and exists (
+  select from workflow_processes p
+  where p.id <> $2 and (p.definitions is null or s.definition = any(p.definitions)) and p.id in (${ALIVE}))
+returning s.id`,
+};
+
+/** A tick that waits is looked for at once: the time of it is only its name. */
 export const nextFire = {
   name: 'schedule_next',
   text: `
-select ${ms('min(case when buffered_tick is null then next_fire_at else least(next_fire_at, buffered_tick) end)')} as at
+select ${ms("min(case when buffered_tick is null then next_fire_at else 'epoch' end)")} as at
 from workflow_schedules where not paused`,
 };
 
@@ -100,12 +112,33 @@ where not s.paused and s.next_fire_at < to_timestamp($1::float8) and (s.claimed_
 order by s.next_fire_at, s.id limit $2`,
 };
 
+/** $1 time in seconds since the epoch, $2 limit. */
+export const schedulesAhead = {
+  name: 'schedules_ahead',
+  text: `
+select ${columns('s')} from workflow_schedules s
+where not s.paused and (s.updated_at > to_timestamp($1::float8) or to_timestamp($1::float8) < (
+  select t.at from workflow_schedule_ticks t where t.schedule_id = s.id and not t.manual order by t.number desc limit 1))
+order by s.id limit $2`,
+};
+
+const TICK = `${ms('t.tick')} as tick, ${ms('t.at')} as at, t.outcome, t.workflow_id as "workflowId", ${ms('t.until')} as until, t.message, t.manual,
+  t.idempotency_key as "idempotencyKey"`;
+
 /** $1 id, $2 limit. */
 export const ticksOf = {
   name: 'schedule_ticks',
+  text: `select ${TICK} from workflow_schedule_ticks t where t.schedule_id = $1 order by t.number desc limit $2`,
+};
+
+/** $1 id, $2 key. One that waited is started by a row without a key. */
+export const tickAsked = {
+  name: 'schedule_tick_asked',
   text: `
-select ${ms('tick')} as tick, ${ms('at')} as at, outcome, workflow_id as "workflowId", ${ms('until')} as until, message, manual
-from workflow_schedule_ticks where schedule_id = $1 order by number desc limit $2`,
+select ${TICK} from workflow_schedule_ticks a
+join workflow_schedule_ticks t on t.schedule_id = a.schedule_id and t.tick = a.tick and t.number >= a.number
+  and (t.idempotency_key = a.idempotency_key or t.idempotency_key is null)
+where a.schedule_id = $1 and a.idempotency_key = $2 order by t.number desc limit 1`,
 };
 
 /**
@@ -121,9 +154,9 @@ with ended as (
   where id = $1 and revision = $2::bigint
   returning id),
 noted as (
-  insert into workflow_schedule_ticks (schedule_id, tick, at, outcome, workflow_id, until, message, manual)
+  insert into workflow_schedule_ticks (schedule_id, tick, at, outcome, workflow_id, until, message, manual, idempotency_key)
   select ended.id, r.* from ended, json_to_record($6::json) as r(tick timestamptz, at timestamptz, outcome text, workflow_id uuid, until timestamptz,
-    message text, manual boolean)
+    message text, manual boolean, idempotency_key text)
   returning at),
 told as (
   insert into workflow_messages (workflow_id, sender, kind, created_at)
