@@ -60,6 +60,30 @@ describe('a story in which all is well', () => {
     expect(trueAtTheEnd(wellTold())).toEqual([]);
   });
 
+  it('lacks the checkpoints that retention removed, never the newest two', () => {
+    const trimmed = wellTold();
+    trimmed.checkpoints = trimmed.checkpoints.slice(-2);
+    expect(trueAtTheEnd(trimmed, { isTrimmed: true })).toEqual([]);
+    expect(trueAtTheEnd(trimmed)).toHaveLength(2);
+    trimmed.checkpoints = trimmed.checkpoints.slice(-1);
+    expect(trueAtTheEnd(trimmed, { isTrimmed: true })).toEqual(['w is at revision 3 and has the checkpoints 3']);
+  });
+
+  it('has a break in the chain that retention does not explain', () => {
+    const broken = wellTold();
+    broken.checkpoints = broken.checkpoints
+      .slice(-2)
+      .map((one, at) => (at === 1 ? { ...one, state: sealState('{}') } : one));
+    expect(trueAtTheEnd(broken, { isTrimmed: true })).toEqual(['checkpoint 3 of w breaks the chain']);
+  });
+
+  it('may lack what was acknowledged of a workflow that may lose it', () => {
+    const lost = wellTold();
+    lost.acknowledged = [{ workflowId: 'w', revision: 4, status: 'RUNNING' }];
+    expect(trueAtTheEnd(lost)).toEqual(['w was acknowledged at revision 4 and is at 3']);
+    expect(trueAtTheEnd(lost, { mayLose: ({ key }) => key === 'order-2' })).toEqual([]);
+  });
+
   it('may have an event that belongs to no commit', () => {
     const story = wellTold();
     story.events = story.events.map((one) => (one.sequence === 2 ? { ...one, revision: null } : one));

@@ -11,6 +11,10 @@ export interface Allowed {
   readonly lostLease?: ReadonlySet<number>;
   /** Workflows that may go on after an undo: those that go back. @default none */
   readonly goesBack?: (workflow: WorkflowRow) => boolean;
+  /** Whether retention removes checkpoints; the newest two of a workflow are there all the same. @default false */
+  readonly isTrimmed?: boolean;
+  /** Workflows that may lose what was acknowledged as buffered. @default none */
+  readonly mayLose?: (workflow: WorkflowRow) => boolean;
   /** The steps that have an undo. @default those of an order */
   readonly undoable?: readonly string[];
 }
@@ -24,10 +28,10 @@ export function alwaysTrue(story: Story, allowed: Allowed = {}): string[] {
 export function soundAlways(story: Story, allowed: Allowed = {}): string[] {
   return [
     ...logIsGapless(story),
-    ...checkpointsAreAChain(story),
+    ...checkpointsAreAChain(story, allowed),
     ...intentComesFirst(story),
     ...beginsOnce(story, allowed),
-    ...acknowledgedIsKept(story),
+    ...acknowledgedIsKept(story, allowed),
     ...paymentsAreSingle(story),
   ];
 }
@@ -97,20 +101,25 @@ function logIsGapless({ events, headSequence }: Story): string[] {
   ];
 }
 
-function checkpointsAreAChain({ workflows, checkpoints }: Story): string[] {
+function checkpointsAreAChain({ workflows, checkpoints }: Story, { isTrimmed = false }: Allowed): string[] {
   const byWorkflow = Map.groupBy(checkpoints, ({ workflow }) => workflow);
   return workflows.flatMap(({ id, revision, checksum }) => {
     const own = byWorkflow.get(id) ?? [];
-    const numbers = own.map((one) => one.revision).join();
+    const numbers = own.map((one) => one.revision);
+    const all = Array.from({ length: revision }, (_, index) => index + 1);
+    const isWhole = isTrimmed
+      ? all.slice(-2).every((one) => numbers.includes(one)) && numbers.every((one) => all.includes(one))
+      : numbers.join() === all.join();
     const last = own.at(-1);
     return [
-      ...(numbers === Array.from({ length: revision }, (_, index) => index + 1).join()
-        ? []
-        : [`${id} is at revision ${revision} and has the checkpoints ${numbers}`]),
+      ...(isWhole ? [] : [`${id} is at revision ${revision} and has the checkpoints ${numbers.join()}`]),
       ...(last?.checksum.equals(checksum) ? [] : [`${id} does not have the checksum of its last checkpoint`]),
-      ...own.flatMap((one, index) =>
-        follows(one, own[index - 1]) ? [] : [`checkpoint ${one.revision} of ${id} breaks the chain`],
-      ),
+      ...own.flatMap((one, index) => {
+        const before = own[index - 1];
+        // Nobody can tell where the one before it was removed.
+        if (isTrimmed && before?.revision !== one.revision - 1 && one.revision > 1) return [];
+        return follows(one, before) ? [] : [`checkpoint ${one.revision} of ${id} breaks the chain`];
+      }),
     ];
   });
 }
@@ -147,10 +156,11 @@ const beginnings = (ledger: readonly Line[]): Line[] =>
 const outsideKey = ({ workflow, kind, key }: AttemptRow): string =>
   `${workflow}/${kind === 'compensation' ? 'undo/' : ''}${key}`;
 
-function acknowledgedIsKept({ workflows, acknowledged }: Story): string[] {
+function acknowledgedIsKept({ workflows, acknowledged }: Story, { mayLose = () => false }: Allowed): string[] {
   const found = new Map(workflows.map((one) => [one.id, one]));
   return acknowledged.flatMap(({ workflowId, revision, status }) => {
     const now = found.get(workflowId);
+    if (now && mayLose(now)) return [];
     if (!now || now.revision < revision)
       return [`${workflowId} was acknowledged at revision ${revision} and is at ${now?.revision}`];
     return now.revision === revision && now.status !== status

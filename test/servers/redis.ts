@@ -12,8 +12,7 @@ import { end, freePort, onPath, type TestServer } from './server.ts';
 export async function redis(): Promise<TestServer> {
   const given = process.env['REDIS_URL'];
   if (given) return { url: given, how: 'REDIS_URL', stop: async () => {} };
-  const found = onPath('valkey-server', 'redis-server');
-  const binary = found === undefined ? unpackedPackage() : { program: found, how: found, libraries: undefined };
+  const binary = redisBinary();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'holdfast-redis-'));
   const port = await freePort();
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
@@ -32,7 +31,23 @@ export async function redis(): Promise<TestServer> {
   };
 }
 
-interface RedisBinary {
+/** @throws Error where there is none, and none can be had */
+export function redisBinary(): RedisBinary {
+  const found = onPath('valkey-server', 'redis-server');
+  return found === undefined ? unpackedPackage() : { program: found, how: found, libraries: undefined };
+}
+
+/** Why there is none; undefined where there is one. */
+export function redisLacks(): string | undefined {
+  try {
+    redisBinary();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export interface RedisBinary {
   readonly program: string;
   readonly how: string;
   readonly libraries: string | undefined;

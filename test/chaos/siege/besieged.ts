@@ -1,5 +1,5 @@
 // One process of a siege, made to be killed: `node besieged.ts <post as JSON>`. Opens an engine, starts its share of the workflows as they come, answers
-// what they ask, and goes on until it is ended. Says `open`, `lost`, `error …`, and `violation …` for what must not happen whatever strikes.
+// what they ask, and goes on until it is ended. Says `open`, `lost`, `trimmed …`, `error …`, and `violation …` for what must not happen whatever strikes.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as passes } from 'node:timers/promises';
 import pg from 'pg';
@@ -20,19 +20,23 @@ const MOST_AGAIN = 20;
 const LOOK_EVERY_MS = 60;
 const OPEN = `select count(*)::int as count from workflows where completed_at is null and status <> 'WAITING'`;
 const LIMITS = { sleepAfterMs: 50, pollMs: 100 };
+/** History goes as soon as it may, beside all that strikes. */
+const RETENTION = { checkpoints: 2, maxAgeMs: 60_000, everyMs: 2_000 };
 
 await besieged(JSON.parse(process.argv[2] ?? '{}') as Post);
 
 async function besieged(post: Post): Promise<void> {
   // Whoever leads the siege is gone.
   process.stdin.on('end', () => process.exit(0)).resume();
-  const { databaseUrl, schema, leaseMs } = post;
+  const { databaseUrl, redisUrl, schema, leaseMs } = post;
   const ledger = new Ledger(post.ledger, post.stepMs);
   const open = await openEngine({
     definitions: works(ledger),
     databaseUrl,
+    redisUrl,
     schema,
     leaseMs,
+    retention: RETENTION,
     limits: LIMITS,
     log: spoken(),
   }).catch((error: unknown) => {
@@ -103,6 +107,10 @@ function say(line: string): void {
 function spoken(): Log {
   const log: Log = {
     ...silentLog,
+    info(bindings, message) {
+      const { checkpoints = 0, values = 0 } = bindings as { checkpoints?: number; values?: number };
+      if (message === 'removed old history' && checkpoints + values > 0) say(`trimmed ${checkpoints} ${values}`);
+    },
     error(bindings, message) {
       const { err } = bindings as { err?: Error };
       say(message.startsWith('this process lost its lease') ? 'lost' : `error ${message}: ${err?.message}`);

@@ -2,6 +2,7 @@
 import type { Random } from '../../../src/random.ts';
 import type { FaultProxy } from '../faultProxy.ts';
 import type { Garrison } from './garrison.ts';
+import type { OwnRedis } from './ownRedis.ts';
 import type { Mix } from './works.ts';
 
 export interface Kind {
@@ -19,6 +20,10 @@ export interface Kind {
   readonly lacks?: () => string | undefined;
   /** Whether wires go through proxies, one for each process. @default false */
   readonly hasProxies?: boolean;
+  /** Whether there is a Redis in which progress is buffered. @default false */
+  readonly hasRedis?: boolean;
+  /** Whether processes and what Redis had are lost together: then progress may be lost that was acknowledged as buffered. @default false */
+  readonly losesBuffered?: boolean;
   /** Where PostgreSQL's files are. @default a folder of their own */
   readonly ground?: () => Ground;
   /** Variables of a process's environment. */
@@ -41,6 +46,8 @@ export interface Ground {
 export interface Siege {
   readonly garrison: Garrison;
   readonly proxies: readonly FaultProxy[];
+  /** Of a kind that has one. */
+  readonly redis: OwnRedis | undefined;
   readonly random: Random;
   /** Folder of the siege's own files. */
   readonly folder: string;

@@ -8,6 +8,8 @@ export interface Post {
   readonly acknowledged: string;
   /** Where it is written that the start of a workflow was acknowledged. */
   readonly accepted: string;
+  /** Where progress is buffered. */
+  readonly redisUrl: string | undefined;
   readonly mix: Mix;
   /** Which share of the workflows it starts: those whose number is `slot` modulo `slots`. */
   readonly slot: number;

@@ -1,14 +1,21 @@
-// The long sieges: `npm run chaos` takes ten minutes for all kinds, `-- --minutes 60` an hour, `--kinds kills,wires` only these, `--seed 7` draws the same
-// faults at the same pauses again (real processes answer at their own time, so that it is the same weather, not the same history). Prints what was
-// counted; exits with 1 where a law was broken or too little happened to prove anything. What cannot be done on this machine is skipped, and said.
+// The long sieges: `npm run chaos` takes ten minutes for all kinds, `-- --minutes 60` an hour, `--kinds kills,wires` only these, `--mix undoing` has the
+// same strike while most workflows are being undone, `--seed 7` draws the same faults at the same pauses again (real processes answer at their own time,
+// so that it is the same weather, not the same history). Prints what was counted; exits with 1 where a law was broken or too little happened to prove
+// anything. What cannot be done on this machine is skipped, and said.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { KINDS } from './kinds/all.ts';
 import { besiege, type Outcome } from './siege.ts';
+import { isMix, MIXES } from './works.ts';
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string' }, kinds: { type: 'string' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    kinds: { type: 'string' },
+    mix: { type: 'string' },
+  },
 });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed ?? randomInt(1e9));
@@ -20,12 +27,17 @@ if (unknown.length > 0 || !(minutes > 0)) {
   console.log(`There is no ${unknown.join(', ') || `time in --minutes ${values.minutes}`}. Kinds:`);
   for (const { name, about } of KINDS) console.log(`  ${name.padEnd(12)}${about}`);
   process.exitCode = 1;
+} else if (values.mix !== undefined && !isMix(values.mix)) {
+  console.log(`There is no mix ${values.mix}. Mixes: ${Object.keys(MIXES).join(', ')}`);
+  process.exitCode = 1;
 } else if (process.env['HOLDFAST_SIEGE'] === undefined && mountsApart()) {
   process.exitCode = again();
 } else await all();
 
 async function all(): Promise<void> {
-  const kinds = KINDS.filter(({ name }) => names.includes(name));
+  const { mix } = values;
+  const own = KINDS.filter(({ name }) => names.includes(name));
+  const kinds = mix !== undefined && isMix(mix) ? own.map((kind) => ({ ...kind, mix })) : own;
   const forMs = (minutes * 60_000) / kinds.length;
   console.log(`${kinds.length} kinds, ${(forMs / 1_000).toFixed(0)} s each, seed ${seed}`);
   const outcomes: Outcome[] = [];

@@ -1,24 +1,17 @@
 // One siege: engine processes over a PostgreSQL of their own, a kind of fault that strikes them for a while, then a calm in which everything must end, and
 // the verdict. Used by run.ts (long) and by siege.chaos.test.ts (short).
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as passes } from 'node:timers/promises';
-import pg from 'pg';
-import { systemClock } from '../../../src/clock.ts';
-import { silentLog } from '../../../src/log.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/persistence/embeddedPostgres.ts';
-import { migrate } from '../../../src/persistence/migrate.ts';
 import { seededRandom } from '../../../src/random.ts';
 import { faultProxy } from '../faultProxy.ts';
 import { linesOf } from '../ledger.ts';
 import { outcomesOf } from '../rules.ts';
 import { readStory } from '../story.ts';
-import type { House } from '../worker.ts';
 import { type Accepted, machineMs, type Post } from './post.ts';
 import { Garrison } from './garrison.ts';
-import type { Ground, Kind, Siege } from './kind.ts';
-import { BOOK, cycleOf, type Mix } from './works.ts';
+import { allEnded, endedIn, type Field, openField, type Place } from './field.ts';
+import type { Kind, Siege } from './kind.ts';
+import { OwnRedis } from './ownRedis.ts';
+import { cycleOf, type Mix } from './works.ts';
 import { type Evidence, latePayments, readBook, violationsOf } from './verdict.ts';
 
 export interface SiegeOptions {
@@ -59,6 +52,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
     const proxies = await Promise.all(
       kind.hasProxies ? Array.from({ length: kind.slots }, () => faultProxy(field.server.url)) : [],
     );
+    const redis = kind.hasRedis ? await OwnRedis.started(field.folder) : undefined;
     const comesAt = machineMs();
     const until = Date.now() + (kind.alarmsAt ?? 0) * forMs;
     const garrison = new Garrison({
@@ -67,6 +61,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
       post: (slot) => ({
         ...posted(house, kind, slot),
         databaseUrl: proxies[slot]?.url ?? field.server.url,
+        redisUrl: redis?.url,
         total: expected.workflows,
         beganAt: comesAt,
         forMs: forMs * (kind.comeWithin ?? 1),
@@ -85,6 +80,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
       const siege: Siege = {
         garrison,
         proxies,
+        redis,
         random: seededRandom(seed),
         folder: field.folder,
         data: field.ground.folder,
@@ -104,6 +100,8 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
       stopTelling();
       await garrison.end();
       for (const proxy of proxies) await proxy.close();
+      if (redis) measured.push(`${await redis.added()} checkpoints buffered`);
+      await redis?.kill();
     }
     const evidence: Evidence = {
       story: await readStory(field.server.url, house),
@@ -113,6 +111,7 @@ export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcom
       lostLease: garrison.lostLease,
       frozen: garrison.frozen,
       said: garrison.said,
+      losesBuffered: kind.losesBuffered ?? false,
       ...(await readBook(field.server.url, house.schema)),
     };
     return judged(kind, evidence, { expected, strikes, measured, begun: garrison.begun, beganAt: comesAt, seed });
@@ -147,6 +146,7 @@ function judged(kind: Kind, evidence: Evidence, counted: Counted): Outcome {
     `${story.ledger.filter(({ at }) => at === 'undo').length} undos`,
     `${story.events.length} events, ${story.checkpoints.length} checkpoints, ${evidence.accepted.length} acknowledged starts`,
     ...(evidence.frozen.size > 0 ? [`${late} payments made by a frozen process after it was given up`] : []),
+    `${trimmed(evidence.said)} by retention meanwhile`,
     `${errors} lines of errors`,
     ...counted.measured,
     `${Math.round((machineMs() - counted.beganAt) / 1_000)} s, seed ${counted.seed}`,
@@ -157,12 +157,15 @@ function judged(kind: Kind, evidence: Evidence, counted: Counted): Outcome {
   return { kind: kind.name, verdict, line, violations, ended, strikes: sumOf(strikes) };
 }
 
+/** What the processes say of it: `trimmed <checkpoints> <values>`. */
+function trimmed(said: readonly string[]): string {
+  const runs = said.filter((line) => line.startsWith('trimmed')).map((line) => line.split(' ').map(Number));
+  const sum = (at: number): number => runs.reduce((all, run) => all + (run[at] ?? 0), 0);
+  return `${sum(1)} checkpoints and ${sum(2)} values removed`;
+}
+
 const sumOf = (strikes: ReadonlyMap<string, number>): number =>
   [...strikes.values()].reduce((sum, one) => sum + one, 0);
-
-interface Place extends House {
-  readonly accepted: string;
-}
 
 const posted = (house: Place, kind: Pick<Kind, 'mix' | 'slots' | 'stepMs' | 'leaseMs'>, slot: number) =>
   ({
@@ -181,7 +184,14 @@ const posted = (house: Place, kind: Pick<Kind, 'mix' | 'slots' | 'stepMs' | 'lea
 async function undisturbed(field: Field, mix: Mix): Promise<Readonly<Record<string, object>>> {
   const house = await field.house();
   const total = cycleOf(mix);
-  const post = { total, beganAt: machineMs(), forMs: 0, until: Date.now(), databaseUrl: field.server.url };
+  const post = {
+    total,
+    beganAt: machineMs(),
+    forMs: 0,
+    until: Date.now(),
+    databaseUrl: field.server.url,
+    redisUrl: undefined,
+  };
   const kind = { mix, slots: 1, stepMs: 5, leaseMs: 10_000 };
   const garrison = new Garrison({ slots: 1, post: (slot) => ({ ...posted(house, kind, slot), ...post }) });
   try {
@@ -197,85 +207,13 @@ async function undisturbed(field: Field, mix: Mix): Promise<Readonly<Record<stri
     models: undefined,
     lostLease: new Set(),
     frozen: new Set(),
+    losesBuffered: false,
     said: garrison.said,
     ...(await readBook(field.server.url, house.schema)),
   });
   if (found.length > 0 || story.workflows.length < total)
     throw new Error(`without faults ${story.workflows.length} of ${total} workflows were seen: ${found.join('; ')}`);
   return outcomesOf(story);
-}
-
-/** A PostgreSQL and files. */
-interface Field {
-  readonly server: EmbeddedPostgres;
-  readonly folder: string;
-  readonly ground: Ground;
-  house(): Promise<Place>;
-  leave(): Promise<void>;
-}
-
-async function openField(kind: Kind): Promise<Field> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'holdfast-siege-'));
-  const ground = kind.ground?.() ?? { folder: path.join(folder, 'data'), leave: () => {} };
-  const server = await startEmbeddedPostgres({ dataDir: ground.folder, clock: systemClock, log: silentLog });
-  let count = 0;
-  return {
-    server,
-    folder,
-    ground,
-    async house() {
-      const schema = `siege_${(count += 1)}`;
-      await migrate(server.url, schema, { mode: 'on', log: silentLog });
-      await asked(server.url, schema, BOOK);
-      const file = (what: string): string => path.join(folder, `${schema}.${what}`);
-      return {
-        schema,
-        ledger: file('ledger'),
-        acknowledged: file('acknowledged'),
-        accepted: file('accepted'),
-        orders: [],
-      };
-    },
-    async leave() {
-      await server.stop();
-      ground.leave();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Waits until that many have ended, or until nobody may wait any longer: what is missing then is for the verdict. */
-async function allEnded(server: EmbeddedPostgres, schema: string, count: number, limitMs: number): Promise<void> {
-  const began = machineMs();
-  while (machineMs() - began < limitMs) {
-    if (((await endedIn(server.url, schema)) ?? 0) >= count) return;
-    await passes(100);
-  }
-}
-
-const ENDED = 'select count(*)::int as count from workflows where parent_id is null and completed_at is not null';
-
-const endedIn = async (url: string, schema: string): Promise<number | undefined> =>
-  asked<{ count: number }>(url, schema, ENDED).then(
-    ([found]) => found?.count,
-    () => undefined, // it is being restarted
-  );
-
-async function asked<Row extends pg.QueryResultRow>(url: string, schema: string, text: string): Promise<Row[]> {
-  const options = `-c search_path=${schema}`;
-  const client = new pg.Client({
-    connectionString: url,
-    options,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 10_000,
-  });
-  client.on('error', () => {}); // the query tells
-  try {
-    await client.connect();
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end().catch(() => undefined); // it may never have been connected
-  }
 }
 
 /** Gives what stops it. */

@@ -38,6 +38,7 @@ function sound(): { -readonly [Part in keyof Evidence]: Evidence[Part] } {
     models: { 'paid-2': model['paid-29'] as object, 'books-8': model['books-8'] as object },
     lostLease: new Set(),
     frozen: new Set(),
+    losesBuffered: false,
     book: ['b/enter'],
     stranded: [],
     said: ['open', 'error of no interest'],

@@ -5,7 +5,7 @@ import type { Line } from '../ledger.ts';
 import { outcomesOf, trueAtTheEnd } from '../rules.ts';
 import type { Story } from '../story.ts';
 import type { Accepted } from './post.ts';
-import { goesBack, type Mix, modelOf, UNDOABLE } from './works.ts';
+import { goesBack, isBuffered, type Mix, modelOf, UNDOABLE } from './works.ts';
 
 export interface Evidence {
   readonly story: Story;
@@ -15,6 +15,8 @@ export interface Evidence {
   readonly models: Readonly<Record<string, object>> | undefined;
   readonly lostLease: ReadonlySet<number>;
   readonly frozen: ReadonlySet<number>;
+  /** Whether processes and what Redis had were lost together. */
+  readonly losesBuffered: boolean;
   /** Keys in the authors' own table. */
   readonly book: readonly string[];
   /** Unfinished workflows that nothing would wake. */
@@ -23,12 +25,18 @@ export interface Evidence {
 }
 
 export function violationsOf(evidence: Evidence): string[] {
-  const { story, lostLease, frozen, said, stranded } = evidence;
+  const { story, lostLease, frozen, said, stranded, losesBuffered } = evidence;
   const goBack = ({ key }: { readonly key: string }): boolean => goesBack(key);
   return [
     ...trueAtTheEnd(
       { ...story, ledger: story.ledger.filter((line) => !isLatePayment(line, story, frozen)) },
-      { lostLease, goesBack: goBack, undoable: UNDOABLE },
+      {
+        lostLease,
+        goesBack: goBack,
+        undoable: UNDOABLE,
+        isTrimmed: true,
+        mayLose: ({ key }) => losesBuffered && isBuffered(key),
+      },
     ),
     ...acceptedAreThere(evidence),
     ...bookIsRight(evidence),

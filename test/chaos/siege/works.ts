@@ -4,6 +4,7 @@ import { workflow } from '../../../src/builder.ts';
 import type { Definition } from '../../../src/definition.ts';
 import { FatalError, TransientError } from '../../../src/failures/authored.ts';
 import type { Ledger } from '../ledger.ts';
+import { bufferedWorks } from './bufferedWorks.ts';
 
 export interface Work {
   /** 0, 1 or 2: how often the step that fails does so, and what is returned. */
@@ -12,7 +13,10 @@ export interface Work {
   readonly until: number;
 }
 
-export type Shape = 'plain' | 'wide' | 'paid' | 'refused' | 'naps' | 'asks' | 'returns' | 'family' | 'books' | 'alarm';
+const SHAPES = ['plain', 'wide', 'paid', 'refused', 'naps', 'asks', 'returns', 'family', 'books', 'alarm'] as const;
+/** Their progress may be buffered. */
+const BUFFERED = ['notes', 'minutes', 'recants', 'choir'] as const;
+export type Shape = (typeof SHAPES)[number] | (typeof BUFFERED)[number];
 
 /** Which shapes come, in turn. */
 export const MIXES = {
@@ -22,10 +26,13 @@ export const MIXES = {
   /** Without those whose own statements meet a full disk: what does so is queued for a quarter of an hour. */
   unbooked: ['plain', 'wide', 'paid', 'refused', 'naps', 'asks', 'returns', 'family'],
   alarms: ['alarm'],
+  worst: ['refused', 'returns', 'refused', 'paid', 'recants', 'notes', 'minutes', 'books', 'choir'],
+  buffered: ['notes', 'minutes', 'choir', 'notes', 'recants', 'naps', 'family'],
 } as const satisfies Record<string, readonly Shape[]>;
 export type Mix = keyof typeof MIXES;
 
 const VARIANTS = 3;
+export const isMix = (name: string): name is Mix => name in MIXES;
 /** After as many they repeat. */
 export const cycleOf = (mix: Mix): number => MIXES[mix].length * VARIANTS;
 
@@ -42,6 +49,8 @@ export const modelOf = (mix: Mix, key: string): string =>
 export const UNDOABLE = ['reserve', 'pick', 'price', 'charge', 'ship'];
 /** Whether its undo is not the end of it. */
 export const goesBack = (key: string): boolean => key.startsWith('returns');
+/** Whether it may lose what was acknowledged, where its process and what Redis had are lost together. */
+export const isBuffered = (key: string): boolean => BUFFERED.some((shape) => key.startsWith(shape));
 /** The step that waits for an event. */
 export const EVENT = 'word';
 /** The step of which nobody knows whether it was done when its process died in it. */
@@ -62,6 +71,7 @@ export function works(ledger: Ledger): readonly Definition[] {
     .step('sleep', { run: (step) => ledger.effect(step, step.input.variant) });
   return [
     kid,
+    ...bufferedWorks(ledger),
     named('plain')
       .step('read', { run: (step) => ledger.effect(step, `page ${step.input.variant}`) })
       .step('think', {

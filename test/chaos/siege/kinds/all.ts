@@ -1,5 +1,6 @@
 // The kinds of sieges, in the order in which they come.
 import type { Kind } from '../kind.ts';
+import { buffered, losses, redis } from './buffers.ts';
 import { clocks } from './clocks.ts';
 import { disk } from './disk.ts';
 import { freezes } from './freezes.ts';
@@ -21,5 +22,8 @@ export const KINDS: readonly Kind[] = [
   clocks,
   starved,
   timers,
+  redis,
+  buffered,
+  losses,
   worst,
 ];
