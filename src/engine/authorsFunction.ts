@@ -41,7 +41,7 @@ const start = (workflow: LiveWorkflow, child: Child, step: StepContext<never, ne
     idempotencyKey: step.idempotencyKey,
     threadId: workflow.identity.threadId,
     traceparent: step.traceparent,
-    parent: { workflowId: workflow.id, step: step.stepId },
+    parent: { workflowId: workflow.id, step: step.stepId, fence: workflow.fence },
   });
 
 /** What is to be put right before the call; once something was, it is before every later call of this piece of work. */

@@ -118,6 +118,10 @@ export class LiveWorkflow {
     return this.identity.workflowId;
   }
 
+  get fence(): number {
+    return this.#head.fence;
+  }
+
   /** Settles when the letter's effect is committed, or refused. */
   deliver(letter: Letter): Promise<Committed> {
     return new Promise((answer, fail) => {

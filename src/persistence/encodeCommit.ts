@@ -203,7 +203,11 @@ function headRow({ fence, revision, head, checkpoint, birth, migration, earlier 
       started_by: birth.startedBy,
       input: birth.input,
       traceparent: birth.traceparent,
-      ...(birth.parent && { parent_id: birth.parent.workflowId, parent_step: birth.parent.step }),
+      ...(birth.parent && {
+        parent_id: birth.parent.workflowId,
+        parent_step: birth.parent.step,
+        parent_fence: birth.parent.fence,
+      }),
       created_at: time(birth.createdAt),
       ...(birth.startAt !== null && { start_at: time(birth.startAt) }),
     }),

@@ -6,7 +6,7 @@ import type { EncodedCommit, Protection } from './encodeCommit.ts';
 import { storedKey } from './escape.ts';
 import { lend } from './lend.ts';
 import type { CommitWire, Settled } from './groupCommit.ts';
-import { keyHolder, parentIsOver, writtenBefore } from './sql/outcome.ts';
+import { keyHolder, parentIsLost, writtenBefore } from './sql/outcome.ts';
 import { resolveAlone, settleSystemErrors } from './sql/systemErrors.ts';
 import { tickValues } from './postgresSchedules.ts';
 import { endTick, scheduleAt } from './sql/schedules.ts';
@@ -142,7 +142,8 @@ async function holderOf(client: pg.PoolClient, { birth, tick }: Commit): Promise
   const answer = await client.query<{ id: string }>({ ...keyHolder, values: keys });
   const holder = answer.rows[0];
   if (holder) return { is: 'duplicate', workflowId: holder.id };
-  const over = birth?.parent && (await client.query({ ...parentIsOver, values: [birth.parent.workflowId] }));
+  const { workflowId: parentId, fence } = birth?.parent ?? {};
+  const lost = parentId && (await client.query({ ...parentIsLost, values: [parentId, fence] }));
   const isThere = tick && (await client.query({ ...scheduleAt, values: [tick.scheduleId, tick.expected] })).rowCount;
-  return over?.rowCount || isThere === 0 ? { is: 'stale', fence: null, revision: null } : { is: 'free' };
+  return (lost && lost.rowCount) || isThere === 0 ? { is: 'stale', fence: null, revision: null } : { is: 'free' };
 }

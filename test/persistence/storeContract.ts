@@ -258,8 +258,10 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       it('writes no row of any part of a stale commit', async () => {
         await store.declareResources({ gpu: 2 });
         const parent = await born();
-        const first = await born({ birth: { parent: { workflowId: parent.workflowId, step: 'call' } } });
-        await born({ birth: { parent: { workflowId: first.workflowId, step: 'call' } } });
+        const first = await born({
+          birth: { parent: { workflowId: parent.workflowId, step: 'call', fence: parent.fence } },
+        });
+        await born({ birth: { parent: { workflowId: first.workflowId, step: 'call', fence: first.fence } } });
         await store.commit(next(parent, me.id, { tells: [{ to: 'children', kind: 'abort', at: NOW }] }));
         const second = { ...everything(first, me.id), claims: [{ address: 'held', needs: { gpu: 1 } }] };
         await store.commit(second);
@@ -754,7 +756,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       const told = (found: readonly { to: string; from: string; kind: string }[]): string[] =>
         found.map(({ to, from, kind }) => `${from} tells ${to}: ${kind}`).sort();
       const childOf = (parent: Commit, owner: string | null = me.id): Promise<Commit> =>
-        born({ birth: { parent: { workflowId: parent.workflowId, step: 'call' } } }, owner);
+        born({ birth: { parent: { workflowId: parent.workflowId, step: 'call', fence: parent.fence } } }, owner);
 
       it('are kept for the one they are for until it has heard them', async () => {
         const parent = await born();
@@ -790,7 +792,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
 
       it('a workflow that has ended gets no child any more, although its birth was long on the way', async () => {
         const parent = await born();
-        const step = { parent: { workflowId: parent.workflowId, step: 'call' } };
+        const step = { parent: { workflowId: parent.workflowId, step: 'call', fence: parent.fence } };
         await store.commit(next(parent, null, { head: { status: 'FAILED', completedAt: NOW } }));
         const late = birth(newId(), me.id, { birth: step });
         await expect(store.commit(late)).rejects.toThrow(StaleWriterError);
@@ -798,8 +800,10 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         await store.claim(parent.workflowId, me.id, { reopen: true });
         const { fence, revision } = there(await store.claim(parent.workflowId, me.id, { reopen: true }));
         await store.commit({ ...next(parent, me.id), fence, revision: revision + 1 });
-        await store.commit(late);
-        expect(await store.find(late.workflowId)).toMatchObject({ status: 'RUNNING' });
+        await expect(store.commit(late), 'of the process that had it before').rejects.toThrow(StaleWriterError);
+        const inTime = birth(newId(), me.id, { birth: { parent: { ...step.parent, fence } } });
+        await store.commit(inTime);
+        expect(await store.find(inTime.workflowId)).toMatchObject({ status: 'RUNNING' });
       });
 
       it('of one that has many come one by one with those of others', async () => {
@@ -832,7 +836,7 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       it('is not needed to see what became of children, and of theirs', async () => {
         const parent = await born();
         const as = (step: string, of: Commit = parent) => ({
-          parent: { workflowId: of.workflowId, step },
+          parent: { workflowId: of.workflowId, step, fence: of.fence },
           idempotencyKey: `${of.workflowId}/${step}#1~2`,
         });
         const [sound, left, plain, open] = [

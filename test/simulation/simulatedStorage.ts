@@ -121,7 +121,8 @@ export class SimulatedStorage {
   isNext(rows: WorkflowRows | undefined, { fence, revision, birth }: Commit): boolean {
     if (rows) return rows.fence === fence && rows.revision === revision - 1;
     const parent = birth?.parent && this.workflows.get(birth.parent.workflowId);
-    return birth !== undefined && revision === 1 && (parent?.head.completedAt ?? null) === null;
+    const isTheirs = !parent || (parent.head.completedAt === null && parent.fence === birth?.parent?.fence);
+    return birth !== undefined && revision === 1 && isTheirs;
   }
 
   /** Takes one workflow, or says why not. */

@@ -24,6 +24,8 @@ export interface Birth {
 export interface Parent {
   readonly workflowId: WorkflowId;
   readonly step: string;
+  /** As which its process has it: one that has lost it gives it no child any more. */
+  readonly fence: number;
 }
 
 /** Must be stored before (`saveDefinition`). */

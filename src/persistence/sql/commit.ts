@@ -1,5 +1,5 @@
 // The commit of a whole batch as one statement. Its rules: only rows whose compare-and-set on (fence, revision - 1) succeeded, or births
-// that found neither their id nor their key, and whose parent has not ended, are in `won`; EVERY other part is joined to `won`, so that a stale writer leaves no row in
+// that found neither their id nor their key, and whose parent has not ended or changed hands, are in `won`; EVERY other part is joined to `won`, so that a stale writer leaves no row in
 // any table; events are numbered last, under the lock of the head row, so that numbers are gapless and in commit order.
 // Rows that commits of different processes share (groups of errors, open system errors) come after the lock of the head row (`left join head`):
 // whoever has it is alone with them, so that nobody waits for somebody who waits for him. Whatever else writes such rows takes that lock first.
@@ -79,14 +79,14 @@ with c as (
     wake_at timestamptz, output text, started_at timestamptz, updated_at timestamptz, completed_at timestamptz, carried int, checksum bytea,
     previous_checksum bytea, key_id text, tag bytea, encrypted boolean, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text, size_bytes int, state_version text, projection jsonb,
     metadata jsonb, checkpoint_at timestamptz, definition text, version text, definition_hash text, thread_id text, key text,
-    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, traceparent text, created_at timestamptz, blocked boolean, signals jsonb, start_at timestamptz)),
+    idempotency_key text, started_by text, input text, parent_id uuid, parent_step text, parent_fence bigint, traceparent text, created_at timestamptz, blocked boolean, signals jsonb, start_at timestamptz)),
 born as (
   insert into workflows (id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
     phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, blocked, signals, start_at)
   select id, definition, version, definition_hash, thread_id, key, idempotency_key, started_by, input, output, status,
     phase, current_step, owner, fence, revision, checksum, wake_at, parent_id, parent_step, traceparent, created_at, started_at, updated_at, completed_at, coalesce(blocked, false), signals, start_at
   from c where revision = 1 and (parent_id is null
-    or exists (select from workflows p where p.id = c.parent_id and p.completed_at is null))
+    or exists (select from workflows p where p.id = c.parent_id and p.completed_at is null and p.fence = c.parent_fence))
   on conflict do nothing
   returning id, revision),
 moved as (

@@ -31,8 +31,8 @@ select id from workflows where definition = $1 and key = $2 and completed_at is 
 limit 1`,
 };
 
-/** $1 parent of a birth. */
-export const parentIsOver = {
-  name: 'parent_is_over',
-  text: 'select id from workflows where id = $1 and completed_at is not null',
+/** $1 parent of a birth, $2 its fence: whether it has ended, or another process has it. */
+export const parentIsLost = {
+  name: 'parent_is_lost',
+  text: 'select id from workflows where id = $1 and (completed_at is not null or fence <> $2::bigint)',
 };
