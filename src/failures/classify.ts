@@ -3,6 +3,7 @@
 // an AggregateError before the others. Pure and bounded: 8 causes deep, 64 errors in all, 8 KB of text.
 import type { Finding } from './catalog/fact.ts';
 import { readHints } from './hints.ts';
+import { judgeLearned } from './learned.ts';
 import { causeOf, isInstance, read, readList, readText } from './read.ts';
 import { judgeRefusal } from './refusal.ts';
 import { mayRunAgain } from './retryable.ts';
@@ -101,7 +102,11 @@ interface Walk {
 }
 
 const judgeWhole = (error: unknown, walk: Walk): Finding =>
-  judge(error, walk) ?? judgeChainByRules(walk.rules.after, error, walk) ?? judgeRefusal(error) ?? UNKNOWN;
+  judge(error, walk) ??
+  judgeChainByRules(walk.rules.after, error, walk) ??
+  judgeRefusal(error) ??
+  judgeLearned(error) ??
+  UNKNOWN;
 
 function judge(error: unknown, walk: Walk): Finding | undefined {
   if (walk.budget.left <= 0 || walk.path.length > DEEPEST_CAUSE || walk.path.includes(error)) return undefined;

@@ -2,7 +2,7 @@
 // its arguments or the state that they meet, and would refuse the same call again. The stack shows that: library above, the caller's own function right
 // below it, nothing of Node.js and no `async` in between. Asked last of all, about errors of which nothing else is known; it can only take a retry away.
 import type { Finding } from './catalog/fact.ts';
-import { PASSING } from './catalog/sentences.ts';
+import { OF_A_MOMENT, PASSING } from './catalog/sentences.ts';
 import { readText } from './read.ts';
 
 /** Frames that are looked at: as many as Node.js keeps unless told otherwise. */
@@ -16,10 +16,6 @@ export function judgeRefusal(error: unknown): Finding | undefined {
   if (message === undefined || PASSING.test(message) || OF_A_MOMENT.test(message)) return undefined;
   return isRefusedAtOnce(readText(error, 'stack', STACK_LIMIT) ?? '') ? REFUSED : undefined;
 }
-
-/** A client that is not ready, or has too much to do, says so at once as well, and that passes. */
-const OF_A_MOMENT =
-  /\b(not ready|(not|already|still|being|is|was) (open|opened|started|running|initiali[sz](ed|ing))|offline|pools?|queues?d?|full|capacity|limit(ed|s)?|exceed(s|ed)?|exhausted|drain(ing|ed)?|shut(ting)? ?down|brokers?|servers?|leader|cluster|nodes?|sessions?|channels?|transport|wait(ing)?|pending|available|later|in progress|concurrent(ly)?|slots?|stale|expired?)\b/i;
 
 function isRefusedAtOnce(stack: string): boolean {
   let isOfLibrary = false;

@@ -3,7 +3,7 @@
 import { STATUS_CODES } from 'node:http';
 import { ECMASCRIPT_FACTS } from './catalog/ecmascript.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
-import { COMPLETE, ERRNO, PASSING, PASSING_SENTENCES, SENTENCES } from './catalog/sentences.ts';
+import { COMPLETE, ERRNO, PASSING, PASSING_SENTENCES, REPORTED, SENTENCES } from './catalog/sentences.ts';
 import { GIT_SAYINGS } from './catalog/git.ts';
 import { fitting, MESSAGES, SCANNER_MESSAGES } from './catalog/text.ts';
 import { judgeCode } from './codes.ts';
@@ -61,9 +61,6 @@ function judgeLine(text: string): Finding | undefined {
 
 /** Codes that never pass, as Node.js writes them, after words of a library. */
 const REFUSING = /\b(ENOENT|EACCES|EPERM|EEXIST|ENOTDIR|EISDIR|EROFS|ENAMETOOLONG): [a-z]/;
-/** Somebody else's words: `the log says: `, `user comment: `. */
-const REPORTED =
-  /\b(says?|said|comments?|mentions?|quotes?|cites?|wrote|logs?|output|std(out|err)|subject|title|changelog)\b[^\n:]{0,40}:/i;
 /** Names and values between quotation marks are data. */
 const QUOTED = /"[^"\n]{0,200}"|`[^`\n]{0,200}`|(?<!\w)'[^'\n]{0,200}'(?!\w)/g;
 

@@ -7,8 +7,19 @@ import type { Saying } from './text.ts';
 export const PASSING =
   /\b(try(ing)? again|retry|retried|tempor|transient|timed? ?-?out|timeout|unavailable|overload|connect(ion|ing|ed)?\b|disconnect|network|sockets?|hosts?\b|hostname|dns|unreachable|rate.?limit|too many|busy|throttl|excessive requests|50[0-4]|429|408|deadlock|lock(ed)?\b|lock wait|stream|response|upstream|server error|gateway)|[!=]==/i;
 
+/**
+ * Words of a moment. A client that is not ready, or has too much to do, says so at once, and it passes: an error with one of these is not taken for a
+ * refusal only because of where it was thrown, and weighs less as one because of its words.
+ */
+export const OF_A_MOMENT =
+  /\b(not ready|(not|already|still|being|is|was) (open|opened|started|running|initiali[sz](ed|ing))|offline|pools?|queues?d?|full|capacity|limit(ed|s)?|exceed(s|ed)?|exhausted|drain(ing|ed)?|shut(ting)? ?down|brokers?|servers?|leader|cluster|nodes?|sessions?|channels?|transport|wait(ing)?|pending|available|later|in progress|concurrent(ly)?|slots?|stale|expired?)\b/i;
+
 /** A code of the operating system in the line does the same, and so does the number of a vulnerability, which is cited. */
 export const ERRNO = /\b(E[A-Z]{4,14}\b|EIO\b|NGHTTP2_|CVE-\d|GHSA-)/;
+
+/** Somebody else's words: `the log says: `, `user comment: `. */
+export const REPORTED =
+  /\b(says?|said|comments?|mentions?|quotes?|cites?|wrote|logs?|output|std(out|err)|subject|title|changelog)\b[^\n:]{0,40}:/i;
 
 /** Sentences that are complete: what stands in them besides is what they are about, also where it is a host or a connection. Only "never" is at stake. */
 export const COMPLETE: readonly Saying[] = [
