@@ -5,7 +5,8 @@ import type { FaultPlace } from '../../src/faults.ts';
 import type { Random } from '../../src/random.ts';
 import type { SimulatedClock } from './simulatedClock.ts';
 import type { SimulatedProcess } from './simulatedProcess.ts';
-import { LostWire, type Wire } from './simulatedStore.ts';
+import type { Wire } from './simulatedStore.ts';
+import { type Fate, simulatedWire } from './simulatedWire.ts';
 
 const PLACES = [
   'before commit',
@@ -134,7 +135,7 @@ export class Chaos {
   }
 
   /** What happens to a message that a process sends to the storage. */
-  fate(): 'arrives' | 'is lost' | 'reply is lost' {
+  fate(): Fate {
     if (!this.#isNoisy || this.#isCalm) return 'arrives';
     if (this.#clock.monotonic() < this.#darkUntil) return 'is lost';
     const dice = this.#random();
@@ -145,30 +146,7 @@ export class Chaos {
     return items[Math.floor(this.#random() * items.length)];
   }
 
-  /** The wire of a process: a request that was sent arrives even if its sender dies meanwhile. */
   wireOf(process: SimulatedProcess): Wire {
-    return {
-      carry: <Answer>(execute: () => Answer): Promise<Answer> => {
-        if (process.state === 'dead') return new Promise(() => {});
-        const fate = this.fate();
-        const [there, back] = [this.latency(), this.latency()];
-        return new Promise((resolve, reject) => {
-          const lost = (): void => void process.pause(back).then(() => reject(new LostWire(fate)));
-          this.#clock.schedule(there, () => {
-            if (fate === 'is lost') return lost();
-            let answer: () => void;
-            try {
-              const value = execute();
-              answer = () => resolve(value);
-            } catch (error) {
-              answer = () => reject(error as Error);
-            }
-            if (fate === 'reply is lost') return lost();
-            void process.pause(back).then(answer);
-          });
-        });
-      },
-      notify: (wake) => void process.pause(this.latency()).then(wake),
-    };
+    return simulatedWire(process, this.#clock, this);
   }
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { seededRandom } from '../../src/random.ts';
 import { workOf } from './outside.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { EVERY_SCENARIO, type Scenario } from './scenarios.ts';
 import { type Mutant, type Report, simulate } from './simulation.ts';
 import type { Standing } from './stored.ts';
 
@@ -45,7 +45,7 @@ let known: Promise<ReadonlyMap<string, Standing>> | undefined;
 function undisturbed(): Promise<ReadonlyMap<string, Standing>> {
   known ??= (async () => {
     const found = new Map<string, Standing>();
-    for (let seed = 0; found.size < SCENARIOS.length; seed++)
+    for (let seed = 0; found.size < EVERY_SCENARIO.length; seed++)
       for (const { scenario, standing } of (await simulate(seed, 0)).standings.values())
         found.set(scenario.name, standing);
     return found;

@@ -5,7 +5,7 @@ import { FINAL_STATUSES, isFinal, type WorkflowStatus } from '../../src/workflow
 import { contextOf, decompressed, doneAt } from './stored.ts';
 import { type Effect, type Outside, workOf } from './outside.ts';
 import { MOST_MOVES } from './people.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { EVERY_SCENARIO } from './scenarios.ts';
 import type { SimulatedStorage, WorkflowRows } from './simulatedStorage.ts';
 
 /** A commit that somebody was told of. */
@@ -27,7 +27,7 @@ export interface Evidence {
 
 /** Scenarios that people move by hand. */
 const MEDDLED: ReadonlySet<string> = new Set(
-  SCENARIOS.flatMap(({ name, isMeddledWith }) => (isMeddledWith ? [name] : [])),
+  EVERY_SCENARIO.flatMap(({ name, isMeddledWith }) => (isMeddledWith ? [name] : [])),
 );
 
 export const violations = (evidence: Evidence): string[] => [

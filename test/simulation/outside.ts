@@ -1,6 +1,7 @@
 // The world that steps act on: it remembers every call and every effect, and whether the call had its committed intent. Effects with a key are
 // taken once, as a well-made service does. It survives every crash.
 import type { StepContext } from '../../src/stepContext.ts';
+import type { Commit } from '../../src/persistence/rows/commit.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 import type { SimulatedProcess } from './simulatedProcess.ts';
 import type { SimulatedStorage } from './simulatedStorage.ts';
@@ -37,26 +38,35 @@ export class Outside {
   readonly ungranted: string[] = [];
   readonly #storage: SimulatedStorage;
   readonly #now: () => number;
+  /** What a process has buffered, ever. */
+  readonly #buffered: (process: string) => readonly Commit[];
 
-  constructor(storage: SimulatedStorage, now: () => number) {
+  constructor(
+    storage: SimulatedStorage,
+    now: () => number,
+    buffered: (process: string) => readonly Commit[] = () => [],
+  ) {
     this.#storage = storage;
     this.#now = now;
+    this.#buffered = buffered;
   }
 
   /** A step's function has begun. */
   called(process: SimulatedProcess, step: StepContext): Call {
     const call = this.#callOf(process, step);
     this.calls.push(call);
-    const attempts = this.#storage.workflows.get(call.workflowId)?.attempts ?? new Map();
-    const isAnnounced = [...attempts.values()].some(
-      ({ intent }) =>
+    const attempts = [...(this.#storage.workflows.get(call.workflowId)?.attempts.values() ?? [])];
+    const buffered = this.#buffered(process.id).filter(({ workflowId }) => workflowId === call.workflowId);
+    const announced = [...attempts.map(({ intent }) => intent), ...buffered.flatMap(({ intents }) => intents)];
+    const isAnnounced = announced.some(
+      (intent) =>
         intent.step === call.step &&
         intent.attempt === call.attempt &&
         (intent.kind === 'compensation') === call.isUndo &&
         call.key === `${call.workflowId}/${call.isUndo ? 'undo/' : ''}${intent.key}`,
     );
     if (!isAnnounced) this.unannounced.push(call);
-    const isKnown = [...attempts.values()].some(
+    const isKnown = attempts.some(
       ({ intent, result }) =>
         result?.outcome === 'completed' &&
         (intent.kind === 'compensation') === call.isUndo &&

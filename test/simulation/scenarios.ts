@@ -6,6 +6,7 @@ import type { StepContext } from '../../src/stepContext.ts';
 import { ConflictError, FatalError, RetriableError, TransientError } from '../../src/failures/authored.ts';
 import { DEFAULT_POLICY, type RecoveryPolicy } from '../../src/failures/policy.ts';
 import type { WorkflowStatus } from '../../src/workflow.ts';
+import { BUFFERED_SCENARIOS } from './bufferedScenarios.ts';
 import { OWN_SCENARIOS } from './ownScenarios.ts';
 
 /** How the functions of the steps act: given by the process that they run in. */
@@ -619,6 +620,8 @@ const COMPILED: readonly Scenario[] = [
 ];
 
 export const SCENARIOS: readonly Scenario[] = [...COMPILED, ...OWN_SCENARIOS];
+/** With those of runs that have a Redis. */
+export const EVERY_SCENARIO: readonly Scenario[] = [...SCENARIOS, ...BUFFERED_SCENARIOS];
 
 /** A workflow that goes in a circle is found out soon, and begun anew once in every way. */
 export const LOOPS = { enabled: true, maxRepeats: 2, window: 100 } as const;

@@ -5,6 +5,7 @@ import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../
 import type { ChartContext } from '../../src/machines/context.ts';
 import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Random } from '../../src/random.ts';
+import type { Apart } from '../../src/persistence/buffer/quarantine.ts';
 import { notServedHere } from '../../src/persistence/notServed.ts';
 import type { AttemptIntent, AttemptResult } from '../../src/persistence/rows/attempts.ts';
 import type { AuditEntry } from '../../src/persistence/rows/audit.ts';
@@ -100,7 +101,7 @@ export class SimulatedStorage {
         return { sequence: this.#sequenceOf(commit.workflowId, commit.revision) };
       throw new StaleWriterError(
         `revision ${commit.revision} under fence ${commit.fence}, but revision ${rows?.revision} under fence ${rows?.fence} is stored`,
-        {},
+        { stored: { fence: rows?.fence ?? null, revision: rows?.revision ?? null } },
       );
     }
     this.schedules.requireTick(commit);
@@ -118,8 +119,8 @@ export class SimulatedStorage {
   }
 
   /** The compare-and-set. */
-  isNext(rows: WorkflowRows | undefined, { fence, revision, birth }: Commit): boolean {
-    if (rows) return rows.fence === fence && rows.revision === revision - 1;
+  isNext(rows: WorkflowRows | undefined, { fence, revision, birth, earlier = [] }: Commit): boolean {
+    if (rows) return rows.fence === fence && rows.revision === revision - 1 - earlier.length;
     const parent = birth?.parent && this.workflows.get(birth.parent.workflowId);
     const isTheirs = !parent || (parent.head.completedAt === null && parent.fence === birth?.parent?.fence);
     return birth !== undefined && revision === 1 && isTheirs;
@@ -145,6 +146,9 @@ export class SimulatedStorage {
 
   /** Who asked for what, in order. */
   readonly audits: AuditEntry[] = [];
+
+  /** What was buffered and could not be stored. */
+  readonly apart: Apart[] = [];
 
   /** Failures that belong to no commit. */
   readonly platformErrors: { workflowId: WorkflowId | null; error: SystemErrorRow }[] = [];
@@ -178,6 +182,14 @@ export class SimulatedStorage {
   /** Its session is open, and its lease has not run out. */
   isAlive(process: string): boolean {
     return this.sessions.has(process) && (this.leases.get(process) ?? 0) > this.#now();
+  }
+
+  /** Whether unfinished workflows are in memory of another process, which is gone. */
+  isAnyGone(owner: string): boolean {
+    return [...this.workflows.values()].some(({ head }) => {
+      const isOthers = head.owner !== null && head.owner !== owner && head.completedAt === null;
+      return isOthers && !this.isAlive(head.owner);
+    });
   }
 
   /** Of a new owner. */
@@ -325,11 +337,11 @@ export class SimulatedStorage {
   }
 
   #write(rows: WorkflowRows, commit: Commit): void {
-    const { revision } = commit;
+    const { revision, fence, earlier = [] } = commit;
     rows.revision = revision;
     rows.head = commit.head;
-    const { fence } = commit;
-    rows.checkpoints[revision - 1] = { ...commit.checkpoint, fence, newestFence: rows.fence, known: {} };
+    for (const one of [...earlier, commit])
+      rows.checkpoints[one.revision - 1] = { ...one.checkpoint, fence, newestFence: rows.fence, known: {} };
     for (const value of commit.values) if (!rows.values.has(value.digest)) rows.values.set(value.digest, value);
     for (const intent of this.intents(commit)) rows.attempts.set(intent.tag, { intent });
     for (const result of commit.results) {
@@ -356,15 +368,16 @@ export class SimulatedStorage {
     for (const { from, kind } of commit.heard)
       this.messages = this.messages.filter((one) => one.to !== rows.id || one.from !== from || one.kind !== kind);
     if (commit.history) rows.history.push({ ...commit.history, revision });
-    for (const { type, payload, occurredAt } of commit.events)
-      this.events.push({
-        sequence: this.events.length + 1,
-        occurredAt,
-        type,
-        workflowId: rows.id,
-        revision,
-        payload: payload as Readonly<Record<string, unknown>>,
-      });
+    for (const { revision: at, events } of [...earlier, commit])
+      for (const { type, payload, occurredAt } of events)
+        this.events.push({
+          sequence: this.events.length + 1,
+          occurredAt,
+          type,
+          workflowId: rows.id,
+          revision: at,
+          payload: payload as Readonly<Record<string, unknown>>,
+        });
   }
 
   #tell(message: Message): void {

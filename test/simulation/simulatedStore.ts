@@ -570,6 +570,11 @@ export class SimulatedStore implements Store {
     this.#leases.delete(owner);
   }
 
+  /** For stores that do more. */
+  protected ask<Answer>(execute: (storage: SimulatedStorage) => Answer): Promise<Answer> {
+    return this.#ask(execute);
+  }
+
   /** What may be asked twice. */
   async #ask<Answer>(execute: (storage: SimulatedStorage) => Answer): Promise<Answer> {
     for (let tries = 1; ; tries++) {

@@ -15,11 +15,12 @@ import type { Store } from '../../src/persistence/store.ts';
 import { type Random, seededRandom } from '../../src/random.ts';
 import { isFinal } from '../../src/workflow.ts';
 import { bodyOf, withChildren } from './bodies.ts';
+import { BufferedRun } from './bufferedRun.ts';
 import { Chaos } from './chaos.ts';
 import { forgotten, leftBehind, violations } from './laws.ts';
 import { type Call, Outside } from './outside.ts';
 import { People } from './people.ts';
-import { type Act, LOOPS, POLICY, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
+import { type Act, LOOPS, EVERY_SCENARIO, POLICY, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
 import { drainedAtOnce, SimulatedClock } from './simulatedClock.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedStorage } from './simulatedStorage.ts';
@@ -89,6 +90,8 @@ class Simulation {
   #running: Running[] = [];
   /** Most runs do not compress what they store: it costs more than it shows. */
   readonly #configured: Configured;
+  /** Some runs have a Redis. */
+  readonly #buffered: BufferedRun | undefined;
   /** Processes so far. */
   #begun = 0;
 
@@ -101,8 +104,11 @@ class Simulation {
     this.#ids = seededIds(this.#clock, seededRandom(seed * 4 + 2));
     const now = (): number => this.#clock.now();
     this.#storage = mutant.storage?.(now) ?? new SimulatedStorage(now);
-    this.#outside = new Outside(this.#storage, now);
-    this.#scenarios = shuffled(SCENARIOS, plan).slice(0, 4);
+    const buffered = BufferedRun.drawn(seed, faults, this.#storage, this.#clock, () => this.#crashOne());
+    this.#buffered = buffered;
+    this.#outside = new Outside(this.#storage, now, (process) => buffered?.redis.takenOf(process) ?? []);
+    const drawn = shuffled(SCENARIOS, plan).slice(0, 4);
+    this.#scenarios = buffered ? [...buffered.scenarios, ...drawn].slice(0, 4) : drawn;
     const wanted = [...this.#scenarios, ...this.#scenarios.slice(0, plan() < 0.8 ? 1 : 2)];
     this.#chaos = new Chaos(this.#clock, seededRandom(seed * 4 + 3), faults, {
       crash: (process) => this.#crash(process),
@@ -119,10 +125,11 @@ class Simulation {
   }
 
   async toTheEnd(): Promise<Report> {
-    await this.#until(() => this.#chaos.isOver, CHAOS_MS);
+    await this.#until(() => this.#chaos.isOver && this.#buffered?.isOver !== false, CHAOS_MS);
     this.#chaos.calm();
+    this.#buffered?.calm();
     for (const { process } of this.#running) process.thaw();
-    await this.#until(() => this.#isSettled(), CALM_MS);
+    await this.#until(() => this.#isSettled() && this.#buffered?.isDrained !== false, CALM_MS);
     this.#check('the end');
     const standings = new Map(
       this.#people.errands.flatMap((errand) => {
@@ -132,8 +139,12 @@ class Simulation {
       }),
     );
     this.#checkEnds();
-    for (const sentence of [...leftBehind(this.#storage), ...forgotten(this.#storage, this.#clock.now())])
-      this.#broken.add(sentence);
+    const atTheEnd = [
+      ...leftBehind(this.#storage),
+      ...forgotten(this.#storage, this.#clock.now()),
+      ...(this.#buffered?.violations ?? []),
+    ];
+    for (const sentence of atTheEnd) this.#broken.add(sentence);
     this.#countWhatWasReached();
     const trace = (): string => JSON.stringify([this.#storage.events, [...this.#outside.effects.values()]]);
     return { seed: this.#seed, violations: [...this.#broken], standings, reached: this.#reached, trace };
@@ -174,7 +185,7 @@ class Simulation {
     const evidence = {
       storage: this.#storage,
       outside: this.#outside,
-      acknowledged: [...this.#people.acknowledged, ...this.#published],
+      acknowledged: [...this.#people.acknowledged, ...this.#published.filter((one) => !this.#buffered?.has(one))],
       ...WORDS_OF_SCENARIOS,
     };
     for (const violation of violations(evidence))
@@ -183,7 +194,8 @@ class Simulation {
 
   #begin(): void {
     const process = new SimulatedProcess(this.#ids(), this.#clock);
-    const plain = new SimulatedStore(this.#storage, this.#chaos.wireOf(process), process.clock);
+    const wire = this.#chaos.wireOf(process);
+    const plain = this.#buffered?.storeOf(process, wire) ?? new SimulatedStore(this.#storage, wire, process.clock);
     const store = this.#mutant.store?.(plain, this.#storage, process) ?? plain;
     const around: Surroundings = {
       store,
@@ -265,10 +277,17 @@ class Simulation {
     process.kill();
     this.#storage.sessions.delete(process.id);
     this.#running = this.#running.filter((running) => running.process !== process);
+    this.#buffered?.gone.add(process.id);
     this.#count('crash');
     this.#corrupt();
     this.#clock.schedule(20 + this.#random() * 1_500, () => this.#begin());
     this.#check(`crash ${this.#reached.get('crash')} at ${this.#clock.monotonic().toFixed(1)}`);
+  }
+
+  /** Any of those that run. */
+  #crashOne(): void {
+    const running = this.#chaos.pick(this.#running);
+    if (running) this.#crash(running.process);
   }
 
   /** Half of the workflows that nobody has now. */
@@ -306,6 +325,7 @@ class Simulation {
 
   #gone(process: SimulatedProcess): void {
     process.kill();
+    this.#buffered?.gone.add(process.id);
     this.#storage.sessions.delete(process.id);
     this.#check('a stop');
   }
@@ -329,6 +349,7 @@ class Simulation {
       this.#count('faults', times);
       if (name.startsWith('blackout')) this.#count('blackout', times);
     }
+    for (const [name, times] of this.#buffered?.reached ?? []) this.#count(name, times);
     this.#count('workflows', this.#storage.workflows.size);
     for (const [what, times] of this.#storage.seen) this.#count(what, times);
     for (const [trigger, times] of this.#people.answered) this.#count(`answer ${trigger}`, times);
@@ -352,7 +373,7 @@ class Simulation {
 }
 
 const WORDS_OF_SCENARIOS = (() => {
-  const built = SCENARIOS.flatMap((scenario) => withChildren(scenario, () => Promise.resolve(null)));
+  const built = EVERY_SCENARIO.flatMap((scenario) => withChildren(scenario, () => Promise.resolve(null)));
   const named = (has: (node: Definition['nodes'][number]) => boolean): Map<string, Set<string>> =>
     new Map(
       built.map(({ name, nodes }) => [

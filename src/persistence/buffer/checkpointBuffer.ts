@@ -24,8 +24,12 @@ export interface CheckpointBuffer {
    * the part of this process is gone: emptied by somebody, or ended by who took over.
    */
   append(entry: Entry): Promise<void>;
-  /** Takes out what is stored by now. Never rejects: what stays is found to be stored when it is read. */
+  /** Takes out what is stored by now. Never rejects: what stays is taken out by `trim`, or found to be stored when it is read. */
   remove(places: readonly number[]): Promise<void>;
+  /** Grows whenever something that is stored may have stayed: `remove` was not answered, or the server has come back, as it is now or as it was before. */
+  readonly untidy: number;
+  /** Takes out all that this process has appended before the place `from`: it is stored. */
+  trim(from: number): Promise<void>;
   /** Processes that have a part. */
   writers(): Promise<readonly string[]>;
   /** The oldest entries of a process that is gone, at most `limit`: given to everybody who asks, until they are acknowledged. */

@@ -34,6 +34,7 @@ export class RedisBuffer implements CheckpointBuffer {
   readonly #writers: string;
   #isBegun = false;
   #isTold = false;
+  #untidy = 0;
 
   constructor(options: RedisBufferOptions) {
     this.#options = options;
@@ -77,8 +78,9 @@ export class RedisBuffer implements CheckpointBuffer {
   /** At every connection: the server may be another than before, or empty. */
   async #begin(): Promise<void> {
     const { writer, mayBegin, log } = this.#options;
-    if (this.#isBegun || !mayBegin()) return;
+    if (this.#isBegun) return;
     await requireKeeping(this.#redis);
+    if (!mayBegin()) return;
     await this.#redis.sadd(this.#writers, writer);
     try {
       await this.#redis.xgroup('CREATE', this.#stream(writer), GROUP, '0', 'MKSTREAM');
@@ -86,6 +88,7 @@ export class RedisBuffer implements CheckpointBuffer {
       if (!isThere(error)) throw error;
     }
     this.#isBegun = true;
+    this.#untidy++;
     if (this.#isTold) log.info({}, 'Redis answers: progress is buffered again');
     this.#isTold = false;
   }
@@ -114,9 +117,18 @@ export class RedisBuffer implements CheckpointBuffer {
 
   async remove(places: readonly number[]): Promise<void> {
     if (places.length === 0) return;
-    await this.#redis
-      .xdel(this.#stream(this.#options.writer), ...places.map(idOf))
-      .catch((error: unknown) => this.#options.log.debug({ err: error }, 'stored entries stay in Redis for now'));
+    await this.#redis.xdel(this.#stream(this.#options.writer), ...places.map(idOf)).catch((error: unknown) => {
+      this.#untidy++;
+      this.#options.log.debug({ err: error }, 'stored entries stay in Redis for now');
+    });
+  }
+
+  get untidy(): number {
+    return this.#untidy;
+  }
+
+  async trim(from: number): Promise<void> {
+    await this.#redis.xtrim(this.#stream(this.#options.writer), 'MINID', idOf(from));
   }
 
   writers(): Promise<readonly string[]> {

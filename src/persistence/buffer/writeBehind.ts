@@ -61,6 +61,8 @@ export class WriteBehind {
   readonly #options: Options;
   readonly #lines = new Map<WorkflowId, Line>();
   #place = 0;
+  /** Places of what is not stored yet, lowest first. */
+  readonly #unstored = new Set<number>();
   #entries = 0;
   #bytes = 0;
   #restsUntil = 0;
@@ -73,6 +75,12 @@ export class WriteBehind {
   /** Commits that are acknowledged, or about to be, and not stored yet. */
   get length(): number {
     return this.#entries;
+  }
+
+  /** All that was given to the buffer before this place is stored, or set apart. */
+  get firstUnstored(): number {
+    for (const place of this.#unstored) return place;
+    return this.#place + 1;
   }
 
   /** @throws as the commit of the store does; StaleWriterError where something that was acknowledged before it cannot be stored */
@@ -102,6 +110,7 @@ export class WriteBehind {
   async #buffered(commit: Commit, content: Buffer): Promise<Committed> {
     const { buffer, clock } = this.#options;
     const place = ++this.#place;
+    this.#unstored.add(place);
     const line = this.#line(commit.workflowId);
     const written = new Promise<Committed>((stored, failed) => {
       line.waiting.push({ place, commit, content, stored, failed });
@@ -194,6 +203,7 @@ export class WriteBehind {
         line.broken = brokenBy(first.commit, error);
         await this.#lost([first, ...others], error, line.broken);
       }
+      for (const { place } of taken) this.#unstored.delete(place);
       await this.#options.buffer.remove(taken.map(({ place }) => place));
       if (last && error) throw line.broken ?? error; // Of `last` alone nobody was told that it is kept.
       return committed;

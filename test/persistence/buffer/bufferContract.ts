@@ -54,6 +54,12 @@ export function bufferContract(name: string, create: () => Promise<BufferUnderTe
       expect(await buffer.length(mine)).toBe(0);
     });
 
+    it('has nothing that comes before a place when it is trimmed, and what comes from there on', async () => {
+      await Promise.all([1, 2, 3, 4].map((place) => buffer.append(entry(place))));
+      await buffer.trim(3);
+      expect(placesOf(await successor.read(mine, 10))).toEqual([3, 4]);
+    });
+
     it('has an entry once, however often it is appended', async () => {
       await buffer.append(entry(1));
       await expect(buffer.append(entry(1))).rejects.toBeInstanceOf(Error);

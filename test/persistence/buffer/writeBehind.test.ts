@@ -55,6 +55,8 @@ class Buffered implements CheckpointBuffer {
   async remove(places: readonly number[]): Promise<void> {
     for (const place of places) this.entries.delete(place);
   }
+  readonly untidy = 0;
+  trim = async (): Promise<void> => {};
   async read(_: string, limit: number): Promise<Entry[]> {
     return [...this.entries.values()].sort((one, other) => one.place - other.place).slice(0, limit);
   }

@@ -1,0 +1,204 @@
+// What a store with a buffer does around its own calls, whatever database is behind it: which commits the buffer answers, what must be written before a
+// workflow is read, claimed or let go, and what is taken in of processes that are gone before anybody has their workflows. Used by
+// `bufferedStore.ts`; the simulation has its own database behind it, and this.
+import { type Clock, sleep } from '../../clock.ts';
+import { HoldfastError, ServerUnavailableError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { WorkflowId } from '../../workflow.ts';
+import type { Protection } from '../encodeCommit.ts';
+import type { Commit, Committed } from '../rows/commit.ts';
+import type { Store } from '../store.ts';
+import type { CheckpointBuffer } from './checkpointBuffer.ts';
+import { takeIn } from './leftovers.ts';
+import { type Apart, apartOf, type Quarantine } from './quarantine.ts';
+import { WriteBehind } from './writeBehind.ts';
+import type { Write } from './writeChain.ts';
+
+/** What the database says of processes. */
+export interface Processes {
+  /** Those of them that are alive. */
+  aliveAmong(processes: readonly string[]): Promise<readonly string[]>;
+  /** Whether unfinished workflows are in memory of a process that is gone. */
+  isAnyGone(): Promise<boolean>;
+  /** Who has a workflow in memory. */
+  ownerOf(workflowId: WorkflowId): Promise<string | null>;
+}
+
+export interface BufferingOptions {
+  readonly buffer: CheckpointBuffer;
+  /** Id of this process. */
+  readonly owner: string;
+  readonly write: Write;
+  readonly processes: Processes;
+  readonly quarantine: Pick<Quarantine, 'add' | 'refused'>;
+  readonly protection: Protection;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of what was acknowledged and cannot be stored. Must not throw. */
+  readonly lost: (apart: readonly Apart[]) => void;
+}
+
+/** How long workflows of a process that is gone are left alone because nobody can ask Redis what it had buffered. */
+export const PATIENCE_MS = 30_000;
+/** What is written at the end of a process before it lets go. */
+const GRACE_MS = 2_000;
+
+/** What is asked about one workflow sees all that was decided in it. */
+const OF_ONE_WORKFLOW = [
+  'checkpoints',
+  'checkpointSummaries',
+  'stateChanges',
+  'values',
+  'missing',
+  'begun',
+  'journal',
+  'recoveries',
+  'find',
+  'lastError',
+  'validations',
+] as const satisfies readonly (keyof Store)[];
+
+/** Has the reads of a class of stores come after what was buffered of the workflow that they are about. */
+export function readsAfterBuffered<Reads extends Pick<Store, (typeof OF_ONE_WORKFLOW)[number]>>(
+  prototype: Reads,
+  settled: (store: Reads, workflowId: WorkflowId) => Promise<void> | undefined,
+): void {
+  for (const name of OF_ONE_WORKFLOW) {
+    const read = prototype[name] as (workflowId: WorkflowId, ...rest: unknown[]) => Promise<unknown>;
+    const value = async function (this: Reads, workflowId: WorkflowId, ...rest: unknown[]): Promise<unknown> {
+      await settled(this, workflowId);
+      return read.call(this, workflowId, ...rest);
+    };
+    Object.defineProperty(prototype, name, { value });
+  }
+}
+
+export class Buffering {
+  readonly #options: BufferingOptions;
+  readonly #behind: WriteBehind;
+  /** Their progress is not buffered any more. */
+  readonly #unfit = new Set<WorkflowId>();
+  #takingIn: Promise<void> | undefined;
+  #awaySince: number | undefined;
+  /** What `untidy` of the buffer was when nothing that is stored was left in it. */
+  #tidied = 0;
+
+  constructor(options: BufferingOptions) {
+    this.#options = options;
+    const { buffer, write, protection, clock } = options;
+    this.#behind = new WriteBehind({
+      buffer,
+      write,
+      protection,
+      clock,
+      setApart: ({ commits, entries, error }) => this.#setApart(apartOf(commits, entries, error)),
+    });
+  }
+
+  /** Commits that are acknowledged by the buffer and not stored yet; whether it answers. */
+  get state(): { readonly length: number; readonly isReady: boolean } {
+    return { length: this.#behind.length, isReady: this.#options.buffer.isReady };
+  }
+
+  commit(commit: Commit): Promise<Committed> {
+    const isUnfit = commit.grade === 'BUFFERED' && this.#unfit.has(commit.workflowId);
+    return this.#behind.commit(isUnfit ? { ...commit, grade: 'DURABLE' } : commit);
+  }
+
+  /** All that is buffered of a workflow is stored, or set apart; undefined where nothing is. Rejects where nobody knows. */
+  settled(workflowId: WorkflowId): Promise<void> | undefined {
+    return this.#behind.settled(workflowId);
+  }
+
+  async beforeClaim(workflowId: WorkflowId): Promise<void> {
+    const { owner, processes } = this.#options;
+    await this.settled(workflowId);
+    const held = await processes.ownerOf(workflowId);
+    if (held === null || held === owner) return;
+    if ((await processes.aliveAmong([held])).length === 0) await this.#takeIn();
+  }
+
+  /** @returns whether workflows of processes that are gone may be had now */
+  async beforeTakeOver(except: readonly WorkflowId[]): Promise<boolean> {
+    await this.#behind.allSettled(new Set(except));
+    await this.#tidy();
+    try {
+      await this.#takeIn();
+      return true;
+    } catch (error) {
+      this.#options.log.warn(
+        { err: error },
+        'what processes that are gone have buffered cannot be read yet; their workflows wait for it',
+      );
+      return false;
+    }
+  }
+
+  /** These are in memory of this process now. */
+  async had(workflowIds: readonly WorkflowId[]): Promise<void> {
+    for (const id of await this.#options.quarantine.refused(workflowIds)) this.#unfit.add(id);
+  }
+
+  /** What cannot be written soon stays in the buffer, for who comes after. */
+  async flush(): Promise<void> {
+    const flushed = this.#behind.allSettled().catch(() => {});
+    if (this.#behind.length > 0) await Promise.race([flushed, sleep(this.#options.clock, GRACE_MS)]);
+    await this.#tidy();
+  }
+
+  /** Takes out of the buffer what has stayed there although it is stored. */
+  async #tidy(): Promise<void> {
+    const { buffer, log } = this.#options;
+    const { untidy, isReady } = buffer;
+    if (untidy === this.#tidied || !isReady) return;
+    const isEmpty = this.#behind.length === 0;
+    try {
+      await buffer.trim(this.#behind.firstUnstored);
+      if (isEmpty) this.#tidied = untidy;
+    } catch (error) {
+      log.debug({ err: error }, 'stored entries stay in Redis for now');
+    }
+  }
+
+  /** One at a time. Where Redis does not answer for long, workflows go on from what is stored: their steps since are executed again. */
+  #takeIn(): Promise<void> {
+    this.#takingIn ??= this.#takeInAll().finally(() => (this.#takingIn = undefined));
+    return this.#takingIn;
+  }
+
+  async #takeInAll(): Promise<void> {
+    const { buffer, owner, processes, clock, log, ...options } = this.#options;
+    await buffer.begin();
+    try {
+      const others = (await buffer.writers()).filter((writer) => writer !== owner);
+      this.#awaySince = undefined;
+      if (others.length === 0) return;
+      const alive = await processes.aliveAmong(others);
+      const setApart = (apart: readonly Apart[]): Promise<void> => this.#setApart(apart);
+      for (const writer of others)
+        if (!alive.includes(writer)) await takeIn({ ...options, buffer, clock, log, setApart }, writer);
+    } catch (error) {
+      const unavailable = unavailableBy(error);
+      if (buffer.isReady) throw unavailable;
+      if (!(await processes.isAnyGone())) return;
+      this.#awaySince ??= clock.monotonic();
+      if (clock.monotonic() - this.#awaySince < PATIENCE_MS) throw unavailable;
+      log.error(
+        { err: error },
+        'Redis does not answer: workflows of processes that are gone go on from what the database has, and steps since are executed again',
+      );
+    }
+  }
+
+  async #setApart(apart: readonly Apart[]): Promise<void> {
+    await this.#options.quarantine.add(apart);
+    for (const { workflowId, reason } of apart) if (reason === 'refused') this.#unfit.add(workflowId as WorkflowId);
+    this.#options.lost(apart);
+  }
+}
+
+/** Who asked for a workflow may ask again, whatever the client of Redis calls its failure. */
+const unavailableBy = (error: unknown): Error =>
+  error instanceof HoldfastError
+    ? error
+    : new ServerUnavailableError(`Redis does not answer: ${(error as Error).message}`, {}, { cause: error });

@@ -1,0 +1,102 @@
+// The store of one process with a simulated Redis before the simulated database: the buffering is the real one.
+import { Buffering, readsAfterBuffered } from '../../src/persistence/buffer/buffering.ts';
+import type { CheckpointBuffer } from '../../src/persistence/buffer/checkpointBuffer.ts';
+import type { Apart } from '../../src/persistence/buffer/quarantine.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { Log } from '../../src/log.ts';
+import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
+import type { StoredWorkflow } from '../../src/persistence/rows/workflows.ts';
+import type { AuthorTransaction, Process } from '../../src/persistence/store.ts';
+import type { SimulatedStorage } from './simulatedStorage.ts';
+import { SimulatedStore, type Wire } from './simulatedStore.ts';
+
+export interface BufferedParts {
+  readonly storage: SimulatedStorage;
+  readonly wire: Wire;
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly log: Log;
+  /** Told of what was set apart. */
+  readonly lost: (apart: readonly Apart[]) => void;
+  /** Told of every commit when it is answered. */
+  readonly answered: (commit: Commit, committed: Committed) => void;
+  /** Told when the process has a lease. */
+  readonly entered: () => void;
+  /** Told when it is lost. */
+  readonly leaseLost: () => void;
+}
+
+export class BufferedSimulatedStore extends SimulatedStore {
+  readonly #buffering: Buffering;
+  readonly #parts: BufferedParts;
+
+  static {
+    readsAfterBuffered(this.prototype, (store, workflowId) => store.#buffering.settled(workflowId));
+  }
+
+  constructor(buffer: CheckpointBuffer, parts: BufferedParts) {
+    super(parts.storage, parts.wire, parts.clock);
+    const { storage, owner, clock, log, lost } = parts;
+    this.#parts = parts;
+    this.#buffering = new Buffering({
+      buffer,
+      owner,
+      write: (commit) => super.commit(commit),
+      processes: {
+        aliveAmong: (processes) => this.ask(() => processes.filter((one) => storage.isAlive(one))),
+        isAnyGone: () => this.ask(() => storage.isAnyGone(owner)),
+        ownerOf: (workflowId) => this.ask(() => storage.workflows.get(workflowId)?.head.owner ?? null),
+      },
+      quarantine: {
+        add: (apart) => this.ask(() => void storage.apart.push(...apart)),
+        refused: () => Promise.resolve([]),
+      },
+      protection: {},
+      clock,
+      log,
+      lost,
+    });
+  }
+
+  get buffered(): Buffering['state'] {
+    return this.#buffering.state;
+  }
+
+  override async commit(commit: Commit): Promise<Committed> {
+    const committed = await this.#buffering.commit(commit);
+    this.#parts.answered(commit, committed);
+    return committed;
+  }
+
+  override async commitInside(transaction: AuthorTransaction, commit: Commit): Promise<Committed> {
+    await this.#buffering.settled(commit.workflowId);
+    return await super.commitInside(transaction, commit);
+  }
+
+  override async claim(...given: Parameters<SimulatedStore['claim']>): Promise<StoredWorkflow | undefined> {
+    await this.#buffering.beforeClaim(given[0]);
+    return await super.claim(...given);
+  }
+
+  override async takeOver(...given: Parameters<SimulatedStore['takeOver']>): Promise<readonly StoredWorkflow[]> {
+    return (await this.#buffering.beforeTakeOver(given[2])) ? await super.takeOver(...given) : [];
+  }
+
+  override async enter(process: Process, lost: (error: Error) => void): Promise<void> {
+    await super.enter(process, (error) => {
+      this.#parts.leaseLost();
+      lost(error);
+    });
+    this.#parts.entered();
+  }
+
+  override async leave(owner: string): Promise<void> {
+    await this.#buffering.flush();
+    await super.leave(owner);
+  }
+
+  override async release(...given: Parameters<SimulatedStore['release']>): Promise<void> {
+    await this.#buffering.settled(given[0]);
+    await super.release(...given);
+  }
+}
