@@ -20,7 +20,12 @@ export interface Readiness {
   readonly codes: readonly Obstacle[];
   /** What the process is short of: it answers, and begins no steps. */
   readonly shortOf: readonly string[];
+  /** With a Redis: what is worse than it could be, and no reason to send nobody here. Clients may rely on the codes. */
+  readonly degraded?: readonly Degradation[];
 }
+
+/** Progress is not buffered: Redis cannot be used, or as much is buffered as may be. Every commit waits for the database, and none fails. */
+type Degradation = 'BUFFER_AWAY' | 'BUFFER_FULL';
 
 type Reason = readonly [code: Obstacle, sentence: string];
 
@@ -64,8 +69,16 @@ export function readinessOf({ orm, engine, log }: Parts): (draining: boolean) =>
       reasons: found.map(([, sentence]) => sentence),
       codes: found.map(([code]) => code),
       shortOf: engine.exhausted.map(({ resource }) => resource),
+      ...degradedBy(engine.store.buffered),
     };
   };
+}
+
+function degradedBy(buffered: ServedEngine['store']['buffered']): Pick<Readiness, 'degraded'> {
+  if (!buffered) return {};
+  const away = buffered.isReady ? [] : (['BUFFER_AWAY'] as const);
+  const full = buffered.isFull ? (['BUFFER_FULL'] as const) : [];
+  return { degraded: [...away, ...full] };
 }
 
 async function databaseReasons(orm: MikroORM): Promise<Reason[]> {

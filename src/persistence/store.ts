@@ -60,9 +60,22 @@ export interface AuthorTransaction {
   rollBack(because?: unknown): Promise<void>;
 }
 
+/** What a process has buffered. */
+export interface Buffered {
+  /** Commits that the buffer was given and that are not stored yet. */
+  readonly length: number;
+  readonly bytes: number;
+  /** Whether the buffer can be asked to keep something now. */
+  readonly isReady: boolean;
+  /** Whether there is as much as there may be. */
+  readonly isFull: boolean;
+  /** How many commits that might have been buffered have waited for the database instead: the buffer was away, there was as much as there may be, or they are too large. */
+  readonly passed: Readonly<Record<'away' | 'full' | 'large', number>>;
+}
+
 export interface Store extends ResourceStore {
-  /** Of one with a buffer: commits that were answered by it and are not stored yet, and whether it answers. */
-  readonly buffered?: { readonly length: number; readonly isReady: boolean };
+  /** Of one with a buffer. */
+  readonly buffered?: Buffered;
   /**
    * Writes one commit; commits of many workflows that arrive together are written together. Resolves when it is DURABLE, or, of grade BUFFERED and where there is a
    * buffer, when that has it. Sent again

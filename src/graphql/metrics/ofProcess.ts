@@ -79,6 +79,13 @@ function ofBuffer(buffered: ServedEngine['store']['buffered']): Family[] {
     gauge('holdfast_buffer_entries', 'Checkpoints that Redis has and the database has not yet.', [
       { value: buffered.length },
     ]),
+    gauge('holdfast_buffer_bytes', 'Their size.', [{ value: buffered.bytes }]),
+    gauge('holdfast_buffer_full', '1 while as much is buffered as may be.', [{ value: buffered.isFull ? 1 : 0 }]),
+    counter(
+      'holdfast_buffer_passed_total',
+      'Checkpoints that might have been buffered and waited for the database.',
+      Object.entries(buffered.passed).map(([reason, value]) => ({ labels: { reason }, value })),
+    ),
     gauge('holdfast_buffer_up', '1 while progress can be buffered.', [{ value: buffered.isReady ? 1 : 0 }]),
   ];
 }

@@ -5,11 +5,12 @@ import type { Commit, Committed } from '../rows/commit.ts';
 import type { StoredWorkflow } from '../rows/workflows.ts';
 import { aliveAmong, bufferNamespace, goneOwners } from '../sql/buffer.ts';
 import { ownerOf } from '../sql/claim.ts';
-import type { AuthorTransaction, Process } from '../store.ts';
+import type { AuthorTransaction, Buffered, Process } from '../store.ts';
 import { Buffering, type Processes, readsAfterBuffered } from './buffering.ts';
 import type { CheckpointBuffer } from './checkpointBuffer.ts';
 import { type Apart, Quarantine } from './quarantine.ts';
 import { RedisBuffer } from './redisBuffer.ts';
+import { type Bounds, NONE_PASSED } from './room.ts';
 
 export interface BufferedStoreOptions extends PostgresStoreOptions {
   readonly redisUrl: string;
@@ -19,6 +20,8 @@ export interface BufferedStoreOptions extends PostgresStoreOptions {
   readonly lost: (apart: readonly Apart[]) => void;
   /** For tests: after which an answer of Redis is not waited for. @default 500 ms */
   readonly redisTimeoutMs?: number;
+  /** For tests. @default 10,000 entries, 32 MiB */
+  readonly bounds?: Bounds;
 }
 
 export class BufferedStore extends PostgresStore {
@@ -41,7 +44,7 @@ export class BufferedStore extends PostgresStore {
    * @throws InvalidConfigurationError where the Redis may throw away what it is given, or does not let this process in
    */
   async openBuffer(): Promise<void> {
-    const { redisUrl: url, owner, log, clock, lost, integrity, redisTimeoutMs } = this.#options;
+    const { redisUrl: url, owner, log, clock, lost, integrity, redisTimeoutMs, bounds } = this.#options;
     const [row] = await this.reader.ask<{ id: string }>(bufferNamespace);
     // Of one that is not there yet others would think that it is gone, and end its stream.
     const mayBegin = (): boolean => this.#isEntered && this.holds(owner);
@@ -50,6 +53,7 @@ export class BufferedStore extends PostgresStore {
       namespace: row?.id ?? '',
       writer: owner,
       log,
+      clock,
       mayBegin,
       ...(redisTimeoutMs === undefined ? {} : { timeoutMs: redisTimeoutMs }),
     });
@@ -65,6 +69,7 @@ export class BufferedStore extends PostgresStore {
       clock,
       log,
       lost,
+      ...(bounds && { bounds }),
     });
   }
 
@@ -83,8 +88,8 @@ export class BufferedStore extends PostgresStore {
     };
   }
 
-  get buffered(): { readonly length: number; readonly isReady: boolean } {
-    return this.#buffering?.state ?? { length: 0, isReady: false };
+  get buffered(): Buffered {
+    return this.#buffering?.state ?? { length: 0, bytes: 0, isReady: false, isFull: false, passed: NONE_PASSED };
   }
 
   override commit(commit: Commit): Promise<Committed> {

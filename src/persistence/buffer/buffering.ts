@@ -7,10 +7,11 @@ import type { Log } from '../../log.ts';
 import type { WorkflowId } from '../../workflow.ts';
 import type { Protection } from '../encodeCommit.ts';
 import type { Commit, Committed } from '../rows/commit.ts';
-import type { Store } from '../store.ts';
+import type { Buffered, Store } from '../store.ts';
 import type { CheckpointBuffer } from './checkpointBuffer.ts';
 import { takeIn } from './leftovers.ts';
 import { type Apart, apartOf, type Quarantine } from './quarantine.ts';
+import type { Bounds } from './room.ts';
 import { WriteBehind } from './writeBehind.ts';
 import type { Write } from './writeChain.ts';
 
@@ -36,6 +37,7 @@ export interface BufferingOptions {
   readonly log: Log;
   /** Told of what was acknowledged and cannot be stored. Must not throw. */
   readonly lost: (apart: readonly Apart[]) => void;
+  readonly bounds?: Bounds;
 }
 
 /** How long workflows of a process that is gone are left alone because nobody can ask Redis what it had buffered. */
@@ -85,19 +87,21 @@ export class Buffering {
 
   constructor(options: BufferingOptions) {
     this.#options = options;
-    const { buffer, write, protection, clock } = options;
+    const { buffer, write, protection, clock, log, bounds } = options;
     this.#behind = new WriteBehind({
       buffer,
       write,
       protection,
       clock,
+      log,
+      ...(bounds && { bounds }),
       setApart: ({ commits, entries, error }) => this.#setApart(apartOf(commits, entries, error)),
     });
   }
 
-  /** Commits that are acknowledged by the buffer and not stored yet; whether it answers. */
-  get state(): { readonly length: number; readonly isReady: boolean } {
-    return { length: this.#behind.length, isReady: this.#options.buffer.isReady };
+  get state(): Buffered {
+    const { entries, bytes, isFull, passed } = this.#behind.room;
+    return { length: entries, bytes, isReady: this.#options.buffer.isReady, isFull, passed };
   }
 
   commit(commit: Commit): Promise<Committed> {

@@ -1,7 +1,9 @@
 // The buffer in Redis: one stream for each process, whose entries have the numbers that the process gives them, so that a command that is executed twice
-// adds nothing. The connection fails fast and sends nothing again; a stream that is gone is not made by adding to it.
+// adds nothing. The connection fails fast and sends nothing again; a stream that is gone is not made by adding to it. Every 10 s it is asked anew whether it
+// keeps what it is given: its policy can be changed while it runs.
 import { Buffer } from 'node:buffer';
 import { Redis } from 'ioredis';
+import type { Clock, Timer } from '../../clock.ts';
 import { InvalidConfigurationError, ServerUnavailableError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { CheckpointBuffer, Entry } from './checkpointBuffer.ts';
@@ -15,6 +17,7 @@ export interface RedisBufferOptions {
   /** Id of this process. */
   readonly writer: string;
   readonly log: Log;
+  readonly clock: Clock;
   /** Whether this process still owns what it decides: only then its stream is begun anew where it is gone. */
   readonly mayBegin: () => boolean;
   /** After which an answer is not waited for. @default 500 ms */
@@ -23,6 +26,7 @@ export interface RedisBufferOptions {
 
 const TIMEOUT_MS = 500;
 const CONNECT_MS = 2_000;
+const LOOK_EVERY_MS = 10_000;
 const GROUP = 'flush';
 /** One name for all who come after a process: whoever asks is given what anybody was given and has not acknowledged. */
 const CONSUMER = 'successor';
@@ -35,6 +39,7 @@ export class RedisBuffer implements CheckpointBuffer {
   #isBegun = false;
   #isTold = false;
   #untidy = 0;
+  #look: Timer | undefined;
 
   constructor(options: RedisBufferOptions) {
     this.#options = options;
@@ -69,6 +74,25 @@ export class RedisBuffer implements CheckpointBuffer {
       this.#tell(error as Error);
     }
     this.#redis.on('ready', () => void this.begin());
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
+    this.#look = this.#options.clock.schedule(LOOK_EVERY_MS, () => {
+      this.#lookLater();
+      void this.#lookNow();
+    });
+  }
+
+  /** One that throws away what it is given is given nothing more, until it keeps it again. */
+  async #lookNow(): Promise<void> {
+    if (!this.#isBegun) return this.begin();
+    try {
+      await requireKeeping(this.#redis);
+    } catch (error) {
+      this.#isBegun = false;
+      this.#tell(error as Error);
+    }
   }
 
   async begin(): Promise<void> {
@@ -163,6 +187,7 @@ export class RedisBuffer implements CheckpointBuffer {
   }
 
   async close(): Promise<void> {
+    this.#look?.cancel();
     if (this.isReady) await this.end(this.#options.writer).catch(() => false); // Who takes over finds it empty, and ends it.
     this.#redis.disconnect();
   }

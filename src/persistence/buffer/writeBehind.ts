@@ -4,11 +4,13 @@
 import type { Buffer } from 'node:buffer';
 import { StaleWriterError } from '../../errors.ts';
 import type { Clock, Timer } from '../../clock.ts';
+import type { Log } from '../../log.ts';
 import type { WorkflowId } from '../../workflow.ts';
 import type { Protection } from '../encodeCommit.ts';
 import type { Commit, Committed } from '../rows/commit.ts';
 import type { CheckpointBuffer } from './checkpointBuffer.ts';
 import { entryOf } from './entry.ts';
+import { type Bounds, Room } from './room.ts';
 import { type Write, writeChain } from './writeChain.ts';
 
 /** What was acknowledged and cannot be stored: from the first commit at fault on. */
@@ -23,15 +25,15 @@ interface Options {
   readonly write: Write;
   readonly protection: Protection;
   readonly clock: Clock;
+  readonly log: Log;
+  /** @default 10,000 entries, 32 MiB */
+  readonly bounds?: Bounds;
   /** Sets apart what cannot be stored, before it leaves the buffer. */
   readonly setApart: (unwritable: Unwritable) => Promise<void>;
 }
 
 /** Events of buffered progress get their numbers this late at most. */
 const FLUSH_AFTER_MS = 200;
-/** Above these nothing more is buffered until something is stored: what a process would lose with its memory and the buffer together is bounded. */
-const MOST_ENTRIES = 10_000;
-const MOST_BYTES = 32 * 1024 * 1024;
 /** What is larger costs more to buffer than to store. */
 const LARGEST_ENTRY = 256 * 1024;
 /** After an entry that the buffer did not take nothing is given to it for so long. */
@@ -58,23 +60,23 @@ interface Line {
 }
 
 export class WriteBehind {
+  readonly room: Room;
   readonly #options: Options;
   readonly #lines = new Map<WorkflowId, Line>();
   #place = 0;
   /** Places of what is not stored yet, lowest first. */
   readonly #unstored = new Set<number>();
-  #entries = 0;
-  #bytes = 0;
   #restsUntil = 0;
   #timer: Timer | undefined;
 
   constructor(options: Options) {
     this.#options = options;
+    this.room = new Room(options.log, options.bounds);
   }
 
   /** Commits that are acknowledged, or about to be, and not stored yet. */
   get length(): number {
-    return this.#entries;
+    return this.room.entries;
   }
 
   /** All that was given to the buffer before this place is stored, or set apart. */
@@ -101,10 +103,10 @@ export class WriteBehind {
   /** Undefined where it must wait for the database. */
   #entry(commit: Commit): Buffer | undefined {
     const { buffer, clock, protection } = this.#options;
-    const hasRoom = this.#entries < MOST_ENTRIES && this.#bytes < MOST_BYTES;
-    if (!hasRoom || !buffer.isReady || clock.monotonic() < this.#restsUntil) return undefined;
+    if (!buffer.isReady || clock.monotonic() < this.#restsUntil) return this.room.pass('away');
+    if (this.room.isFull) return this.room.pass('full');
     const content = entryOf(commit, protection);
-    return content.length <= LARGEST_ENTRY ? content : undefined;
+    return content.length <= LARGEST_ENTRY ? content : this.room.pass('large');
   }
 
   async #buffered(commit: Commit, content: Buffer): Promise<Committed> {
@@ -115,8 +117,7 @@ export class WriteBehind {
     const written = new Promise<Committed>((stored, failed) => {
       line.waiting.push({ place, commit, content, stored, failed });
     });
-    this.#entries++;
-    this.#bytes += content.length;
+    this.room.take(content.length);
     this.#flushSoon();
     const kept = buffer.append({ place, content }).then(
       (): Committed => ({ sequence: 0, grade: 'BUFFERED' }),
@@ -213,8 +214,7 @@ export class WriteBehind {
       for (const one of taken) one.failed(line.broken);
       throw error;
     } finally {
-      this.#entries -= taken.length;
-      for (const { content } of taken) this.#bytes -= content.length;
+      for (const { content } of taken) this.room.free(content.length);
     }
   }
 

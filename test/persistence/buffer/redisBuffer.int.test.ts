@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import { InvalidConfigurationError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import { RedisBuffer, type RedisBufferOptions } from '../../../src/persistence/buffer/redisBuffer.ts';
@@ -13,6 +14,7 @@ const opened = async (options: Partial<RedisBufferOptions> & { readonly namespac
     url: inject('redisUrl'),
     writer: randomUUID(),
     log: silentLog,
+    clock: systemClock,
     mayBegin: () => true,
     timeoutMs: 30_000, // A busy machine may answer late.
     ...options,

@@ -117,7 +117,7 @@ it('nothing acknowledged is lost, doubled or stored out of order, wherever the p
           for (const { workflowId, fence, revision } of given.commits)
             apart.push({ workflowId, fence, revision, reason: 'refused', error: '', content: Buffer.alloc(0) });
         };
-        const behind = new WriteBehind({ buffer, write, protection: {}, clock, setApart });
+        const behind = new WriteBehind({ buffer, write, protection: {}, clock, log: silentLog, setApart });
         const ids = [newId(), newId(), newId()];
         const last = new Map<WorkflowId, object>(
           ids.map((id) => [id, { workflowId: id, fence: 1, revision: 1, checksum: Buffer.alloc(32) }]),
