@@ -150,7 +150,7 @@ describe('the store with a buffer', () => {
       expect(await store.commit(last)).toEqual({ sequence: 0, grade: 'BUFFERED' });
     }
     expect(await lengthOf(me)).toBe(5);
-    expect(store.buffered).toEqual({ length: 5, isReady: true });
+    expect(store.buffered).toMatchObject({ length: 5, isReady: true, isFull: false });
     wall.open();
     await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0));
     expect(await stored(first)).toEqual([1, 2, 3, 4, 5, 6]);
