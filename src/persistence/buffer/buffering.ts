@@ -41,7 +41,7 @@ export interface BufferingOptions {
 }
 
 /** How long workflows of a process that is gone are left alone because nobody can ask Redis what it had buffered. */
-export const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 30_000;
 /** What is written at the end of a process before it lets go. */
 const GRACE_MS = 2_000;
 
