@@ -8,6 +8,7 @@ import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import { Chart, placedState } from './chart.ts';
 import type { ControlOptions } from './control.ts';
 import { behindChildren } from './former.ts';
+import { stillLeaving } from './leaving.ts';
 import { examine, type Examined, recordRefusal, requireSound, validationRow } from './examine.ts';
 import type { Letter, Opened } from './letter.ts';
 import { restoredWorkflow } from './intoMemory.ts';
@@ -62,7 +63,8 @@ export async function migrated(
   return { workflow, examined };
 }
 
-function placedIn({ machine, definition, own }: Compiled, old: ChartContext, point: MigrationPoint): Placed {
+function placedIn(compiled: Compiled, old: ChartContext, point: MigrationPoint): Placed {
+  const { machine, definition, own } = compiled;
   const fits = fittedTo(definition, old);
   const fitted =
     own && fits.own && point.from === 'here'
@@ -74,7 +76,10 @@ function placedIn({ machine, definition, own }: Compiled, old: ChartContext, poi
       : point.from === 'step'
         ? againFrom(definition, fitted, point.step)
         : fitted;
-  const placed = place(machine, definition, wanted);
+  const placed =
+    point.from === 'here' && !own && old.leaving
+      ? stillLeaving(compiled, wanted, old.leaving)
+      : place(machine, definition, wanted);
   return old.heldAfter === null ? placed : paused(placed);
 }
 

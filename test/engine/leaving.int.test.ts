@@ -115,6 +115,29 @@ describe('a step that is skipped while its child works', () => {
     ).toHaveLength(1);
   });
 
+  it.each(['a child', 'none'])(
+    'is skipped although the workflow moves to a version with %s there meanwhile',
+    async (has) => {
+      const name = has === 'none' ? 'without' : 'with';
+      const { child, parent, did, undoing, may } = family(name);
+      const tell = ({ outputs }: { outputs: { travel?: unknown } }) => void did.push(`told: ${String(outputs.travel)}`);
+      const begun = workflow(name, { version: '2' }).step('pay', { run: () => 'paid' });
+      const next =
+        has === 'none'
+          ? begun.step('travel', { run: () => void did.push('travels') }).step('tell', { run: tell })
+          : begun.child('travel', child, { input: () => undefined }).step('tell', { run: tell });
+      const engine = await engineOf([child, parent, next], SLEEPY);
+      const handle = await engine.start(parent, undefined, { version: '1' });
+      await childOf(engine, handle.id);
+      await handle.skipStep('travel', SKIP);
+      await undoing.passed;
+      await handle.migrate({ toVersion: '2' });
+      may.open();
+      expect(await reaches(engine, handle.id, 'COMPLETED')).toBe('COMPLETED');
+      expect(did).toEqual(['child undid', 'told: on foot']);
+    },
+  );
+
   it('is over once, whichever comes first, the end of the child or the wish', async () => {
     const { child, parent, did, may } = family('fast');
     const engine = await engineOf([child, parent], SLEEPY);
