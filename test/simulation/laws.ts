@@ -150,7 +150,7 @@ function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
     return !isUndo && times > 1 && once.get(definition)?.has(step);
   });
   return [
-    ...repeatsUndoneWork(again),
+    ...repeatsUndoneWork(again, storage),
     ...doubled.map(([work, times]) => `${work} took effect ${times} times under different keys`),
     ...repeated.map(({ key, times }) => `${key} is not idempotent and took effect ${times} times`),
   ];
@@ -159,8 +159,12 @@ function effectsCountOnce({ storage, outside, once }: Evidence): string[] {
 const hasGoneBack = (rows: WorkflowRows | undefined): boolean =>
   rows !== undefined && rows.checkpoints.length > 0 && contextOf(rows).wentBack !== undefined;
 
-/** What is done once more, under the key of a new round, was undone before. */
-function repeatsUndoneWork(effects: readonly Effect[]): string[] {
+/** What is done once more, under the key of a new round, was undone before, or its undo was given up by a person. */
+function repeatsUndoneWork(effects: readonly Effect[], { workflows }: SimulatedStorage): string[] {
+  const isGivenUp = (workflowId: WorkflowRows['id'], key: string): boolean => {
+    const rows = workflows.get(workflowId);
+    return rows !== undefined && doneAt(rows).notUndone.some((one) => key === `${workflowId}/${one}`);
+  };
   const standing = new Map<string, string>();
   return effects.flatMap(({ workflowId, work, key, isUndo, isLate }) => {
     // A function that was frozen in has its effect whenever it thaws; its key is for that. An undo that came late counts all the same.
@@ -169,7 +173,9 @@ function repeatsUndoneWork(effects: readonly Effect[]): string[] {
     const before = standing.get(one);
     if (isUndo) standing.delete(one);
     else standing.set(one, key);
-    return !isUndo && before !== undefined ? [`${key} took effect, and ${before} was not undone before`] : [];
+    return !isUndo && before !== undefined && !isGivenUp(workflowId, before)
+      ? [`${key} took effect, and ${before} was not undone before`]
+      : [];
   });
 }
 

@@ -35,6 +35,8 @@ export class SmallWorld {
       around?: (store: SimulatedStore) => Partial<Surroundings>;
       /** Told of the process before its engine starts. */
       told?: (process: SimulatedProcess) => void;
+      /** Ends the wait for its start: it may die in that. */
+      ends?: Promise<unknown>;
     } = {},
   ): Promise<Begun> {
     const process = new SimulatedProcess(this.#ids(), this.clock);
@@ -70,7 +72,7 @@ export class SmallWorld {
       definitions,
       { id: process.id, host: 'small', pid: 1 },
     );
-    await this.settled(engine.start());
+    await this.settled(Promise.race([engine.start(), ...(change.ends ? [change.ends] : [])]));
     return { engine, process, store };
   }
 
