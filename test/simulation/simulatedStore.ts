@@ -56,7 +56,7 @@ class SimulatedTransaction implements AuthorTransaction {
 const PATIENCE = 4;
 const AGAIN_MS = 10;
 export const LEASE_MS = 3_000;
-const RENEW_MS = 1_000;
+export const RENEW_MS = 1_000;
 
 export class SimulatedStore implements Store {
   readonly #storage: SimulatedStorage;
