@@ -1,7 +1,7 @@
 // The workflows that this process has in memory, and how they come to be there: born, woken because they are due or wanted, taken over from
 // processes that are gone. Each is in memory at most once; to wake is to own. The engine hands wishes to them through `send`.
 import type { Timer } from '../clock.ts';
-import { HoldfastError, NotRunningError } from '../errors.ts';
+import { HoldfastError, NotFoundError, NotRunningError } from '../errors.ts';
 import type { Birth } from '../persistence/rows/birth.ts';
 import type { Process } from '../persistence/store.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
@@ -11,6 +11,7 @@ import type { Committed, Letter } from './letter.ts';
 import type { Identity, LiveWorkflow, Observer } from './liveWorkflow.ts';
 import type { Compiled, Registry } from './registry.ts';
 import { Defects } from './defects.ts';
+import { Lacking } from './lacking.ts';
 import { Lease } from './lease.ts';
 import type { Inside } from './surroundings.ts';
 import { Unserved } from './unserved.ts';
@@ -42,6 +43,7 @@ export class Residents {
   readonly #parked = new Map<WorkflowId, Error>();
   /** The round of taking over that is under way. What becomes ours meanwhile waits for its end, else the round would take it from ourselves. */
   #takingOver: Promise<unknown> | undefined;
+  readonly #lacking: Lacking;
   readonly #lease: Lease;
   #running = false;
   readonly #messages: Messages;
@@ -56,18 +58,20 @@ export class Residents {
     this.#registry = registry;
     this.#process = process;
     this.#unserved = new Unserved(around);
+    this.#lacking = new Lacking(around, registry);
     const isRunning = (): boolean => this.#running;
     this.#lease = new Lease(around, process, isRunning, () => this.#letGoOfAll());
     this.#messages = new Messages(around, {
       isRunning,
       owner: process.id,
       definitions: () => this.#registry.names,
-      parked: () => [...this.#parked.keys()],
+      parked: () => [...this.#parked.keys(), ...this.#lacking.ids],
       inMemory: (workflowId) => this.#live.get(workflowId),
       wakeUp: (workflowId) => this.#wakeUp(workflowId),
     });
     this.#released = new Released(around, this.#live, (workflowId) => {
-      if (!this.#parked.has(workflowId) && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
+      const isLeft = this.#parked.has(workflowId) || this.#lacking.has(workflowId);
+      if (!isLeft && !this.#waking.has(workflowId)) this.#wakeQuietly(workflowId);
     });
     const defects = new Defects(around, (workflowId, error) => this.#parked.set(workflowId, error));
     this.observer = {
@@ -175,7 +179,8 @@ export class Residents {
 
   /** Brings a workflow into memory to look at it, and begins nothing; undefined where it is there already, or is parked here. */
   async examine(workflowId: WorkflowId): Promise<LiveWorkflow | undefined> {
-    if (!this.#running || this.#live.has(workflowId) || this.#parked.has(workflowId)) return undefined;
+    const isParked = this.#parked.has(workflowId) || this.#lacking.has(workflowId);
+    if (!this.#running || this.#live.has(workflowId) || isParked) return undefined;
     return this.#wakeUp(workflowId);
   }
 
@@ -225,6 +230,8 @@ export class Residents {
       const { workflowId } = stored;
       if (error instanceof HoldfastError && error.retryable) {
         this.#around.log.warn({ workflowId, err: error }, 'the workflow could not be restored; trying again');
+      } else if (error instanceof NotFoundError) {
+        await this.#lacking.leave(stored, error);
       } else {
         this.#parked.set(workflowId, error as Error);
         void recordParking(this.#around, this.#registry, stored, error);
@@ -251,11 +258,12 @@ export class Residents {
       await this.#takeOver();
       if (this.#registry.usesResources) await this.#released.look();
       this.deliverMessages();
-      for (const id of await this.#around.store.due(clock.now(), 500, names)) {
+      const left = this.#lacking.ids;
+      for (const id of await this.#around.store.due(clock.now(), 500, names, left)) {
         if (this.#waking.size >= WOKEN_AT_ONCE) break; // The next look is at once, where something is due.
         if (!this.#live.has(id) && !this.#parked.has(id)) this.#wakeQuietly(id);
       }
-      const due = await this.#around.store.nextDue(names);
+      const due = await this.#around.store.nextDue(names, left);
       if (due !== undefined) next = Math.max(10, Math.min(next, due - clock.now()));
       await this.#unserved.look();
     } catch (error) {
@@ -273,7 +281,7 @@ export class Residents {
   }
 
   async #takeOverSome(): Promise<number> {
-    const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys()];
+    const mine = [...this.#live.keys(), ...this.#waking.keys(), ...this.#parked.keys(), ...this.#lacking.ids];
     const losses = this.#lease.losses;
     const found = await this.#around.store.takeOver(this.#process.id, TAKEN_AT_ONCE, mine, this.#registry.names);
     // Side by side: each of them asks the database for what its state refers to.

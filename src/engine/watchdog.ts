@@ -4,7 +4,7 @@
 // is asked. What waits for another workflow is marked, so that nobody looks again. What is due and cannot be woken is a system error.
 import { type Clock, sleep } from '../clock.ts';
 import type { IdleWorkflow } from '../persistence/rows/workflows.ts';
-import { HoldfastError, OwnedElsewhereError, StrandedError } from '../errors.ts';
+import { HoldfastError, NotFoundError, OwnedElsewhereError, StrandedError } from '../errors.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { WRITE_NOW } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
@@ -117,9 +117,10 @@ export class Watchdog {
     }
   }
 
-  /** Another process has it, or the store does not answer: that will pass. Anything else is for an administrator, once. */
+  /** Another process has it, the code here lacks its steps (told apart), or the store does not answer: that will pass. Anything else is for an administrator, once. */
   async #cannotBeWoken(workflowId: WorkflowId, error: unknown): Promise<void> {
-    if (error instanceof OwnedElsewhereError || (error instanceof HoldfastError && error.retryable)) return;
+    if (error instanceof OwnedElsewhereError || error instanceof NotFoundError) return;
+    if (error instanceof HoldfastError && error.retryable) return;
     const cause = new StrandedError(
       `workflow ${workflowId} is due and cannot be woken: ${error instanceof Error ? error.message : String(error)}`,
       { workflowId },

@@ -240,8 +240,13 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     return rows.map((row) => provenWorkflow(row, this.#options.integrity, this.vault));
   }
 
-  async due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]> {
-    const rows = await this.reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit, definitions]);
+  async due(
+    now: number,
+    limit: number,
+    definitions: readonly string[],
+    except: readonly WorkflowId[] = [],
+  ): Promise<readonly WorkflowId[]> {
+    const rows = await this.reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit, definitions, except]);
     return rows.map(({ id }) => id);
   }
 
@@ -264,8 +269,8 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     await this.reader.ask(prove, [ids, waiting.map(({ revision }) => revision)]);
   }
 
-  async nextDue(definitions: readonly string[]): Promise<number | undefined> {
-    return (await this.reader.ask<{ at: number | null }>(nextDue, [definitions]))[0]?.at ?? undefined;
+  async nextDue(definitions: readonly string[], except: readonly WorkflowId[] = []): Promise<number | undefined> {
+    return (await this.reader.ask<{ at: number | null }>(nextDue, [definitions, except]))[0]?.at ?? undefined;
   }
 
   unserved(now: number, limit: number, except: readonly WorkflowId[]): Promise<readonly UnservedWorkflow[]> {

@@ -139,8 +139,13 @@ export interface Store extends ResourceStore {
     definitions: readonly string[],
   ): Promise<readonly StoredWorkflow[]>;
 
-  /** Sleeping workflows of these definitions whose wake_at is not after `now`, earliest first. */
-  due(now: number, limit: number, definitions: readonly string[]): Promise<readonly WorkflowId[]>;
+  /** Sleeping workflows of these definitions whose wake_at is not after `now`, earliest first; without those in `except`. */
+  due(
+    now: number,
+    limit: number,
+    definitions: readonly string[],
+    except?: readonly WorkflowId[],
+  ): Promise<readonly WorkflowId[]>;
 
   /**
    * What unfinished workflows of these definitions were told and have not heard: those of `owner`, and those that nobody has in memory. The oldest
@@ -162,8 +167,8 @@ export interface Store extends ResourceStore {
   /** In these revisions they wait for something, so that `idle` need not name them again. One that is being written may be left out. */
   prove(waiting: readonly Pick<IdleWorkflow, 'workflowId' | 'revision'>[]): Promise<void>;
 
-  /** Earliest wake_at of any sleeping workflow of these definitions. */
-  nextDue(definitions: readonly string[]): Promise<number | undefined>;
+  /** Earliest wake_at of any sleeping workflow of these definitions; without those in `except`. */
+  nextDue(definitions: readonly string[], except?: readonly WorkflowId[]): Promise<number | undefined>;
 
   /** Workflows that are due, or were left by a process that is gone, and whose definition no live process has; without those in `except`. */
   unserved(now: number, limit: number, except: readonly WorkflowId[]): Promise<readonly UnservedWorkflow[]>;

@@ -675,6 +675,8 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         expect(await store.due(NOW + 20, 10, ORDERS)).toEqual([first, second]);
         expect(await store.due(NOW + 30, 10, ORDERS)).toEqual([first, second, third]);
         expect(await store.due(NOW + 30, 1, ORDERS)).toEqual([first]);
+        expect(await store.due(NOW + 30, 2, ORDERS, [first])).toEqual([second, third]);
+        expect(await store.nextDue(ORDERS, [first])).toBe(NOW + 20);
         expect(await store.due(NOW + 9, 10, ORDERS)).toEqual([]);
         expect(await store.nextDue(ORDERS)).toBe(NOW + 10);
         await store.claim(first, me.id);

@@ -217,15 +217,19 @@ export class SimulatedStorage {
       .map(({ message }) => message);
   }
 
-  due(now: number, limit: number, definitions: readonly string[]): WorkflowId[] {
+  due(now: number, limit: number, definitions: readonly string[], except: readonly WorkflowId[] = []): WorkflowId[] {
     return this.#sleeping()
       .filter(({ birth, head }) => (head.wakeAt ?? Infinity) <= now && definitions.includes(birth.definition))
+      .filter(({ id }) => !except.includes(id))
       .slice(0, limit)
       .map(({ id }) => id);
   }
 
-  nextDue(definitions: readonly string[]): number | undefined {
-    return this.#sleeping().find(({ birth }) => definitions.includes(birth.definition))?.head.wakeAt ?? undefined;
+  nextDue(definitions: readonly string[], except: readonly WorkflowId[] = []): number | undefined {
+    const next = this.#sleeping().find(
+      ({ id, birth }) => definitions.includes(birth.definition) && !except.includes(id),
+    );
+    return next?.head.wakeAt ?? undefined;
   }
 
   unserved(now: number, limit: number, except: readonly WorkflowId[]): UnservedWorkflow[] {

@@ -278,8 +278,8 @@ export class SimulatedStore implements Store {
     });
   }
 
-  nextDue(definitions: readonly string[]): Promise<number | undefined> {
-    return this.#ask((storage) => storage.nextDue(definitions));
+  nextDue(...asked: Parameters<Store['nextDue']>): Promise<number | undefined> {
+    return this.#ask((storage) => storage.nextDue(...asked));
   }
 
   unserved(...asked: Parameters<Store['unserved']>): ReturnType<Store['unserved']> {
