@@ -10,7 +10,8 @@ import { answered } from './conflictPause.ts';
 import { decideAll } from './decidable.ts';
 import type { Head } from './head.ts';
 import { workflowTimeoutMs } from './inForce.ts';
-import type { Delivery, Letter, Opened } from './letter.ts';
+import { ItemEnds } from './itemEnds.ts';
+import type { Delivery, Opened } from './letter.ts';
 import type { LiveWorkflow } from './liveWorkflow.ts';
 import type { Position } from './position.ts';
 import { SLICE } from './rotation.ts';
@@ -47,29 +48,37 @@ export async function openBatch(turning: Turning, batch: readonly Delivery[]): P
 
 function openAll(turning: Turning, batch: readonly Delivery[]): OpenedLetters {
   const opened: Opened[] = [];
+  const ends = new ItemEnds(turning);
+  const tellEnds = (): void => {
+    const event = ends.event();
+    if (event) opened.push(...sound(turning, () => followed(turning, event)));
+  };
   const taken = batch.filter((delivery) => {
-    const one = open(turning, delivery);
-    if (one) opened.push(...one);
-    return one !== undefined;
+    const { letter } = delivery;
+    if (!ends.standBeside(letter)) tellEnds();
+    const one = open(turning, delivery, ends.position);
+    if (!one) return false;
+    if (letter.from) letter.from.running = false;
+    if (one.writes?.values) turning.workflow.values.keep(one.writes.values);
+    if (ends.take(letter, one)) opened.push(one);
+    else {
+      tellEnds();
+      opened.push(...sound(turning, () => applied(turning, one)));
+    }
+    return true;
   });
+  tellEnds();
   return { taken, opened };
 }
 
-/** What one letter means now; undefined where it was refused, and its sender told. Empty where it moves nothing. */
-function open(turning: Turning, { letter, fail }: Delivery): Opened[] | undefined {
-  const { chart, head } = turning;
-  let one: Opened;
+/** What one letter means now; undefined where it was refused, and its sender told. */
+function open(turning: Turning, { letter, fail }: Delivery, position: Position): Opened | undefined {
   try {
-    one = letter.open(chart.position, head.revision);
+    return letter.open(position, turning.head.revision);
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw defect(turning, error);
     fail(error);
     return undefined;
-  }
-  try {
-    return applied(turning, letter, one);
-  } catch (error) {
-    throw error instanceof HoldfastError ? error : defect(turning, error);
   }
 }
 
@@ -81,13 +90,19 @@ const defect = ({ workflow: { id } }: Turning, cause: unknown): RefusedCommitErr
     { cause },
   );
 
-/** What the letter says is done to the chart, and all that follows from it is decided. */
-function applied(turning: Turning, letter: Letter, opened: Opened): Opened[] {
+/** What is done to the chart; whatever breaks there stays within the turn. */
+function sound(turning: Turning, apply: () => Opened[]): Opened[] {
+  try {
+    return apply();
+  } catch (error) {
+    throw error instanceof HoldfastError ? error : defect(turning, error);
+  }
+}
+
+/** What the letter says is done to the chart, and all that follows from it is decided. Empty where it moves nothing. */
+function applied(turning: Turning, opened: Opened): Opened[] {
   const { workflow, chart, before } = turning;
   let one = opened;
-  if (letter.from) letter.from.running = false;
-  const values = one.writes?.values;
-  if (values) workflow.values.keep(values);
   const at = chart.position;
   one = throughMachine(turning, one);
   if (one.byHand !== undefined) workflow.permits.wished(one.byHand);
@@ -114,9 +129,12 @@ export async function acquire(turning: Turning, before: Position): Promise<Opene
 }
 
 /** An event of the turn itself, and all that follows from it. */
-function send(turning: Turning, event: ChartEvent): Opened[] {
+const send = (turning: Turning, event: ChartEvent): Opened[] => [{ event }, ...followed(turning, event)];
+
+/** The chart is told of it, and all that follows is decided. */
+function followed(turning: Turning, event: ChartEvent): Opened[] {
   turning.chart.apply(event, undefined);
-  return [{ event }, ...decideAll(turning)];
+  return decideAll(turning);
 }
 
 /** The clock of the workflow's time-out runs or stands still, and people are reminded of waits without an end, as the turn has left it. */

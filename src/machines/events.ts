@@ -55,6 +55,8 @@ export type StepEvent =
   | { kind: 'REPORT'; tag: number; report: Report }
   /** Ends failed, and the workflow goes on. */
   | { kind: 'GIVE_UP'; tag: number }
+  /** Several items are over, in this order: what as many DONE and GIVE_UP do, in one transition. */
+  | { kind: 'ENDED'; ends: readonly ItemEnd[] }
   /** Ends the workflow. Without a tag: decided by a person or a deadline. `atOnce`: whatever else still runs. */
   | { kind: 'FAIL'; tag?: number; ending: Ending; atOnce?: true }
   | { kind: 'DUE'; dueAt: number }
@@ -65,6 +67,15 @@ export type StepEvent =
   | { kind: 'SKIP'; output: Digest | null; condition?: true }
   /** A result that came while the workflow settles. */
   | { kind: 'LATE'; output: Digest | null };
+
+/** How one item ended: with an output, or given up. */
+export interface ItemEnd {
+  readonly address: string;
+  readonly tag: number;
+  readonly well: boolean;
+  /** It has looked at the number of its pass. */
+  readonly counted?: true;
+}
 
 /** Events to the whole workflow. */
 export type LifecycleEvent =

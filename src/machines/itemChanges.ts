@@ -1,9 +1,10 @@
 // How the context changes with the items of a step: as many are open as may be, and each that ends makes room for the next.
 import type { ChartContext, EachState } from './context.ts';
 import type { Digest } from '../workflow.ts';
+import type { ItemEnd } from './events.ts';
 import { indexIn, itemOf } from './keys.ts';
 import { type Action, action, addressed, type Event } from './change.ts';
-import { begun, counted, forgotten, letGo } from './stepChanges.ts';
+import { begun, begunTogether, counted, forgotten, forgottenTogether, letGo } from './stepChanges.ts';
 
 /** The items of a step are known: the first of them begin. */
 export const beginEach = (step: string): Action =>
@@ -20,16 +21,19 @@ function listed(context: ChartContext, event: Event, step: string): Pick<ChartCo
 
 /** Begins items until as many are open as may be. */
 function filled(context: ChartContext, step: string): ChartContext {
-  let now = context;
-  for (
-    let state = now.each[step];
-    state && state.open.length < state.concurrency && state.next < state.total;
-    state = now.each[step]
-  ) {
-    const each = { ...now.each, [step]: { ...state, next: state.next + 1, open: [...state.open, state.next] } };
-    now = { ...now, each, ...begun(now, itemOf(step, state.next)) };
-  }
-  return now;
+  const state = context.each[step];
+  const room = state ? Math.min(state.concurrency - state.open.length, state.total - state.next) : 0;
+  if (!state || room <= 0) return context;
+  const beginning = Array.from({ length: room }, (_, at) => state.next + at);
+  const open = [...state.open, ...beginning];
+  return {
+    ...context,
+    ...begunTogether(
+      context,
+      beginning.map((index) => itemOf(step, index)),
+    ),
+    each: { ...context.each, [step]: { ...state, next: state.next + room, open } },
+  };
 }
 
 /** The step has the resources that it needs; of one over items, the first of them begin. */
@@ -55,5 +59,29 @@ export const finishItem = (step: string, well: boolean): Action =>
         : {}),
     };
     const kept = { ...context, ...forgotten(context, at), counted: counted(context, step, event) };
+    return filled({ ...kept, each: { ...context.each, [step]: left } }, step);
+  });
+
+/** Several items are over, in this order, as if one had been told after the other; those that are not waited for any more are passed by. */
+export const finishItems = (step: string): Action =>
+  action((context, event) => {
+    const state = context.each[step];
+    if (!state) return {};
+    const open = new Set(state.open);
+    const ends = (event.ends as readonly ItemEnd[]).filter(
+      ({ address, tag }) => context.tag[address] === tag && open.delete(indexIn(address)),
+    );
+    const failed = ends.flatMap(({ address, well }) => (well ? [] : [indexIn(address)]));
+    const left = {
+      ...state,
+      open: state.open.filter((index) => open.has(index)),
+      failed: failed.length === 0 ? state.failed : [...state.failed, ...failed],
+    };
+    const isCounted = { counted: ends.some((end) => end.counted === true) };
+    const kept = {
+      ...context,
+      ...forgottenTogether(context, new Set(ends.map(({ address }) => address))),
+      counted: counted(context, step, isCounted),
+    };
     return filled({ ...kept, each: { ...context.each, [step]: left } }, step);
   });

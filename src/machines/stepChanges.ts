@@ -23,6 +23,20 @@ export const begun = (context: ChartContext, address: string): Partial<ChartCont
   ...notLeftOut(context, addressedStep(address)),
 });
 
+/** Several items of one step begin, in this order: none of them has been there before. */
+export const begunTogether = (context: ChartContext, addresses: readonly string[]): Partial<ChartContext> => {
+  const [first] = addresses;
+  if (first === undefined) return {};
+  if (addresses.length === 1 || addresses.some((address) => address in context.attempt))
+    return addresses.reduce((now, address) => ({ ...now, ...begun(now, address) }), context);
+  return {
+    ...begun(context, first),
+    count: context.count + addresses.length,
+    tag: { ...context.tag, ...Object.fromEntries(addresses.map((address, at) => [address, context.count + 1 + at])) },
+    attempt: { ...context.attempt, ...Object.fromEntries(addresses.map((address) => [address, 1])) },
+  };
+};
+
 const notLeftOut = (context: ChartContext, step: string): Partial<ChartContext> =>
   context.leftOut && step in context.leftOut ? { leftOut: without(context.leftOut, step) } : {};
 
@@ -183,30 +197,40 @@ export const askAbout = (step: string): Action =>
   }));
 
 /** What is counted for a step, or for one item of it, is over with it. */
-export function forgotten(context: ChartContext, step: string): Partial<ChartContext> {
-  const drop = step in context.each ? withItems(step) : without;
-  return {
-    tag: drop(context.tag, step),
-    attempt: drop(context.attempt, step),
-    dueAt: drop(context.dueAt, step),
-    delayMs: drop(context.delayMs, step),
-    timeoutMs: drop(context.timeoutMs, step),
-    question: drop(context.question, step),
-    ...(context.reminding ? { reminding: drop(context.reminding, step) } : {}),
-    ...(context.senders ? { senders: drop(context.senders, step) } : {}),
-    recovering: drop(context.recovering, step),
-    parked: drop(context.parked, step),
-    child: drop(context.child, step),
-    progress: drop(context.progress, step),
-    agents: drop(context.agents, step),
-    ...(context.instead ? { instead: drop(context.instead, step) } : {}),
-    each: without(context.each, step),
-  };
-}
+export const forgotten = (context: ChartContext, step: string): Partial<ChartContext> => ({
+  ...dropping(context, step in context.each ? withItems(step) : (record) => without(record, step)),
+  each: without(context.each, step),
+});
+
+/** The same for several items of one step. */
+export const forgottenTogether = (context: ChartContext, items: ReadonlySet<string>): Partial<ChartContext> =>
+  dropping(context, (record) => {
+    const kept = Object.entries(record).filter(([address]) => !items.has(address));
+    return kept.length === Object.keys(record).length ? record : Object.fromEntries(kept);
+  });
+
+type Drop = <T>(record: Readonly<Record<string, T>>) => Readonly<Record<string, T>>;
+
+const dropping = (context: ChartContext, drop: Drop): Partial<ChartContext> => ({
+  tag: drop(context.tag),
+  attempt: drop(context.attempt),
+  dueAt: drop(context.dueAt),
+  delayMs: drop(context.delayMs),
+  timeoutMs: drop(context.timeoutMs),
+  question: drop(context.question),
+  ...(context.reminding ? { reminding: drop(context.reminding) } : {}),
+  ...(context.senders ? { senders: drop(context.senders) } : {}),
+  recovering: drop(context.recovering),
+  parked: drop(context.parked),
+  child: drop(context.child),
+  progress: drop(context.progress),
+  agents: drop(context.agents),
+  ...(context.instead ? { instead: drop(context.instead) } : {}),
+});
 
 const withItems =
-  (step: string) =>
-  <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  (step: string): Drop =>
+  (record) =>
     Object.fromEntries(Object.entries(record).filter(([address]) => addressedStep(address) !== step));
 
 /** A result that came too late to move anything: kept, so that its undo sees it. */

@@ -1,7 +1,7 @@
 // The states of a step while its work is done: attempts of one call, or of many items side by side. Fragments that `step` places.
 import type { StepNode } from '../definition.ts';
 import { askAbout, askOn, adopt, begin, finish, noteBeside, park, report, switchOver, wait } from './stepChanges.ts';
-import { beginItem, finishItem, take } from './itemChanges.ts';
+import { beginItem, finishItem, finishItems, take } from './itemChanges.ts';
 import type { Guard } from './change.ts';
 import { isAsked, isAwaited, isDue, isHolding } from './guards.ts';
 import { afterItems, failing, failingItem } from './fail.ts';
@@ -134,6 +134,7 @@ export function itemStates(site: Site, node: StepNode): Record<string, ChartStat
         [`DUE.${name}`]: { guard: isDue(name), actions: beginItem(name) },
         [`RUN.${name}`]: { guard: isItem, actions: beginItem(name) },
         [`GIVE_UP.${name}`]: { guard: isItem, actions: finishItem(name, false) },
+        [`ENDED.${name}`]: { actions: finishItems(name) },
         [`FAIL.${name}`]: failingItem(site),
         [`SKIP.${name}`]: [{ guard: isItem, actions: finishItem(name, true) }, skip(site)[`SKIP.${name}`] as object],
       },
