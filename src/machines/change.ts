@@ -12,10 +12,33 @@ export type Action = object;
 
 export type Guard = (args: { context: ChartContext; event: Event }) => boolean;
 
-export const action = (change: Change): Action =>
-  assign(
-    ({ context, event }: { context: ChartContext; event: Event }) => change(context, event) as never,
-  ) as unknown as Action;
+/**
+ * XState's `assign`, but for how it copies: a context of thirty fields that is put together field by field becomes a table, in which every look-up and
+ * every further copy costs several times as much; one that is spread keeps its layout.
+ */
+export function action(change: Change): Action {
+  const made = assign(() => ({})) as unknown as Assigning;
+  const { resolve } = made;
+  made.resolve = (...given) => {
+    const [, { context }, { event }] = given;
+    const resolved = resolve(...given);
+    resolved[0].context = { ...context, ...change(context, event) };
+    return resolved;
+  };
+  return made;
+}
+
+/** An action as XState resolves it: the snapshot that follows comes first, and is nobody else's yet. */
+interface Assigning {
+  resolve: (
+    ...given: [
+      actor: unknown,
+      snapshot: { readonly context: ChartContext },
+      args: { readonly event: Event },
+      ...rest: unknown[],
+    ]
+  ) => [snapshot: { context: ChartContext }, ...unknown[]];
+}
 
 export const without = <T>(record: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> => {
   if (!(name in record)) return record;
