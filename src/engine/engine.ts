@@ -33,6 +33,7 @@ import { type AlarmTested, testAlarm } from './alarmTest.ts';
 import type { Breakers } from './breakers.ts';
 import type { Configured } from './configured.ts';
 import type { Committed } from './letter.ts';
+import { Listeners } from './listeners.ts';
 import { DeadlockWatch } from './deadlockWatch.ts';
 import { checkCapacities, checkChildren, checkResources } from './resourceChecks.ts';
 import type { MigrationPoint } from './migrate.ts';
@@ -61,7 +62,7 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
   readonly #residents: Residents;
   readonly #steering: Steering;
   readonly #watchdog: Watchdog;
-  readonly #listeners = new Set<(moved: Moved) => void>();
+  readonly #listeners: Listeners;
   readonly #deadlocks: DeadlockWatch;
   readonly #ticker: Ticker | undefined;
   readonly #schedules: Schedules | undefined;
@@ -86,9 +87,10 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
       this.registry.add(definition);
     }
     checkChildren(definitions, resources);
-    this.#residents = new Residents(this.#around, this.registry, this.#process, (_, moved) => {
-      for (const listener of this.#listeners) this.#tell(listener, moved);
-    });
+    this.#listeners = new Listeners(around.log);
+    this.#residents = new Residents(this.#around, this.registry, this.#process, (_, moved) =>
+      this.#listeners.tell(moved),
+    );
     this.#steering = {
       around: this.#around,
       registry: this.registry,
@@ -203,17 +205,12 @@ export class Engine implements WorkflowControl, BreakerControl, ConfigurationCon
 
   /** Calls back after every commit in this process. Returns how to stop that. */
   onCommit(listener: (moved: Moved) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.onCommit(listener);
   }
 
-  /** A listener that fails keeps nobody else from hearing, and no workflow from going on. */
-  #tell(listener: (moved: Moved) => void, moved: Moved): void {
-    try {
-      listener(moved);
-    } catch (err) {
-      this.#around.log.error({ workflowId: moved.workflowId, err }, 'a listener for commits failed');
-    }
+  /** Calls back after a commit in this process that leaves the workflow at its end. Returns how to stop that. */
+  onEnd(workflowId: WorkflowId, listener: () => void): () => void {
+    return this.#listeners.onEnd(workflowId, listener);
   }
 
   /** Calls back with each failure of the platform that this process finds, at once, also while nothing can be stored. Returns how to stop that. */

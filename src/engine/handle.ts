@@ -154,9 +154,7 @@ export class WorkflowHandle<Output = unknown> {
   async #end(signal: AbortSignal | undefined): Promise<WorkflowSummary> {
     for (;;) {
       const moved = new AbortController();
-      const stop = this.#engine.onCommit(({ workflowId, status }) => {
-        if (workflowId === this.id && isFinal(status)) moved.abort();
-      });
+      const stop = this.#engine.onEnd(this.id, () => moved.abort());
       try {
         if (!this.#engine.has(this.id)) {
           const now = await this.#summary();
