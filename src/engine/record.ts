@@ -2,7 +2,7 @@
 // fails: calls of authors' functions, decisions, deadlines.
 import { HoldfastError, WorkflowFailedError } from '../errors.ts';
 import type { Classification } from '../failures/classify.ts';
-import { describeError } from '../failures/describe.ts';
+import { nameError, reasonsOf } from '../failures/describe.ts';
 import { fingerprintOf } from '../failures/fingerprint.ts';
 import { isInstance } from '../failures/read.ts';
 import type { RecoveryAction } from '../failures/vocabulary.ts';
@@ -36,11 +36,11 @@ export interface Failed {
 }
 
 export function errorRecord({ around, compiled, step, error, classification, ...failed }: Failed): ErrorRow {
-  const { type, message, stack, causes, details } = describeError(error);
+  const { type, message, stack } = nameError(error);
   const { rule, why } = classification;
   const fingerprint = fingerprintOf({ errorType: type, message, stack, step, definition: compiled.definition.name });
   const occurredAt = failed.at ?? around.clock.now();
-  const isWhole = around.samples?.takes(fingerprint, occurredAt) ?? true;
+  const whole = (around.samples?.takes(fingerprint, occurredAt) ?? true) ? reasonsOf(error) : undefined;
   return {
     id: failed.id ?? around.ids(),
     step,
@@ -51,13 +51,11 @@ export function errorRecord({ around, compiled, step, error, classification, ...
     category: classification.category,
     severity: classification.severity,
     retryable: classification.retryable,
-    message: isWhole ? message : message.slice(0, LONGEST_OF_MANY),
-    stackTrace: isWhole ? stack : null,
-    causes: isWhole
-      ? causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack }))
-      : [],
-    context: isWhole
-      ? { ...failed.context, ...witnessOf(error), ...causedBy(error), rule, why, details }
+    message: whole ? message : message.slice(0, LONGEST_OF_MANY),
+    stackTrace: whole ? stack : null,
+    causes: whole?.causes.map((cause) => ({ name: cause.name, message: cause.message, stackTrace: cause.stack })) ?? [],
+    context: whole
+      ? { ...failed.context, ...witnessOf(error), ...causedBy(error), rule, why, details: whole.details }
       : { ...failed.context, ...causedBy(error), rule, isOneOfMany: true },
     fingerprint,
     recoveryStrategy: failed.strategy,

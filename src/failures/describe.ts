@@ -3,11 +3,15 @@
 // taken from a list of known fields and never by copying the object.
 import { cut, read, readList, readText } from './read.ts';
 
-export interface DescribedError {
+/** What it is named by. */
+export interface NamedError {
   /** Name of the error's class, or of the kind of thing that was thrown. */
   readonly type: string;
   readonly message: string;
   readonly stack: string | null;
+}
+
+export interface DescribedError extends NamedError {
   /** Causes, outermost first, then the members of an AggregateError. */
   readonly causes: readonly DescribedCause[];
   readonly details: Readonly<Record<string, unknown>>;
@@ -25,10 +29,19 @@ const LONGEST_NAME = 200;
 const MOST_CAUSES = 8;
 
 /** Never throws. */
-export function describeError(error: unknown): DescribedError {
+export const describeError = (error: unknown): DescribedError => ({ ...nameError(error), ...reasonsOf(error) });
+
+/** Of very many errors this is all that is looked at. Never throws. */
+export function nameError(error: unknown): NamedError {
   const { name, message, stack } = describeOne(error);
-  return { type: name, message, stack, causes: causesOf(error).map(describeOne), details: detailsOf(error) };
+  return { type: name, message, stack };
 }
+
+/** What it comes from, and its facts: what makes a record of it whole. Never throws. */
+export const reasonsOf = (error: unknown): Pick<DescribedError, 'causes' | 'details'> => ({
+  causes: causesOf(error).map(describeOne),
+  details: detailsOf(error),
+});
 
 function describeOne(error: unknown): DescribedCause {
   return { name: typeOf(error), message: messageOf(error), stack: readText(error, 'stack', LONGEST_TEXT) ?? null };

@@ -13,7 +13,7 @@ export function escapeText(text: string): string {
 export function escapeJson(value: unknown): string {
   const json = JSON.stringify(value);
   // Well-formed JSON.stringify writes exactly these two kinds as \u escapes; anything else needs no second look.
-  if (!/\\u(0000|d[89a-f])/.test(json)) return json;
+  if (!json.includes('\\u') || !/\\u(0000|d[89a-f])/.test(json)) return json;
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'string') return escapeText(part);
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
