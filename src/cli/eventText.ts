@@ -62,7 +62,7 @@ function detail(type: EventType, payload: WorkflowEvent['payload']): string {
     case 'STEP_PARKED':
       return [of('reason'), until].filter(Boolean).join(', ');
     case 'ERROR_RECORDED':
-      return `${of('errorType')}: ${of('message')} (${of('class')} ${of('category')})`;
+      return `${of('errorType')}: ${of('message')} (${of('class')} ${of('category')})${Number(payload['count']) > 1 ? `, ${of('count')} of this kind` : ''}`;
     case 'RETRY_SCHEDULED':
       return `attempt ${of('attempt')} ${until}`;
     case 'INTERVENTION_REQUESTED':

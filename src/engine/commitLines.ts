@@ -5,6 +5,7 @@ import type { Commit, EventRow } from '../persistence/rows/commit.ts';
 import type { InterventionDecision } from '../persistence/rows/interventions.ts';
 import type { Decided } from './commit.ts';
 import type { Opened } from './letter.ts';
+import { errorLines } from './errorLines.ts';
 import { linesBetween } from './lines.ts';
 import { conflictNotice } from './notices.ts';
 import type { Position } from './position.ts';
@@ -29,21 +30,7 @@ export function commitLines(
     // What came from outside, and what was decided, comes before what came of it.
     ...linesOf(opened, now, (type) => type === 'SIGNAL_RECEIVED'),
     ...decisions.filter(({ id }) => !asked.has(id)).flatMap((decision) => decisionLine(decision, opened)),
-    ...errors.map((error) => ({
-      type: 'ERROR_RECORDED' as const,
-      payload: {
-        errorId: error.id,
-        step: error.step,
-        errorType: error.errorType,
-        class: error.errorClass,
-        category: error.category,
-        severity: error.severity,
-        message: error.message.slice(0, 500),
-        traceId,
-        recoveryStrategy: error.recoveryStrategy,
-      },
-      occurredAt: now,
-    })),
+    ...errorLines(errors, traceId, now),
     ...resolutions.map(({ errorId, kind, resolvedBy, at }) => ({
       type: 'ERROR_RESOLVED' as const,
       payload: { errorId, kind, resolvedBy },
