@@ -5,6 +5,7 @@ import type { NamedKeys } from '../namedKeys.ts';
 import { statePlace, type Vault, valuePlace } from './vault.ts';
 import { type StoredTag, tagFor } from './checkpointTag.ts';
 import { escapeJson, storedKey } from './escape.ts';
+import { type GroupRow, groupRows } from './groupRows.ts';
 import { hiddenEarlier, hiddenTexts } from './hiddenTexts.ts';
 import type { COMMON_PARTS, RarePart } from './sql/commit.ts';
 import type { AwaitedSignal, CheckpointRow, Commit, EarlierCommit, EventRow } from './rows/commit.ts';
@@ -82,6 +83,7 @@ export function encodeCommit(given: Commit, { integrity, vault }: Protection = {
         trace_id: commit.traceId,
       }),
     ),
+    groups: groupRows(commit.errors).map((group) => row(groupRow(group))),
     systemErrors: commit.systemErrors.map((error) => row(systemErrorRow(error))),
     // A statement changes a row only once: the resolution of an error that is recovered here comes with the recovery.
     recoveries: commit.recoveries.map((recovery) =>
@@ -260,6 +262,20 @@ export const errorRow = (error: Commit['errors'][number]): object => ({
   fingerprint: error.fingerprint,
   recovery_strategy: error.recoveryStrategy,
   at: time(error.occurredAt),
+});
+
+const groupRow = ({ newest, number, firstAt }: GroupRow): object => ({
+  error_id: newest.id,
+  step_id: newest.step,
+  error_type: newest.errorType,
+  error_class: newest.errorClass,
+  error_category: newest.category,
+  error_severity: newest.severity,
+  error_message: newest.message,
+  fingerprint: newest.fingerprint,
+  number,
+  first_at: time(firstAt),
+  at: time(newest.occurredAt),
 });
 
 /** What was tried against an error in its own commit; a statement does not see its own rows. */

@@ -12,6 +12,7 @@ import { BEGINNING, noteReopened, ONE_MORE, seenTogether, UNLESS_HUSHED } from '
 /** Parts that most commits do not have. A statement is prepared for each combination that occurs. */
 export const RARE_PARTS = [
   'errors',
+  'groups',
   'systemErrors',
   'recoveries',
   'resolutions',
@@ -37,7 +38,7 @@ export const COMMON_PARTS = ['heads', 'values', 'intents', 'results', 'events'] 
 export function commitStatement(rare: readonly RarePart[]): { readonly name: string; readonly text: string } {
   const found = statements.get(rare.join());
   if (found) return found;
-  const unlessQuiet = rare.includes('errors') ? UNLESS_QUIET : '';
+  const unlessQuiet = rare.includes('groups') ? UNLESS_QUIET : '';
   const parts = rare.map((part, index) => `,\n${RARE[part](`$${COMMON_PARTS.length + 3 + index}::json`, unlessQuiet)}`);
   // The server cuts names at 63 bytes, and two that are the same then are one statement to it: a letter for each part, by its place.
   const name = `commit_${rare.map((part) => LETTERS[RARE_PARTS.indexOf(part)]).join('')}`;
@@ -145,7 +146,7 @@ from won left join events on events.workflow_id = won.id group by won.id`;
 export const ofNewest = (context: string): string =>
   `case when jsonb_exists(${context}, 'isOneOfMany') then s.error_context - 'pause' - 'conflict' || ${context} else ${context} end`;
 
-/** System errors always come with the errors that they stand for; a batch without any has no group that could be quiet. */
+/** System errors always come with the errors that they stand for, and these with their groups; a batch without any has no group that could be quiet. */
 const UNLESS_QUIET = `
   where not exists (
     select from counted where counted.fingerprint = t.fingerprint and counted.status in ('IGNORED', 'SNOOZED'))`;
@@ -160,14 +161,16 @@ errors as (
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, tag bigint, attempt int, error_type text, error_class text,
     error_category text, error_severity text, retryable boolean, error_message text, stack_trace text, causes jsonb, context jsonb,
     fingerprint text, trace_id text, checkpoint_id uuid, recovery_strategy text, recovery_attempts int, recovered boolean, at timestamptz)
-  join won using (id)),
+  join won using (id))`,
+  // How many of each fingerprint a commit has, with the newest of them.
+  groups: (rows) => `
 counted as (
   insert into error_groups as g (fingerprint, error_type, error_class, error_category, error_severity, error_message, step_id, occurrences,
     first_seen_at, last_seen_at, latest_error_id)
   select distinct on (fingerprint) fingerprint, error_type, error_class, error_category, error_severity, ${BEGINNING}, step_id,
-    count(*) over same, min(t.at) over same, max(t.at) over same, t.error_id
+    sum(t.number) over same, min(t.first_at) over same, max(t.at) over same, t.error_id
   from json_to_recordset(${rows}) as t(id uuid, error_id uuid, step_id text, error_type text, error_class text, error_category text,
-    error_severity text, error_message text, fingerprint text, at timestamptz)
+    error_severity text, error_message text, fingerprint text, number bigint, first_at timestamptz, at timestamptz)
   join won using (id) left join head on true window same as (partition by fingerprint) order by fingerprint, t.at desc
   ${ONE_MORE}),
 reopened as (${noteReopened('counted')}),
