@@ -64,6 +64,15 @@ describe('a storm of errors', () => {
     expect(kept?.statements).toBeLessThan((STORMS * ITEMS) / 25);
     expect(kept?.whole).toBeLessThanOrEqual(WHOLE_A_MINUTE * (kept?.minutes ?? 0));
     expect(kept?.largest).toBeLessThan(1_000);
+    // Who listens hears of each that is kept whole, and of the others once a commit, with their count.
+    const [heard] = await rowsOf<{ lines: number; errors: number; commits: number }>(
+      engine,
+      `select count(*)::int as lines, sum(coalesce((payload->>'count')::int, 1))::int as errors,
+        count(distinct (workflow_id, revision))::int as commits from workflow_events where type = 'ERROR_RECORDED'`,
+    );
+    expect(heard?.errors).toBe(STORMS * ITEMS);
+    expect(heard?.lines).toBeLessThanOrEqual((kept?.whole ?? 0) + (heard?.commits ?? 0));
+    expect(heard?.commits).toBeLessThan((STORMS * ITEMS) / 4);
     // Each of them is found from its workflow, from its item, with what it said itself.
     const [found] = await rowsOf<{ own: number; items: number }>(
       engine,
