@@ -1,5 +1,5 @@
 // Identifiers, made by us and passed in like time and chance. Rows are inserted by several processes and never ask the database for an id.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 
@@ -8,20 +8,8 @@ export type Ids = () => string;
 
 /** UUID version 7 (RFC 9562): time-ordered, so that new rows land at the end of an index instead of all over it. */
 export function timeOrderedIds(clock: Clock): Ids {
-  let chances = '';
-  let at = 0;
-  return () => {
-    if (at === chances.length) {
-      chances = randomBytes(CHANCES * 16).toString('hex');
-      at = 0;
-    }
-    at += 32;
-    return versionSeven(clock.now(), chances.slice(at - 32, at));
-  };
+  return () => versionSeven(clock.now(), randomUUID().replaceAll('-', ''));
 }
-
-/** Ids for which chance is drawn at once: a draw costs the same for one. */
-const CHANCES = 256;
 
 /** The same ids for the same seed and clock: for simulations only, since they can be guessed. */
 export function seededIds(clock: Clock, random: Random): Ids {
