@@ -4,6 +4,7 @@
 import type { Finding } from './catalog/fact.ts';
 import { readHints } from './hints.ts';
 import { judgeLearned } from './learned.ts';
+import { judgePosition } from './position.ts';
 import { causeOf, isInstance, read, readList, readText } from './read.ts';
 import { judgeRefusal } from './refusal.ts';
 import { mayRunAgain } from './retryable.ts';
@@ -134,8 +135,9 @@ function judgeOne(error: unknown, walk: Walk): Finding | undefined {
   if (own?.is[1] === 'CANCELLED') return reasonOfAbort(error, walk) ?? own;
   // That the network failed is all that such a name says; what failed is in the cause.
   if (own?.is[1] === 'NETWORK' && own.rule.startsWith('name:')) return judgeCause(error, walk) ?? own;
-  // GitHub's client writes 500 where there was no answer at all.
-  if (own?.rule === 'http:500' && read(error, 'response') === undefined) return judgeCause(error, walk) ?? own;
+  // A 500 without an answer is the thrower's own word: GitHub's client writes it where none came, boom for whatever fails inside of a library.
+  if (own?.rule === 'http:500' && read(error, 'response') === undefined)
+    return judgeCause(error, walk) ?? (isAnswered(error) ? own : (judgeForbidding(error) ?? own));
   return (
     own ??
     judgeCause(error, walk) ??
@@ -144,8 +146,25 @@ function judgeOne(error: unknown, walk: Walk): Finding | undefined {
     judgeWords(error) ??
     judgeShape(error) ??
     judgeBehind(error) ??
-    judgeSentence(error)
+    judgeSentence(error) ??
+    judgePosition(error)
   );
+}
+
+/** Whether somebody else answered: what clients keep of a call. */
+const isAnswered = (error: unknown): boolean =>
+  ['headers', 'request', 'config', 'url', 'body', 'responseBody', 'res', 'meta', '$metadata', 'requestId'].some(
+    (field) => read(error, field) !== undefined,
+  );
+
+/** What the words say where they forbid. */
+function judgeForbidding(error: unknown): Finding | undefined {
+  const said = judgeSentence(error);
+  return said === undefined
+    ? judgeLearned(error)
+    : said.is[0] === 'FATAL' || said.is[0] === 'CONFLICT'
+      ? said
+      : undefined;
 }
 
 function judgeCause(error: unknown, walk: Walk): Finding | undefined {

@@ -29,7 +29,7 @@ export function judgeLearned(error: unknown): Finding | undefined {
   const group = permanent.indexOf(Math.max(...permanent)) + 1;
   const speaking = known
     .map(({ trait, adds }) => ({ trait, speaks: (adds[group] as number) - (adds[0] as number) }))
-    .filter(({ speaks }) => speaks > 0)
+    .filter(({ trait, speaks }) => speaks > 0 && !trait.includes('@'))
     .sort((a, b) => b.speaks - a.speaks);
   if (speaking.reduce((all, { speaks }) => all + speaks, 0) < LEAST_EVIDENCE) return undefined;
   return finding(
@@ -42,18 +42,18 @@ const MOST_SHOWN = 4;
 
 /**
  * Whether the words may be another error's: someone reports them, or an error that is nothing but its message has a code, a status or what passes in
- * it, or quotes what would be a failure by itself.
+ * it, quotes what would be a failure by itself, or is a single word.
  */
 function mayQuote(error: unknown): boolean {
   const line = firstLineOf(error);
   if (REPORTED.test(line)) return true;
   if (!isBare(error)) return false;
-  if (NO_PROSE.test(line) || PASSING.test(line) || ERRNO.test(line)) return true;
+  if (!/\S\s+\S/.test(line) || NO_PROSE.test(line) || PASSING.test(line) || ERRNO.test(line)) return true;
   return (line.match(QUOTED) ?? []).some((quoted) => fitting(SENTENCES, quoted.slice(1, -1)) !== undefined);
 }
 
-/** A number that could be a status, or an answer instead of a sentence. */
-const NO_PROSE = /\b[45]\d\d\b|^[{[<]/;
+/** A number that could be a status, an answer instead of a sentence, or a finding, which means something only in a scanner. */
+const NO_PROSE = /\b[45]\d\d\b|^[{[<]|\bvulnerabilit(?:y|ies)\b/i;
 
 /** The table as numbers, by trait; the line without a trait is where every error starts. */
 const TABLE: ReadonlyMap<string, readonly number[]> = new Map(

@@ -10,7 +10,7 @@ const MOST_WORDS = 32;
 const MOST_FIELDS = 30;
 
 /**
- * Each at most once. A word of the message stands as it is (`invalid`), two in a row with a blank (`not found`), the first with `^`; words of names
+ * Each at most once. A word of the message that says anything stands as it is (`invalid`), two in a row with a blank (`not found`), the first with `^`; words of names
  * and codes with `#`, fields with `.`, and what the whole line is like with `@`.
  */
 export function traitsOf(error: unknown): Set<string> {
@@ -51,13 +51,20 @@ function addLine(line: string, traits: Set<string>): void {
   for (const [word] of line.matchAll(/[A-Za-z][A-Za-z'_]{0,40}/g)) {
     if ((count += 1) > MOST_WORDS) break;
     const plain = plainWord(word);
-    traits.add(plain);
+    if (!HOLLOW.has(plain)) traits.add(plain);
     traits.add(last === '^' ? `^${plain}` : `${last} ${plain}`);
     last = plain;
   }
   if (PASSING.test(line)) traits.add('@passing');
   if (OF_A_MOMENT.test(line)) traits.add('@moment');
 }
+
+/** Words that are in every other sentence: alone they are no evidence. */
+const HOLLOW: ReadonlySet<string> = new Set(
+  'a an and are as at be been but by for from has have i if in is it its not of on or so than that the then there this to was we were which will with you your'.split(
+    ' ',
+  ),
+);
 
 /** `doesn't` is a plain `not`; `userName` and `user_name` are names of something, whatever it is. */
 function plainWord(word: string): string {

@@ -71,6 +71,7 @@ function sentenceOf(error: unknown, status: number): Finding | undefined {
   for (const body of bodiesOf(error)) {
     const text = readText(body, 'message', 400) ?? '';
     if (status >= 500 && FULL.test(text)) return findingOf('no_space');
+    if (status === 500 && CALLER_FAULT.test(text)) return findingOf('invalid');
     if (status === 403 && LIMITED.test(text)) return findingOf('rate_limit');
     if (status === 429 && EMPTY.test(text) && !PER_MINUTE.test(text)) return findingOf('quota_exceeded');
   }
@@ -79,6 +80,8 @@ function sentenceOf(error: unknown, status: number): Finding | undefined {
 
 /** Google and GitHub answer 403 where others answer 429. */
 const LIMITED = /\b(rate limits?( \w+)? (exceeded|reached)|exceeded (a |the |your )?(secondary )?rate limits?)\b/i;
+/** SOAP sends every fault as 500, and says in its code whose it is. */
+const CALLER_FAULT = /^(?:[\w-]{1,20}:)?(?:Client|Sender)(?:\.\w{1,40})?: /;
 const FULL = /\bno space left on (the )?device\b/i;
 const EMPTY =
   /\b((daily|weekly|monthly) (\w+ )?(quota|limit)|(quota|credits?|balance) (is |has been |was )?(exceeded|exhausted|used up|insufficient)|insufficient (quota|credits?|balance|funds)|check your plan and billing)\b/i;

@@ -9,6 +9,8 @@ import { serialise } from './serialise.mjs';
 setInterval(() => {}, 1_000);
 process.on('uncaughtException', () => {});
 process.on('unhandledRejection', () => {});
+/** Where an error was thrown says something too; the older collections were recorded without. */
+const WITH_STACKS = new Set(['visitors', 'makers']);
 const here = new URL('.', import.meta.url).pathname;
 const places = {
   [process.execPath]: '/usr/bin/node',
@@ -46,7 +48,7 @@ for (const file of files) {
       return console.error(`${group}/${id}: nothing was thrown${thrown?.late ? ' in time' : ''}`);
     const name = `${group}/${id}`;
     if (name in recorded) console.error(`${name}: twice`);
-    recorded[name] = serialise(thrown, places);
+    recorded[name] = serialise(thrown, places, WITH_STACKS.has(group));
     expected.set(name, [name, ...means.split(' ')].join('\t'));
   };
   for (const key of expected.keys()) if (key.startsWith(`${group}/`)) expected.delete(key);

@@ -28,7 +28,10 @@ const LANGUAGE = [
   'AggregateError',
 ];
 
-export function serialise(thrown, places = {}) {
+const MOST_FRAMES = 8;
+
+/** @param withStack whether the outermost error keeps the place where it was thrown */
+export function serialise(thrown, places = {}, withStack = false) {
   const room = { left: MOST_NODES };
   const clean = (text) => {
     let out = text.slice(0, LONGEST);
@@ -115,7 +118,17 @@ export function serialise(thrown, places = {}) {
     }
     return fields;
   };
-  return visit(thrown, 0, []);
+  const found = visit(thrown, 0, []);
+  if (withStack && found?.$ === 'error' && typeof thrown.stack === 'string')
+    found.fields.stack = framesOf(thrown.stack);
+  return found;
+
+  function framesOf(stack) {
+    const lines = stack.split('\n');
+    const first = lines.findIndex((line) => /^ {2,8}at /.test(line));
+    const head = lines[0].slice(0, 200);
+    return clean([head, ...(first < 0 ? [] : lines.slice(first, first + MOST_FRAMES))].join('\n'));
+  }
 }
 
 /** Accessors and constants of the error's own classes (DOMException.code, status of http-errors): a reader sees them like fields. */

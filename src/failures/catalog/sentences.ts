@@ -26,7 +26,7 @@ export const COMPLETE: readonly Saying[] = [
   {
     rule: 'sentence:use',
     pattern:
-      /^(an? |the )?(invalid|unknown|unsupported|missing|malformed) ([\w-]{1,30} ){1,5}(was|were|is|are) (provided|given|specified|passed|supplied)\W?$|^[\w ]{1,40} (length|size|count) \d{1,12} (must|should) |^(missing or invalid|invalid or missing) [\w ]{1,40}\W?$|\b(is|are) mandatory\W?$|^[\w.-]{1,40} cannot be (configured|used|combined|mixed|called|constructed) (with|without|before|after|outside|inside|as)\b/i,
+      /^(an? |the )?(invalid|unknown|unsupported|missing|malformed) ([\w-]{1,30} ){1,5}(was|were|is|are) (provided|given|specified|passed|supplied)\W?$|^[\w ]{1,40} (length|size|count) \d{1,12} (must|should) |^(missing or invalid|invalid or missing) [\w ]{1,40}\W?$|\b(is|are) mandatory\W?$|^[\w.-]{1,40} cannot be (configured|used|combined|mixed|called|constructed) (with|without|before|after|outside|inside|as)\b|^invalid [\w -]{0,30}\b(id|identifier|name|format|date|character|letter|option|argument|parameter)s?: ?\S|^unexpected [\w -]{1,60} '', expected ''\W?$|^no [\w -]{1,60} (is|are|was|were) (set|given|provided|specified|passed|configured|defined|registered)\b|\b(is|are|was|were) not (set|given|specified|passed|configured|declared|defined)\W?$/i,
     is: ['FATAL', 'PROGRAMMING', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The library is not used as it can be.',
   },
@@ -37,7 +37,7 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:damaged',
     pattern:
-      /^(incorrect (header|data|length) check|invalid (block type|stored block lengths|window size|bit length repeat|code lengths set|distances? (set|code|too far back)|literal\/lengths? (set|code))|unknown compression method|(file (opened )?|it )is not a database( file)?|(the )?database disk image is malformed|(bad|wrong|invalid) (crc|checksum)|(crc|checksum)( \w+)? (mismatch|failed|error)|(crc|checksum) does not match)\W?$/i,
+      /^(incorrect (header|data|length) check|invalid (block type|stored block lengths|window size|bit length repeat|code lengths set|distances? (set|code|too far back)|literal\/lengths? (set|code))|unknown compression method|(file (opened )?|it )is not a database( file)?|(the )?database disk image is malformed|(bad|wrong|invalid) (crc|checksum)|(crc|checksum)( \w+)? (mismatch|failed|error)|(crc|checksum) does not match)\W?$|\b(data ?file|data|database|store|index|journal|log|wal|page|block)( \w+)? (is|are|was|were) (corrupt(ed)?|damaged)\b/i,
     is: ['CONFLICT', 'STATE_CORRUPTION', 'CRITICAL', 'never', 'PAUSE_WORKFLOW'],
     why: 'The data are damaged.',
   },
@@ -99,7 +99,7 @@ export const SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:missing',
     pattern:
-      /(\b(not (be )?found|no such|does ?n[o']t exist|do not exist|no longer exists?|could not find|cannot find|can't find|unable to find|failed to find|(is|are) missing|could not (be )?locate|wasn't found|was not found|nowhere to be found|(has|have|found) no (matching|such|corresponding) \w+|has been (deleted|removed)|multiple \(or no\) rows)\b|^missing key\b|^no [a-z]{2,20} (with|for|named|matching|called)\b|^no (results?|rows?|records?|data|entries|metadata|elements?)\b)/i,
+      /(\b(not (be )?found|no such|does ?n[o']t exist|do not exist|no longer exists?|could not find|cannot find|can't find|unable to find|failed to find|(is|are) missing|could not (be )?locate|wasn't found|was not found|nowhere to be found|(has|have|found) no (matching|such|corresponding) \w+|has been (deleted|removed)|multiple \(or no\) rows)\b|^missing key\b|^no [a-z]{2,20} (with|for|named|matching|called)\b|^no (results?|rows?|records?|data|entries|metadata|elements?)\b|^no (?!brokers?|leaders?|primary|masters?|replicas?|nodes?|slots?|capacity|workers?|peers?|space|room)[a-z]{2,20} (found|registered|defined|configured) (for|with|at|on|under)\b|\b(did|does|do) not (contain|have|include) (any|an?|the)\b)/i,
     is: ['FATAL', 'NOT_FOUND', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'There is no such thing.',
   },
