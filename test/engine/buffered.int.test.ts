@@ -65,8 +65,9 @@ describe('an engine with a buffer', () => {
     expect(stored).toHaveLength(8);
     expect(new Set(stored).size, 'written together').toBeLessThan(8);
     expect((await engine.control.store.find(handle.id))?.status).toBe('COMPLETED');
-    await vi.waitFor(async () =>
-      expect(await Promise.all((await streams()).map((key) => redis.xlen(key)))).toEqual([0]),
+    await vi.waitFor(
+      async () => expect(await Promise.all((await streams()).map((key) => redis.xlen(key)))).toEqual([0]),
+      20_000,
     );
     await engine.stop();
     expect(await streams(), 'a process that has ended leaves no stream').toEqual([]);

@@ -1,13 +1,13 @@
 // Eight steps in a row whose progress may be buffered, and a last one that is DURABLE.
 import { type TypedDefinition, workflow } from '../../src/index.ts';
 
-export function bufferedSteps(called: (step: string) => void): TypedDefinition<undefined, string> {
+export function bufferedSteps(called: (step: string) => void, name = 'buffered'): TypedDefinition<undefined, string> {
   const grade = 'BUFFERED' as const;
   const run = (step: string) => (): string => {
     called(step);
     return step;
   };
-  return workflow<undefined>('buffered', { version: '1' })
+  return workflow<undefined>(name, { version: '1' })
     .step('s1', { grade, run: run('s1') })
     .step('s2', { grade, run: run('s2') })
     .step('s3', { grade, run: run('s3') })

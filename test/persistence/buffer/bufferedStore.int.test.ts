@@ -13,29 +13,11 @@ import type { PostgresStore } from '../../../src/persistence/postgresStore.ts';
 import type { Process } from '../../../src/persistence/store.ts';
 import { freshSchema } from '../../servers/schema.ts';
 import { type Wire, wireTo } from '../../servers/wire.ts';
-import { birth, definition, intent, newId, next, NOW, ORDERS, result, there, value } from '../commits.ts';
+import { definition, intent, newId, next, NOW, ORDERS, result, there } from '../commits.ts';
 import { type PostgresStorage, postgresStorage } from '../postgresStorage.ts';
+import { born, type Gate, gate, progress } from './progress.ts';
 
 const schema = freshSchema();
-
-/** Where the writing to the database stands still. */
-interface Gate {
-  readonly before: () => Promise<void> | void;
-  close(): void;
-  open(): void;
-}
-
-function gate(): Gate {
-  let isOpen = Promise.resolve();
-  let open = (): void => {};
-  return {
-    before: () => isOpen,
-    close() {
-      isOpen = new Promise((resolve) => (open = resolve));
-    },
-    open: () => open(),
-  };
-}
 
 describe('the store with a buffer', () => {
   let storage: PostgresStorage;
@@ -105,28 +87,6 @@ describe('the store with a buffer', () => {
       )
     ).map(({ revision }) => Number(revision));
 
-  /** A workflow with one step after another: revision n ends attempt n - 1 and begins attempt n. */
-  const born = (me: Process): Commit =>
-    birth(newId(), me.id, {
-      intents: [intent(1, 's1')],
-      events: [{ type: 'STEP_STARTED', payload: { step: 's1' }, occurredAt: NOW }],
-    });
-  const progress = (after: Commit, me: Process, changes: Partial<Commit> = {}): Commit => {
-    const n = after.revision + 1;
-    const output = value(`output ${n - 1}`);
-    return next(after, me.id, {
-      grade: 'BUFFERED',
-      values: [output],
-      results: [result(n - 1, output.digest)],
-      intents: [intent(n, `s${n}`)],
-      log: [{ at: NOW, level: 'INFO', message: `line ${n}`, step: null, attempt: null, fields: null }],
-      events: [
-        { type: 'STEP_COMPLETED', payload: { step: `s${n - 1}` }, occurredAt: NOW },
-        { type: 'STEP_STARTED', payload: { step: `s${n}` }, occurredAt: NOW },
-      ],
-      ...changes,
-    } as Parameters<typeof next>[2]);
-  };
   async function chain(store: PostgresStore, me: Process, length: number): Promise<Commit[]> {
     const first = born(me);
     await store.commit(first);
@@ -152,9 +112,9 @@ describe('the store with a buffer', () => {
     expect(await lengthOf(me)).toBe(5);
     expect(store.buffered).toMatchObject({ length: 5, isReady: true, isFull: false });
     wall.open();
-    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0));
+    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0), 20_000);
     expect(await stored(first)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(store.buffered.length).toBe(0);
+    await vi.waitFor(() => expect(store.buffered.length).toBe(0), 20_000);
   });
 
   it('writes the same rows as commits one by one', async () => {
@@ -277,7 +237,7 @@ describe('the store with a buffer', () => {
     const built = progress(poisoned, me);
     await Promise.allSettled([store.commit(built)]);
     await store.commit(progress(good.at(-1) as Commit, me));
-    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0));
+    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0), 20_000);
     expect(await stored(bad[0] as Commit)).toEqual([1, 2, 3]);
     expect(await stored(good[0] as Commit)).toEqual([1, 2, 3, 4]);
     expect(lost[0]).toMatchObject({ workflowId: poisoned.workflowId, revision: 4, reason: 'refused' });
@@ -298,7 +258,7 @@ describe('the store with a buffer', () => {
     const { store, me } = await open();
     const all = await chain(store, me, 1);
     wire.cut();
-    await vi.waitFor(() => expect(store.buffered.isReady).toBe(false));
+    await vi.waitFor(() => expect(store.buffered.isReady).toBe(false), 20_000);
     let last = progress(all.at(-1) as Commit, me);
     expect((await store.commit(last)).grade).toBeUndefined();
     expect(await stored(last)).toEqual([1, 2, 3]);
@@ -332,7 +292,7 @@ describe('the store with a buffer', () => {
     isAway = false;
     await durable;
     expect(await stored(first)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
-    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0));
+    await vi.waitFor(async () => expect(await lengthOf(me)).toBe(0), 20_000);
   });
 
   it('with Redis away, workflows of a process that is gone are left alone for 30 s, and then go on from the database', async () => {

@@ -1,12 +1,17 @@
 // The buffer in Redis: the contract of all buffers, then what a Redis does to those who trust it.
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { InvalidConfigurationError } from '../../../src/errors.ts';
-import { silentLog } from '../../../src/log.ts';
+import { type Log, silentLog } from '../../../src/log.ts';
 import { RedisBuffer, type RedisBufferOptions } from '../../../src/persistence/buffer/redisBuffer.ts';
+import { OwnRedis } from '../../chaos/siege/ownRedis.ts';
 import { type Wire, wireTo } from '../../servers/wire.ts';
+import { SimulatedClock } from '../../simulation/simulatedClock.ts';
 import { bufferContract } from './bufferContract.ts';
 
 const opened = async (options: Partial<RedisBufferOptions> & { readonly namespace: string }): Promise<RedisBuffer> => {
@@ -41,7 +46,10 @@ bufferContract('Redis', async () => {
   };
 });
 
+/** On a server of its own: its policy, its memory and its silence are nothing for others. */
 describe('the buffer in Redis', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'holdfast-buffer-'));
+  let server: OwnRedis;
   let admin: Redis;
   let wire: Wire;
   let namespace: string;
@@ -55,16 +63,19 @@ describe('the buffer in Redis', () => {
   const content = Buffer.from('checkpoint');
   const ready = (buffer: RedisBuffer): Promise<void> => vi.waitFor(() => expect(buffer.isReady).toBe(true), 20_000);
 
-  beforeAll(() => {
-    admin = new Redis(inject('redisUrl'));
+  beforeAll(async () => {
+    server = await OwnRedis.started(folder);
+    admin = new Redis(server.url);
   });
   afterAll(async () => {
     await admin.quit();
+    await server.kill();
+    rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
     namespace = randomUUID();
     writer = randomUUID();
-    wire = await wireTo(inject('redisUrl'));
+    wire = await wireTo(server.url);
   });
   afterEach(async () => {
     await Promise.all(buffers.splice(0).map((buffer) => buffer.close()));
@@ -82,6 +93,29 @@ describe('the buffer in Redis', () => {
     }
   });
 
+  it('that begins to throw keys away is given nothing more, until it keeps them again', async () => {
+    const clock = new SimulatedClock();
+    const said: string[] = [];
+    const log = { ...silentLog, warn: ({ err }: { err: Error }) => void said.push(err.message) } as Log;
+    const buffer = await open({ clock, log });
+    await clock.pass(30_000);
+    expect(buffer.isReady).toBe(true);
+    await admin.config('SET', 'maxmemory-policy', 'volatile-ttl');
+    try {
+      await clock.pass(10_000);
+      await vi.waitFor(() => expect(buffer.isReady).toBe(false), 20_000);
+      await clock.pass(10_000);
+    } finally {
+      await admin.config('SET', 'maxmemory-policy', 'noeviction');
+    }
+    expect(said).toEqual([expect.stringContaining('maxmemory-policy volatile-ttl')]);
+    await vi.waitFor(async () => {
+      await clock.pass(10_000);
+      expect(buffer.isReady).toBe(true);
+    }, 20_000);
+    await buffer.append({ place: 1, content });
+  });
+
   it('whose answer is lost has the entry once, and is not told to add it again', async () => {
     const buffer = await open({ timeoutMs: 500 });
     wire.deafen();
@@ -96,7 +130,7 @@ describe('the buffer in Redis', () => {
   it('that is away rejects at once, and is ready again when it is back', async () => {
     const buffer = await open();
     wire.cut();
-    await vi.waitFor(() => expect(buffer.isReady).toBe(false));
+    await vi.waitFor(() => expect(buffer.isReady).toBe(false), 20_000);
     await expect(buffer.append({ place: 1, content })).rejects.toBeInstanceOf(Error);
     wire.heal();
     await ready(buffer);
