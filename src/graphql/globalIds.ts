@@ -14,6 +14,7 @@ const KEYS = {
   Checkpoint: isUuid,
   WorkflowState: isUuid,
   StateValidationResult: isUuid,
+  QuarantinedCheckpoint: isUuid,
   WorkflowError: isUuid,
   ErrorGroup: (key: string) => /^[0-9a-f]{32}$/.test(key),
   ErrorGroupEntry: (key: string) => /^\d{1,15}$/.test(key),

@@ -1,6 +1,7 @@
 // `node` and `nodes`: any object by its global id. The type is remembered beside the row, since rows do not know theirs.
 import type { GraphQLSchema } from 'graphql';
 import { ApiKeyRow } from '../persistence/entities/api_keys.ts';
+import { QuarantinedCheckpoint } from '../persistence/entities/checkpoint_quarantine.ts';
 import { WorkflowStateValidation } from '../persistence/entities/workflow_state_validations.ts';
 import { ErrorGroupEntryRow } from '../persistence/entities/error_group_history.ts';
 import { AuditLogRow } from '../persistence/entities/audit_log.ts';
@@ -54,6 +55,8 @@ function load(type: NodeType, key: string, context: Context): Promise<object | n
       return reads.checkpoint.load(key);
     case 'WorkflowState':
       return reads.state.load(key);
+    case 'QuarantinedCheckpoint':
+      return reads.em.findOne(QuarantinedCheckpoint, { id: key });
     case 'StateValidationResult':
       return reads.em.findOne(WorkflowStateValidation, { id: key });
     case 'WorkflowError':

@@ -3,6 +3,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Notice } from '../engine/alarm.ts';
 import type { ApiKeyRow } from '../persistence/entities/api_keys.ts';
+import type { QuarantinedCheckpoint } from '../persistence/entities/checkpoint_quarantine.ts';
 import type { Caller } from './access/caller.ts';
 import type { ConfigurationView } from '../engine/control.ts';
 import type { Exhausted } from '../engine/pressure.ts';
@@ -41,6 +42,7 @@ import type { Step } from './steps.ts';
 /** What the fields of a type are computed from. A type that is not here is computed from an object with its fields. */
 interface Parents {
   ApiKey: ApiKeyRow;
+  QuarantinedCheckpoint: QuarantinedCheckpoint;
   Caller: Caller;
   Query: unknown;
   Mutation: unknown;
@@ -101,6 +103,7 @@ interface InnerEnums {
   Compression: 'zstd' | 'gzip';
   OnDeadline: 'compensate' | 'fail' | 'keepWaiting';
   OnBranchFailure: 'failFast' | 'settle';
+  QuarantineReason: 'refused' | 'built_on' | 'stale' | 'unproven';
   ScheduleOverlap: Overlap;
   StepKind: 'step' | 'sleep' | 'wait' | 'loop';
 }

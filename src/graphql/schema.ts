@@ -24,6 +24,7 @@ import * as groupDecisions from './groupDecisions.ts';
 import * as interventions from './interventions.ts';
 import * as log from './log.ts';
 import * as nodes from './nodes.ts';
+import * as quarantine from './quarantine.ts';
 import * as recovery from './recovery.ts';
 import * as resolution from './resolution.ts';
 import * as resources from './resources.ts';
@@ -58,6 +59,7 @@ const types: ResolverMap = {
   ...events.types,
   ...interventions.types,
   ...log.types,
+  ...quarantine.types,
   ...recovery.types,
   ...resources.types,
   ...retries.types,
@@ -80,6 +82,7 @@ const types: ResolverMap = {
     ...interventions.queries,
     ...log.queries,
     ...nodes.queries,
+    ...quarantine.queries,
     ...resources.queries,
     ...retries.queries,
     ...schedules.queries,
@@ -115,6 +118,7 @@ export function createSchema(redactor: Redactor = defaultRedactor, vault?: Vault
       ...definitions.enums,
       ...errors.enums,
       ...interventions.enums,
+      ...quarantine.enums,
       ...schedules.enums,
       ...steps.enums,
       ...types,

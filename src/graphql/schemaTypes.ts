@@ -15,6 +15,7 @@ export interface EnumNames {
   AttemptKind: 'RUN' | 'ALTERNATIVE' | 'COMPENSATION';
   AttemptOutcome: 'COMPLETED' | 'FAILED' | 'CANCELLED';
   StateOperation: 'RESTORE' | 'RESTART' | 'ROLL_BACK' | 'RESUME' | 'MIGRATE' | 'SAMPLE';
+  QuarantineReason: 'REFUSED' | 'BUILT_ON' | 'STALE' | 'UNPROVEN';
   StateProblemCode: 'CHECKSUM' | 'CHAIN' | 'FORM' | 'MACHINE' | 'POSITION' | 'REFERENCE' | 'DEFINITION';
   CheckpointType: 'STEP_START' | 'STEP_COMPLETE' | 'CRITICAL_POINT' | 'ERROR_RECOVERY' | 'MANUAL';
   Compression: 'ZSTD' | 'GZIP';
@@ -670,6 +671,15 @@ export interface Outputs {
     passed: boolean;
     why: string | null;
   };
+  QuarantinedCheckpoint: {
+    id: string;
+    workflow: Parent<'Workflow'> | null;
+    revision: number | null;
+    fence: number | null;
+    reason: EnumOut<'QuarantineReason'>;
+    error: string;
+    setApartAt: Date;
+  };
   WorkflowState: {
     id: string;
     revision: number;
@@ -1266,6 +1276,7 @@ export interface Outputs {
     errorGroup: Parent<'ErrorGroup'> | null;
     bulkErrorOperation: Parent<'BulkErrorOperation'> | null;
     systemErrors: readonly Parent<'SystemError'>[];
+    quarantinedCheckpoints: Connection<Parent<'QuarantinedCheckpoint'>>;
     retryHistory: Parent<'RetryHistory'> | null;
     interventions: Connection<Parent<'Intervention'>>;
     schedule: Parent<'Schedule'> | null;
@@ -1673,6 +1684,8 @@ export interface Arguments {
   };
   StateCheck: {
   };
+  QuarantinedCheckpoint: {
+  };
   WorkflowState: {
   };
   WorkflowError: {
@@ -1812,6 +1825,7 @@ export interface Arguments {
     errorGroup: { readonly fingerprint: string; };
     bulkErrorOperation: { readonly id: string; };
     systemErrors: { readonly errorType?: string | null; readonly severity?: EnumIn<'AlertLevel'> | null; readonly limit: number; };
+    quarantinedCheckpoints: { readonly workflowId?: string | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     retryHistory: { readonly operationId: string; };
     interventions: { readonly status?: readonly EnumIn<'InterventionStatus'>[] | null; readonly first?: number | null; readonly after?: string | null; readonly last?: number | null; readonly before?: string | null; };
     schedule: { readonly name: string; };

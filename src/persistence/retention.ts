@@ -17,6 +17,7 @@ import {
   removeGroups,
   removeLog,
   removeMessages,
+  removeQuarantined,
   removeSystemErrors,
   removeValidations,
   removeValues,
@@ -55,6 +56,7 @@ async function trimPage(client: pg.ClientBase, rules: HistoryRules, vault: Vault
   // The same page again: there may be more of it.
   if (removed === CHECKPOINTS) return { is: 'trimmed', checkpoints: removed, values: 0, errors: 0, next: after };
   await client.query({ ...removeValidations, values: [before, CHECKPOINTS] });
+  await client.query({ ...removeQuarantined, values: [before, CHECKPOINTS] });
   await client.query({ ...removeBulkOperations, values: [before, CHECKPOINTS] });
   const lines = await client.query({ ...removeLog, values: [after, WORKFLOWS, before, LOG_LINES] });
   if (lines.rowCount === LOG_LINES) return { is: 'trimmed', checkpoints: removed, values: 0, errors: 0, next: after };

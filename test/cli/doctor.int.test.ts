@@ -79,6 +79,7 @@ describe('holdfast doctor', () => {
       'permissions',
       'clock',
       'sessions',
+      'quarantine',
     ])
       expect(found.get(`database.${check}`)).toMatchObject({ status: 'ok' });
     expect(found.get('database.migrations')).toMatchObject({

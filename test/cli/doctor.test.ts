@@ -37,6 +37,7 @@ const good: DatabaseFacts = {
   needed: [],
   mayMigrate: true,
   sessionsAreOurs: true,
+  quarantined: 0,
 };
 
 describe('of a database', () => {
@@ -66,6 +67,7 @@ describe('of a database', () => {
     [{ skewMs: -2_000 }, 'warning', 'database.clock'],
     [{ skewMs: 9_000 }, 'problem', 'database.clock'],
     [{ sessionsAreOurs: false }, 'problem', 'database.sessions'],
+    [{ quarantined: 2 }, 'warning', 'database.quarantine'],
     [{ searchPath: '"$user", public' }, 'problem', 'database.sessions'],
   ])('with %j there is one %s: %s', (bad, status, check) => {
     const wrong = databaseFindings({ ...good, ...bad }).filter((finding) => finding.status !== 'ok');

@@ -186,6 +186,30 @@ describe('retention', () => {
     ]);
   });
 
+  it('removes buffered checkpoints that were set apart so long ago, and none of a workflow that goes on', async () => {
+    const engine = await open([chatty, rounds]);
+    const over = await engine.start(rounds, {});
+    await over.result();
+    const waits = await engine.start(chatty, {});
+    await reaches(engine, waits.id, 'WAITING');
+    for (const [id, age] of [
+      [over.id, '8 days'],
+      [over.id, '1 day'],
+      [waits.id, '8 days'],
+      [crypto.randomUUID(), '8 days'],
+    ])
+      await rowsOf(
+        engine,
+        `insert into checkpoint_quarantine values (gen_random_uuid(), ?, 1, 2, 'refused', ?, '', now() - ?::interval)`,
+        [id, age, age],
+      );
+    await retention(engine, 0).sweep();
+    expect(await rowsOf(engine, 'select workflow_id, error from checkpoint_quarantine order by error')).toEqual([
+      { workflow_id: over.id, error: '1 day' },
+      { workflow_id: waits.id, error: '8 days' },
+    ]);
+  });
+
   it('goes in one run through more workflows and rows than fit into one batch', async () => {
     const engine = await open([chatty]);
     await addMany(engine);

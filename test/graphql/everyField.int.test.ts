@@ -197,6 +197,8 @@ beforeAll(async () => {
   await mutate('createSchedule', 'name: "brief" definition: "wait" every: 3600000 paused: true');
   const brief = await one(`select id from workflow_schedules where name = 'brief'`);
   await mutate('deleteSchedule', `scheduleId: "${node('Schedule', brief)}"`);
+  await sql(`insert into checkpoint_quarantine (id, workflow_id, fence, revision, reason, error, content, created_at)
+    values (gen_random_uuid(), '${release.workflowId}', 1, 3, 'refused', 'a constraint', '\\x00', now())`);
   await mutate('reloadConfiguration', '');
   await mutate('testAlarm', `workflowId: "${release.id}"`);
   const error = await one(`select workflow_error_id from system_errors where workflow_error_id is not null limit 1`);

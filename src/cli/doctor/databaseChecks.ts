@@ -39,6 +39,8 @@ export interface DatabaseFacts {
   readonly mayMigrate: boolean;
   /** Whether a notification came to the session that listens, and advisory locks belong to a session. */
   readonly sessionsAreOurs: boolean;
+  /** Buffered checkpoints that could not be stored. */
+  readonly quarantined: number;
 }
 
 /** What one process opens: 4 to read, 1 to write, 2 for resources, 1 that listens, 1 for its lease, up to 8 for the API. */
@@ -118,6 +120,14 @@ const JUDGES: readonly ((facts: DatabaseFacts) => Finding)[] = [
   },
   skewFinding,
   sessionsFinding,
+  ({ quarantined }) =>
+    quarantined === 0
+      ? ok('database.quarantine', 'all buffered progress could be stored')
+      : warning(
+          'database.quarantine',
+          `${quarantined} buffered checkpoints could not be stored; their steps were executed again`,
+          'see which and why: quarantinedCheckpoints of the API (docs/operations.md, buffered progress)',
+        ),
 ];
 
 function sessionsFinding({ sessionsAreOurs, searchPath, schema }: DatabaseFacts): Finding {

@@ -46,6 +46,7 @@ export async function readDatabase(
         pending: await pendingIn(client, schema).catch(noneIfClosed),
         needed: await neededIn(client, schema).catch(noneIfClosed),
         mayMigrate,
+        quarantined: await quarantinedIn(client),
         sessionsAreOurs: await sessionsAreOurs(client, other, clock),
       };
     } finally {
@@ -69,6 +70,7 @@ type Row = Omit<
   | 'needed'
   | 'mayMigrate'
   | 'sessionsAreOurs'
+  | 'quarantined'
 >;
 
 const FACTS = `select
@@ -110,6 +112,17 @@ async function clockOf(
 function noneIfClosed(error: unknown): readonly string[] {
   if ((error as { readonly code?: string }).code === '42501') return [];
   throw error;
+}
+
+/** Zero where the table is not there yet, or may not be read, which other findings say. */
+async function quarantinedIn(client: pg.Client): Promise<number> {
+  try {
+    const { rows } = await client.query<{ count: number }>('select count(*)::int from checkpoint_quarantine');
+    return rows[0]?.count ?? 0;
+  } catch (error) {
+    if (['42P01', '42501'].includes((error as { readonly code?: string }).code ?? '')) return 0;
+    throw error;
+  }
 }
 
 const CHANNEL = 'holdfast_doctor';

@@ -1,5 +1,5 @@
 // Progress that was buffered and could not be stored.
-import { defineEntity, p } from '@mikro-orm/postgresql';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql';
 
 export const QuarantinedCheckpoint = defineEntity({
   name: 'QuarantinedCheckpoint',
@@ -11,7 +11,8 @@ export const QuarantinedCheckpoint = defineEntity({
     revision: p.bigint('number').strictNullable(),
     reason: p.text(),
     error: p.text(),
-    content: p.blob(),
+    content: p.blob().lazy(),
     createdAt: p.datetime(),
   },
 });
+export type QuarantinedCheckpoint = InferEntity<typeof QuarantinedCheckpoint>;

@@ -39,6 +39,7 @@ import * as sensitivePaths from './0040_sensitive_paths.ts';
 import * as delayedStarts from './0061_delayed_starts.ts';
 import * as schedules from './0064_schedules.ts';
 import * as bufferedCheckpoints from './0062_buffered_checkpoints.ts';
+import * as quarantineByTime from './0066_quarantine_by_time.ts';
 import * as askedTicks from './0067_asked_ticks.ts';
 
 /**
@@ -92,5 +93,6 @@ export const migrations: readonly SchemaMigration[] = [
   machinesBelow,
   schedules,
   bufferedCheckpoints,
+  quarantineByTime,
   askedTicks,
 ];

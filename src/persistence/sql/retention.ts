@@ -109,6 +109,17 @@ gone as (delete from system_errors s using doomed d where s.id = d.id returning 
 select count(*)::int as removed from gone`,
 };
 
+/** $1 seconds since the epoch, $2 rows at most: buffered checkpoints that were set apart, of workflows that do not go on any more. */
+export const removeQuarantined = {
+  name: 'retention_quarantined',
+  text: `
+delete from checkpoint_quarantine where id in (
+  select q.id from checkpoint_quarantine q
+  where q.created_at < to_timestamp($1)
+    and not exists (select from workflows w where w.id = q.workflow_id and w.completed_at is null)
+  order by q.created_at limit $2)`,
+};
+
 /** $1 seconds since the epoch, $2 rows at most: decisions about many groups of errors that are done. What was decided about each stands in its history. */
 export const removeBulkOperations = {
   name: 'retention_bulk_operations',
