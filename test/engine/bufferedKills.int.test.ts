@@ -26,7 +26,7 @@ const fileOf = (name: string): string => path.join(folder, name);
 /** @param name of the workflow that it starts; without one it is an heir */
 async function killed(method: string, when: string, name?: string): Promise<void> {
   const given = [databaseUrl, schema, redisUrl, fileOf(name ?? 'heir'), method, when, ...(name ? [name] : [])];
-  const child = spawn(process.execPath, ['test/engine/bufferedKilled.ts', ...given], {
+  const child = spawn(process.execPath, ['test/engine/bufferedKillsWorker.ts', ...given], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
