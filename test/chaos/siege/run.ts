@@ -45,6 +45,7 @@ async function all(): Promise<void> {
     console.log(`\n${kind.name}: ${kind.about}`);
     const outcome = await besiege(kind, { forMs, seed, calmMs: 120_000 + forMs, told: console.log });
     for (const violation of outcome.violations.slice(0, 20)) console.log(`  ${violation}`);
+    for (const line of outcome.retold) console.log(`    ${line}`);
     console.log(`${kind.name} ${outcome.verdict.toUpperCase()}: ${outcome.line}`);
     outcomes.push(outcome);
   }

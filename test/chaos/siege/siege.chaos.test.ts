@@ -17,6 +17,7 @@ describe('a short siege', () => {
   ])('of $name breaks no law, and everything ends', { timeout: 300_000 }, async (kind, forMs) => {
     const outcome = await besiege(kind, { forMs, seed: SEED, calmMs: CALM_MS });
     console.log(`siege of ${kind.name}: ${outcome.line}`);
+    if (outcome.retold.length > 0) console.log(outcome.retold.join('\n'));
     expect(outcome.violations, `seed ${SEED}`).toEqual([]);
     expect(outcome.strikes).toBeGreaterThan(0);
     expect(outcome.ended).toBe(Math.round((kind.perMinute.workflows * forMs) / 60_000));

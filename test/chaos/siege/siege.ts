@@ -12,6 +12,7 @@ import { allEnded, endedIn, type Field, openField, type Place } from './field.ts
 import type { Kind, Siege } from './kind.ts';
 import { OwnRedis } from './ownRedis.ts';
 import { cycleOf, type Mix } from './works.ts';
+import { retold } from './retold.ts';
 import { type Evidence, latePayments, readBook, violationsOf } from './verdict.ts';
 
 export interface SiegeOptions {
@@ -29,6 +30,8 @@ export interface Outcome {
   /** In one line: why it was skipped or is invalid, and all that was counted. */
   readonly line: string;
   readonly violations: readonly string[];
+  /** What is known of the workflows that they name. */
+  readonly retold: readonly string[];
   /** Workflows that ended. */
   readonly ended: number;
   readonly strikes: number;
@@ -39,7 +42,7 @@ const ENOUGH = 0.9;
 export async function besiege(kind: Kind, options: SiegeOptions): Promise<Outcome> {
   const lacking = kind.lacks?.();
   if (lacking !== undefined)
-    return { kind: kind.name, verdict: 'skipped', line: lacking, violations: [], ended: 0, strikes: 0 };
+    return { kind: kind.name, verdict: 'skipped', line: lacking, violations: [], retold: [], ended: 0, strikes: 0 };
   const { seed, forMs, calmMs } = options;
   const field = await openField(kind);
   try {
@@ -154,7 +157,8 @@ function judged(kind: Kind, evidence: Evidence, counted: Counted): Outcome {
   ].join('; ');
   const isEnough = ended >= ENOUGH * expected.workflows && sumOf(strikes) >= ENOUGH * expected.strikes;
   const verdict = violations.length > 0 ? 'broken' : isEnough ? 'holds' : 'invalid';
-  return { kind: kind.name, verdict, line, violations, ended, strikes: sumOf(strikes) };
+  const known = retold(violations, evidence);
+  return { kind: kind.name, verdict, line, violations, retold: known, ended, strikes: sumOf(strikes) };
 }
 
 /** What the processes say of it: `trimmed <checkpoints> <values>`. */

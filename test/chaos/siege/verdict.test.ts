@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chainChecksum, sealState } from '../../../src/persistence/seal.ts';
 import type { Line } from '../ledger.ts';
 import { outcomesOf } from '../rules.ts';
+import { retold } from './retold.ts';
 import { type Evidence, latePayments, violationsOf } from './verdict.ts';
 import { cycleOf, goesBack, MIXES, modelOf, workOf } from './works.ts';
 
@@ -57,6 +58,20 @@ describe('evidence in which all is well', () => {
     const frozen = { ...evidence, frozen: new Set([7]) };
     expect(violationsOf(frozen)).not.toContain('p/charge was paid twice');
     expect(latePayments(frozen)).toBe(1);
+  });
+});
+
+describe('what a violation names', () => {
+  it('is told with all that is known of it, and nothing else is', () => {
+    const lines = retold(['paid-29 ended as something else'], sound());
+    expect(lines).toEqual([
+      'paid-29 p: COMPLETED at revision 1',
+      '  attempt 1: run charge 1 unknown',
+      '  attempt 2: run charge 2 completed',
+      '  world: start charge 2 in 1',
+      '  world: payment charge 2 in 1',
+      '  event 1 of revision 1: STEP_STARTED',
+    ]);
   });
 });
 
