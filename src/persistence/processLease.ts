@@ -1,6 +1,6 @@
 // Ownership of one process as others see it: a session that holds an advisory lock, and a lease that is renewed through it. A lost wire
-// is mended within the lease and changes nothing; `lost` is told once, when the lease ran out by our own clock or another process
-// removed the row. States: entered → (renewing ⇄ reconnecting) → lost | left.
+// is mended within the lease; until it is, others may take what we have, so that nothing is held; `lost` is told once, when the lease ran out by our own clock
+// or another process has taken something and removed the row. States: entered → (renewing ⇄ reconnecting) → lost | left.
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { ServerUnavailableError, StaleWriterError } from '../errors.ts';
@@ -31,6 +31,8 @@ export class ProcessLease {
   readonly #lockKey: number;
   #session: pg.Client | undefined;
   #holdsLock = false;
+  /** Whether the row was still there in this session. */
+  #isConfirmed = false;
   /** By our monotonic clock, counted from before the renewal was sent: never later than what the database thinks. */
   #leaseUntil = 0;
   #timer: Timer | undefined;
@@ -65,7 +67,7 @@ export class ProcessLease {
   }
 
   get holds(): boolean {
-    return !this.#ended && this.#options.clock.monotonic() < this.#leaseUntil;
+    return !this.#ended && this.#isConfirmed && this.#options.clock.monotonic() < this.#leaseUntil;
   }
 
   /** Others may take over at once. Does nothing the second time, nor where the database is away: the lease will run out. */
@@ -140,6 +142,7 @@ export class ProcessLease {
   /** A timer of its own, since a renewal may hang on a dead wire for longer than the lease. */
   #holdUntil(leaseUntil: number): void {
     this.#leaseUntil = leaseUntil;
+    this.#isConfirmed = this.#session !== undefined;
     this.#deadline?.cancel();
     const leftMs = Math.max(1, leaseUntil - this.#options.clock.monotonic());
     this.#deadline = this.#options.clock.schedule(leftMs, () => {
@@ -171,6 +174,7 @@ export class ProcessLease {
     const session = this.#session;
     this.#session = undefined;
     this.#holdsLock = false;
+    this.#isConfirmed = false;
     session?.end().catch(() => {
       // It was broken already: nothing is left to close.
     });

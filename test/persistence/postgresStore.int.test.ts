@@ -298,10 +298,32 @@ describe('the PostgreSQL store', () => {
       const before = await locked();
       expect(before).toHaveLength(1);
       await storage.endSessions(mended.process);
+      await expect.poll(() => mended.store.holds(mended.process.id), { timeout: 5_000 }).toBe(true);
       await expect.poll(locked, { timeout: 5_000 }).toHaveLength(1);
       expect(await locked()).not.toEqual(before);
       expect(lost).toEqual([]);
     });
+
+    it.each(['takes over', 'claims'])(
+      'whose session was cut holds nothing until it is back, and hears that another %s what it had',
+      async (how) => {
+        let learned: (error: Error) => void = () => {};
+        const told = new Promise<Error>((resolve) => (learned = resolve));
+        const clock = frozenClock();
+        const cut = await enter({ clock, leaseMs: 600_000 }, learned);
+        const heir = await enter();
+        const first = birth(newId(), cut.process.id);
+        await store.commit(first);
+        expect(cut.store.holds(cut.process.id)).toBe(true);
+        await storage.endSessions(cut.process);
+        await expect.poll(() => cut.store.holds(cut.process.id)).toBe(false);
+        if (how === 'claims') await heir.store.claim(first.workflowId, heir.process.id);
+        else expect(await heir.store.takeOver(heir.process.id, 10, [], ORDERS)).toHaveLength(1);
+        clock.ring();
+        expect(await told).toBeInstanceOf(StaleWriterError);
+        expect(cut.store.holds(cut.process.id)).toBe(false);
+      },
+    );
 
     it('hears of commits of others after its connection for notices was cut', async () => {
       const listening = await storage.open();

@@ -8,7 +8,16 @@ import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 export const claimFree = { name: 'claim_free', text: claim('(owner is null or owner = $2)') };
 
 /** The same where the owner is gone. */
-export const claimFromGone = { name: 'claim_from_gone', text: claim(`not exists (${ALIVE} and p.id = owner)`) };
+export const claimFromGone = {
+  name: 'claim_from_gone',
+  text: claim(
+    `not exists (${ALIVE} and p.id = owner)`,
+    // Where only its session had ended, it learns so that it has nothing any more.
+    `,
+robbed as (delete from workflow_processes p using w, (select owner from workflows where id = $1) former
+  where p.id = former.owner and p.id <> $2)`,
+  ),
+};
 
 /** $1 workflow, $2 whether one that has ended counts: who has it, and of which definition it is. */
 export const ownerOf = {
@@ -16,13 +25,13 @@ export const ownerOf = {
   text: 'select owner, definition from workflows where id = $1 and (completed_at is null or $2::boolean)',
 };
 
-function claim(condition: string): string {
+function claim(condition: string, more = ''): string {
   return `
 with w as (
   update workflows set fence = fence + 1, owner = $2 where id = $1 and (completed_at is null or $3::boolean)
     and ($4::text[] is null or definition = any($4)) and ${condition}
   returning *),
 -- What one that had ended was told, it was told in its life before.
-forgotten as (delete from workflow_messages m using w where m.workflow_id = w.id and w.completed_at is not null)
+forgotten as (delete from workflow_messages m using w where m.workflow_id = w.id and w.completed_at is not null)${more}
 select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINT}`;
 }

@@ -1,4 +1,5 @@
-// Taking what was in memory of processes that are gone. Rows that another process is taking at this moment are left to it.
+// Taking what was in memory of processes that are gone. Rows that another process is taking at this moment are left to it. One that was only thought to be
+// gone, since its session had ended, learns by the loss of its row that it has nothing any more.
 import { ALIVE } from './alive.ts';
 import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
@@ -13,11 +14,12 @@ with recursive owners as (
 alive as materialized (${ALIVE}),
 gone as (select owner from owners where owner = $1 or owner not in (select id from alive)),
 found as (
-  select id from workflows
+  select id, owner from workflows
   where owner in (select owner from gone) and definition = any($4::text[]) and completed_at is null and id <> all($3::uuid[])
   limit $2 for update skip locked),
 w as (
-  update workflows set fence = fence + 1, owner = $1 where id in (select id from found) returning *)
+  update workflows set fence = fence + 1, owner = $1 where id in (select id from found) returning *),
+robbed as (delete from workflow_processes where id <> $1 and id in (select owner from found))
 select ${STORED_WORKFLOW} from w ${WITH_CHECKPOINT} order by w.created_at, w.id`,
 };
 
