@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const schema = freshSchema();
 
 describe('the README', () => {
-  it('shows a workflow that type-checks and prints what it says', async () => {
+  it('shows a workflow that type-checks and prints what it says', { timeout: 240_000 }, async () => {
     const [code = ''] = fences('ts');
     const options = `{ workflows: [order], databaseUrl: ${JSON.stringify(inject('databaseUrl'))}, schema: '${schema}' }`;
     const program = code
