@@ -318,7 +318,9 @@ describe('the PostgreSQL store', () => {
         await storage.endSessions(cut.process);
         await expect.poll(() => cut.store.holds(cut.process.id)).toBe(false);
         if (how === 'claims') await heir.store.claim(first.workflowId, heir.process.id);
-        else expect(await heir.store.takeOver(heir.process.id, 10, [], ORDERS)).toHaveLength(1);
+        else await heir.store.takeOver(heir.process.id, 10, [], ORDERS);
+        const [held] = await storage.query('select owner from workflows where id = $1', [first.workflowId]);
+        expect(held).toEqual({ owner: heir.process.id });
         clock.ring();
         expect(await told).toBeInstanceOf(StaleWriterError);
         expect(cut.store.holds(cut.process.id)).toBe(false);
