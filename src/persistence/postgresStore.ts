@@ -38,7 +38,7 @@ import { trimHistory } from './retention.ts';
 import { sampleCheckpoints } from './samples.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
 import { release } from './sql/release.ts';
-import { claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
+import { claimed, claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { due, nextDue } from './sql/due.ts';
 import { idle, prove } from './sql/idle.ts';
 import { messages } from './sql/messages.ts';
@@ -207,9 +207,9 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   ): Promise<StoredWorkflow | undefined> {
     const asked = [workflowId, owner, reopen, definitions ?? null];
     const [free] = await this.reader.ask<StoredWorkflowRow>(claimFree, asked);
-    if (free) return (await this.#proven([free]))[0];
+    if (free) return (await this.#proven([free], owner))[0];
     const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, asked);
-    if (fromGone) return (await this.#proven([fromGone]))[0];
+    if (fromGone) return (await this.#proven([fromGone], owner))[0];
     const [held] = await this.reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
     if (!held) return undefined;
     if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
@@ -232,10 +232,14 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   ): Promise<readonly StoredWorkflow[]> {
     const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
     await this.reader.ask(forgetGone, [owner]);
-    return this.#proven(taken);
+    return this.#proven(taken, owner);
   }
 
-  async #proven(rows: readonly StoredWorkflowRow[]): Promise<StoredWorkflow[]> {
+  async #proven(found: readonly StoredWorkflowRow[], owner: string): Promise<StoredWorkflow[]> {
+    const torn = found.filter((row) => row.checkpoint_id === null).map(({ id }) => id);
+    const again = torn.length > 0 ? await this.reader.ask<StoredWorkflowRow>(claimed, [torn, owner]) : [];
+    const whole = new Map(again.map((row) => [row.id, row]));
+    const rows = found.map((row) => whole.get(row.id) ?? row);
     await this.vault.load(rows.flatMap(({ id, encrypted }) => (encrypted ? [id] : [])));
     return rows.map((row) => provenWorkflow(row, this.#options.integrity, this.vault));
   }

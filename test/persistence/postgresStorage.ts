@@ -13,6 +13,8 @@ export interface PostgresStorage extends StoreUnderTest {
   readonly schema: string;
   open(options?: Partial<PostgresStoreOptions>): Promise<PostgresStore>;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** A session of one's own, until the end of the test. */
+  session(): Promise<pg.Client>;
   /** Ends the sessions of a process, as the operating system does when it is killed. */
   endSessions(process: Process): Promise<void>;
 }
@@ -25,6 +27,7 @@ export async function postgresStorage(schema: string, url: string): Promise<Post
   await migrate(url, schema, { mode: 'on', log: silentLog });
   await admin.query(`set search_path = ${schema}`);
   const stores: PostgresStore[] = [];
+  const sessions: pg.Client[] = [];
   const orm = await openOrm({ url, schema, log: silentLog, entities: [], maxConnections: 2 });
   const query = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await admin.query<Row>(text, values)).rows;
@@ -39,6 +42,13 @@ export async function postgresStorage(schema: string, url: string): Promise<Post
     schema,
     query,
     endSessions,
+    async session() {
+      const session = new pg.Client(url);
+      sessions.push(session);
+      await session.connect();
+      await session.query(`set search_path = ${schema}`);
+      return session;
+    },
     open(options = {}) {
       const store = new PostgresStore({
         url,
@@ -76,6 +86,7 @@ export async function postgresStorage(schema: string, url: string): Promise<Post
       return all;
     },
     async close() {
+      await Promise.all(sessions.map((session) => session.end()));
       await Promise.all(stores.map((store) => store.close()));
       await orm.close();
       await admin.end();

@@ -207,6 +207,29 @@ describe('the PostgreSQL store', () => {
     });
   });
 
+  it('a workflow that is claimed while its last commit is under way comes with the checkpoint of that commit', async () => {
+    const first = birth(newId(), randomUUID());
+    await store.commit(first);
+    const late = randomUUID();
+    const writer = await storage.session();
+    await writer.query('begin');
+    await writer.query('update workflows set revision = 2 where id = $1', [first.workflowId]);
+    await writer.query('update workflow_checkpoints set revision = 2, id = $2 where workflow_id = $1', [
+      first.workflowId,
+      late,
+    ]);
+    const claiming = store.claim(first.workflowId, owner);
+    await expect
+      .poll(() =>
+        storage.query(
+          "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%fence = fence + 1%'",
+        ),
+      )
+      .toHaveLength(1);
+    await writer.query('commit');
+    expect(await claiming).toMatchObject({ revision: 2, checkpoint: { id: late } });
+  });
+
   describe('a second store', () => {
     it('that is stale keeps being refused, while the rightful owner goes on', async () => {
       const stale = await storage.open();

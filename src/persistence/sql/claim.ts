@@ -25,6 +25,15 @@ export const ownerOf = {
   text: 'select owner, definition from workflows where id = $1 and (completed_at is null or $2::boolean)',
 };
 
+/**
+ * $1 workflows, $2 owner. A claim that waited for the last commit of the former owner has the row as that left it, and sees nothing else of what it wrote:
+ * what it found without a checkpoint is read again.
+ */
+export const claimed = {
+  name: 'claimed',
+  text: `select ${STORED_WORKFLOW} from workflows w ${WITH_CHECKPOINT} where w.id = any($1::uuid[]) and w.owner = $2`,
+};
+
 function claim(condition: string, more = ''): string {
   return `
 with w as (
