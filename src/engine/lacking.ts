@@ -20,6 +20,8 @@ interface Lacked {
   readonly waitMs: number;
   /** By the monotonic clock. */
   readonly until: number;
+  /** It is looked at again now. */
+  readonly isAsked?: boolean;
 }
 
 export class Lacking {
@@ -37,6 +39,15 @@ export class Lacking {
     if (this.#lacked.size === 0) return [];
     const now = this.#around.clock.monotonic();
     return [...this.#lacked].flatMap(([id, { until }]) => (until > now ? id : []));
+  }
+
+  /** Those that others had time to take: to be looked at, until it is told; each once for each time that it is left. */
+  again(): readonly WorkflowId[] {
+    if (this.#lacked.size === 0) return [];
+    const now = this.#around.clock.monotonic();
+    const over = [...this.#lacked].filter(([, one]) => one.until <= now && one.times < TOLD_AFTER && !one.isAsked);
+    for (const [id, one] of over) this.#lacked.set(id, { ...one, isAsked: true });
+    return over.map(([id]) => id);
   }
 
   has(workflowId: WorkflowId): boolean {

@@ -258,6 +258,7 @@ export class Residents {
       await this.#takeOver();
       if (this.#registry.usesResources) await this.#released.look();
       this.deliverMessages();
+      for (const id of this.#lacking.again()) this.#wakeQuietly(id);
       const left = this.#lacking.ids;
       for (const id of await this.#around.store.due(clock.now(), 500, names, left)) {
         if (this.#waking.size >= WOKEN_AT_ONCE) break; // The next look is at once, where something is due.

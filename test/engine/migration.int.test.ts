@@ -131,8 +131,6 @@ describe('a definition that changed', () => {
     });
     await expect(handle.pause()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const parked = "select * from system_errors where workflow_id = ? and error_type = 'WORKFLOW_PARKED'";
-    // It is told where nobody goes on with it although it is due.
-    await rowsOf(two, 'update workflows set wake_at = now() where id = ?', [id]);
     let found: object[] = [];
     while (found.length === 0) found = await rowsOf(two, parked, [id]);
     expect(found).toMatchObject([

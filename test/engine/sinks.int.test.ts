@@ -176,7 +176,10 @@ describe('a failure of the platform', () => {
     await expect(engine.handle(id).pause()).rejects.toThrow('step "before"');
     const told = (): Record<string, unknown> | undefined =>
       lines.find(({ systemErrorId }) => systemErrorId !== undefined);
-    await expect.poll(told).toMatchObject({ workflowId: id, said: expect.stringContaining('restartWorkflow') });
+    // Others have some seconds to take it.
+    await expect
+      .poll(told, { timeout: 40_000 })
+      .toMatchObject({ workflowId: id, said: expect.stringContaining('restartWorkflow') });
     await expect.poll(() => logOf(engine, id), { timeout: 10_000 }).toContain(told()?.['said']);
     await expect.poll(() => eventsOf(engine, id), { timeout: 10_000 }).toContain('NOTICE');
     const recorded = await rowsOf(engine, 'select 1 from system_errors where id = ?', [told()?.['systemErrorId']]);
