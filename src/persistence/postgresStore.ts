@@ -203,20 +203,23 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   async claim(
     workflowId: WorkflowId,
     owner: string,
-    { reopen = false, definitions }: { readonly reopen?: boolean; readonly definitions?: readonly string[] } = {},
+    { reopen = false, definitions, from }: Parameters<Store['claim']>[2] = {},
   ): Promise<StoredWorkflow | undefined> {
     const asked = [workflowId, owner, reopen, definitions ?? null];
     const [free] = await this.reader.ask<StoredWorkflowRow>(claimFree, asked);
     if (free) return (await this.#proven([free], owner))[0];
-    const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, asked);
+    const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, [...asked, from ?? null]);
     if (fromGone) return (await this.#proven([fromGone], owner))[0];
     const [held] = await this.reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
     if (!held) return undefined;
     if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
-    throw new OwnedElsewhereError(`Workflow ${workflowId} is in memory of process ${held.owner}, which is alive`, {
-      workflowId,
-      owner: held.owner,
-    });
+    throw new OwnedElsewhereError(
+      `Workflow ${workflowId} is in memory of process ${held.owner}, which is alive, or was a moment ago`,
+      {
+        workflowId,
+        owner: held.owner,
+      },
+    );
   }
 
   async release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void> {
@@ -229,8 +232,10 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
     limit: number,
     except: readonly WorkflowId[],
     definitions: readonly string[],
+    from?: readonly string[],
   ): Promise<readonly StoredWorkflow[]> {
-    const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, [owner, limit, except, definitions]);
+    const asked = [owner, limit, except, definitions, from ?? null];
+    const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, asked);
     await this.reader.ask(forgetGone, [owner]);
     return this.#proven(taken, owner);
   }

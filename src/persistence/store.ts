@@ -105,13 +105,18 @@ export interface Store extends ResourceStore {
   /**
    * Takes one workflow into this process: fence + 1. Undefined when there is none of that id, or it has ended (unless `reopen`: for
    * moving an ended workflow by hand).
+   * @param options `from`: processes from which it may be taken, where they are gone; undefined: any
    * @throws NotFoundError where it is of none of `definitions`
    * @throws OwnedElsewhereError while another live process has it
    */
   claim(
     workflowId: WorkflowId,
     owner: string,
-    options?: { readonly reopen?: boolean; readonly definitions?: readonly string[] },
+    options?: {
+      readonly reopen?: boolean;
+      readonly definitions?: readonly string[];
+      readonly from?: readonly string[];
+    },
   ): Promise<StoredWorkflow | undefined>;
 
   /** Checkpoints that are kept, newest first: those at or before a revision, or the one of that id. */
@@ -131,12 +136,17 @@ export interface Store extends ResourceStore {
    */
   release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void>;
 
-  /** Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`; of these definitions only. Empty when none is left. */
+  /**
+   * Claims up to `limit` unfinished workflows that were in memory of processes which are gone, of `owner` itself included unless in `except`; of these
+   * definitions only. Empty when none is left.
+   * @param from processes from which they may be taken besides; undefined: any
+   */
   takeOver(
     owner: string,
     limit: number,
     except: readonly WorkflowId[],
     definitions: readonly string[],
+    from?: readonly string[],
   ): Promise<readonly StoredWorkflow[]>;
 
   /** Sleeping workflows of these definitions whose wake_at is not after `now`, earliest first; without those in `except`. */

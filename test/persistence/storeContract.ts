@@ -568,6 +568,19 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
         ).toEqual([]);
       });
 
+      it('takes only from the processes that are named, where any are', async () => {
+        const [one, another] = [await born(), await born()];
+        await storage.kill(store, me);
+        const other = await storage.open();
+        const you = aProcess();
+        await other.enter(you, failIfLost);
+        expect(await other.takeOver(you.id, 10, [], ORDERS, [aProcess().id])).toEqual([]);
+        await expect(other.claim(one.workflowId, you.id, { from: [] })).rejects.toThrow(OwnedElsewhereError);
+        expect((await other.claim(one.workflowId, you.id, { from: [me.id] }))?.fence).toBe(2);
+        const taken = await other.takeOver(you.id, 10, [one.workflowId], ORDERS, [aProcess().id, me.id]);
+        expect(taken.map(({ workflowId }) => workflowId)).toEqual([another.workflowId]);
+      });
+
       it('takes over in portions, and what it names itself as owner of but does not have', async () => {
         const mine = await Promise.all(Array.from({ length: 5 }, () => born()));
         const has = mine.slice(0, 2).map((each) => each.workflowId);

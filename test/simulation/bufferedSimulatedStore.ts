@@ -44,7 +44,7 @@ export class BufferedSimulatedStore extends SimulatedStore {
       write: (commit) => super.commit(commit),
       processes: {
         aliveAmong: (processes) => this.ask(() => processes.filter((one) => storage.isAlive(one))),
-        isAnyGone: () => this.ask(() => storage.isAnyGone(owner)),
+        gone: () => this.ask(() => storage.gone(owner)),
         ownerOf: (workflowId) => this.ask(() => storage.workflows.get(workflowId)?.head.owner ?? null),
       },
       quarantine: {
@@ -73,13 +73,17 @@ export class BufferedSimulatedStore extends SimulatedStore {
     return await super.commitInside(transaction, commit);
   }
 
-  override async claim(...given: Parameters<SimulatedStore['claim']>): Promise<StoredWorkflow | undefined> {
-    await this.#buffering.beforeClaim(given[0]);
-    return await super.claim(...given);
+  override async claim(
+    ...[workflowId, owner, asked]: Parameters<SimulatedStore['claim']>
+  ): Promise<StoredWorkflow | undefined> {
+    return await super.claim(workflowId, owner, { ...asked, from: await this.#buffering.beforeClaim(workflowId) });
   }
 
-  override async takeOver(...given: Parameters<SimulatedStore['takeOver']>): Promise<readonly StoredWorkflow[]> {
-    return (await this.#buffering.beforeTakeOver(given[2])) ? await super.takeOver(...given) : [];
+  override async takeOver(
+    ...[owner, limit, except, definitions]: Parameters<SimulatedStore['takeOver']>
+  ): Promise<readonly StoredWorkflow[]> {
+    const from = await this.#buffering.beforeTakeOver(except);
+    return from ? await super.takeOver(owner, limit, except, definitions, from) : [];
   }
 
   override async enter(process: Process, lost: (error: Error) => void): Promise<void> {

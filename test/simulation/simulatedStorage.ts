@@ -25,7 +25,7 @@ import type {
   InterventionRow,
 } from '../../src/persistence/rows/interventions.ts';
 import type { Message } from '../../src/persistence/rows/messages.ts';
-import type { StoredDefinition } from '../../src/persistence/store.ts';
+import type { Store, StoredDefinition } from '../../src/persistence/store.ts';
 import type { StoredWorkflow, UnservedWorkflow } from '../../src/persistence/rows/workflows.ts';
 import type { ValidationRow } from '../../src/persistence/rows/validations.ts';
 import { SimulatedResources } from './simulatedResources.ts';
@@ -130,15 +130,14 @@ export class SimulatedStorage {
   claim(
     workflowId: WorkflowId,
     owner: string,
-    reopen = false,
-    definitions?: readonly string[],
+    { reopen = false, definitions, from }: Parameters<Store['claim']>[2] = {},
   ): StoredWorkflow | undefined {
     const rows = this.workflows.get(workflowId);
     if (!rows || (rows.head.completedAt !== null && !reopen)) return undefined;
     if (definitions && !definitions.includes(rows.birth.definition))
       throw notServedHere(workflowId, rows.birth.definition);
     const holder = rows.head.owner;
-    if (holder !== null && holder !== owner && this.isAlive(holder))
+    if (holder !== null && holder !== owner && !this.#isFree(holder, from))
       throw new OwnedElsewhereError(`workflow ${workflowId} is in memory of ${holder}`, { workflowId, owner: holder });
     if (rows.head.completedAt !== null) this.messages = this.messages.filter(({ to }) => to !== workflowId);
     return this.#give(rows, owner);
@@ -165,6 +164,7 @@ export class SimulatedStorage {
     limit: number,
     except: readonly WorkflowId[],
     definitions: readonly string[],
+    from?: readonly string[],
   ): StoredWorkflow[] {
     const left = [...this.workflows.values()].filter(
       ({ id, birth, head }) =>
@@ -172,7 +172,7 @@ export class SimulatedStorage {
         definitions.includes(birth.definition) &&
         head.completedAt === null &&
         !except.includes(id) &&
-        (head.owner === owner || !this.isAlive(head.owner)),
+        (head.owner === owner || this.#isFree(head.owner, from)),
     );
     const taken = left.slice(0, limit).map((rows) => this.#give(rows, owner));
     for (const [id, until] of this.leases) if (until <= this.#now() && id !== owner) this.leases.delete(id);
@@ -184,12 +184,15 @@ export class SimulatedStorage {
     return this.sessions.has(process) && (this.leases.get(process) ?? 0) > this.#now();
   }
 
-  /** Whether unfinished workflows are in memory of another process, which is gone. */
-  isAnyGone(owner: string): boolean {
-    return [...this.workflows.values()].some(({ head }) => {
-      const isOthers = head.owner !== null && head.owner !== owner && head.completedAt === null;
-      return isOthers && !this.isAlive(head.owner);
-    });
+  /** Whether what a process has may be taken. */
+  #isFree(process: string, from: readonly string[] | undefined): boolean {
+    return !this.isAlive(process) && (from?.includes(process) ?? true);
+  }
+
+  /** Other processes that unfinished workflows are in memory of, and that are gone. */
+  gone(owner: string): string[] {
+    const owners = [...this.workflows.values()].flatMap(({ head }) => (head.completedAt === null ? [head.owner] : []));
+    return [...new Set(owners)].filter((one) => one !== null && one !== owner && !this.isAlive(one)) as string[];
   }
 
   /** Of a new owner. */

@@ -183,12 +183,8 @@ export class SimulatedStore implements Store {
     return this.#ask((storage) => storage.release(workflowId, fence, wakeAt));
   }
 
-  claim(
-    workflowId: WorkflowId,
-    owner: string,
-    { reopen = false, definitions }: { readonly reopen?: boolean; readonly definitions?: readonly string[] } = {},
-  ): Promise<StoredWorkflow | undefined> {
-    return this.#ask((storage) => storage.claim(workflowId, owner, reopen, definitions));
+  claim(...asked: Parameters<Store['claim']>): ReturnType<Store['claim']> {
+    return this.#ask((storage) => storage.claim(...asked));
   }
 
   checkpoints(

@@ -80,7 +80,10 @@ export class BufferedStore extends PostgresStore {
         const rows = await reader.ask<{ id: string }>(aliveAmong, [processes]);
         return rows.map(({ id }) => id);
       },
-      isAnyGone: async () => (await reader.ask(goneOwners, [owner])).length > 0,
+      async gone() {
+        const rows = await reader.ask<{ owner: string }>(goneOwners, [owner]);
+        return rows.map((row) => row.owner);
+      },
       async ownerOf(workflowId) {
         const [held] = await reader.ask<{ owner: string | null }>(ownerOf, [workflowId, true]);
         return held?.owner ?? null;
@@ -101,16 +104,21 @@ export class BufferedStore extends PostgresStore {
     return super.commitInside(transaction, commit);
   }
 
-  override async claim(...given: Parameters<PostgresStore['claim']>): Promise<StoredWorkflow | undefined> {
-    await this.#buffering?.beforeClaim(given[0]);
-    const stored = await super.claim(...given);
+  override async claim(
+    ...[workflowId, owner, asked]: Parameters<PostgresStore['claim']>
+  ): ReturnType<PostgresStore['claim']> {
+    const from = await this.#buffering?.beforeClaim(workflowId);
+    const stored = await super.claim(workflowId, owner, from ? { ...asked, from } : asked);
     if (stored) await this.#buffering?.had([stored.workflowId]);
     return stored;
   }
 
-  override async takeOver(...given: Parameters<PostgresStore['takeOver']>): Promise<readonly StoredWorkflow[]> {
-    if (this.#buffering && !(await this.#buffering.beforeTakeOver(given[2]))) return [];
-    const taken = await super.takeOver(...given);
+  override async takeOver(
+    ...[owner, limit, except, definitions]: Parameters<PostgresStore['takeOver']>
+  ): Promise<readonly StoredWorkflow[]> {
+    const from = await this.#buffering?.beforeTakeOver(except);
+    if (this.#buffering && !from) return [];
+    const taken = await super.takeOver(owner, limit, except, definitions, from);
     await this.#buffering?.had(taken.map(({ workflowId }) => workflowId));
     return taken;
   }

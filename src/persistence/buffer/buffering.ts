@@ -19,8 +19,8 @@ import type { Write } from './writeChain.ts';
 export interface Processes {
   /** Those of them that are alive. */
   aliveAmong(processes: readonly string[]): Promise<readonly string[]>;
-  /** Whether unfinished workflows are in memory of a process that is gone. */
-  isAnyGone(): Promise<boolean>;
+  /** Those that are gone and have unfinished workflows in memory. */
+  gone(): Promise<readonly string[]>;
   /** Who has a workflow in memory. */
   ownerOf(workflowId: WorkflowId): Promise<string | null>;
 }
@@ -80,7 +80,7 @@ export class Buffering {
   readonly #behind: WriteBehind;
   /** Their progress is not buffered any more. */
   readonly #unfit = new Set<WorkflowId>();
-  #takingIn: Promise<void> | undefined;
+  #takingIn: Promise<readonly string[]> | undefined;
   #awaySince: number | undefined;
   /** What `untidy` of the buffer was when nothing that is stored was left in it. */
   #tidied = 0;
@@ -114,27 +114,30 @@ export class Buffering {
     return this.#behind.settled(workflowId);
   }
 
-  async beforeClaim(workflowId: WorkflowId): Promise<void> {
+  /** @returns processes from which it may be taken: they are gone, and nothing that they have buffered is left */
+  async beforeClaim(workflowId: WorkflowId): Promise<readonly string[]> {
     const { owner, processes } = this.#options;
     await this.settled(workflowId);
     const held = await processes.ownerOf(workflowId);
-    if (held === null || held === owner) return;
-    if ((await processes.aliveAmong([held])).length === 0) await this.#takeIn();
+    if (held === null || held === owner) return [];
+    if ((await processes.aliveAmong([held])).length > 0) return [];
+    const taken = await this.#takeIn();
+    // What was under way by then may have begun before it was gone.
+    return taken.includes(held) ? taken : this.#takeIn();
   }
 
-  /** @returns whether workflows of processes that are gone may be had now */
-  async beforeTakeOver(except: readonly WorkflowId[]): Promise<boolean> {
+  /** @returns processes from which workflows may be taken, as above; undefined: what they have buffered cannot be read yet */
+  async beforeTakeOver(except: readonly WorkflowId[]): Promise<readonly string[] | undefined> {
     await this.#behind.allSettled(new Set(except));
     await this.#tidy();
     try {
-      await this.#takeIn();
-      return true;
+      return await this.#takeIn();
     } catch (error) {
       this.#options.log.warn(
         { err: error },
         'what processes that are gone have buffered cannot be read yet; their workflows wait for it',
       );
-      return false;
+      return undefined;
     }
   }
 
@@ -164,33 +167,39 @@ export class Buffering {
     }
   }
 
-  /** One at a time. Where Redis does not answer for long, workflows go on from what is stored: their steps since are executed again. */
-  #takeIn(): Promise<void> {
+  /**
+   * One at a time. Where Redis does not answer for long, workflows go on from what is stored: their steps since are executed again.
+   * @returns those that were gone before it began: who dies later has buffered what was not looked for
+   */
+  #takeIn(): Promise<readonly string[]> {
     this.#takingIn ??= this.#takeInAll().finally(() => (this.#takingIn = undefined));
     return this.#takingIn;
   }
 
-  async #takeInAll(): Promise<void> {
+  async #takeInAll(): Promise<readonly string[]> {
     const { buffer, owner, processes, clock, log, ...options } = this.#options;
     await buffer.begin();
+    const gone = await processes.gone();
     try {
       const others = (await buffer.writers()).filter((writer) => writer !== owner);
       this.#awaySince = undefined;
-      if (others.length === 0) return;
+      if (others.length === 0) return gone;
       const alive = await processes.aliveAmong(others);
       const setApart = (apart: readonly Apart[]): Promise<void> => this.#setApart(apart);
       for (const writer of others)
         if (!alive.includes(writer)) await takeIn({ ...options, buffer, clock, log, setApart }, writer);
+      return gone.filter((one) => !alive.includes(one));
     } catch (error) {
       const unavailable = unavailableBy(error);
       if (buffer.isReady) throw unavailable;
-      if (!(await processes.isAnyGone())) return;
+      if (gone.length === 0) return gone;
       this.#awaySince ??= clock.monotonic();
       if (clock.monotonic() - this.#awaySince < PATIENCE_MS) throw unavailable;
       log.error(
         { err: error },
         'Redis does not answer: workflows of processes that are gone go on from what the database has, and steps since are executed again',
       );
+      return gone;
     }
   }
 

@@ -7,11 +7,11 @@ import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
  * another definition, or another process is named as its owner. */
 export const claimFree = { name: 'claim_free', text: claim('(owner is null or owner = $2)') };
 
-/** The same where the owner is gone. */
+/** The same where the owner is gone; $5 processes from which it may be taken, or null for any. */
 export const claimFromGone = {
   name: 'claim_from_gone',
   text: claim(
-    `not exists (${ALIVE} and p.id = owner)`,
+    `($5::uuid[] is null or owner = any($5)) and not exists (${ALIVE} and p.id = owner)`,
     // Where only its session had ended, it learns so that it has nothing any more.
     `,
 robbed as (delete from workflow_processes p using w, (select owner from workflows where id = $1) former

@@ -3,7 +3,7 @@
 import { ALIVE } from './alive.ts';
 import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
-/** $1 owner, $2 limit, $3 workflows of the owner itself that it has, $4 names of definitions. Owners are found by hopping over the index, not by reading it. */
+/** $1 owner, $2 limit, $3 workflows of the owner itself that it has, $4 names of definitions, $5 processes from which they may be taken, or null for any. Owners are found by hopping over the index, not by reading it. */
 export const takeOver = {
   name: 'take_over',
   text: `
@@ -12,7 +12,8 @@ with recursive owners as (
   union all
   select (select n.owner from workflows n where n.owner > o.owner order by n.owner limit 1) from owners o where o.owner is not null),
 alive as materialized (${ALIVE}),
-gone as (select owner from owners where owner = $1 or owner not in (select id from alive)),
+gone as (select owner from owners where owner = $1
+  or owner not in (select id from alive) and ($5::uuid[] is null or owner = any($5))),
 found as (
   select id, owner from workflows
   where owner in (select owner from gone) and definition = any($4::text[]) and completed_at is null and id <> all($3::uuid[])
