@@ -2,7 +2,7 @@
 // done and lets `place` compute the position, so that also an ended workflow can be moved.
 import { InvalidStateError } from '../errors.ts';
 import { backKey, keyOf } from '../machines/keys.ts';
-import type { ChartContext, Ending, GoingBack, TimeLeft } from '../machines/context.ts';
+import type { ChartContext, Ending, GoingBack, ReturnTo, TimeLeft } from '../machines/context.ts';
 import { placements } from '../machines/nodes.ts';
 import { canGoOn, undoneSince } from '../machines/ownChart.ts';
 import { againFrom, anew, mailSince, returnedTo } from '../machines/wantedPlace.ts';
@@ -49,7 +49,13 @@ export function restartLetter(
       const at = toldOf(point);
       const resumes = options.resume === true && position.status === 'PAUSED';
       return moved(options, `${resumes ? 'resumed' : 'restarted'} from ${named(point)}`, {
-        placed: behindChildren(around, compiled, placedAt(compiled, context, position), position.context),
+        placed: afterChildren(
+          compiled,
+          point,
+          behindChildren(around, compiled, placedAt(compiled, context, position), position.context),
+          position,
+          `restarted by ${actorOf(options)}`,
+        ),
         ...(resumes ? { event: { type: 'RESUME' } as const } : {}),
         lines: [
           { type: 'WORKFLOW_RESTARTED', payload: { ...at, actor: actorOf(options), wish: { kind: 'move' } as Wish } },
@@ -62,6 +68,30 @@ export function restartLetter(
     },
   };
 }
+
+/** Where nothing is left to do there it would end beside children that still undo what they did: it waits for them as one that ends does. */
+function afterChildren(
+  compiled: Compiled,
+  point: RestartPoint,
+  placed: Placed,
+  { snapshot, context }: Position,
+  reason: string,
+): Placed {
+  const isOver = placed.value === 'completed' && snapshot.status === 'active';
+  if (!isOver || !compiled.hasChildren || point.from !== 'checkpoint') return placed;
+  const returnTo = { checkpointId: point.checkpoint.id, ...standAt(compiled, point.checkpoint.context), paused: false };
+  return settling(context, { as: 'rolledBack', compensate: false, reason, step: null, errorId: null, returnTo });
+}
+
+const standAt = (compiled: Compiled, context: ChartContext): Pick<ReturnTo, 'count' | 'underWay'> => ({
+  count: context.count,
+  underWay: underWay(compiled, context),
+});
+
+const settling = (now: ChartContext, ending: Ending): Placed => ({
+  value: 'settling',
+  context: { ...withTime(now, undefined), ...ended(ending, now.reminding) },
+});
 
 /** What the check of the restored state looks at, and what is decided there in the same turn: only what is done now was loaded. */
 const outputsOf = ({ definition, decidesOnOutputs }: Compiled, context: ChartContext): readonly Digest[] =>
@@ -110,17 +140,10 @@ export function rollBackLetter(
         reason: options.reason ?? `rolled back by ${actorOf(options)}`,
         step: null,
         errorId: null,
-        returnTo: {
-          checkpointId: checkpoint.id,
-          count: checkpoint.context.count,
-          underWay: underWay(compiled, checkpoint.context),
-          paused: !thenResume,
-        },
+        returnTo: { checkpointId: checkpoint.id, ...standAt(compiled, checkpoint.context), paused: !thenResume },
       };
-      const { context: now } = position;
-      const context: ChartContext = { ...withTime(now, undefined), ...ended(ending, now.reminding) };
       return moved(options, `rolls back to checkpoint ${checkpoint.id}`, {
-        placed: { value: 'settling', context },
+        placed: settling(position.context, ending),
         writes: { validations: [validation] },
         // Where the states that know of it are lost, nobody can go on as if it had not been asked: children were told to end by then.
         wish: { kind: 'move' },
@@ -160,7 +183,8 @@ export function returnLetter(
       const placed = ending?.returnTo?.paused === true ? paused(there) : there;
       return {
         placed,
-        lines: [lineOf(ending, checkpoint?.id)],
+        // One that undid nothing has said that it restarts.
+        lines: ending?.compensate === false ? [] : [lineOf(ending, checkpoint?.id)],
         ...(ending?.back && hasItems(compiled, ending.step)
           ? { writes: { recoveries: [returned(around, ending, ending.back)] } }
           : {}),

@@ -173,4 +173,40 @@ describe('a step that begins again while its child works', () => {
     expect(did.slice(2)).toEqual(['child undid', 'walks']);
     expect(await second.handle(id).status()).toBe('ABORTED');
   });
+
+  it('is waited for also where the checkpoint that somebody returns to has nothing left to do', async () => {
+    const { parent, child, did, undoing, may } = family('over');
+    let trips = 0;
+    const often = workflow(child.name, { version: '1' })
+      .step('book', {
+        run: () => void did.push('child books'),
+        compensate: async () => {
+          undoing.open();
+          await may.passed;
+          did.push('child undid');
+        },
+      })
+      .sleepUntil('confirmed', () => (++trips === 1 ? 0 : FAR))
+      .step('last', { run: () => 'by train' });
+    const engine = await engineOf([often, parent], SLEEPY);
+    const handle = await engine.start(parent, undefined);
+    await reaches(engine, handle.id, 'COMPLETED');
+    const sql = 'select id from workflow_checkpoints where workflow_id = ? order by revision desc limit 1';
+    const [end] = await rowsOf<{ id: string }>(engine, sql, [handle.id]);
+    await handle.restart({ from: 'beginning' });
+    const atWork = "select id from workflows where parent_id = ? and status = 'WAITING'";
+    await expect.poll(() => rowsOf(engine, atWork, [handle.id]), WAIT).toHaveLength(1);
+    expect((await handle.restart({ from: 'checkpoint', checkpointId: end?.id as string })).status).toBe('ROLLING_BACK');
+    await undoing.passed;
+    expect(await handle.status()).toBe('ROLLING_BACK');
+    may.open();
+    expect(await reaches(engine, handle.id, 'COMPLETED')).toBe('COMPLETED');
+    expect(did.slice(3)).toEqual(['pays', 'child books', 'child undid']);
+    const moves = await rowsOf(
+      engine,
+      "select type from workflow_events where workflow_id = ? and type like 'WORKFLOW_R%'",
+      [handle.id],
+    );
+    expect(moves).toEqual([{ type: 'WORKFLOW_RESTARTED' }, { type: 'WORKFLOW_RESTARTED' }]);
+  });
 });
