@@ -51,6 +51,8 @@ export interface Decided {
   /** Waits that end later than this let the workflow leave memory, ms. */
   readonly sleepAfterMs: number;
   readonly busy: boolean;
+  /** Tag of the last attempt that was begun before this process had it. */
+  readonly begunBefore: number;
   /** Claims of resources that stand in line, and those that are let go. */
   readonly claims: Commit['claims'];
   readonly releases: readonly string[];
@@ -90,6 +92,7 @@ export function commitOf(decided: Decided): Commit {
     ...(decided.birth ? { birth: decided.birth } : {}),
     ...(decided.migration ? { migration: decided.migration } : {}),
     ...tickIn(decided),
+    ...abandonedBy(decided),
     head: headOf(decided, started.length > 0),
     checkpoint: {
       id: decided.ids(),
@@ -177,6 +180,13 @@ function headOf(decided: Decided, starts: boolean): Commit['head'] {
 const asksForChildren = ({ before, after, restoredFrom }: Decided): boolean =>
   after.wants.some(({ kind }) => kind === 'children') &&
   (restoredFrom !== undefined || !before?.wants.some(({ kind }) => kind === 'children'));
+
+/** It ends while calls are under way, or may have been when another process had it, or were over with their child: nobody waits for them any more. */
+function abandonedBy({ after, busy, begunBefore, now }: Decided): Pick<Commit, 'abandons'> {
+  const { children, count } = after.context;
+  const mayHaveSome = busy || begunBefore > 0 || children !== undefined;
+  return hasEnded(after) && mayHaveSome ? { abandons: { upTo: count, at: now } } : {};
+}
 
 /** Circuit breakers that a step has begun to wait for. */
 function circuitsOf({ compiled, before, after }: Decided): string[] {

@@ -84,6 +84,7 @@ function composed(
     previousChecksum: head.checksum,
     owner: around.owner,
     sleepAfterMs: around.limits.sleepAfterMs,
+    begunBefore: workflow.begunBefore,
     busy: workflow.busy || grants.isPending(after.wants),
     releases: grants.releases(after),
     compression: compressionOf(around),

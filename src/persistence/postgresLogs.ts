@@ -1,6 +1,6 @@
 // The port of logs on PostgreSQL.
 import type { WorkflowId } from '../workflow.ts';
-import { logRow } from './encodeCommit.ts';
+import { logRow } from './commitRows.ts';
 import { escapeJson } from './escape.ts';
 import { hiddenLine } from './hiddenTexts.ts';
 import type { LogStore } from './logStore.ts';

@@ -5,7 +5,7 @@ import type { DataKeyRow } from './sql/dataKeys.ts';
 import { Vault } from './vault.ts';
 import type { Sealed } from './compress.ts';
 import { storedKey, escapeJson, escapeText } from './escape.ts';
-import { errorRow } from './encodeCommit.ts';
+import { errorRow } from './commitRows.ts';
 import { hiddenError, hiddenSystemError } from './hiddenTexts.ts';
 import { Reader } from './reader.ts';
 import { begun, journal, recoveriesOf } from './sql/begun.ts';

@@ -512,6 +512,42 @@ export function storeContract(name: string, create: () => Promise<StoreUnderTest
       });
     });
 
+    describe('attempts of a workflow that ends', () => {
+      const ended = { status: 'FAILED', owner: null, completedAt: NOW + 9 } as const;
+      const outcomes = async ({ workflowId }: Commit): Promise<unknown> =>
+        (await store.journal(workflowId, 0, [])).map(({ tag, outcome }) => [tag, outcome]);
+
+      it('are given up where nobody has told their end, and keep the end that was told', async () => {
+        const first = await born({
+          intents: [intent(1, 'a'), intent(2, 'b'), intent(3, 'c'), intent(4, 'd')],
+          results: [result(1, 'one')],
+        });
+        const other = await born({ intents: [intent(1, 'a')] });
+        await store.commit(
+          next(first, me.id, {
+            head: ended,
+            results: [result(2, null, { outcome: 'failed' })],
+            abandons: { upTo: 3, at: NOW + 9 },
+          }),
+        );
+        expect(await outcomes(first)).toEqual([
+          [1, 'completed'],
+          [2, 'failed'],
+          [3, 'cancelled'],
+          [4, null],
+        ]);
+        expect(await outcomes(other), 'of another workflow nothing is given up').toEqual([[1, null]]);
+      });
+
+      it('have the end that is told of them after all', async () => {
+        const first = await born({ intents: [intent(1, 'a')] });
+        const last = next(first, me.id, { head: { ...ended, owner: me.id }, abandons: { upTo: 1, at: NOW + 9 } });
+        await store.commit(last);
+        await store.commit(next(last, me.id, { head: ended, results: [result(1, 'one')] }));
+        expect(await outcomes(first)).toEqual([[1, 'completed']]);
+      });
+    });
+
     describe('ownership', () => {
       it('raises the fence with each claim', async () => {
         const { workflowId } = await born({}, null);

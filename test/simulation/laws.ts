@@ -49,8 +49,19 @@ export const violations = (evidence: Evidence): string[] => [
     ...onlyOwnersWrite(rows),
     ...undoIsInReverse(evidence, rows),
     ...beginsInTime(rows),
+    ...attemptsHaveEnds(rows),
   ]),
 ];
+
+/** Nothing of a workflow that has ended seems to be under way, also where its process died in the middle. */
+const attemptsHaveEnds = ({ id, head, attempts }: WorkflowRows): string[] =>
+  head.completedAt === null
+    ? []
+    : [...attempts.values()].flatMap(({ intent, result }) =>
+        result
+          ? []
+          : [`attempt ${intent.tag} of ${id}, ${intent.kind} of ${intent.key}, has no end, and ${id} has one`],
+      );
 
 /** Nobody has it begin before. */
 const beginsInTime = ({ id, birth, attempts }: WorkflowRows): string[] =>

@@ -11,6 +11,7 @@ import type { AttemptIntent, AttemptResult } from '../../src/persistence/rows/at
 import type { AuditEntry } from '../../src/persistence/rows/audit.ts';
 import type { Birth } from '../../src/persistence/rows/birth.ts';
 import type {
+  Abandoned,
   CheckpointRow,
   Commit,
   Committed,
@@ -355,6 +356,7 @@ export class SimulatedStorage {
       const attempt = rows.attempts.get(result.tag);
       if (attempt) attempt.result = result;
     }
+    if (commit.abandons) this.#abandon(rows, commit.abandons);
     rows.errors.push(...commit.errors);
     rows.systemErrors.push(...commit.systemErrors);
     rows.recoveries.push(...commit.recoveries);
@@ -385,6 +387,12 @@ export class SimulatedStorage {
           revision: at,
           payload: payload as Readonly<Record<string, unknown>>,
         });
+  }
+
+  #abandon({ attempts }: WorkflowRows, { upTo, at: endedAt }: Abandoned): void {
+    for (const [tag, attempt] of attempts)
+      if (tag <= upTo)
+        attempt.result ??= { tag, outcome: 'cancelled', endedAt, durationMs: 0, output: null, errorId: null };
   }
 
   #tell(message: Message): void {

@@ -61,10 +61,18 @@ export interface Commit {
   readonly audits: readonly AuditEntry[];
   /** In the order in which they happened; they get their sequence numbers in the commit. */
   readonly events: readonly EventRow[];
+  /** Of the commit that ends it: attempts whose end nobody has told, and perhaps never will, since their process is gone. */
+  readonly abandons?: Abandoned;
   /** `BUFFERED`: the store may answer before it is in the database, where it has a buffer that has it. @default "DURABLE" */
   readonly grade?: Grade;
   /** Buffered commits of the same workflow that are written with this one, oldest first: `fence, revision - 1 - earlier.length` is what must be stored. */
   readonly earlier?: readonly EarlierCommit[];
+}
+
+/** Attempts up to a tag that have no end: they are given up at this time, in ms since the epoch. What is told of one later is taken. */
+export interface Abandoned {
+  readonly upTo: number;
+  readonly at: number;
 }
 
 /** How far a commit is saved: in the database, or in the buffer from which it comes there. */

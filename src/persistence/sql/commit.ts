@@ -28,6 +28,7 @@ export const RARE_PARTS = [
   'heard',
   'keys',
   'earlier',
+  'abandoned',
 ] as const;
 export type RarePart = (typeof RARE_PARTS)[number];
 
@@ -324,6 +325,12 @@ earlier as (
     previous_checksum bytea, key_id text, tag bytea, encrypted boolean, checkpoint_id uuid, checkpoint_type text, step_id text, encoding text,
     size_bytes int, state_version text, projection jsonb, metadata jsonb, checkpoint_at timestamptz)
   join won using (id))`,
+  // A statement changes a row only once: those whose end is told in it are left out.
+  abandoned: (rows) => `
+abandoned as (
+  update step_attempts s set ended_at = t.at, outcome = 'cancelled'
+  from json_to_recordset(${rows}) as t(id uuid, up_to bigint, told bigint[], at timestamptz) join won using (id)
+  where s.workflow_id = any(${IDS}) and s.workflow_id = t.id and s.tag <= t.up_to and s.outcome is null and s.tag <> all(t.told))`,
   heard: (rows) => `
 heard as (
   delete from workflow_messages m using (
