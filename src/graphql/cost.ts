@@ -15,15 +15,20 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   valueFromASTUntyped,
 } from 'graphql';
 import { DEFAULT_PAGE, LARGEST_PAGE } from './connections.ts';
 import { LIMITS } from './figures.ts';
+import { introspectedSizes } from './introspectedSizes.ts';
 import { exceeded, type Fragments, fragmentsOf } from './limits.ts';
 
 /** Items that a list without page arguments is counted with: causes, options, steps of a definition. */
 const PLAIN_LIST = 5;
+/** What one object of the schema's own description counts, which needs no database. Its standard query is about half of what may be asked for. */
+const INTROSPECTED = 1 / 50;
 
 interface Measuring {
   readonly schema: GraphQLSchema;
@@ -87,21 +92,37 @@ function fragmentCost(name: string, measuring: Measuring): number {
 }
 
 function fieldCost(field: FieldNode, parent: GraphQLOutputType, measuring: Measuring): number {
+  const meta = [SchemaMetaFieldDef, TypeMetaFieldDef].find(({ name }) => name === field.name.value);
+  if (meta) return Math.ceil(costOf(field.selectionSet ?? NOTHING, getNamedType(meta.type), measuring) * INTROSPECTED);
   const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value]?.type : undefined;
-  if (!type || !field.selectionSet || !isCompositeType(getNamedType(type))) return 0; // Scalars, and introspection.
+  if (!type || !field.selectionSet || !isCompositeType(getNamedType(type))) return 0; // Scalars.
   const below = costOf(field.selectionSet, getNamedType(type) as GraphQLObjectType, measuring);
   // What a page holds is below its `nodes`, `edges` or `events`; these come as often as the page says.
   if (isPage(type)) return 1 + (argument(['first', 'last'], field, measuring) ?? DEFAULT_PAGE) * below;
   const isList = isListType(getNullableType(type)) && !isPage(parent);
-  return (isList ? (argument(['limit', 'ids', 'last'], field, measuring) ?? PLAIN_LIST) : 1) * (1 + below);
+  return (isList ? listSize(field, parent, measuring) : 1) * (1 + below);
+}
+
+const NOTHING: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
+
+function listSize(field: FieldNode, parent: GraphQLOutputType, measuring: Measuring): number {
+  const described = getNamedType(parent).name.startsWith('__')
+    ? introspectedSizes(measuring.schema)[field.name.value]
+    : undefined;
+  return described ?? argument(['limit', 'ids', 'last'], field, measuring) ?? PLAIN_LIST;
 }
 
 const isPage = (type: GraphQLOutputType): boolean => /Connection$|^EventPage$/.test(getNamedType(type).name);
 
+/** The largest that is given: a page argument that is null, or a variable without a value, says nothing. */
 function argument(names: readonly string[], field: FieldNode, { variables }: Measuring): number | undefined {
-  const given = field.arguments?.find(({ name }) => names.includes(name.value));
-  const value = given && valueFromASTUntyped(given.value, variables as Record<string, unknown>);
-  if (value === undefined || value === null) return undefined;
+  const sizes = (field.arguments ?? []).flatMap(({ name, value }) =>
+    names.includes(name.value) ? (sizeOf(valueFromASTUntyped(value, variables as Record<string, unknown>)) ?? []) : [],
+  );
+  return sizes.length > 0 ? Math.max(...sizes) : undefined;
+}
+
+function sizeOf(value: unknown): number | undefined {
   if (Array.isArray(value)) return value.length;
   // Anything else is refused later, where its type is known.
   return typeof value === 'number' ? Math.min(Math.max(0, value), LARGEST_PAGE * 10) : undefined;

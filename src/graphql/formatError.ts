@@ -28,8 +28,19 @@ export interface Reports {
   readonly ids: Ids;
 }
 
+/** Characters of a message: what a client wrote is quoted in it, and one text may be asked about twenty times in one request. */
+const LONGEST_MESSAGE = 2_000;
+
 /** What the client sees of an error. Writes unknown ones to the log, once each. */
-export function formatError(error: unknown, { log, ids }: Reports): GraphQLFormattedError {
+export function formatError(error: unknown, reports: Reports): GraphQLFormattedError {
+  const formatted = whole(error, reports);
+  const { message } = formatted;
+  return message.length > LONGEST_MESSAGE
+    ? { ...formatted, message: `${message.slice(0, LONGEST_MESSAGE)}…` }
+    : formatted;
+}
+
+function whole(error: unknown, { log, ids }: Reports): GraphQLFormattedError {
   const graphql =
     error instanceof GraphQLError ? error : new GraphQLError(String(error), { originalError: asError(error) });
   const { message, locations, path } = graphql.toJSON();

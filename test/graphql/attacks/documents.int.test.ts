@@ -37,6 +37,16 @@ const BOMBS: readonly (readonly [string, string, string])[] = [
     '{ workflows(first: -1) { nodes { errors(first: 200) { nodes { related(first: 200) { nodes { id } } } } } } }',
     'BAD_USER_INPUT',
   ],
+  [
+    'cost behind a page argument that is null',
+    '{ workflows(first: null, last: 200) { nodes { errors(first: null, last: 200) { nodes { id } } } } }',
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    'cost behind a variable without a value',
+    'query ($n: Int) { workflows(first: $n, last: 200) { nodes { errors(first: $n, last: 200) { nodes { id } } } } }',
+    'LIMIT_EXCEEDED',
+  ],
   ['directives', `{ headSequence ${'@include(if: true) '.repeat(31)} }`, 'LIMIT_EXCEEDED'],
   [
     'directives on many fields',
@@ -60,6 +70,16 @@ const BOMBS: readonly (readonly [string, string, string])[] = [
     'introspection, nested',
     `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }`,
     'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'introspection, wide',
+    `{ __schema { types { ${many(30, (at) => `a${at}: fields { type { fields { name } } }`)} } } }`,
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    'introspection, wide in fragments',
+    `{ ...A } fragment A on Query { __schema { types { ${many(30, () => '...B')} } } } fragment B on __Type { ${many(5, (at) => `a${at}: fields { args { type { name } } }`)} }`,
+    'LIMIT_EXCEEDED',
   ],
 ];
 
@@ -114,5 +134,14 @@ describe('the schema', () => {
     const answer = await room().ask(undefined, query);
     expect([answer.status, codeOf(answer)]).toEqual([401, 'UNAUTHENTICATED']);
     expect(JSON.stringify(answer)).not.toMatch(/Did you mean|workflows|ApiKey"/);
+  });
+});
+
+describe('what a client wrote', () => {
+  it('is not sent back in whole, however often it is asked about', async () => {
+    const query = `query ($id: ID!) { ${many(20, (at) => `a${at}: node(id: $id) { id }`)} }`;
+    const answer = await room().ask(room().keys.VIEWER, query, { id: 'x'.repeat(100_000) });
+    expect(answer.errors).toHaveLength(20);
+    expect(JSON.stringify(answer).length).toBeLessThan(100_000);
   });
 });
