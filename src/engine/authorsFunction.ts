@@ -1,5 +1,6 @@
 // The function that does the work of an attempt: the author's own, in a thread of its own where it is isolated, with what is put right before it;
 // of a child, ours.
+import { atOnce } from '../atOnce.ts';
 import type { Child, StepNode } from '../definition.ts';
 import type { Compensate, Run, StepContext } from '../stepContext.ts';
 import type { WantedAttempt } from '../machines/wanted.ts';
@@ -37,7 +38,7 @@ function functionOf(workflow: LiveWorkflow, node: StepNode, want: WantedAttempt)
 const start = (workflow: LiveWorkflow, child: Child, step: StepContext<never, never>): Promise<WorkflowId> =>
   workflow.around.startChild({
     child,
-    input: child.input(step),
+    input: atOnce(child.input(step), `"input" of step "${step.stepId}"`, 'the input of the child'),
     idempotencyKey: step.idempotencyKey,
     threadId: workflow.identity.threadId,
     traceparent: step.traceparent,

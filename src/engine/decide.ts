@@ -1,5 +1,6 @@
 // Decisions without effects, given before a commit so that they need none of their own: may a step begin, until when does it wait, which items are
 // there, does a loop go round once more. Functions of authors that are asked here must be pure; one that throws fails its step.
+import { atOnce } from '../atOnce.ts';
 import type { Node, Sender, StepNode, WaitNode } from '../definition.ts';
 import { isUuid } from '../ids.ts';
 import { to } from '../machines/events.ts';
@@ -41,7 +42,7 @@ export function decide(deciding: Deciding): Opened {
   const { node, want, sight } = deciding;
   try {
     if (node.kind === 'loop' && want.at === 'deciding') return goRound(node, deciding);
-    if (node.when && !node.when(sight() as never))
+    if (node.when && !atOnce(node.when(sight() as never), `"when" of step "${node.name}"`, 'true or false'))
       return { event: to(node.name, { kind: 'SKIP', output: null, condition: true }) };
     return begun(deciding);
   } catch (error) {
@@ -87,7 +88,7 @@ function asked(node: StepNode, { around, workflowId, compiled }: Deciding): Open
 
 /** The list is stored once; every item is opened from it. */
 function items(node: StepNode, each: NonNullable<StepNode['each']>, around: Surroundings, sight: () => Sight): Opened {
-  const list = each.items(sight() as never);
+  const list = atOnce(each.items(sight() as never), `"items" of step "${node.name}"`, 'an array');
   if (!Array.isArray(list))
     throw new TypeError(
       `"items" of step "${node.name}" gave ${typeof list}; give an array, such as outputs.list.files`,
@@ -103,6 +104,7 @@ function items(node: StepNode, each: NonNullable<StepNode['each']>, around: Surr
 }
 
 function timeOf(step: string, until: Date | number): number {
+  atOnce(until, `sleepUntil of step "${step}"`, 'a valid Date or milliseconds since the epoch');
   const at = until instanceof Date ? until.getTime() : until;
   if (!Number.isNaN(new Date(at).getTime())) return Math.round(at);
   throw new RangeError(
@@ -113,7 +115,8 @@ function timeOf(step: string, until: Date | number): number {
 /** @throws TypeError where an author's function gives something else */
 function sendersOf(step: string, from: NonNullable<WaitNode['from']>, { parent, sight }: Deciding): readonly Sender[] {
   if (from === 'parent') return parent === null ? [] : [{ workflowId: parent }];
-  const senders = [from(sight() as never)].flat() as readonly Sender[];
+  const said = atOnce(from(sight() as never), `"from" of step "${step}"`, 'workflows');
+  const senders = [said].flat() as readonly Sender[];
   for (const sender of senders as readonly unknown[])
     if (!isSender(sender))
       throw new TypeError(

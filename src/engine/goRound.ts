@@ -1,5 +1,6 @@
 // Whether a loop goes round once more, and how it is found out that it never will get anywhere: its condition first, then what it has seen of itself
 // (the same outputs again and again), its own measure of progress, and its budget last. Only `decide` calls this.
+import { atOnce } from '../atOnce.ts';
 import type { LoopNode } from '../definition.ts';
 import { InfiniteLoopDetectedError, LoopBudgetSpentError, StalledError } from '../errors.ts';
 import { lasting, stateDigest, visit } from '../failures/loops.ts';
@@ -16,7 +17,7 @@ export function goRound(node: LoopNode, deciding: Deciding): Opened {
   const { context } = deciding;
   const pass = context.pass[node.name] ?? 1;
   const sight = withPass(deciding, pass);
-  if (node.until(sight.given as never))
+  if (atOnce(node.until(sight.given as never), `"until" of loop "${node.name}"`, 'true or false'))
     return { event: to(node.name, { kind: 'LEAVE', output: context.output[node.body.at(-1)?.name ?? ''] ?? null }) };
   const trail = context.trail[node.name] ?? { seen: '' };
   const looked = seenOf(node, deciding, sight, trail); // before the measure, which may look at the pass too
@@ -91,7 +92,11 @@ function progressOf(
 ): { best?: NonNullable<Trail['best']>; error?: Error } {
   if (!progress) return {};
   const pass = context.pass[name] ?? 1;
-  const figure = progress.measure({ ...given } as never);
+  const figure = atOnce(
+    progress.measure({ ...given } as never),
+    `progress.measure of loop "${name}"`,
+    'a finite number',
+  );
   if (!Number.isFinite(figure))
     throw new RangeError(`progress.measure of loop "${name}" gave ${String(figure)}; give a finite number`);
   const { direction = 'up', stallWindow } = progress;

@@ -1,6 +1,7 @@
 // What one workflow holds of the resources that all share: asked for when its chart wants it, before the commit, so that what is free costs no commit
 // of its own; let go in the commit after which no state wants it. A claim belongs to the workflow, so that whoever takes it over has it;
 // one that was granted for a state that was never committed is found and let go then.
+import { atOnce } from '../atOnce.ts';
 import { WHOLE } from '../workflow.ts';
 import type { Definition } from '../definition.ts';
 import { InvalidInputError } from '../errors.ts';
@@ -159,7 +160,8 @@ const failing = ({ message: reason }: Error): ChartEvent => ({
 export function slotOf({ name, concurrency }: Definition, input: unknown): string {
   let key: unknown = concurrency?.key ?? '';
   try {
-    if (typeof key === 'function') key = (key as (step: object) => unknown)({ input });
+    if (typeof key === 'function')
+      key = atOnce((key as (step: object) => unknown)({ input }), 'its function', 'a text');
   } catch (cause) {
     throw new InvalidInputError(
       `the concurrency key of workflow "${name}" cannot be computed from this input`,

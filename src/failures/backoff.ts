@@ -1,4 +1,5 @@
 // How long to wait before calling again. Used by the plan; the drawn wait is stored, so chance is an argument and asked once per wait.
+import { atOnce } from '../atOnce.ts';
 import type { RetryPolicy } from '../retryPolicy.ts';
 import type { Random } from '../random.ts';
 import type { ErrorClass } from './vocabulary.ts';
@@ -56,7 +57,7 @@ function nominalWait(attempt: number, policy: RetryPolicy): number {
 /** Undefined where the function of an author throws: the plan for one error must not fail of another. */
 function asked(strategy: (attempt: number) => number, attempt: number): number | undefined {
   try {
-    return Number(strategy(attempt));
+    return Number(atOnce(strategy(attempt), '"strategy"', 'a number of ms'));
   } catch {
     return undefined;
   }
