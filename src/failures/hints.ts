@@ -34,7 +34,7 @@ function wishOf(error: unknown, header: Header): boolean | undefined {
   if (said === 'true' || said === 'false') return said === 'true';
   // gRFC A6: a server that names a delay asks for a retry, a negative one forbids it.
   const pushback = header('grpc-retry-pushback-ms');
-  return pushback !== undefined && /^-?\d{1,9}$/.test(pushback) ? !pushback.startsWith('-') : undefined;
+  return pushback !== undefined && /^-?\d+$/.test(pushback) ? !pushback.startsWith('-') : undefined;
 }
 
 function waitOf(error: unknown, header: Header, now: number | undefined): number | undefined {
@@ -59,7 +59,7 @@ function waitOf(error: unknown, header: Header, now: number | undefined): number
 /** RFC 9110 §10.2.3: seconds, or a date. Anything else is not understood rather than guessed. */
 function retryAfter(value: string | undefined, now: number | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d{1,9}(\.\d{1,3})?$/.test(value)) return Number(value) * 1000;
+  if (/^\d+(\.\d{1,3})?$/.test(value)) return Number(value) * 1000;
   return /^[A-Z][a-z]{2,8},? /.test(value) ? until(Date.parse(value), now) : undefined;
 }
 
@@ -67,7 +67,7 @@ function retryAfter(value: string | undefined, now: number | undefined): number 
 const seconds = (value: unknown): number | undefined => (typeof value === 'number' ? value * 1000 : undefined);
 
 const milliseconds = (value: string | undefined): number | undefined =>
-  value !== undefined && /^\d{1,12}(\.\d{1,3})?$/.test(value) ? Number(value) : undefined;
+  value !== undefined && /^\d+(\.\d{1,3})?$/.test(value) ? Number(value) : undefined;
 
 const until = (time: number, now: number | undefined): number | undefined =>
   now === undefined || Number.isNaN(time) ? undefined : Math.max(0, time - now);

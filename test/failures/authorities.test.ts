@@ -407,6 +407,8 @@ describe('HTTP', () => {
     [{ 'retry-after-ms': '1500.5' }, 1_501],
     [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1000 + 90) }, 90_000],
     [{ 'retry-after': '3', 'retry-after-ms': '5000' }, 5_000],
+    [{ 'retry-after': '9999999999' }, 9_999_999_999_000],
+    [{ 'retry-after-ms': '9999999999999' }, 9_999_999_999_999],
     [{ 'retry-after': 'soon' }, undefined],
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': '1e9' }, undefined],
