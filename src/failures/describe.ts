@@ -27,6 +27,7 @@ export interface DescribedCause {
 const LONGEST_TEXT = 65_536;
 const LONGEST_NAME = 200;
 const MOST_CAUSES = 8;
+const SAYS = /\S/;
 
 /** Never throws. */
 export const describeError = (error: unknown): DescribedError => ({ ...nameError(error), ...reasonsOf(error) });
@@ -44,7 +45,9 @@ export const reasonsOf = (error: unknown): Pick<DescribedError, 'causes' | 'deta
 });
 
 function describeOne(error: unknown): DescribedCause {
-  return { name: typeOf(error), message: messageOf(error), stack: readText(error, 'stack', LONGEST_TEXT) ?? null };
+  const name = typeOf(error);
+  const message = messageOf(error) || `${name} without a message`;
+  return { name, message, stack: readText(error, 'stack', LONGEST_TEXT) ?? null };
 }
 
 function typeOf(error: unknown): string {
@@ -55,8 +58,17 @@ function typeOf(error: unknown): string {
   );
 }
 
-/** Never throws. */
+/** Its text, or what its members say where it has none; empty where nobody says anything. Never throws. */
 export function messageOf(error: unknown): string {
+  const said = saidBy(error);
+  if (SAYS.test(said)) return said;
+  const members = membersOf(error)
+    .map(saidBy)
+    .filter((text) => SAYS.test(text));
+  return cut(members.join('; '), LONGEST_TEXT);
+}
+
+function saidBy(error: unknown): string {
   if (typeof error === 'string') return cut(error, LONGEST_TEXT);
   const message = readText(error, 'message', LONGEST_TEXT);
   if (message !== undefined) return message;

@@ -23,6 +23,15 @@ describe('a description', () => {
     expect(described.causes.map(({ message }) => message)).toEqual(['a', 'b']);
   });
 
+  test.each([
+    ['one; two', new AggregateError([new Error('one'), new Error('two')], '')],
+    ['Error without a message', new Error(' ')],
+    ['AggregateError without a message', new AggregateError([new Error('')], '')],
+    ['string without a message', ''],
+  ])('says "%s" of what has no text of its own', (message, error) => {
+    expect(describeError(error).message).toBe(message);
+  });
+
   test('holds known facts, and no headers or configurations', () => {
     const error = coded('ECONNRESET', {
       syscall: 'read',
