@@ -217,16 +217,23 @@ export class Breaker {
     const now = this.#wall.read();
     const retryAt = now + Math.max(openForMs, this.#openFor());
     const trips = this.#window && { opens: failure.counted ?? this.#isTrip(generation, operation, true, startedAt) };
-    const failures = this.#window?.failures;
+    const counted = this.#windowSays(failure);
     const opens = this.#send(
       { type: 'FAILED', generation, operation, now, retryAt, ...trips },
       {
         actor: SYSTEM,
-        reason: ({ context }) => `${failures ?? context.failures} failures; the last in ${operation}: ${why}`,
+        reason: ({ context }) => `${counted ?? `${context.failures} failures`}; the last in ${operation}: ${why}`,
         errorIds: this.#changes.failing,
       },
     );
     if (opens) void this.#saving.saveQuietly();
+  }
+
+  /** What opens a breaker that opens by a rate, for people. */
+  #windowSays({ counted }: CallFailure): string | undefined {
+    if (!this.#window) return undefined;
+    const { failures, slow, size } = this.#window;
+    return counted ? `${slow} of ${size} calls took ${this.options.slowCallMs} ms or longer` : `${failures} failures`;
   }
 
   /**

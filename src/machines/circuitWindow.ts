@@ -71,6 +71,10 @@ export class CircuitWindow {
     return this.#failures;
   }
 
+  get slow(): number {
+    return this.#slow;
+  }
+
   get size(): number {
     return this.#calls.length - this.#first;
   }
