@@ -37,7 +37,7 @@ export function requiredActionFor(trigger: AskTrigger, recommended: readonly str
     case 'STATE_CORRUPTED':
       return 'Restore what is damaged and retry the step, or end the workflow.';
     case 'COMPENSATION_FAILED':
-      return 'Undo the step by hand and confirm that, or retry the undo.';
+      return 'Retry the undo; or undo the step by hand, answer giveUp and say so in the notes.';
   }
 }
 

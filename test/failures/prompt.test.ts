@@ -4,7 +4,7 @@ import { askAbout } from '../../src/engine/questions.ts';
 import type { Surroundings } from '../../src/engine/surroundings.ts';
 import { ConflictError } from '../../src/failures/authored.ts';
 import { classifyError } from '../../src/failures/classify.ts';
-import { ASK_TRIGGERS, type Asked, promptFor } from '../../src/failures/prompt.ts';
+import { ASK_TRIGGERS, type Asked, promptFor, requiredActionFor } from '../../src/failures/prompt.ts';
 import type { WorkflowId } from '../../src/workflow.ts';
 
 const CLASSIFIED = { category: 'BUSINESS_RULE', why: 'The author of the step says so.' } as const;
@@ -94,6 +94,7 @@ describe('a prompt', () => {
       deadlineMs: 1,
     });
     const prompt = promptFor(trigger, asked({ kind: undo ? 'compensation' : 'run' }));
+    expect(requiredActionFor(trigger, [])).toMatch(undo ? /answer giveUp/ : /retry|end the workflow/i);
     const named = ['retry', 'skip', 'fail', 'giveUp', 'approve'].filter((key) =>
       new RegExp(`(?:^|[.;] )${key} `).test(prompt),
     );
