@@ -51,3 +51,6 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/** Whether so many ms since the epoch are a time that there is: no NaN, no Infinity, and not after the last day of the calendar (the year 275,760). */
+export const isPointInTime = (ms: number): boolean => Math.abs(ms) <= 8.64e15;

@@ -2,6 +2,7 @@
 // names the place, as a path of states, and what to do instead.
 import type { AnyStateMachine } from 'xstate';
 import { kindOf } from './actorKinds.ts';
+import { isPointInTime } from './clock.ts';
 import { InvalidDefinitionError } from './errors.ts';
 import { logicsOf, machinesOf, placeOf, type StateOf, statesOf, type TransitionOf } from './machineWalk.ts';
 
@@ -143,6 +144,7 @@ interface Action {
   readonly type?: string;
   readonly src?: unknown;
   readonly id?: unknown;
+  readonly delay?: unknown;
 }
 
 function checkActions(machine: AnyStateMachine, state: StateOf, place: string, refuse: Refuse): void {
@@ -154,7 +156,9 @@ function checkActions(machine: AnyStateMachine, state: StateOf, place: string, r
       refuse(place, `its action "${type}" does not exist, and would do nothing`, 'add it to setup({ actions })');
     if (named?.startsWith('xstate.') || named?.startsWith('holdfast:'))
       refuse(place, `its action is named "${named}"`, 'names that begin with "xstate." or "holdfast:" are taken');
-    const builtIn = typeof action === 'function' ? (action as Action) : undefined;
+    const meant = typeof action === 'object' ? machine.implementations.actions[String(type)] : action;
+    const builtIn = typeof meant === 'function' ? (meant as Action) : undefined;
+    checkDelay(machine, builtIn?.delay, place, refuse);
     if (builtIn?.type !== 'xstate.spawnChild') continue;
     if (typeof builtIn.src !== 'string')
       refuse(
@@ -189,17 +193,31 @@ const transitionsOf = (state: StateOf): TransitionOf[] => [
 ];
 
 function checkNames(machine: AnyStateMachine, state: StateOf, place: string, refuse: Refuse): void {
-  for (const { guard } of transitionsOf(state)) {
-    const name = typeof guard === 'string' ? guard : typeof guard === 'object' ? (guard as Action).type : undefined;
-    if (name !== undefined && !(name in machine.implementations.guards))
+  for (const name of transitionsOf(state).flatMap(({ guard }) => guardNames(guard)))
+    if (!(name in machine.implementations.guards))
       refuse(place, `its guard "${name}" does not exist`, 'add it to setup({ guards })');
-  }
   for (const delay of Object.keys((state.config['after'] ?? {}) as object))
-    if (Number.isNaN(Number(delay)) && !(delay in machine.implementations.delays))
-      refuse(place, `its delay "${delay}" does not exist`, 'add it to setup({ delays }), or write milliseconds');
+    checkDelay(machine, Number.isNaN(Number(delay)) ? delay : Number(delay), place, refuse);
   for (const event of state.transitions.keys())
     if (event.startsWith('holdfast:'))
       refuse(place, `it takes an event named "${event}"`, 'names that begin with "holdfast:" are taken');
+}
+
+/** Those that `and`, `or` and `not` ask are asked too. */
+function guardNames(guard: unknown): string[] {
+  if (typeof guard === 'string') return [guard];
+  if (typeof guard === 'object' && guard !== null) return guardNames((guard as Action).type);
+  return ((guard as { readonly guards?: readonly unknown[] } | undefined)?.guards ?? []).flatMap(guardNames);
+}
+
+/** XState sends at once what waits for a delay that it does not have. What a function says is seen when it is asked. */
+function checkDelay(machine: AnyStateMachine, given: unknown, place: string, refuse: Refuse): void {
+  const delays = machine.implementations.delays as Readonly<Record<string, unknown>>;
+  if (typeof given === 'string' && !(given in delays))
+    refuse(place, `its delay "${given}" does not exist`, 'add it to setup({ delays }), or write milliseconds');
+  const delay = typeof given === 'string' ? delays[given] : given;
+  if (typeof delay === 'number' && !isPointInTime(delay))
+    refuse(place, `its delay of ${delay} ms has no end`, 'leave it out, or write milliseconds');
 }
 
 /** Of `always` without a condition: where it leads must not lead back. With conditions, a turn has at most 1,000 microsteps. */

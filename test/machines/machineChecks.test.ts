@@ -1,5 +1,5 @@
 // What of an author's machine is refused when it is handed over: each by the place and the remedy.
-import { createMachine, fromCallback, fromPromise, setup, spawnChild } from 'xstate';
+import { and, createMachine, fromCallback, fromPromise, not, raise, sendTo, setup, spawnChild } from 'xstate';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { TypedDefinition } from '../../src/definition.ts';
 import { fromMachine } from '../../src/fromMachine.ts';
@@ -66,6 +66,35 @@ const refused: [what: string, machine: object, said: RegExp][] = [
     'a delay that does not exist',
     createMachine({ id: 'm', initial: 'a', states: { a: { after: { gone: 'a' } } } } as never),
     /its delay "gone" does not exist/,
+  ],
+  [
+    'a guard within others that does not exist',
+    setup({ guards: { there: () => true } }).createMachine({
+      id: 'm',
+      on: { GO: { guard: and(['there', not('gone' as never)]) } },
+    }),
+    /its guard "gone" does not exist/,
+  ],
+  [
+    'a delay of a raised event that does not exist',
+    createMachine({ id: 'm', entry: raise({ type: 'GO' }, { delay: 'gone' as never }) }),
+    /its delay "gone" does not exist/,
+  ],
+  [
+    'a delay of a sent event that does not exist, in an action with a name',
+    createMachine({ id: 'm', entry: 'later' }).provide({
+      actions: { later: sendTo('other', { type: 'GO' }, { delay: 'gone' as never }) as never },
+    }),
+    /its delay "gone" does not exist/,
+  ],
+  [
+    'a delay without an end',
+    setup({ delays: { ever: Infinity } }).createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { after: { ever: 'a' } } },
+    }),
+    /its delay of Infinity ms has no end/,
   ],
   [
     'an `always` that goes in a circle',

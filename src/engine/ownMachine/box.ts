@@ -1,6 +1,8 @@
 // The system of actors of one turn: XState's own, with its clock, its numbers and its effects taken out of it. Delays are kept as points in time,
 // numbers go on where the stored ones ended, and what would act is put aside until the turn is committed.
 import type { AnyActorRef } from 'xstate';
+import { isPointInTime } from '../../clock.ts';
+import { UnsafeValueError } from '../../errors.ts';
 import type { ActorPath, OwnTimer } from '../../machines/own.ts';
 
 /** As much of XState's actor scope as is used here. */
@@ -99,8 +101,11 @@ export class Box {
   adopt(system: System): void {
     system._bookId = () => `actor:${this.number()}`;
     system.scheduler = {
-      schedule: (source, target, event, delay, id = `send:${this.number()}`) =>
-        this.put({ source, target, event, id, dueAt: this.#now + Math.max(0, Math.round(delay)) }),
+      schedule: (source, target, event, delay, id = `send:${this.number()}`) => {
+        const dueAt = this.#now + Math.max(0, Math.round(delay));
+        if (!isPointInTime(dueAt)) throw endless(event.type, delay);
+        this.put({ source, target, event, id, dueAt });
+      },
       cancel: (source, id) => void this.#waiting.delete(keyOf(source, id)),
       cancelAll: (source) => {
         for (const [key, one] of this.#waiting) if (one.source === source) this.#waiting.delete(key);
@@ -185,6 +190,12 @@ export class Box {
     if (exec) this.effects.push({ kind: 'action', type, run: () => exec(info, params) });
   }
 }
+
+const endless = (event: string, delay: number): Error =>
+  new UnsafeValueError(
+    `the delay of the event "${event}" is ${delay} ms, which no clock comes to; give it a number of milliseconds, or leave it out`,
+    { path: event, what: 'a delay without an end', remedy: 'give it a number of milliseconds' },
+  );
 
 /** Those of XState's own that only move actors of the same turn do not. */
 const acts = ({ type }: Executable): boolean =>

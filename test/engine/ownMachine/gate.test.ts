@@ -247,6 +247,16 @@ describe('delays', () => {
     expect(stopped.state.timers).toHaveLength(1);
   });
 
+  it.each([Number.NaN, Infinity, 1e300])('of %d ms fail the machine: no clock comes to their end', (delay) => {
+    const machine = setup({ delays: { wrong: () => delay } }).createMachine({
+      initial: 'a',
+      states: { a: { on: { GO: 'b' } }, b: { after: { wrong: 'c' } }, c: {} },
+    });
+    const gate = plainGate(machine);
+    const { outcome } = gate.proceed(gate.begin(undefined, 0).state, { kind: 'event', event: { type: 'GO' } }, 3);
+    expect(outcome).toMatchObject({ status: 'error', error: { message: expect.stringContaining(`is ${delay} ms`) } });
+  });
+
   it('end with the state that has them', () => {
     const machine = setup({}).createMachine({
       initial: 'a',
