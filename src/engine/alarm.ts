@@ -55,6 +55,8 @@ export class Alarm {
   readonly #told = new Set<Sink>();
   readonly #records: UntilDone;
   readonly #notices: UntilDone;
+  /** Settles when the newest notice was tried to be told. */
+  #telling = Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
@@ -83,15 +85,18 @@ export class Alarm {
       const isNew = await this.#options.store.recordSystemError(workflowId, row, cause);
       this.#told.delete('record');
       // Of one that stands already people were told when it was new.
-      if (isNew) void this.#notices.add(() => this.#tell(notice));
+      if (isNew) this.#telling = this.#notices.add(() => this.#tell(notice));
     });
   }
 
-  /** It is over: what stands is resolved, after it was recorded. */
+  /** It is over: what stands is resolved, after it was recorded and told: nobody hears first of the end. */
   relieve(fingerprint: string, notes: string): Promise<void> {
     const at = this.#options.clock.now();
     this.#sink('processLog', () => this.#options.log.info({ fingerprint }, notes));
-    return this.#records.add(() => this.#options.resolve({ fingerprint, notes, at }));
+    return this.#records.add(async () => {
+      await this.#telling;
+      await this.#options.resolve({ fingerprint, notes, at });
+    });
   }
 
   /** Calls back with each notice of this process at once, also while nothing can be stored. Returns how to stop. */

@@ -28,7 +28,11 @@ const broken = (): never => {
   throw new Error('no room');
 };
 
-function world(down: { processLog?: boolean; workflowLog?: boolean; notice?: boolean; record?: boolean }) {
+/** @param untilTold what telling people takes */
+function world(
+  down: { processLog?: boolean; workflowLog?: boolean; notice?: boolean; record?: boolean },
+  untilTold: () => Promise<void> = () => Promise.resolve(),
+) {
   const clock = new MovedClock();
   const got = {
     processLog: [] as string[],
@@ -52,8 +56,11 @@ function world(down: { processLog?: boolean; workflowLog?: boolean; notice?: boo
         down.workflowLog ? broken() : void got.workflowLog.push(...lines.map(({ message }) => message)),
     },
     notices: {
-      tell: async ({ payload }: PlainNotice) =>
-        down.notice ? broken() : void got.notice.push((payload as { message: string }).message),
+      tell: async ({ payload }: PlainNotice) => {
+        await untilTold();
+        if (down.notice) broken();
+        got.notice.push((payload as { message: string }).message);
+      },
     },
     store: {
       recordSystemError: async (_, { message, fingerprint }) => {
@@ -113,6 +120,19 @@ describe('a failure of the platform', () => {
     expect(got.notice).toEqual(['one', 'two']);
     expect(told).toEqual(['a failure could not be recorded as a system error; it is tried again']);
     alarm.stop();
+  });
+
+  it('is told before its end is, however long that takes', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { alarm, got, later } = world({}, () => promise);
+    await alarm.raise({ workflowId, row: row('one') });
+    const relieved = alarm.relieve('one', 'it is over');
+    await later();
+    expect(got.record).toEqual(['one']);
+    resolve();
+    await relieved;
+    expect(got.notice).toEqual(['one']);
+    expect(got.record).toEqual(['one', 'it is over']);
   });
 
   it('is no new notice while the one of its kind stands', async () => {
