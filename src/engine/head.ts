@@ -1,6 +1,7 @@
 // What the store has of one workflow, as the process that owns it knows it, and what its next commit writes besides what its letters bring. A value:
 // each commit makes the next one.
 import type { Birth, Migration } from '../persistence/rows/birth.ts';
+import { LOST_CHECKPOINT } from '../persistence/rows/checkpoints.ts';
 import type { Commit } from '../persistence/rows/commit.ts';
 import type { StoredWorkflow } from '../persistence/rows/workflows.ts';
 import type { ValidationRow } from '../persistence/rows/validations.ts';
@@ -69,7 +70,7 @@ export function headOfStored(
     checksum,
     startedAt,
     completedAt,
-    checkpointId: restoredFrom ?? '',
+    checkpointId: restoredFrom ?? LOST_CHECKPOINT,
     restoredFrom,
     migration,
     validations,

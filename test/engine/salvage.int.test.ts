@@ -407,6 +407,26 @@ describe('a person', () => {
     expect(book.log.slice(5).filter((line) => /^[ab] /.test(line))).toEqual(again);
   });
 
+  it.each([
+    [{ from: 'beginning' }, ['a a', 'b b', 'a a~1', 'b b~1']],
+    [{ from: 'step', step: 'b' }, ['a a', 'b b', 'b b~1']],
+  ] as const)('restarts a workflow of which no checkpoint is valid: %j', async (point, calls) => {
+    const book = diary();
+    const id = await asleep(book);
+    const engine = await engineOf([book.definition]);
+    await spoil(engine, id, 1_000);
+    const handle = engine.handle(id);
+    await handle.restart(point);
+    await reaches(engine, id, 'WAITING');
+    expect(book.log.filter((line) => /^[ab] /.test(line))).toEqual(calls);
+    await handle.signal('word', 'go');
+    expect(await handle.result()).toBe('c b itemitem');
+    expect((await handle.validations()).map(({ operation, valid }) => [operation, valid])).toContainEqual([
+      'RESTART',
+      true,
+    ]);
+  });
+
   it('rolls a corrupt workflow back', async () => {
     const log: string[] = [];
     const undoes = workflow('undoes', { version: '1' })
