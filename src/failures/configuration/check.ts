@@ -94,7 +94,9 @@ const notSection = (path: readonly string[], value: unknown): Problem => ({
 const LONGEST_SHOWN = 80;
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
-  const written = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? `a ${typeof value}`);
+  // JSON has no word for numbers that are none.
+  const isNumber = typeof value === 'bigint' || typeof value === 'number';
+  const written = isNumber ? String(value) : (JSON.stringify(value) ?? `a ${typeof value}`);
   return written.length > LONGEST_SHOWN ? `${written.slice(0, LONGEST_SHOWN)}…` : written;
 }
 

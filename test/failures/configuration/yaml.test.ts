@@ -108,6 +108,10 @@ describe('a file', () => {
       '4 workflow_error_handling.checkpoints.retention.max_age: must be a number from 0.001 to 36,500; it is "seven"',
     ],
     [
+      under('  checkpoints:\n    retention:\n      max_age: .nan'),
+      '4 workflow_error_handling.checkpoints.retention.max_age: must be a number from 0.001 to 36,500; it is NaN',
+    ],
+    [
       under('  checkpoints:\n    retention:\n      max_checkpoints: 1'),
       '4 workflow_error_handling.checkpoints.retention.max_checkpoints: must be a whole number from 2 to 1,000,000; it is 1',
     ],
