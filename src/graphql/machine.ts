@@ -2,13 +2,15 @@
 import { mermaidOf } from '../drawing/mermaid.ts';
 import { orderOf } from '../drawing/order.ts';
 import { outlineOf } from '../drawing/outline.ts';
+import type { Context } from './context.ts';
 import { shownAsItIs } from './scalars.ts';
+import { shownMachine } from './shownMachine.ts';
 import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 
-export const machineOf = (definition: WorkflowDefinitionRow) => ({
+export const machineOf = (definition: WorkflowDefinitionRow, _: unknown, { engine: { redactor } }: Context) => ({
   key: typeof definition.machine['id'] === 'string' ? definition.machine['id'] : definition.name,
   version: definition.version,
-  config: shownAsItIs(definition.machine),
+  config: shownAsItIs(shownMachine(definition.machine, definition.sensitive, redactor)),
   mermaid: ({ stepsOnly }: { readonly stepsOnly?: boolean | null }) =>
     mermaidOf(outlineOf(definition.machine, { allStates: stepsOnly !== true, after: orderOf(definition.plan) })),
 });

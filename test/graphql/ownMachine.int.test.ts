@@ -1,6 +1,8 @@
 // A workflow of an author's own machine over the API: its steps, its state, what may be done with it, its chart.
 import { assign, fromPromise, setup } from 'xstate';
+import { createClient } from 'graphql-ws';
 import { expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { fromMachine } from '../../src/fromMachine.ts';
 import { served, start } from './served.ts';
 
@@ -24,8 +26,15 @@ const keeper = setup({ types: { context: {} as { pin: string | null } } }).creat
   context: { pin: null },
   on: { KEEP: { actions: assign({ pin: ({ event }) => (event as unknown as { pin: string }).pin }) } },
 });
+const vault = setup({ types: { context: {} as object } }).createMachine({
+  id: 'vault',
+  context: { pin: 'hunter-9876', apiKey: 'hf_inTheMachine' },
+  initial: 'password',
+  states: { password: { on: { TOKEN: { target: 'open', meta: { secret: 'sesame-1' } } } }, open: {} },
+} as never);
 const room = served([
   fromMachine(machine, { version: '1' }),
+  fromMachine(vault, { version: '1', sensitive: ['*.pin'] }),
   fromMachine(keeper, { version: '1', sensitive: ['*.pin'] }),
 ]);
 
@@ -90,4 +99,27 @@ it('does not show what its author calls sensitive, also where only the machine h
   expect(workflow.machineSnapshot).toMatchObject({
     context: { own: { snapshot: { context: { pin: '[redacted]' } } } },
   });
+});
+
+it('has no secrets in its chart either, neither for who reads it nor for who inspects it; names of states are none', async () => {
+  const at = room();
+  const { id } = await start(at, 'vault');
+  const { workflow } = await at.ask<{ workflow: { definition: { machine: { config: object } } } }>(
+    'query ($id: ID!) { workflow(id: $id) { definition { machine { config } } } }',
+    { id },
+  );
+  const shown = {
+    context: { pin: '[redacted]', apiKey: '[redacted]' },
+    initial: 'password',
+    states: { password: { on: { TOKEN: { target: 'open', meta: { secret: '[redacted]' } } } }, open: {} },
+  };
+  expect(workflow.definition.machine.config).toMatchObject(shown);
+  const client = createClient({ url: `${at.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
+  const watching = client.iterate<{ inspection: { definition: string } }>({
+    query: `subscription { inspection(workflowId: "${id}") }`,
+  });
+  const { value } = await watching.next();
+  await client.dispose();
+  const { data } = value as { data: { inspection: { definition: string } } };
+  expect(JSON.parse(data.inspection.definition)).toMatchObject(shown);
 });

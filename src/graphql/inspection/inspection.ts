@@ -10,6 +10,7 @@ import { oldestSequence } from '../events.ts';
 import { placedNodesOf } from '../plan.ts';
 import { tail } from '../tail.ts';
 import { shownState } from '../values.ts';
+import { shownMachine } from '../shownMachine.ts';
 import { breakerActor, breakerId, workflowActors } from './actors.ts';
 import { chartEvent } from './chartEvents.ts';
 import { Family, type Member } from './family.ts';
@@ -53,7 +54,7 @@ export function inspection(context: Context, what: Inspected): AsyncGenerator<In
   };
 }
 
-/** What stands under names of secrets, and what looks like one: a definition has none. */
+/** What stands under names of secrets, and what looks like one; of a definition that was seen to already. */
 async function* withoutSecrets(
   messages: AsyncGenerator<InspectionMessage, void, undefined>,
   { engine: { redactor } }: Context,
@@ -235,7 +236,7 @@ class Inspecting {
    * @param event undefined: the newest state, of a workflow that was not shown before
    */
   async #stateNow(member: Member, event: Cause | undefined, at: number): Promise<InspectionMessage[]> {
-    const { reads } = this.#context;
+    const { reads, engine } = this.#context;
     const { workflowId } = member;
     const row = await reads.workflow.load(workflowId);
     const definition = row && (await reads.definition.load(row.definitionHash));
@@ -248,10 +249,11 @@ class Inspecting {
     const state = (await opened.catch(() => null)) as object | null;
     const shown = await shownState(this.#context, workflowId, state as JsonValue, state);
     const standing = this.#family?.standing(member);
+    const { sensitive } = definition;
     return workflowActors(workflowId, definition, shown ?? {}, standing).flatMap((actor) => {
       if (this.#known.has(actor.sessionId)) return state ? [snapshotMessage(actor, actor.snapshot, told, at)] : [];
       this.#known.add(actor.sessionId);
-      return [actorMessage(actor, at)];
+      return [actorMessage({ ...actor, definition: shownMachine(actor.definition, sensitive, engine.redactor) }, at)];
     });
   }
 }
