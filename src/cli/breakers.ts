@@ -6,7 +6,7 @@ import { shortId } from './identity.ts';
 import { type Connection, list, listFlags, PAGE_INFO } from './listing.ts';
 import { serverFlags, serverOf } from './server.ts';
 import { facts, table } from './table.ts';
-import { oneLine } from './terminal.ts';
+import { jsonText, oneLine } from './terminal.ts';
 import { ago, durationText, exactly } from './times.ts';
 import { UsageError } from './usageError.ts';
 import { shown, watchFlag } from './watching.ts';
@@ -136,7 +136,7 @@ export const breakers: Command = {
               `there is no circuit breaker "${key}": nothing has called that dependency yet; "holdfast breakers list" shows those that are there`,
             );
           const to = { out, env };
-          return { text: flags.json ? `${JSON.stringify(circuitBreaker)}\n` : pageOf(circuitBreaker, clock.now(), to) };
+          return { text: flags.json ? `${jsonText(circuitBreaker)}\n` : pageOf(circuitBreaker, clock.now(), to) };
         });
       },
     }),
@@ -171,7 +171,10 @@ async function set(
 ): Promise<number> {
   const { reason = '' } = call.flags;
   if (reason.trim() === '')
-    throw new UsageError('breakers: --reason is missing: say why, for the record', 'holdfast breakers force --help');
+    throw new UsageError(
+      'breakers: --reason is missing: say why, for the record',
+      `holdfast breakers ${state === 'AUTOMATIC' ? 'automatic' : 'force'} --help`,
+    );
   const input = { key, state, reason };
   const changed = await serverOf(call).change<{ circuitBreaker: Breaker }>(SET, { input });
   const { state: is, forced } = changed.circuitBreaker;

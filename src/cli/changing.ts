@@ -2,6 +2,7 @@
 import type { Call, Flags } from './command.ts';
 import { EXIT } from './exitCodes.ts';
 import { serverFlags } from './server.ts';
+import { jsonText } from './terminal.ts';
 
 const reasonFlag = {
   reason: { type: 'string', short: 'r', text: 'why, for the record' },
@@ -26,6 +27,6 @@ export function told(
   says: string,
 ): number {
   const { userErrors: _none, ...rest } = payload as { readonly userErrors?: unknown };
-  stdout.write(flags.json ? `${JSON.stringify(rest)}\n` : `${says}\n`);
+  stdout.write(flags.json ? `${jsonText(rest)}\n` : `${says}\n`);
   return EXIT.done;
 }

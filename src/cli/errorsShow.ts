@@ -4,7 +4,7 @@ import { CommandError, EXIT } from './exitCodes.ts';
 import { idsOf, shortId } from './identity.ts';
 import { type serverFlags, serverOf } from './server.ts';
 import { facts } from './table.ts';
-import { manyLines, oneLine, paintOf } from './terminal.ts';
+import { jsonText, manyLines, oneLine, paintOf } from './terminal.ts';
 import { durationText, exactly } from './times.ts';
 
 const RECORD = `id errorType message stackTrace context fingerprint occurredAt stepKey
@@ -109,7 +109,7 @@ export async function showError(call: Call<typeof serverFlags>): Promise<number>
       EXIT.notFound,
       `there is no error "${named}"; "holdfast errors list" shows those that are there`,
     );
-  stdout.write(flags.json ? `${JSON.stringify(found)}\n` : pageOf(found, call));
+  stdout.write(flags.json ? `${jsonText(found)}\n` : pageOf(found, call));
   return EXIT.done;
 }
 

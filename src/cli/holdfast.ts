@@ -6,6 +6,7 @@ import type { Command, Flags, Output, Surroundings, Values } from './command.ts'
 import { commands } from './commands.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import { actionHelp, commandHelp, wholeHelp } from './help.ts';
+import { manyLines } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 
 /** Runs what was typed after `holdfast`; never throws. */
@@ -47,7 +48,9 @@ const of = (command: Command, action?: string): string =>
 
 const isHelp = (word: string): boolean => word === '--help' || word === '-h';
 
-function tell(error: unknown, stderr: Output): number {
+function tell(error: unknown, out: Output): number {
+  // What was typed, and what a server says, comes from anywhere too.
+  const stderr = { write: (text: string) => out.write(manyLines(text)) };
   if (error instanceof UsageError) {
     stderr.write(`holdfast: ${error.message}. See ${error.help}.\n`.replace('?.', '?'));
     return EXIT.usage;

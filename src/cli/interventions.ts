@@ -7,7 +7,7 @@ import { jsonGiven } from './jsonGiven.ts';
 import { type Connection, list, listFlags, PAGE_INFO } from './listing.ts';
 import { serverFlags, serverOf } from './server.ts';
 import { facts } from './table.ts';
-import { oneLine } from './terminal.ts';
+import { jsonText, oneLine } from './terminal.ts';
 import { ago, exactly } from './times.ts';
 import { UsageError } from './usageError.ts';
 
@@ -115,7 +115,7 @@ export const interventions: Command = {
       async run(call) {
         const { args, flags, stdout: out, env, clock } = call;
         const found = await questionOf(call, args[0] as string);
-        out.write(flags.json ? `${JSON.stringify(found)}\n` : pageOf(found, clock.now(), { out, env }));
+        out.write(flags.json ? `${jsonText(found)}\n` : pageOf(found, clock.now(), { out, env }));
         return EXIT.done;
       },
     }),

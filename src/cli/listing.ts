@@ -4,6 +4,7 @@ import type { Call, Flags } from './command.ts';
 import { serverFlags } from './server.ts';
 import { type Column, table } from './table.ts';
 import { shown, watchFlag } from './watching.ts';
+import { jsonText } from './terminal.ts';
 
 export const listFlags = {
   limit: { type: 'number', short: 'n', text: 'how many at most (default: 50)', range: [1, 100_000] },
@@ -41,7 +42,7 @@ export function list<Node>(call: Call<typeof listFlags>, { none, columns, page }
   });
 }
 
-const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${jsonText(row)}\n`).join('');
 
 async function asMany<Node>(
   page: Listing<Node>['page'],

@@ -3,6 +3,7 @@ import { action, type Command } from './command.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import { type Server, serverFlags, serverOf } from './server.ts';
 import { UsageError } from './usageError.ts';
+import { jsonText } from './terminal.ts';
 
 /** What is drawn: the chart as it is stored, and which step comes after which. */
 interface Drawn {
@@ -54,7 +55,7 @@ configuration of the machine, which createMachine of XState and the tools of Sta
 
 /** What draws is loaded when it is needed: the layout of a picture is 1.6 MB. */
 async function printed({ machine: config, after }: Drawn, format: string, allStates: boolean): Promise<string> {
-  if (format === 'json') return JSON.stringify(config, null, 2);
+  if (format === 'json') return jsonText(config, 2);
   const { outlineOf } = await import('../drawing/outline.ts');
   const outline = outlineOf(config, { allStates, after });
   if (format === 'mermaid') return (await import('../drawing/mermaid.ts')).mermaidOf(outline);

@@ -13,7 +13,7 @@ import { eventText } from './eventText.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import { jsonGiven } from './jsonGiven.ts';
 import { engineFor, servedModule } from './servedModule.ts';
-import { paintOf } from './terminal.ts';
+import { jsonText, manyLines, paintOf } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 
 interface RunFlags {
@@ -103,8 +103,7 @@ async function followed(
   const paint = paintOf(stdout, env);
   if (!flags.json) stdout.write(`workflow ${handle.id}\n`);
   for await (const event of handle.follow({ signal })) {
-    if (flags.json)
-      stdout.write(`${JSON.stringify({ ...event, occurredAt: new Date(event.occurredAt).toISOString() })}\n`);
+    if (flags.json) stdout.write(`${jsonText({ ...event, occurredAt: new Date(event.occurredAt).toISOString() })}\n`);
     else stdout.write(eventText(event, paint));
     if (event.type !== 'INTERVENTION_REQUESTED') continue;
     const isAsked = !flags.json && stdin.isTTY && stdout.isTTY;
@@ -123,8 +122,8 @@ async function followed(
   const outcome = error
     ? { error: { name: error.name, message: error.message } }
     : { output: 'value' in end ? end.value : null };
-  if (flags.json) stdout.write(`${JSON.stringify({ workflowId: handle.id, status: summary.status, ...outcome })}\n`);
-  else if (error) stderr.write(`${error.message}\n`);
-  else stdout.write(`${JSON.stringify(outcome.output ?? null)}\n`);
+  if (flags.json) stdout.write(`${jsonText({ workflowId: handle.id, status: summary.status, ...outcome })}\n`);
+  else if (error) stderr.write(`${manyLines(error.message)}\n`);
+  else stdout.write(`${jsonText(outcome.output ?? null)}\n`);
   return OUTCOMES[summary.status] ?? EXIT.failed;
 }

@@ -7,6 +7,7 @@ import { type Asking, type Server, serverFlags, serverOf } from './server.ts';
 import { facts, table } from './table.ts';
 import { ago, durationText, exactly } from './times.ts';
 import { shown, watchFlag } from './watching.ts';
+import { jsonText } from './terminal.ts';
 
 interface Schedule {
   readonly id: string;
@@ -127,7 +128,7 @@ export const schedules: Command = {
         return shown(call, flags.watch, async () => {
           const { schedule } = await server.ask<{ schedule: Schedule | null }>(SHOW, { name });
           if (!schedule) throw unknown(name);
-          return { text: flags.json ? `${JSON.stringify(schedule)}\n` : pageOf(schedule, clock.now(), { out, env }) };
+          return { text: flags.json ? `${jsonText(schedule)}\n` : pageOf(schedule, clock.now(), { out, env }) };
         });
       },
     }),

@@ -13,6 +13,7 @@ import { logLines } from '../logLines.ts';
 import { version } from '../version.ts';
 import { EXIT } from './exitCodes.ts';
 import { engineFor, servedModule } from './servedModule.ts';
+import { manyLines } from './terminal.ts';
 
 /** Returns once it serves, and stays up. A start that is refused says why and ends the process. */
 export async function serveModule(words: readonly string[]): Promise<void> {
@@ -21,7 +22,7 @@ export async function serveModule(words: readonly string[]): Promise<void> {
   } catch (error) {
     const known = error instanceof HoldfastError || (error instanceof Error && error.name === 'UsageError');
     const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
-    stderr.write(`holdfast: ${text}\n`);
+    stderr.write(`holdfast: ${manyLines(text)}\n`);
     exit(isAskedWrongly(error) ? EXIT.usage : EXIT.failed);
   }
 }
@@ -103,6 +104,6 @@ function reloadOnHangUp(engine: EmbeddedEngine): void {
 function crash(log: Log, error: unknown): never {
   log.error({ err: error }, 'holdfast ends because of an unexpected failure; workflows go on at the next start');
   // A line for people has no room for the stack.
-  if (stderr.isTTY && error instanceof Error) stderr.write(`${error.stack}\n`);
+  if (stderr.isTTY && error instanceof Error) stderr.write(`${manyLines(error.stack ?? error.message)}\n`);
   exit(EXIT.failed);
 }

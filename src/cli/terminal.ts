@@ -21,6 +21,14 @@ export const manyLines = (text: string): string =>
 /** Controls, and marks that turn the direction of a text around. */
 const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** JSON that steers nothing either: what JSON leaves as it is, and a terminal would not, is written as an escape. */
+export const jsonText = (value: unknown, indent = 0): string =>
+  JSON.stringify(value, null, indent).replace(
+    STEERING,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+const STEERING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /** Columns that it takes: letters of East Asia and emoji take two, marks on a letter none. */
 export function widthOf(text: string): number {
   let width = 0;

@@ -3,7 +3,7 @@ import type { Call, Flags } from './command.ts';
 import { shortId } from './identity.ts';
 import { serverFlags, serverOf } from './server.ts';
 import { facts, table } from './table.ts';
-import { oneLine, paintOf } from './terminal.ts';
+import { jsonText, oneLine, paintOf } from './terminal.ts';
 import { ago, durationText, exactly } from './times.ts';
 import { shown, watchFlag } from './watching.ts';
 import { lookUp, noWorkflow } from './workflowNamed.ts';
@@ -91,7 +91,7 @@ export function showWorkflow(call: Call<typeof showFlags>): Promise<number> {
   return shown(call, call.flags.watch, async () => {
     const { workflow } = await server.ask<{ workflow: Shown | null }>(DOCUMENT, lookUp(named));
     const found = workflow ?? noWorkflow(named);
-    return { text: call.flags.json ? `${JSON.stringify(found)}\n` : pageOf(found, call) };
+    return { text: call.flags.json ? `${jsonText(found)}\n` : pageOf(found, call) };
   });
 }
 

@@ -29,4 +29,13 @@ const waits = workflow('waits', { version: '1' })
   .waitFor('word')
   .step('end', { run: () => 'over' });
 
-export default { workflows: [order, doomed, asks, waits] } satisfies ServedModule;
+/** Its error, and what it gives, would clear the terminal and write the title of its window. */
+const steering = workflow<{ fails: boolean }>('steering', { version: '1' }).step('write', {
+  onExhausted: 'fail',
+  run: ({ input }) => {
+    if (input.fails) throw new TypeError('gone\u001b[2J\u001b]0;mine\u0007\u009b31m');
+    return 'red\u001b[31m \u009b2J \u202egpj.exe';
+  },
+});
+
+export default { workflows: [order, doomed, asks, waits, steering] } satisfies ServedModule;

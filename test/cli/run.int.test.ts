@@ -56,6 +56,21 @@ describe('holdfast run', () => {
     });
   });
 
+  it.each([true, false])('steers no terminal by what comes of a workflow (failed: %s)', async (fails) => {
+    const words = ['steering', '--input', JSON.stringify({ fails })];
+    const { stdout, stderr } = await run(words);
+    expect(stdout + stderr).toMatch(fails ? /failed: gone/ : /"red/);
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  });
+
+  it('gives machines what it found all the same', async () => {
+    const { stdout } = await run(['steering', '--input', '{"fails":false}', '--json']);
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      output: 'red\u001b[31m \u009b2J \u202egpj.exe',
+    });
+  });
+
   it('takes up the unfinished workflow of a key; after Ctrl-C one is stored, and goes on with the call that is printed', async () => {
     let press = (): void => {};
     const first = await run(['waits', '--key', 'one'], {
