@@ -31,10 +31,11 @@ interface Question {
   readonly options: readonly { readonly key: string; readonly label: string; readonly action: string }[];
   readonly workflow: { readonly workflowId: string; readonly definition: { readonly name: string } } | null;
   readonly error: { readonly id: string; readonly message: string } | null;
+  readonly conflict: { readonly type: string; readonly affectedItems: readonly string[] } | null;
 }
 
 const FIELDS = `id status prompt reason requiredAction severity stepKey trigger actionUrl requestedAt expiresAt onDeadline
-  decision decidedBy decidedAt notes options { key label action }
+  decision decidedBy decidedAt notes options { key label action } conflict { type severity affectedItems recommendedActions }
   workflow { id workflowId key status revision definition { name version } } error { id message }`;
 
 const LIST = `query Questions($status: [InterventionStatus!], $first: Int, $after: String) {
@@ -164,7 +165,7 @@ async function questionOf(call: Parameters<typeof serverOf>[0], named: string): 
 }
 
 function pageOf(found: Question, now: number, to: Parameters<typeof facts>[1]): string {
-  const { workflow, error } = found;
+  const { workflow, error, conflict } = found;
   const options = found.options.map(({ key, label, action: does }) => `  ${key}  ${oneLine(label)} (${does})\n`);
   const answer =
     found.status === 'OPEN'
@@ -180,6 +181,8 @@ function pageOf(found: Question, now: number, to: Parameters<typeof facts>[1]): 
         ['workflow', workflow && `${workflow.workflowId} (${workflow.definition.name})`],
         ['step', found.stepKey],
         ['why', found.reason],
+        ['conflict', conflict?.type],
+        ['affects', conflict?.affectedItems.join(', ')],
         ['to do', found.requiredAction],
         ['page', found.actionUrl],
         ['error', error && `${shortId(error.id)}: ${error.message}`],

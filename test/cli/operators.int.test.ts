@@ -1,6 +1,7 @@
 // The commands of operators against a real server: every action, for people and for machines.
 import { describe, expect, it } from 'vitest';
 import { workflow } from '../../src/builder.ts';
+import { ConflictError } from '../../src/failures/authored.ts';
 import { served, start } from '../graphql/served.ts';
 import { type Ended, type Given, typed } from './typed.ts';
 
@@ -15,7 +16,17 @@ const charged = workflow<{ fail: boolean }>('charged', { version: '1' }).step('c
   },
 });
 
-const room = served([charged]);
+const clashing = workflow('clashing', { version: '1' }).step('merge', {
+  run: () => {
+    throw new ConflictError('both changed it', {
+      type: 'merge_conflict',
+      affectedItems: ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
+      recommendedActions: ['rebase'],
+    });
+  },
+});
+
+const room = served([charged, clashing]);
 const cli = (line: string | readonly string[], given: Given = {}): Promise<Ended> =>
   typed(typeof line === 'string' ? line.split(' ') : line, {
     ...given,
@@ -241,6 +252,17 @@ describe('holdfast interventions', () => {
     const decided = await cli('interventions list --status decided');
     expect(decided.stdout).toMatch(/approve/);
     expect((await cli(`interventions show ${mine}`)).stdout).toMatch(/answer +approve by .*checked by hand/);
+  });
+
+  it('shows all of what a conflict is about', async () => {
+    const { workflowId } = await start(room(), 'clashing');
+    await room().reaches(workflowId, 'AWAITING_INTERVENTION');
+    const open = await json<{ id: string; workflow: { workflowId: string } }>('interventions list');
+    const mine = open.find(({ workflow: of }) => of.workflowId === workflowId)?.id ?? '';
+    const { stdout } = await cli(`interventions show ${mine}`);
+    expect(stdout).toMatch(/^conflict +merge_conflict$/m);
+    expect(stdout).toMatch(/^affects +a, b, c, d, e, f, g$/m);
+    expect(stdout).toMatch(/^to do +rebase$/m);
   });
 
   it.each([
