@@ -1,4 +1,5 @@
 // A person answers a question: the option must be one of those that were given, the notes say why, and what a skipped step is to have given must fit.
+import { isBlank } from '../blank.ts';
 import { childrenToReplace } from './anotherChild.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { ControlOptions, Decision, Moved } from './control.ts';
@@ -22,7 +23,7 @@ export async function answer(
       `"${decision.option}" is no option of this question; choose one of ${open.options.map(({ key }) => key).join(', ')}`,
       { option: decision.option },
     );
-  if (decision.notes.trim() === '')
+  if (isBlank(decision.notes))
     throw new InvalidInputError('notes are required: say how and why this was decided', { field: 'notes' });
   const { workflowId, step } = open;
   const output =

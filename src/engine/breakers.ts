@@ -1,5 +1,6 @@
 // The circuit breakers of this process: one for each dependency that a step has named so far, read from the store on first use. Once a second
 // counters are written and changes by other processes are seen. People read and set breakers here too.
+import { isBlank } from '../blank.ts';
 import type { Timer } from '../clock.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { AuditEntry } from '../persistence/rows/audit.ts';
@@ -13,6 +14,7 @@ import { circuitStateOf } from './circuitNames.ts';
 import type { CircuitBreaker, SetBreaker } from './control.ts';
 
 const LOOK_MS = 1_000;
+const WORDS: Readonly<Record<SetBreaker, true>> = { FORCE_OPEN: true, FORCE_CLOSED: true, AUTOMATIC: true };
 
 export class Breakers {
   readonly #around: BreakerSurroundings;
@@ -93,14 +95,21 @@ export class Breakers {
 
   /**
    * A person's word, stored when this resolves, with its row of the audit log. Asking for what is so already changes nothing, and writes nothing.
-   * @throws InvalidInputError without a reason; ServerUnavailableError, StaleRevisionError: nothing was changed
+   * @throws InvalidInputError without a reason, and for a word that there is not; ServerUnavailableError, StaleRevisionError: nothing was changed
    */
   async set(
     key: string,
     to: SetBreaker,
     by: { readonly actor: string; readonly reason: string; readonly audit?: AuditEntry },
   ): Promise<{ readonly breaker: CircuitBreaker; readonly hasChanged: boolean }> {
-    if (by.reason.trim() === '')
+    if (!Object.hasOwn(WORDS, to))
+      throw new InvalidInputError(
+        `a circuit breaker can be set to ${Object.keys(WORDS).join(', ')}, not to ${String(to)}`,
+        {
+          field: 'to',
+        },
+      );
+    if (isBlank(by.reason))
       throw new InvalidInputError('a reason is required: say why the circuit breaker is set', { field: 'reason' });
     const breaker = this.#here.get(key) ?? (await this.#load(key));
     await breaker.save();

@@ -375,6 +375,13 @@ describe('a person', () => {
     await expect(engine.control.setBreaker(key, 'FORCE_OPEN', { reason: ' ' })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
+    for (const [to, by] of [
+      ['FORCE_OPEN', {}],
+      ['OPEN', { reason: 'maintenance' }],
+    ] as const)
+      await expect(engine.control.setBreaker(key, to as never, by as never)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
     await expect(engine.control.setBreaker('paiments', 'FORCE_OPEN', { reason: 'typo' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringContaining(key),

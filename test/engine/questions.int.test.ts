@@ -138,6 +138,10 @@ describe('a question that nobody answers', () => {
     const asked = await questionOf(engine, handle.id);
     expect(asked).toMatchObject({ status: 'OPEN', severity: 'HIGH' });
     expect(asked['overdue_at']).not.toBeNull();
+    await expect(handle.decide(String(asked['id']), { option: 'retry' } as never)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'notes are required: say how and why this was decided',
+    });
     await handle.decide(String(asked['id']), { option: 'retry', notes: 'the lower one' });
     expect(await handle.result()).toBe('priced');
     expect(await questionOf(engine, handle.id)).toMatchObject({ status: 'DECIDED', severity: 'HIGH' });
