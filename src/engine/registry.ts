@@ -11,6 +11,8 @@ import { needsResources } from '../machines/step.ts';
 import { allNodes, closure, placements } from '../machines/nodes.ts';
 import { type Gate, gateOf } from './ownMachine/gate.ts';
 import type { Store, StoredDefinition } from '../persistence/store.ts';
+import { defaultRedactor } from '../redaction.ts';
+import { shownMachine } from '../shownMachine.ts';
 import { hashOf, planOf, revived } from './plan.ts';
 
 /** Whether a definition may change under an unchanged version: normal in development, a mistake in production. */
@@ -225,10 +227,14 @@ const configOf = ({ config }: AnyStateMachine): object =>
 /** Levels of machines below an author's own that are stored: one that holds itself has no end. */
 const MOST_LEVELS = 4;
 
-const machinesBelow = (root: AnyStateMachine): Readonly<Record<string, object>> =>
+/** What a secret stands in is stored without it: who shows it knows of names of keys besides. */
+const ownConfigOf = (machine: AnyStateMachine, sensitive: readonly string[]): object =>
+  shownMachine(configOf(machine), sensitive, defaultRedactor);
+
+const machinesBelow = (root: AnyStateMachine, sensitive: readonly string[]): Readonly<Record<string, object>> =>
   Object.fromEntries(
     [...machinesOf(root, [], MOST_LEVELS)].flatMap(({ machine, names }) =>
-      names.length > 0 ? [[names.join('/'), configOf(machine)]] : [],
+      names.length > 0 ? [[names.join('/'), ownConfigOf(machine, sensitive)]] : [],
     ),
   );
 
@@ -238,14 +244,14 @@ function storedOf(compiled: Compiled): StoredDefinition {
   const { hash, definition, machine } = compiled;
   const known = STORED.get(compiled);
   if (known) return known;
-  const { name, version, own } = definition;
+  const { name, version, own, sensitive = [] } = definition;
   const stored = {
     hash,
     name,
     version,
     plan: planOf(definition),
-    machine: configOf(own?.machine ?? machine),
-    ...(own ? { machines: machinesBelow(own.machine) } : {}),
+    machine: own ? ownConfigOf(own.machine, sensitive) : configOf(machine),
+    ...(own ? { machines: machinesBelow(own.machine, sensitive) } : {}),
   };
   STORED.set(compiled, stored);
   return stored;

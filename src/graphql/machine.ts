@@ -4,7 +4,7 @@ import { orderOf } from '../drawing/order.ts';
 import { outlineOf } from '../drawing/outline.ts';
 import type { Context } from './context.ts';
 import { shownAsItIs } from './scalars.ts';
-import { shownMachine } from './shownMachine.ts';
+import { shownMachine } from '../shownMachine.ts';
 import type { WorkflowDefinitionRow } from '../persistence/entities/workflow_definitions.ts';
 
 export const machineOf = (definition: WorkflowDefinitionRow, _: unknown, { engine: { redactor } }: Context) => ({

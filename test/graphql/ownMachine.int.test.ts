@@ -122,4 +122,10 @@ it('has no secrets in its chart either, neither for who reads it nor for who ins
   await client.dispose();
   const { data } = value as { data: { inspection: { definition: string } } };
   expect(JSON.parse(data.inspection.definition)).toMatchObject(shown);
+  const { em } = at.open.orm;
+  const [row] = await em
+    .fork()
+    .execute<{ text: string }[]>(`select machine::text as text from workflow_definitions where name = 'vault'`);
+  expect(row?.text).toContain('[redacted]');
+  expect(row?.text).not.toMatch(/hunter|hf_in|sesame/);
 });

@@ -10,7 +10,7 @@ import { oldestSequence } from '../events.ts';
 import { placedNodesOf } from '../plan.ts';
 import { tail } from '../tail.ts';
 import { shownState } from '../values.ts';
-import { shownMachine } from '../shownMachine.ts';
+import { shownMachine } from '../../shownMachine.ts';
 import { breakerActor, breakerId, workflowActors } from './actors.ts';
 import { chartEvent } from './chartEvents.ts';
 import { Family, type Member } from './family.ts';

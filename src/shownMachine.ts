@@ -1,7 +1,7 @@
 // A statechart as people see it. Its keys are names of states and events, which may sound like secrets and are none; but an author's own machine has data in
 // it too, such as its first context, in which secrets are taken out as everywhere.
-import type { Redactor } from '../redaction.ts';
-import { withoutSensitive } from '../sensitivePaths.ts';
+import type { Redactor } from './redaction.ts';
+import { withoutSensitive } from './sensitivePaths.ts';
 
 /** Below these stand names that the author chose. */
 const NAMES = new Set(['states', 'on', 'after']);
