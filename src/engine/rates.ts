@@ -69,11 +69,13 @@ export class Rates {
         { budget: name },
       );
     const { limit, perMs } = budget;
-    if (!Number.isInteger(amount) || amount < 1 || amount > limit)
+    const counts = this.#counts(name);
+    if (!Number.isInteger(amount) || amount < 1 || (counts && amount > limit))
       throw new InvalidInputError(
         `${amount} cannot be spent of the budget "${name}": give a whole number from 1 to its limit, ${limit}`,
         { budget: name, amount, limit },
       );
+    if (!counts) return;
     const now = this.#clock.now();
     const windowStart = Math.floor(now / perMs) * perMs;
     if (await this.#store.spend({ budget: name, amount, limit, windowStart })) return;
@@ -83,6 +85,11 @@ export class Rates {
       { budget: name, amount, limit, perMs, renewsAt: windowStart + perMs },
       windowStart + perMs - now + spread,
     );
+  }
+
+  /** What `createEngine` declares counts always; what only the configuration has, where that watches for exhaustion. */
+  #counts(name: string): boolean {
+    return this.#declared.has(name) || this.#configured.settings.of().error_detection.resource_exhaustion.enabled;
   }
 
   /** The one that the configuration has, which it may change at any time, and those that were declared. */

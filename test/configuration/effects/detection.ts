@@ -94,6 +94,13 @@ export const DETECTION_EFFECTS: Effects = {
     const signs = { disk: 0.99, memory: 1_000_000, cpu: 1 };
     expect(await shortOf(open, signs, { enabled: true })).toEqual(['memory', 'cpu', 'disk']);
     expect(await shortOf(open, signs, { enabled: false })).toEqual([]);
+    const thresholds = { api_calls: 10 };
+    const engine = await open([caller], {
+      error_detection: { resource_exhaustion: { enabled: false, thresholds } },
+    });
+    await (await engine.start(caller, 10)).result();
+    await (await engine.start(caller, 11)).result();
+    expect(await engine.control.rateBudgets()).toMatchObject([{ name: 'api_calls', spent: 0 }]);
   },
 
   async 'error_detection.resource_exhaustion.thresholds.memory'(open) {

@@ -19,7 +19,8 @@ export const DETECTION = {
   },
   resource_exhaustion: {
     enabled: key(flag, true, {
-      effect: '`false` watches neither memory nor CPU, and counts nothing.',
+      effect:
+        '`false` watches neither memory, CPU, disk nor connections, and does not count what is spent of `api_calls` (unless `createEngine({ budgets })` declares it).',
       perDefinition: false,
     }),
     thresholds: {
