@@ -16,6 +16,7 @@ import { type Log, redactingLog, silentLog, unfailing } from '../log.ts';
 import { type RedactOptions, Redactor } from '../redaction.ts';
 import { startEmbeddedPostgres } from '../persistence/embeddedPostgres.ts';
 import { type GivenKeys, namedKeys } from '../namedKeys.ts';
+import { DatabaseClock } from '../persistence/databaseClock.ts';
 import { migrate } from '../persistence/migrate.ts';
 import type { OrmOptions } from '../persistence/orm.ts';
 import { PostgresStore } from '../persistence/postgresStore.ts';
@@ -134,6 +135,7 @@ export interface OpenOptions {
   readonly redact?: RedactOptions;
   /** @default none */
   readonly log?: Log;
+  /** What the time is, for tests. @default the database's: that of the machine may be wrong, or be set meanwhile */
   readonly clock?: Clock;
   readonly random?: Random;
   readonly faults?: Faults;
@@ -149,6 +151,8 @@ export interface OrmOfAuthors {
 export interface OpenEngine {
   readonly engine: Engine;
   readonly orm: MikroORM;
+  /** The time as the engine has it: the database's, unless a clock was given. */
+  readonly clock: Clock;
   /** Which database this is, for people. */
   readonly database: string;
   /** Stops the engine (waiting up to `timeoutMs` for running attempts, @default 25,000) and closes all connections. Safe to call twice. */
@@ -162,7 +166,9 @@ export interface OpenEngine {
  * EncryptionKeyError
  */
 export async function openEngine(options: OpenOptions, begin?: (engine: Engine) => Promise<void>): Promise<OpenEngine> {
-  const { clock = systemClock, random = systemRandom, faults = noFaults, schema = 'holdfast' } = options;
+  const { clock: given = systemClock, random = systemRandom, faults = noFaults, schema = 'holdfast' } = options;
+  // One that is given is taken at its word: tests move it.
+  const clock = given === systemClock ? new DatabaseClock(given) : given;
   const redactor = new Redactor(options.redact);
   const { log: safe } = unfailing(options.log ?? silentLog);
   const log = options.log === undefined ? safe : redactingLog(safe, redactor);
@@ -233,6 +239,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
           });
     const store = buffered ?? new PostgresStore(storeOptions);
     closing.push(() => store.close());
+    await store.readTime();
     await store.vault.open();
     await buffered?.openBuffer();
     if (options.retention !== 'off') {
@@ -307,6 +314,7 @@ export async function openEngine(options: OpenOptions, begin?: (engine: Engine) 
     return {
       engine,
       orm: await readers(),
+      clock,
       database: server?.how ?? 'the PostgreSQL of DATABASE_URL',
       close(timeoutMs) {
         timeout = timeoutMs;

@@ -1,6 +1,6 @@
 // The engine as an author embeds it: `createEngine` opens the store, starts everything and gives typed handles. It installs no signal handlers,
 // opens no port and reads no environment.
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { TypedDefinition } from '../definition.ts';
 import type { WorkflowId } from '../workflow.ts';
 import type { StartOptions } from './control.ts';
@@ -26,7 +26,7 @@ export async function createEngine(given: CreateEngineOptions): Promise<Embedded
   checkEngineOptions(given);
   const { workflows, ...options } = given;
   const open = await openEngine({ ...options, definitions: workflows }, (engine) => engine.start());
-  return new EmbeddedEngine(open, options.clock ?? systemClock);
+  return new EmbeddedEngine(open);
 }
 
 export class EmbeddedEngine {
@@ -36,10 +36,10 @@ export class EmbeddedEngine {
   readonly open: OpenEngine;
   readonly #clock: Clock;
 
-  constructor(open: OpenEngine, clock: Clock) {
+  constructor(open: OpenEngine) {
     this.open = open;
     this.control = open.engine;
-    this.#clock = clock;
+    this.#clock = open.clock;
   }
 
   /**

@@ -18,7 +18,7 @@ export interface ServerOptions {
   readonly engine: ServedEngine;
   /** From `openOrm`; the caller closes it after the server has stopped. */
   readonly orm: MikroORM;
-  /** @default the machine's */
+  /** @default the engine's, where `engine.open` is given whole; else the machine's */
   readonly clock?: Clock;
   /** @default none */
   readonly log?: Log;

@@ -9,6 +9,7 @@ import type { WorkflowId } from '../workflow.ts';
 import { AuthorTransactions } from './authorTransactions.ts';
 import type { CircuitStore } from './circuitStore.ts';
 import { checkSchema, connectionConfig } from './connection.ts';
+import { DatabaseClock } from './databaseClock.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { notServedHere } from './notServed.ts';
@@ -41,6 +42,7 @@ import { release } from './sql/release.ts';
 import { claimed, claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
 import { due, nextDue } from './sql/due.ts';
 import { idle, prove } from './sql/idle.ts';
+import { tellTime } from './sql/lease.ts';
 import { messages } from './sql/messages.ts';
 import { provenWorkflow, type StoredWorkflowRow } from './sql/storedWorkflow.ts';
 import { forgetGone, takeOver } from './sql/takeOver.ts';
@@ -58,6 +60,7 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** Schema (namespace) of the tables: two schemas in one database do not see each other. */
   readonly schema: string;
+  /** A `DatabaseClock` is kept right by the store. */
   readonly clock: Clock;
   readonly log: Log;
   /** Connections for everything but commits, at most. @default 4 */
@@ -347,10 +350,20 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {
     const { url, schema, clock, log, leaseMs = 10_000, renewMs = 3_000 } = this.#options;
     const connection = connectionConfig(url, schema);
-    const lease = new ProcessLease(process, { connection, schema, clock, log, leaseMs, renewMs }, lost);
+    const heard = clock instanceof DatabaseClock ? clock.heard.bind(clock) : undefined;
+    const lease = new ProcessLease(process, { connection, schema, clock, log, leaseMs, renewMs, heard }, lost);
     await this.#leases.get(process.id)?.leave();
     this.#leases.set(process.id, lease);
     await lease.enter();
+  }
+
+  /** Sets a `DatabaseClock`, before anything is done by it. */
+  async readTime(): Promise<void> {
+    const { clock } = this.#options;
+    if (!(clock instanceof DatabaseClock)) return;
+    const askedAt = clock.monotonic();
+    const [row] = await this.reader.ask<{ now: number }>(tellTime);
+    if (row) clock.heard(row.now, askedAt, clock.monotonic());
   }
 
   holds(owner: string): boolean {

@@ -19,6 +19,12 @@ export interface LeaseOptions {
   readonly leaseMs: number;
   /** Time between renewals, in ms; a third of the lease or less survives two that fail. */
   readonly renewMs: number;
+  /** Told what the clock of the database said with each renewal; the other two are of the monotonic clock. @default nobody is */
+  readonly heard?: ((said: number, askedAt: number, answeredAt: number) => void) | undefined;
+}
+
+interface TimeRow {
+  readonly now: number;
 }
 
 /** After a failed renewal, and while the lock is not held. */
@@ -56,7 +62,8 @@ export class ProcessLease {
     const sentAt = clock.monotonic();
     try {
       const session = await this.#open();
-      await session.query(enterProcess, [id, this.#lockKey, host, pid, leaseMs, definitions]);
+      const entered = await session.query<TimeRow>(enterProcess, [id, this.#lockKey, host, pid, leaseMs, definitions]);
+      this.#hear(entered.rows, sentAt);
     } catch (error) {
       this.#end();
       this.#close();
@@ -109,14 +116,20 @@ export class ProcessLease {
       const sentAt = clock.monotonic();
       const session = this.#session ?? (await this.#open());
       if (!this.#holdsLock) await this.#lock(session);
-      const renewed = await session.query(renewLease, [this.#process.id, leaseMs]);
+      const askedAt = clock.monotonic();
+      const renewed = await session.query<TimeRow>(renewLease, [this.#process.id, leaseMs]);
       if (this.#ended) return;
       if (renewed.rowCount === 0) return this.#giveUp(new StaleWriterError('Another process declared this one gone'));
+      this.#hear(renewed.rows, askedAt);
       this.#holdUntil(sentAt + leaseMs);
     } catch (error) {
       log.warn({ err: error }, 'a lease was not renewed and is tried again');
       this.#close();
     }
+  }
+
+  #hear([row]: readonly TimeRow[], askedAt: number): void {
+    if (row) this.#options.heard?.(row.now, askedAt, this.#options.clock.monotonic());
   }
 
   async #open(): Promise<pg.Client> {

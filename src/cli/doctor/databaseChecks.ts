@@ -209,7 +209,7 @@ function skewFinding({ skewMs, skewErrorMs }: DatabaseFacts): Finding {
   const sure = Math.max(0, Math.abs(skewMs) - skewErrorMs);
   const saw = `its clock is ${Math.abs(Math.round(skewMs))} ms ${skewMs < 0 ? 'behind' : 'ahead of'} this process (± ${Math.ceil(skewErrorMs)} ms)`;
   const remedy =
-    'let NTP (chrony, systemd-timesyncd) set both clocks: due times and leases are compared across machines';
+    'let NTP (chrony, systemd-timesyncd) set both clocks: workflows live by that of the database, tokens and logs by that of each machine';
   if (sure > 5_000) return problem(check, saw, remedy);
   if (sure > 1_000) return warning(check, saw, remedy);
   return ok(check, saw);

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { unpacked } from '../../../servers/debian.ts';
 import { between, drawn, type Kind } from '../kind.ts';
 
-/** Seconds. More would only make the calm longer: what was put off by a clock that was ahead waits until the right one is there too. */
-const MOST = 30;
+/** Seconds: a day. What a process does is by the database's time, so that nothing is put off, or begun too early, whatever is set. */
+const MOST = 86_400;
 
 const fileOf = (folder: string, slot: number): string => path.join(folder, `clock-${slot}`);
 
 export const clocks: Kind = {
   name: 'clocks',
-  about: `clocks of processes set by up to ${MOST} s, forwards and backwards (libfaketime)`,
+  about: `clocks of processes set by up to a day, forwards and backwards (libfaketime)`,
   mix: 'all',
   slots: 3,
   stepMs: 60,
