@@ -24,7 +24,7 @@ interface More {
 
 /**
  * The parsed body of a POST; undefined for other methods.
- * @throws Refusal 413 above 1 MiB, 415 for anything but JSON in UTF-8, 400 for what does not parse
+ * @throws Refusal 413 above 1 MiB, 415 for anything but JSON in UTF-8, 400 for what does not parse or was cut off
  */
 export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   if (request.method !== 'POST') return undefined;
@@ -47,10 +47,15 @@ export async function jsonBody(request: IncomingMessage): Promise<unknown> {
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LIMITS.bodyBytes) throw new Refusal(413, `The body is larger than ${LIMITS.bodyBytes} bytes`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > LIMITS.bodyBytes) throw new Refusal(413, `The body is larger than ${LIMITS.bodyBytes} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // The client left, or was too slow: nothing failed here, and nobody is there to read this.
+    throw error instanceof Refusal ? error : new Refusal(400, 'The body ended before it was whole');
   }
   return Buffer.concat(chunks);
 }

@@ -49,6 +49,7 @@ describe('the explorer', () => {
       `script-src ${hashOf('script')}`,
       `style-src ${hashOf('style')}`,
       "connect-src 'self'",
+      'img-src data:',
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
