@@ -5,7 +5,7 @@ import type { Finding } from './catalog/fact.ts';
 import { readHints } from './hints.ts';
 import { judgeLearned } from './learned.ts';
 import { judgePosition } from './position.ts';
-import { causeOf, isInstance, read, readList, readText } from './read.ts';
+import { causeOf, className, isInstance, read, readList } from './read.ts';
 import { judgeRefusal } from './refusal.ts';
 import { mayRunAgain } from './retryable.ts';
 import { type ClassificationRules, judgeByRules, type LoadedRule } from './rules.ts';
@@ -185,12 +185,18 @@ function judgeSignal(error: unknown, walk: Walk): Finding | undefined {
 }
 
 const isAggregate = (error: unknown): boolean =>
-  isInstance(error, AggregateError) || readText(error, 'name', 100) === 'AggregateError';
+  isInstance(error, AggregateError) || ['AggregateError', 'MultiErrorReply'].includes(className(error));
+
+/** node-redis keeps the errors of a transaction among its replies. */
+function membersOf(error: unknown): unknown[] {
+  const replies = readList(error, 'replies', MOST_ERRORS).filter((reply) => isInstance(reply, Error));
+  return replies.length > 0 ? replies : readList(error, 'errors', MOST_ERRORS);
+}
 
 /** The worst member decides; one that says nothing, or that there is no time for, counts as unknown. */
 function judgeMembers(error: unknown, walk: Walk): Finding | undefined {
   const below = descend(error, walk);
-  const members = readList(error, 'errors', MOST_ERRORS).map((member) => judgeWhole(member, below));
+  const members = membersOf(error).map((member) => judgeWhole(member, below));
   return members.length === 0
     ? undefined
     : members.reduce((worst, member) => (badness(member) > badness(worst) ? member : worst));
@@ -212,6 +218,8 @@ function obeyWish(error: unknown, found: Finding | undefined): Finding | undefin
   const [errorClass, category, severity, , action] = found?.is ?? UNKNOWN.is;
   // A library that computes the flag from the number 429 does not know that the account is empty.
   if (again && category === 'QUOTA') return found;
+  // The older SDK of AWS computes it as well, from the status: whether anything was done is another question.
+  if (again && found?.rule.startsWith('aws:')) return found;
   const isHopeless = errorClass === 'FATAL' || errorClass === 'CONFLICT';
   if (!again && isHopeless && found) return { ...found, is: [errorClass, category, severity, 'never', action] };
   return again

@@ -19,8 +19,10 @@ export function judgeCode(error: unknown): Finding | undefined {
   return refined(code, error) ?? CODES.get(code) ?? alike(code);
 }
 
-/** The number that the system gave, where the name is lost. */
+/** Where the name is lost: the number that the system gave, or the name in the place of the number, as older libraries have it. */
 function systemName(error: unknown): string | undefined {
+  const named = readText(error, 'errno', 20);
+  if (named !== undefined) return /^E[A-Z][A-Z\d]{1,13}$/.test(named) ? named : undefined;
   const errno = readNumber(error, 'errno');
   if (errno === undefined || errno >= 0 || !Number.isInteger(errno) || typeof read(error, 'syscall') !== 'string')
     return undefined;

@@ -29,7 +29,7 @@ function wishOf(error: unknown, header: Header): boolean | undefined {
     if (typeof wish === 'boolean') return wish;
   }
   if (read(error, 'nonRetryable') === true) return false;
-  if (readNumber(error, 'nextRetryDelay') !== undefined) return true;
+  if (duration(read(error, 'nextRetryDelay')) !== undefined) return true;
   const said = header('x-should-retry');
   if (said === 'true' || said === 'false') return said === 'true';
   // gRFC A6: a server that names a delay asks for a retry, a negative one forbids it.
@@ -40,7 +40,7 @@ function wishOf(error: unknown, header: Header): boolean | undefined {
 function waitOf(error: unknown, header: Header, now: number | undefined): number | undefined {
   const waits = [
     readNumber(error, 'retryAfterMs'),
-    readNumber(error, 'nextRetryDelay'),
+    duration(read(error, 'nextRetryDelay')),
     readNumber(error, 'msBeforeNext'),
     readNumber(error, 'retryAfterInMs'),
     milliseconds(header('retry-after-ms')),
@@ -62,6 +62,16 @@ function retryAfter(value: string | undefined, now: number | undefined): number 
   if (/^\d+(\.\d{1,3})?$/.test(value)) return Number(value) * 1000;
   return /^[A-Z][a-z]{2,8},? /.test(value) ? until(Date.parse(value), now) : undefined;
 }
+
+/** Temporal's words for a time: a number of ms, or `10s`. */
+function duration(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  const [, amount, unit = 'ms'] =
+    typeof value === 'string' ? (/^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s|m|h)?$/.exec(value) ?? []) : [];
+  return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 1);
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** Kubernetes says it in the body. */
 const seconds = (value: unknown): number | undefined => (typeof value === 'number' ? value * 1000 : undefined);

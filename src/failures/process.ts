@@ -53,40 +53,80 @@ function commandOf(error: unknown): string {
   return (
     readText(error, 'cmd', 200) ??
     readText(error, 'command', 200) ??
-    (message.startsWith('Command failed: ') ? message.slice('Command failed: '.length) : '')
+    (message.startsWith('Command failed: ') ? (message.slice('Command failed: '.length).split('\n', 1)[0] ?? '') : '')
   );
 }
 
 function judgeOutput(error: unknown): Finding | undefined {
-  const printed = `${outputOf(error, 'stderr')}\n${outputOf(error, 'stdout')}`;
+  const stderr = outputOf(error, 'stderr');
+  const printed = `${stderr}\n${outputOf(error, 'stdout')}`;
   if (/^(FATAL ERROR: |<--- ).{0,200}heap out of memory/m.test(printed)) return EXITS.get('134');
-  const [program = '', argument = ''] = commandOf(error).split(/\s+/, 2);
-  const tool = program.replace(/^.*[/\\]/, '').replace(/\.(exe|cmd)$/i, '');
-  if (tool === 'git') return judgeGit(printed);
+  for (const [tool, argument] of programsOf(commandOf(error))) {
+    const found = judgeTool(tool, argument, stderr, printed);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Programs, and their first arguments, that may have ended a line of a shell: behind `;`, `|` and `||` only what comes last, of `a && b` either, because a
+ * line that goes on had no failure before.
+ */
+function programsOf(command: string): (readonly [string, string])[] {
+  const bare = command.replace(/"[^"]*(?:"|$)|'[^']*(?:'|$)/g, ' "" ');
+  // What an interpreter is given as a program is no line of a shell.
+  const parts = INLINE.test(bare) ? [bare] : bare.split(/;|\|\|?|\n/);
+  const last = parts.filter((part) => part.trim() !== '').at(-1);
+  return (last ?? '').split('&&').map((part) => {
+    const [program = '', argument = ''] = part
+      .trim()
+      .replace(/^(?:(?:[A-Z_]{1,40}=\S{0,100}|sudo|env|time|command)\s{1,9}){1,9}/, '')
+      .split(/\s+/, 2);
+    return [program.replace(/^.*[/\\]/, '').replace(/\.(exe|cmd)$/i, ''), argument];
+  });
+}
+
+const INLINE = /^\S{0,100}(python[\d.]{0,5}|node|ruby|php|deno|bun|perl) (-c|-e|--eval|-r)\b/;
+
+function judgeTool(tool: string, argument: string, stderr: string, printed: string): Finding | undefined {
+  if (tool === 'git') return fitting(GIT_SAYINGS, printed);
   if ((tool === 'npm' && argument === 'audit') || SCANNERS.includes(tool)) return judgeScan(printed);
+  if (POLICY_TOOLS.includes(tool)) return FOUND_BROKEN.test(printed) ? AGAINST_POLICY : undefined;
   if (tool === 'npm' || tool === 'npx') return judgeNpm(printed);
-  if (RUNTIMES.test(tool)) return fitting(RUNTIME_SAYINGS, outputOf(error, 'stderr'));
-  return NETWORK_TOOLS.has(tool) ? judgeNetworkTool(outputOf(error, 'stderr')) : undefined;
+  if (RUNTIMES.test(tool)) return fitting(RUNTIME_SAYINGS, stderr);
+  return NETWORK_TOOLS.has(tool) ? judgeNetworkTool(stderr) : undefined;
 }
 
 function judgeNetworkTool(printed: string): Finding | undefined {
+  const forbidden = fitting(NETWORK_TOOL_SAYINGS.slice(0, 1), printed);
+  if (forbidden) return forbidden;
   const status = /^curl: \(22\) [\w ]{1,60}: (\d{3})/m.exec(printed)?.[1];
   if (status !== undefined) return judgeStatus({ status: Number(status) });
   const reason = /^Error from server \((\w{1,40})\)/m.exec(printed)?.[1];
   return (reason === undefined ? undefined : KUBERNETES.get(reason)) ?? fitting(NETWORK_TOOL_SAYINGS, printed);
 }
 
-function judgeGit(printed: string): Finding | undefined {
-  return fitting(GIT_SAYINGS, printed);
-}
-
 function judgeNpm(printed: string): Finding | undefined {
   const code = /^npm (?:error|ERR!) code (\w{2,40})$/m.exec(printed)?.[1];
   if (code === undefined) return undefined;
   // What npm does may be done twice: the network's doubt does not matter.
-  const isBroken = code === 'ECONNRESET' || code === 'ETIMEDOUT';
+  const isBroken = BROKEN_TRANSFERS.has(code);
   return NPM.get(isBroken ? 'ERR_SOCKET_TIMEOUT' : code) ?? judgeCode({ code });
 }
+
+const POLICY_TOOLS = ['conftest', 'opa', 'kyverno', 'checkov', 'kube-linter', 'terrascan'];
+const FOUND_BROKEN =
+  /^FAIL - |^Check: CKV|\b(fail|failed checks|violated[ _]policies)"?: ?[1-9]|\b[1-9]\d{0,5} (failures?|failed)\b/im;
+const AGAINST_POLICY: Finding = {
+  is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+  why: 'A policy forbids it: someone must decide.',
+  rule: 'exit:policy',
+};
+
+/** Codes of a transfer that broke. */
+const BROKEN_TRANSFERS: ReadonlySet<string> = new Set(
+  'ECONNRESET ETIMEDOUT EPIPE ECONNABORTED ERR_STREAM_PREMATURE_CLOSE UND_ERR_SOCKET'.split(' '),
+);
 
 function judgeScan(printed: string): Finding | undefined {
   if (!/\bCVE-\d{4}-\d{4,7}\b|\bGHSA-[0-9a-z]{4}-|\d+ [\w ]{0,40}vulnerabilit(y|ies)\b|leaks found/i.test(printed))

@@ -1,12 +1,9 @@
 // The structured signals of one error, most telling first: protocol codes that prove themselves, then vendors' codes and names, then
 // codes of Node.js, then the HTTP status, then the end of a process. Text has no say here, except the first word of a Redis reply.
-import { AMQP_FACTS } from './catalog/amqp.ts';
-import { AWS_FACTS } from './catalog/aws.ts';
 import { byCode, type Finding } from './catalog/fact.ts';
 import { GRAPHQL_FACTS } from './catalog/graphql.ts';
 import { GRPC_FACTS } from './catalog/grpc.ts';
 import { JSON_RPC_FACTS } from './catalog/jsonRpc.ts';
-import { KAFKA_FACTS } from './catalog/kafka.ts';
 import { KUBERNETES_FACTS } from './catalog/kubernetes.ts';
 import { MAPPER_FACTS, PRISMA_FACTS } from './catalog/mappers.ts';
 import { MODEL_FACTS } from './catalog/models.ts';
@@ -16,10 +13,12 @@ import { NPM_FACTS } from './catalog/npm.ts';
 import { POD_FACTS } from './catalog/pods.ts';
 import { REDIS_FACTS } from './catalog/redis.ts';
 import { REPLY_FACTS, SERVICE_FACTS } from './catalog/services.ts';
-import { fitting, MESSAGES } from './catalog/text.ts';
+import { judgeAmqp } from './amqp.ts';
+import { judgeAws } from './aws.ts';
 import { bodiesOf } from './bodies.ts';
 import { judgeCode } from './codes.ts';
 import { httpStatusOf, judgeStatus } from './http.ts';
+import { judgeKafka } from './kafka.ts';
 import { judgeAuthored, judgeOwn } from './own.ts';
 import { judgeProcess } from './process.ts';
 import { className, isInstance, read, readNumber, readText } from './read.ts';
@@ -36,13 +35,10 @@ export function judgeStructured(error: unknown): Finding | undefined {
 }
 
 const GRPC = byCode('grpc', GRPC_FACTS);
-const AMQP = byCode('amqp', AMQP_FACTS);
-const KAFKA = byCode('kafka', KAFKA_FACTS);
 const KUBERNETES = byCode('kubernetes', KUBERNETES_FACTS);
 const PODS = byCode('pods', POD_FACTS);
 const REDIS = byCode('redis', REDIS_FACTS);
 const MODELS = byCode('models', MODEL_FACTS);
-const AWS = byCode('aws', AWS_FACTS);
 const NPM = byCode('npm', NPM_FACTS);
 const GRAPHQL = byCode('graphql', GRAPHQL_FACTS);
 const MONGO = byCode('mongo', MONGO_FACTS);
@@ -76,6 +72,7 @@ const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeService,
   judgeAbort,
   (error) => NAMES.get(nameOf(error)) ?? NAMES.get(codeOf(error)),
+  judgeIssues,
   (error) => judgeCode(error) ?? NPM.get(codeOf(error)),
   refineStatus,
   judgeStatus,
@@ -84,45 +81,33 @@ const RULES: readonly ((error: unknown) => Finding | undefined)[] = [
   judgeBareStatus,
 ];
 
+/**
+ * What a validator found, place by place: `issues` of Standard Schema, `errors` of ajv (`instancePath`, `keyword`) and express-validator (`path`, `msg`).
+ * With an HTTP status it is somebody else's answer, and the status speaks.
+ */
+function judgeIssues(error: unknown): Finding | undefined {
+  if (httpStatusOf(error) !== undefined) return undefined;
+  const issue = read(read(error, 'issues'), '0');
+  const told = read(read(error, 'errors'), '0');
+  const isIssue = typeof read(issue, 'message') === 'string' && Array.isArray(read(issue, 'path'));
+  const isAjv = typeof read(told, 'instancePath') === 'string' && typeof read(told, 'keyword') === 'string';
+  const isField = typeof read(told, 'msg') === 'string' && typeof read(told, 'path') === 'string';
+  return isIssue || isAjv || isField ? NAMES.get('ZodError') : undefined;
+}
+
 /** A bare number proves nothing: gRPC errors carry `details` beside it, Connect's are named. */
 function judgeGrpc(error: unknown): Finding | undefined {
   const code = readNumber(error, 'code');
   if (code === undefined) return undefined;
   const isGrpc = typeof read(error, 'details') === 'string' || nameOf(error) === 'ConnectError';
   if (!isGrpc) return undefined;
+  // Connect's client invents a status where none came; what broke the connection is its cause.
+  const broken = nameOf(error) === 'ConnectError' ? judgeCode(read(error, 'cause')) : undefined;
+  if (broken) return broken;
   // RESOURCE_EXHAUSTED is a message above the limit as well, and that does not pass.
   const isTooBig = code === 8 && /larger than max/.test(readText(error, 'message', 400) ?? '');
   return GRPC.get(isTooBig ? '3' : String(code));
 }
-
-/** amqplib puts the ids of the failed method beside the reply code, or says it in a fixed sentence. */
-function judgeAmqp(error: unknown): Finding | undefined {
-  const code = readNumber(error, 'code');
-  if (code === undefined) return undefined;
-  const isAmqp =
-    readNumber(error, 'classId') !== undefined ||
-    /^(connection|channel) closed/i.test(readText(error, 'message', NAME_LIMIT) ?? '');
-  return isAmqp ? AMQP.get(String(code)) : undefined;
-}
-
-function judgeKafka(error: unknown): Finding | undefined {
-  const isRetriable = read(error, 'retriable');
-  const isKafka = nameOf(error).startsWith('Kafka') || typeof isRetriable === 'boolean';
-  if (!isKafka) return undefined;
-  const type = readText(error, 'type', NAME_LIMIT);
-  if (type !== undefined)
-    return KAFKA.get(type) ?? KAFKA.get(isRetriable === true ? 'NETWORK_EXCEPTION' : 'INVALID_REQUEST');
-  const hasCause = isInstance(read(error, 'cause'), Error);
-  if (nameOf(error) !== 'KafkaJSNonRetriableError' || hasCause) return undefined;
-  const isAddress = /\bbrokers\b/.test(readText(error, 'message', NAME_LIMIT) ?? '');
-  return isAddress ? NAMES.get('KafkaJSSASLMechanismError') : MISUSED_KAFKA;
-}
-
-const MISUSED_KAFKA: Finding = {
-  is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
-  why: 'The Kafka client was called wrongly.',
-  rule: 'kafka:misused',
-};
 
 /** What the server says in a number, and the labels with which drivers say what may be repeated. */
 function judgeMongo(error: unknown): Finding | undefined {
@@ -137,9 +122,19 @@ function judgeMongo(error: unknown): Finding | undefined {
 
 function judgePrisma(error: unknown): Finding | undefined {
   if (!nameOf(error).startsWith('Prisma')) return undefined;
+  if (codeOf(error) === 'P2010') return judgeRaw(error);
   return (
     PRISMA.get(codeOf(error)) ?? PRISMA.get(readText(error, 'errorCode', NAME_LIMIT) ?? '') ?? PRISMA.get(nameOf(error))
   );
+}
+
+/** A statement of the author's own: Prisma keeps what the database said of it. */
+function judgeRaw(error: unknown): Finding | undefined {
+  const meta = read(error, 'meta');
+  const said = read(read(meta, 'driverAdapterError'), 'cause');
+  const code = readText(said, 'originalCode', 10) ?? readText(meta, 'code', 10);
+  const message = readText(said, 'originalMessage', 400) ?? readText(meta, 'message', 400);
+  return code === undefined ? undefined : judgeSql({ code, message, severity: 'ERROR' });
 }
 
 /** An answer may be 200 and hold errors; one that has no place in the answer was found before anything ran. */
@@ -196,7 +191,7 @@ function judgeKubernetes(error: unknown): Finding | undefined {
   const body = readText(error, 'body', 8_192);
   const parsed = body?.includes('"Status"') ? bodiesOf({ body })[1] : undefined;
   for (const thing of [error, read(error, 'body'), read(read(error, 'response'), 'body'), parsed]) {
-    if (saysDenied(thing)) return fitting(MESSAGES, readText(thing, 'message', 400) ?? '');
+    if (saysDenied(thing)) return DENIED;
     const reason = readText(thing, 'reason', NAME_LIMIT);
     if (reason === undefined) continue;
     const finding = PODS.get(reason) ?? (read(thing, 'kind') === 'Status' ? KUBERNETES.get(reason) : undefined);
@@ -205,9 +200,18 @@ function judgeKubernetes(error: unknown): Finding | undefined {
   return undefined;
 }
 
-/** A webhook that denies is a 400 like any other but for its words. */
+/** A webhook that denies is a 400 like any other but for its words, and a broken standard of pods a 403. */
 const saysDenied = (thing: unknown): boolean =>
-  read(thing, 'kind') === 'Status' && readText(thing, 'message', 400)?.startsWith('admission webhook ') === true;
+  read(thing, 'kind') === 'Status' &&
+  /^admission webhook "[^"\n]{1,253}" denied the request| violates PodSecurity "/.test(
+    readText(thing, 'message', 400) ?? '',
+  );
+
+const DENIED: Finding = {
+  is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+  why: 'A policy of the cluster forbids it: someone must decide.',
+  rule: 'kubernetes:denied',
+};
 
 /** JSON-RPC has its numbers to itself; clients keep them on the error, or keep the whole answer. */
 function judgeJsonRpc(error: unknown): Finding | undefined {
@@ -238,6 +242,7 @@ function judgeRedis(error: unknown): Finding | undefined {
 /** Codes are finer than types, and an answer that arrives inside a stream has no status at all. */
 function judgeModel(error: unknown): Finding | undefined {
   const inner = read(error, 'error');
+  if (isMisusedSdk(error)) return MISUSED_SDK;
   const bodies = [error, inner, read(inner, 'error')];
   for (const field of ['code', 'type'] as const) {
     for (const body of bodies) {
@@ -246,30 +251,37 @@ function judgeModel(error: unknown): Finding | undefined {
       const isVague = word === 'invalid_request_error' && (httpStatusOf(error) ?? 400) !== 400;
       const finding = word === undefined || isVague ? undefined : MODELS.get(word);
       if (word === 'rate_limit_exceeded' && isTooLarge(bodies)) return MODELS.get('request_too_large');
-      if (finding) return word === 'invalid_request_error' ? (outOfCredit(bodies) ?? finding) : finding;
+      if (finding) return word === 'invalid_request_error' ? (saidOnly(bodies) ?? finding) : finding;
     }
   }
   return undefined;
 }
 
-/** Anthropic sends a used-up credit as a 400 that only its text tells from a wrong request. */
-function outOfCredit(bodies: readonly unknown[]): Finding | undefined {
-  const says = bodies.some((body) => readText(body, 'message', 400)?.includes('credit balance is too low'));
-  return says ? MODELS.get('billing_error') : undefined;
+/** Anthropic sends a used-up credit and refused contents as a 400 that only its text tells from a wrong request. */
+function saidOnly(bodies: readonly unknown[]): Finding | undefined {
+  for (const body of bodies) {
+    const text = readText(body, 'message', 400) ?? '';
+    if (/credit balance is too low|reached your (specified )?(\w+ )?usage limits?\b/i.test(text))
+      return MODELS.get('billing_error');
+    if (/\b(blocked|refused|rejected) by (our |the )?content (filter|filtering|moderation|policy)/i.test(text))
+      return MODELS.get('content_filter');
+  }
+  return undefined;
 }
+
+/** The base class of either SDK is thrown for calls that it refuses, and for streams that end too early, which say so. */
+function isMisusedSdk(error: unknown): boolean {
+  if (!/^(Anthropic|OpenAI)Error$/.test(nameOf(error)) || read(error, 'cause') !== undefined) return false;
+  const message = readText(error, 'message', 200) ?? '';
+  return !/\b(ended|chunks?|event order|connection|closed|timed out|terminated|aborted)\b/i.test(message);
+}
+
+const MISUSED_SDK: Finding = {
+  is: ['FATAL', 'PROGRAMMING', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
+  why: 'The SDK refuses the call: nothing was sent.',
+  rule: 'models:misused',
+};
 
 /** One request that is above the limit of a whole minute never gets through. */
 const isTooLarge = (bodies: readonly unknown[]): boolean =>
   bodies.some((body) => /^(429 )?Request too large/i.test(readText(body, 'message', 400) ?? ''));
-
-/** Names like `ConflictException` belong to others too: with an HTTP status they count only on errors that are marked as AWS's. */
-function judgeAws(error: unknown): Finding | undefined {
-  const isMarked = read(error, '$metadata') !== undefined || read(error, '$fault') !== undefined;
-  const coded = AWS.get(readText(error, 'Code', NAME_LIMIT) ?? '') ?? AWS.get(codeOf(error));
-  const isThrottled = read(read(error, '$retryable'), 'throttling') === true;
-  if (coded) return coded;
-  if (!isMarked && httpStatusOf(error) !== undefined) return undefined;
-  // `KMS.ThrottlingException`: one service speaks of another.
-  const found = AWS.get(nameOf(error)) ?? (isMarked ? AWS.get(nameOf(error).replace(/^.*[.#]/, '')) : undefined);
-  return found ?? (isThrottled ? AWS.get('ThrottlingException') : undefined);
-}

@@ -128,7 +128,7 @@ function judgeMessage(message: string, isScanner: boolean): Finding | undefined 
 }
 
 /** How git begins what it prints; libraries that run it hand that on as their message. */
-const GIT_LINE = /^(fatal|error): |^Cloning into '/;
+const GIT_LINE = /^(fatal|error): |^Cloning into '|^To \S{1,400}\n( ?! \[|!\t)/;
 
 const STATUS_LINE =
   /^(?:(?:(?:request|response|call|fetch)(?: was)? (?:failed|unsuccessful) with (?:http )?(?:status |code )*:?|http(?:\/\d(?:\.\d)?)?(?: error| status| code)*:?|(?:got |received |unexpected )+(?:http |server )?(?:status|response)(?: code)?:?|status(?: code)?:?) ?([45]\d\d)\b|([45]\d\d) ([A-Z][A-Za-z' -]{1,40}))/i;

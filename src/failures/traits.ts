@@ -35,7 +35,7 @@ export const firstLineOf = (error: unknown): string =>
 export const isBare = (error: unknown): boolean =>
   error === null || typeof error !== 'object' || (isUnnamed(error) && fieldsOf(error).length === 0);
 
-const isUnnamed = (error: object): boolean => /^(Error|Object|)$/.test(className(error, NAME_LIMIT));
+const isUnnamed = (error: object): boolean => /^(Error|Object|Array|)$/.test(className(error, NAME_LIMIT));
 
 /** Names and values between quotation marks. */
 export const QUOTED = /"[^"\n]{0,200}"|`[^`\n]{0,200}`|“[^”\n]{0,200}”|(?<!\w)'[^'\n]{0,200}'(?!\w)/g;
@@ -66,9 +66,9 @@ const HOLLOW: ReadonlySet<string> = new Set(
   ),
 );
 
-/** `doesn't` is a plain `not`; `userName` and `user_name` are names of something, whatever it is. */
+/** `doesn't` is a plain `not`; `userName`, `user_name` and `x` are names of something, whatever it is. */
 function plainWord(word: string): string {
-  if (/[a-z][A-Z]|_/.test(word)) return '@name';
+  if (word.length === 1 || /[a-z][A-Z]|_/.test(word)) return word === 'a' || word === 'I' ? 'a' : '@name';
   const lower = word.toLowerCase();
   return lower.endsWith("n't") ? 'not' : lower.replace(/'[a-z]{0,2}$/, '');
 }
@@ -78,7 +78,7 @@ function addNames(error: object, traits: Set<string>): void {
   const name = className(error, NAME_LIMIT);
   if (LANGUAGE.test(name)) traits.add(`#${name}`);
   for (const said of [name, ...NAMING.map((field) => readText(error, field, NAME_LIMIT))])
-    if (said !== undefined && /^[\w.:/ -]{2,60}$/.test(said))
+    if (said !== undefined && said !== 'Array' && /^[\w.:/ -]{2,60}$/.test(said))
       for (const word of wordsOf(said).split(' ')) if (word.length > 1) traits.add(`#${word}`);
 }
 
@@ -92,11 +92,14 @@ function addFields(error: object, traits: Set<string>): void {
   if (isInstance(read(error, 'cause'), Error)) traits.add('.cause');
 }
 
+/** What has been asked already: a status that told of a failure has decided. */
+const READ_ELSEWHERE: ReadonlySet<string> = new Set(['message', 'stack', 'name', 'cause', 'status', 'statusCode']);
+
 function fieldsOf(error: object): string[] {
   try {
     return Object.keys(error)
       .slice(0, MOST_FIELDS)
-      .filter((field) => field !== 'message' && field !== 'stack' && field !== 'name' && field !== 'cause');
+      .filter((field) => !READ_ELSEWHERE.has(field));
   } catch {
     // A proxy may refuse to list them.
     return [];

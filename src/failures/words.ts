@@ -59,7 +59,7 @@ export function refineStatus(error: unknown, status = httpStatusOf(error)): Find
   if (!VAGUE_STATUSES.has(status)) return undefined;
   if (category === 'VALIDATION') return undefined;
   return isFinal
-    ? category === 'QUOTA' || (category === 'DATA_INTEGRITY' && status === 400)
+    ? category === 'QUOTA' || category === 'POLICY_VIOLATION' || (category === 'DATA_INTEGRITY' && status === 400)
       ? finding
       : undefined
     : finding;
@@ -110,7 +110,7 @@ function identifiersOf(error: unknown): string[] {
   for (const body of bodiesOf(error))
     for (const field of FIELDS) {
       const text = readText(body, field, LONGEST);
-      if (text !== undefined && IDENTIFIER.test(text) && !HOLLOW.test(text)) found.push(text);
+      if (text !== undefined && IDENTIFIER.test(text) && !HOLLOW.test(text) && !SENTENCE.test(text)) found.push(text);
     }
   for (const name of [className(error, LONGEST), readText(read(error, 'constructor'), 'name', LONGEST) ?? ''])
     if (IDENTIFIER.test(name) && !HOLLOW.test(name) && !found.includes(name)) found.push(name);
@@ -119,6 +119,8 @@ function identifiersOf(error: unknown): string[] {
 
 const LONGEST = 101;
 const IDENTIFIER = /^[A-Za-z][\w.:/ [\]-]{2,99}$/;
+/** More than five words with a number among them are a sentence, which may quote. */
+const SENTENCE = /^(?=.*\b\d{3}\b)(?:\S+ ){5}/;
 /** Names of the language say nothing, nor do the two codes of axios for every answer above 399. */
 const HOLLOW =
   /^((Type|Range|Syntax|Reference|Eval|URI|Aggregate|Suppressed)?Error|ERR_BAD_RE(QUEST|SPONSE)|E?UNKNOWN|unknown|error|Object|DOMException)$/;

@@ -39,3 +39,6 @@ export function byCode(authority: string, facts: readonly Fact[]): ReadonlyMap<s
 
 const findingOf = ({ is, why, maxAttempts }: Omit<Fact, 'codes'>, rule: string): Finding =>
   maxAttempts === undefined ? { is, why, rule } : { is, why, rule, maxAttempts };
+
+/** Codes of a fact that has many: each text holds several, with blanks between them. */
+export const wordsIn = (...lines: readonly string[]): string[] => lines.flatMap((line) => line.split(' '));

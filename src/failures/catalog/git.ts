@@ -12,13 +12,14 @@ export const GIT_SAYINGS: readonly Saying[] = [
   {
     rule: 'git:merge-conflict',
     pattern:
-      /^(CONFLICT \(|Automatic merge failed|(error: )?could not apply |error: .{1,200} would be overwritten by|error: (Committing|Merging|Pulling) is not possible because you have unmerged files|fatal: (Exiting because of an unresolved conflict|refusing to merge unrelated histories))/m,
+      /^(CONFLICT \(|Automatic merge failed|(error: )?could not (apply|revert) |error: .{1,200} would be overwritten by|error: (Committing|Merging|Pulling) is not possible because you have unmerged files|fatal: (Exiting because of an unresolved conflict|refusing to merge unrelated histories|Need to specify how to reconcile divergent branches|Not possible to fast-forward)|error: (patch failed: |.{1,200}: (patch does not apply|needs merge)))/m,
     is: ['CONFLICT', 'MERGE_CONFLICT', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'Two changes contradict each other: someone must choose.',
   },
   {
     rule: 'git:policy',
-    pattern: /pre-receive hook declined|^(remote: )?error: GH0(06|13)\b/m,
+    pattern:
+      /(pre-receive|update|protected branch) hook declined|push declined due to repository rule violations|^(remote: )?error: GH0(01|06|13)\b/m,
     is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'The server refuses the push by a rule.',
   },
@@ -37,7 +38,8 @@ export const GIT_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'git:rejected',
-    pattern: /^ ?! \[rejected\].{1,400}\((fetch first|non-fast-forward)\)/m,
+    pattern:
+      /^( ?! \[rejected\].{1,400}|!\t\S{1,400}\t\[rejected\] )\((fetch first|non-fast-forward|stale info|needs force|already exists)\)/m,
     is: ['RETRIABLE', 'CONCURRENCY', 'LOW', 'corrected', 'RELOAD_AND_RETRY'],
     why: 'Someone pushed first: fetch, rebase, push again.',
   },
@@ -56,9 +58,36 @@ export const GIT_SAYINGS: readonly Saying[] = [
   },
   {
     rule: 'git:tls',
-    pattern: /^fatal: unable to access '.{1,400}': (SSL certificate problem|server certificate verification failed)/m,
+    pattern:
+      /^fatal: unable to access '.{1,400}': (SSL certificate problem|server certificate verification failed|SSL: no alternative certificate|gnutls_handshake\(\) failed: (Handshake|A TLS fatal alert))/m,
     is: ['FATAL', 'TLS', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The certificate of the server is not trusted.',
+  },
+  {
+    rule: 'git:too-large',
+    pattern: /^error: RPC failed; HTTP (400|413)\b|^fatal: pack exceeds maximum allowed size/m,
+    is: ['FATAL', 'VALIDATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The server refuses a push of that size.',
+  },
+  {
+    rule: 'git:quota',
+    pattern: /^[^\n]{0,120}\b(exceeded its LFS budget|over its data quota|storage quota (is )?exceeded)\b/m,
+    is: ['FATAL', 'QUOTA', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: "The account's storage or traffic is used up: waiting does not help.",
+  },
+  {
+    rule: 'git:exists',
+    pattern:
+      /^fatal: (destination path '.{1,400}' already exists|a branch named '.{1,200}' already exists|tag '.{1,200}' already exists|remote .{1,100} already exists|'.{1,400}' already exists|'.{1,200}' is already (checked out|used by worktree))/m,
+    is: ['FATAL', 'DATA_INTEGRITY', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'What is to be made is there.',
+  },
+  {
+    rule: 'git:setup',
+    pattern:
+      /^(fatal: (detected dubious ownership|unable to auto-detect email address|empty ident name|No configured push destination|The current branch .{1,200} has no upstream branch)|\*\*\* Please tell me who you are|error: .{0,200}hook .{0,80}was ignored)/m,
+    is: ['FATAL', 'CONFIGURATION', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'Git is not set up for that.',
   },
   {
     rule: 'git:no-space',
@@ -76,7 +105,7 @@ export const GIT_SAYINGS: readonly Saying[] = [
   {
     rule: 'git:network',
     pattern:
-      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|Could ?n.t connect|Connection (reset|refused|timed out)|Operation timed out|Recv failure|Empty reply|.{0,80}timed out|The requested URL returned error: (5|429))|unable to connect to |(the remote end hung up|early EOF|RPC failed))|^ssh: (Could not resolve hostname|connect to host .{1,200} (Connection (refused|timed out)|No route to host))/m,
+      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|Could ?n.t connect|Connection (reset|refused|timed out)|Operation timed out|Recv failure|Empty reply|OpenSSL SSL_(read|connect)|SSL_ERROR_SYSCALL|gnutls_handshake\(\) failed: (The TLS connection was non-properly terminated|Error in the pull function)|.{0,80}timed out|The requested URL returned error: (5|429))|unable to connect to |(the remote end hung up|early EOF|RPC failed))|^ssh: (Could not resolve hostname|connect to host .{1,200} (Connection (refused|timed out)|Operation timed out|No route to host|Network is unreachable))|^kex_exchange_identification: |^(ssh: )?Connection (reset|closed) by .{1,200} port \d/m,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The server could not be reached, or the transfer broke.',
   },

@@ -19,6 +19,7 @@ export const MODEL_FACTS: readonly Fact[] = [
       'credit_balance_exhausted',
       'organization_spend_limit_exceeded',
       'billing_hard_limit_reached',
+      'billing_not_active',
     ],
     is: ['FATAL', 'QUOTA', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: "The account's credit or limit is used up: waiting does not help.",
@@ -29,7 +30,13 @@ export const MODEL_FACTS: readonly Fact[] = [
     why: 'The prompt is too long: shorten it or use a larger model.',
   },
   {
-    codes: ['content_policy_violation', 'content_filter', 'moderation_blocked'],
+    codes: [
+      'content_policy_violation',
+      'content_filter',
+      'moderation_blocked',
+      'ResponsibleAIPolicyViolation',
+      'invalid_prompt',
+    ],
     is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: "The provider's content policy refuses this.",
   },

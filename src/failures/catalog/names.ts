@@ -57,9 +57,25 @@ export const NAME_FACTS: readonly Fact[] = [
     why: 'The value cannot be stored or cloned.',
   },
   {
-    codes: ['ZodError', '$ZodError', 'ValidationError', 'ValiError', 'TypeBoxError', 'StructError'],
+    codes: [
+      'ZodError',
+      '$ZodError',
+      'ValidationError',
+      'ValiError',
+      'TypeBoxError',
+      'TypeGuardError',
+      'StructError',
+      'TransformDecodeCheckError',
+      'TransformEncodeCheckError',
+      'AssertError',
+    ],
     is: ['RETRIABLE', 'VALIDATION', 'MEDIUM', 'corrected', 'REPAIR_INPUT_AND_RETRY'],
     why: 'The value does not match its schema: only other input can help.',
+  },
+  {
+    codes: ['LengthFinishReasonError'],
+    is: ['FATAL', 'VALIDATION', 'MEDIUM', 'corrected', 'REPAIR_INPUT_AND_RETRY'],
+    why: 'The answer was cut at its limit: allow more, or ask for less.',
   },
   {
     codes: ['CircuitOpenError', 'EOPENBREAKER', 'BrokenCircuitError', 'IsolatedCircuitError'],
@@ -102,7 +118,7 @@ export const NAME_FACTS: readonly Fact[] = [
     why: 'Another process took the work over: this one must stop writing.',
   },
   {
-    codes: ['PolicyViolationError'],
+    codes: ['PolicyViolationError', 'ContentFilterFinishReasonError'],
     is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
     why: 'A policy forbids it: someone must decide.',
   },

@@ -3,12 +3,22 @@ import type { Fact } from './fact.ts';
 
 export const REDIS_FACTS: readonly Fact[] = [
   {
-    codes: ['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'NOREPLICAS'],
+    codes: [
+      'LOADING',
+      'MASTERDOWN',
+      'CLUSTERDOWN',
+      'TRYAGAIN',
+      'NOREPLICAS',
+      'NOMASTERLINK',
+      'NOGOODSLAVE',
+      'NOQUORUM',
+      'INPROG',
+    ],
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The server is not ready and did nothing.',
   },
   {
-    codes: ['BUSY'],
+    codes: ['BUSY', 'UNKILLABLE'],
     is: ['TRANSIENT', 'LOCK_CONTENTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'A long script keeps the server busy.',
   },
@@ -33,7 +43,7 @@ export const REDIS_FACTS: readonly Fact[] = [
     why: 'The command is wrong.',
   },
   {
-    codes: ['NOAUTH', 'WRONGPASS'],
+    codes: ['NOAUTH', 'WRONGPASS', 'DENIED'],
     is: ['FATAL', 'AUTHENTICATION', 'CRITICAL', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The login is missing or refused.',
   },
@@ -46,6 +56,21 @@ export const REDIS_FACTS: readonly Fact[] = [
     codes: ['BUSYGROUP', 'BUSYKEY'],
     is: ['FATAL', 'DATA_INTEGRITY', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The group or key to be made is there.',
+  },
+  {
+    codes: ['IOERR'],
+    is: ['TRANSIENT', 'NETWORK', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'The connection to another server broke; the key may have been moved.',
+  },
+  {
+    codes: ['NOPROTO'],
+    is: ['FATAL', 'UNSUPPORTED', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The server does not speak that version of the protocol.',
+  },
+  {
+    codes: ['NOTBUSY', 'INVALIDOBJ', 'NOSUB'],
+    is: ['FATAL', 'PROGRAMMING', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The command is wrong at this moment.',
   },
   {
     codes: ['NOGROUP'],

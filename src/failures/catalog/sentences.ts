@@ -178,7 +178,7 @@ export const PASSING_SENTENCES: readonly Saying[] = [
   {
     rule: 'sentence:crowded',
     pattern:
-      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|tasks|calls|messages|transactions)|max(imum)? queue (size|length)( of \d{1,9})? (is |was |has been )?(reached|exceeded)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy|sorry, too many clients|(the )?(\w{1,20} )?queue (is )?(full|at (its )?(limit|capacity)))\b/i,
+      /^(too many (simultaneous |concurrent |open |active |pending |database )?(queries|connections|requests|clients|sessions|parts|jobs|tasks|calls|messages|transactions)|max(imum)? queue (size|length)( of \d{1,9})? (is |was |has been )?(reached|exceeded)|max(imum)? (waiting ?clients|connections|pending \w+|number of connections) (count )?(exceeded|reached)|all connections to [^\n]{1,80} are busy|sorry, too many clients|(the )?(\w{1,20} )?queue( limit| size)? (is )?(full|reached|exceeded|at (its )?(limit|capacity)))\b/i,
     is: ['TRANSIENT', 'RESOURCE_EXHAUSTION', 'MEDIUM', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Too much is going on at once: nothing was done.',
   },

@@ -46,7 +46,7 @@ export const SERVICE_FACTS: readonly Fact[] = [
   },
   {
     codes: ['ERR_JWKS_TIMEOUT'],
-    is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
+    is: ['TRANSIENT', 'TIMEOUT', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The keys did not come in time.',
   },
   {

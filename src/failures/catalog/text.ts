@@ -34,7 +34,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:authentication',
     pattern:
-      /^((connection (refused|closed|error): )?(not authori[sz]ed$|bad user ?name|identifier rejected|unauthori[sz]ed\b)|(authentication (failed|required)|invalid (api key|credentials|token))\b)/i,
+      /^((connection (refused|closed|error): )?(not authori[sz]ed$|proxy authentication required|bad user ?name|identifier rejected|unauthori[sz]ed\b)|(authentication (failed|required)|invalid (api key|credentials|token))\b)/i,
     is: ['FATAL', 'AUTHENTICATION', 'HIGH', 'corrected', 'REFRESH_CREDENTIALS'],
     why: 'The credentials are missing or not valid.',
   },
@@ -66,7 +66,8 @@ export const MESSAGES: readonly Saying[] = [
   },
   {
     rule: 'text:pg-connection',
-    pattern: /^(connection terminated|client has encountered a connection error)/i,
+    pattern:
+      /^(connection terminated|client has encountered a connection error|can't add new command when connection is in closed state)/i,
     is: ['TRANSIENT', 'NETWORK', 'MEDIUM', 'idempotent', 'RECONNECT_AND_RETRY'],
     why: 'The database connection broke; the statement may have been carried out.',
   },
@@ -118,7 +119,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:connection',
     pattern:
-      /^(socket hang up|other side closed|socket closed|socket disconnected|(xhr poll|websocket) error$|premature close|aborted$|stream has been aborted|network (error|timeout|request failed)|connect(ion)?( is| was| has been)? (reset|closed|lost|aborted|failed|refused)\b|connection \w{1,20} to .{1,120} closed$|stream closed with error code NGHTTP2_|(connect|read|write) E[A-Z]{3,14}\b)/i,
+      /^(socket hang up|other side closed|unexpected close$|channel ended, no reply|heartbeat timeout$|stream isn't writeable|none of startup nodes is available|failed to refresh slots cache|all sentinels are unreachable|connection is closed\.?$|socket closed|socket disconnected|(xhr poll|websocket) error$|premature close|aborted$|stream has been aborted|network (error|timeout|request failed)|connect(ion)?( is| was| has been)? (reset|closed|lost|aborted|failed|refused)\b|connection \w{1,20} to .{1,120} closed$|stream closed with error code NGHTTP2_|(connect|read|write) E[A-Z]{3,14}\b)/i,
     is: NETWORK,
     why: 'The connection failed; the request may have been carried out.',
   },
@@ -191,7 +192,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:unavailable',
     pattern:
-      /^((the )?(service|server|backend)( is)?( temporarily)? (unavailable|overloaded)\b|bad gateway\b|overloaded$)/i,
+      /^((the )?(service|server|backend)( is)?( temporarily)? (unavailable|overloaded)\b|bad gateway\b|overloaded$|message nacked$)/i,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The service is overloaded or away.',
   },
@@ -229,7 +230,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:configuration',
     pattern:
-      /^((invalid|missing|bad) configuration\b|missing (required )?environment variable\b|missing credentials\b|the \w{1,60}_(API_KEY|KEY|TOKEN) environment variable is missing|could not resolve authentication method)/i,
+      /^((invalid|missing|bad) configuration\b|no (active|current) (cluster|context|profile|account)\b|missing (required )?environment variable\b|missing credentials\b|the \w{1,60}_(API_KEY|KEY|TOKEN) environment variable is missing|could not resolve authentication method)/i,
     is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'Something is not configured as it must be.',
   },

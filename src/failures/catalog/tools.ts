@@ -20,6 +20,13 @@ export const NETWORK_TOOLS: ReadonlySet<string> = new Set(
 
 export const NETWORK_TOOL_SAYINGS: readonly Saying[] = [
   {
+    rule: 'tool:policy',
+    pattern:
+      /^Error from server\b[^\n]{0,300}: (admission webhook "[^"\n]{1,253}" denied the request|[^\n]{1,200} violates PodSecurity )/m,
+    is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: 'A policy of the cluster forbids it: someone must decide.',
+  },
+  {
     rule: 'tool:locked',
     pattern:
       /^(\W{0,8}Error: Error acquiring the state lock|E: Could not get lock |Error: .{0,100}another operation \(install\/upgrade\/rollback\) is in progress)/m,
@@ -43,14 +50,14 @@ export const NETWORK_TOOL_SAYINGS: readonly Saying[] = [
   {
     rule: 'tool:refused',
     pattern:
-      /^(curl: \(7\) |[^\n]{0,20}Cannot connect to the Docker daemon |[^\n]{0,40}The connection to the server [^\n]{1,200} was refused|(psql|pg_dump|ssh)[^\n]{0,300}Connection refused$|[^\n]{0,300}\bconnect: connection refused$|\s{1,8}Connection refused$|Could not connect to Redis at [^\n]{1,200}: Connection refused)/m,
+      /^(curl: \(7\) |[^\n]{0,20}Cannot connect to the Docker daemon |[^\n]{0,40}The connection to the server [^\n]{1,200} was refused|(psql|pg_dump|ssh)[^\n]{0,300}Connection refused$|[^\n]{0,300}\bconnect: connection refused$|\s{1,8}Connection refused$|[^\n]{0,300}\bnet\/http: TLS handshake timeout\b|Could not connect to Redis at [^\n]{1,200}: Connection refused)/m,
     is: REFUSED,
     why: 'Nothing listens there: nothing was sent.',
   },
   {
     rule: 'tool:timeout',
     pattern:
-      /^(curl: \(28\) |(psql|ssh)[^\n]{0,300}(timed out|timeout expired)$|[^\n]{0,300}(i\/o timeout|TLS handshake timeout|context deadline exceeded)\b)/m,
+      /^(curl: \(28\) |(psql|ssh)[^\n]{0,300}(timed out|timeout expired)$|[^\n]{0,300}(i\/o timeout|context deadline exceeded|timed out waiting for the condition)\b)/m,
     is: LATE,
     why: 'No answer in time: the request may have been carried out.',
   },

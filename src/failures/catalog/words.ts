@@ -124,6 +124,13 @@ export const WORDS: readonly Saying[] = [
     why: 'The credentials are missing or not valid.',
   },
   {
+    rule: 'words:policy',
+    pattern:
+      /\b((disallowed|denied|blocked|rejected|forbidden|refused) by (\w+ )?polic(y|ies)|polic(y|ies) (denied|violation|violated|violations|rejected|denial)|(compliance|legal hold) ?(violation|violated)?)\b/,
+    is: ['CONFLICT', 'POLICY_VIOLATION', 'HIGH', 'never', 'PAUSE_WORKFLOW'],
+    why: 'A policy forbids it: someone must decide.',
+  },
+  {
     rule: 'words:permission',
     pattern:
       /\b(forbidden|permissions? (denied|violation|required|missing)|permission$|permissions$|(access|permission|authori[sz]ation) (is )?(denied|blocked|restricted)|access denied|denied|not (allowed|permitted)|(insufficient|missing) (\w+ )?(permissions?|privileges?|scopes?|rights|access)|read ?only|restricted( resource)?|(account|user|project|key|kms) (disabled|suspended|banned|locked|blocked)|banned)\b/,
