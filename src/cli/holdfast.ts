@@ -1,5 +1,5 @@
 // The command, apart from the process that it runs in: words in, exit code out. Used by src/cli.ts.
-import { HoldfastError, InvalidConfigurationError } from '../errors.ts';
+import { HoldfastError, InvalidConfigurationError, NotFoundError } from '../errors.ts';
 import { version } from '../version.ts';
 import { actionOf, asked, commandOf } from './asked.ts';
 import type { Command, Flags, Output, Surroundings, Values } from './command.ts';
@@ -62,6 +62,7 @@ function tell(error: unknown, out: Output): number {
   const { message, name, code, stack } = error as Error & { readonly code?: string };
   stderr.write(`holdfast: ${message || name}${code === undefined ? '' : ` [${code}]`}\n`);
   if (error instanceof InvalidConfigurationError) return EXIT.usage;
+  if (error instanceof NotFoundError) return EXIT.notFound;
   if (!(error instanceof HoldfastError) && code === undefined) stderr.write(`${stack}\n`);
   return EXIT.failed;
 }

@@ -24,7 +24,10 @@ it('makes a key, lists it without the key, and revokes it', async () => {
   expect(list).not.toContain(made.trim());
   await expect(keys('create', '--role', 'VIEWER', '--name', 'ann')).rejects.toThrow('Another key is called "ann"');
   expect((await keys('revoke', 'ann')).stdout).toBe('ann is revoked\n');
-  await expect(keys('revoke', 'ann')).rejects.toThrow('There is no key "ann" in force');
+  await expect(keys('revoke', 'ann')).rejects.toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('There is no key "ann" in force') as string,
+  });
   const row = JSON.parse((await keys('list', '--json')).stdout) as Record<string, unknown>;
   expect(row).toMatchObject({ name: 'ann', role: 'OPERATOR', state: 'revoked', lastUsedAt: null });
   expect(JSON.stringify(row)).not.toContain(made.slice(7, 40));
