@@ -57,6 +57,9 @@ export class Redactor {
     if (clean.includes('://')) clean = clean.replace(IN_URL, `$1${REDACTED}@`);
     if (SCHEME_WORD.test(clean)) clean = clean.replace(SCHEME, hidden);
     if (NAMED_WORD.test(clean)) clean = clean.replace(NAMED, hidden);
+    if (clean.includes('hf_')) clean = clean.replace(OUR_KEY, REDACTED);
+    if (clean.includes('eyJ')) clean = clean.replace(JWT, REDACTED);
+    if (clean.includes('PRIVATE KEY-')) clean = clean.replace(PEM, `$1${REDACTED}`);
     return DIGITS.test(clean) ? clean.replace(CARD, (digits) => (isCard(digits) ? REDACTED : digits)) : clean;
   }
 
@@ -135,6 +138,13 @@ const NAMED =
 /** The full stop behind it belongs to the sentence. */
 const hidden = (found: string, before: string): string => `${before}${REDACTED}${found.endsWith('.') ? '.' : ''}`;
 const IN_URL = /(:\/\/[^\s:/@"']{0,256}:)[^\s@/"']{1,512}@/g;
+/** An API key of ours, and what it looks like in base64url: 32 bytes. */
+const OUR_KEY = /(?<![\w-])hf_[\w-]{43}/g;
+/** Header and payload of a token are JSON objects in base64url, which begin so; its signature may have been cut off. */
+const JWT = /(?<![\w-])eyJ[\w-]{6,4096}\.eyJ[\w-]{2,8192}(?:\.[\w-]{0,2048})?/g;
+/** To its end, or as far as what is left of it may go. */
+const PEM =
+  /(-----BEGIN [A-Z ]{0,24}PRIVATE KEY-----)(?!\[redacted\])[^-]{1,8192}(?:-----END [A-Z ]{0,24}PRIVATE KEY-----)?/g;
 const DIGITS = /\d{4}[ -]?\d{4}/;
 const CARD = /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){10,15}(?![\w.-])/g;
 

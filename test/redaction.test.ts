@@ -61,6 +61,11 @@ describe('by the name of its key', () => {
   });
 });
 
+/** None that was ever good. */
+const KEY = `hf_${'Ab1-_'.repeat(8)}Ab1`;
+const SHAPES = ['hf_', 'eyJ', 'eyJ-', 'eyJ.', 'eyJabcdefgh.', '-----BEGIN PRIVATE KEY-----', 'PRIVATE KEY-'];
+const TOKEN = `${btoa('{"alg":"ES256"}').replaceAll('=', '')}.eyJzdWIiOiJhbm4iLCJleHAiOjF9.c2lnbmF0dXJl`;
+
 describe('by what a text looks like', () => {
   it.each([
     ['Authorization: Bearer abc.def-123', 'abc.def-123'],
@@ -73,6 +78,11 @@ describe('by what a text looks like', () => {
     ['STRIPE_SECRET_KEY=sk_live_1234 is wrong', 'sk_live_1234'],
     ['card 4111 1111 1111 1111 was refused', '4111'],
     ['card 5555555555554444 was refused', '5555'],
+    [`called as ${KEY}, and refused`, KEY],
+    [`GET /x?jwt=${TOKEN} failed`, 'c2lnbmF0dXJl'],
+    [`no key fits ${TOKEN.slice(0, 60)}`, 'eyJzdWIi'],
+    ['cannot read -----BEGIN RSA PRIVATE KEY-----\nMIIEow+/=\n-----END RSA PRIVATE KEY-----', 'MIIEow'],
+    ['cannot read -----BEGIN PRIVATE KEY-----\\nMIIEow', 'MIIEow'],
   ])('%s', (text, secret) => {
     expect(defaultRedactor.text(text)).not.toContain(secret);
     expect(defaultRedactor.text(text)).toContain(REDACTED);
@@ -85,6 +95,9 @@ describe('by what a text looks like', () => {
     'connect ECONNREFUSED 127.0.0.1:5432',
     'the secret of a good team',
     'see https://example.com/tokens?page=2',
+    'the column hf_count and the key hf_8DMG… of the list',
+    'eyJ begins what is JSON in base64',
+    'use -----BEGIN PUBLIC KEY----- instead of a PRIVATE KEY-less file',
   ])('%s stays', (text) => {
     expect(defaultRedactor.text(text)).toBe(text);
   });
@@ -94,12 +107,17 @@ describe('by what a text looks like', () => {
     ['refused: Authorization: Bearer abc.def-123.', `refused: Authorization: ${REDACTED} ${REDACTED}.`],
     ['refused bearer abc.def-123. Then it ended.', `refused bearer ${REDACTED}. Then it ended.`],
     ['password=a.b.c of no use', `password=${REDACTED} of no use`],
+    [`${TOKEN} is over`, `${REDACTED} is over`],
+    [
+      '-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY----- is no key',
+      `-----BEGIN PRIVATE KEY-----${REDACTED} is no key`,
+    ],
   ])('the sentence around a secret stays whole: %s', (text, clean) => {
     expect(defaultRedactor.text(text)).toBe(clean);
   });
 
   it('a long text is looked at once, whatever is in it', () => {
-    for (const part of ['a', 'token', 'token=', '://', 'password: ', '4', '4 ', 'bearer ', '"'.repeat(3)]) {
+    for (const part of ['a', 'token', 'token=', '://', 'password: ', '4', '4 ', 'bearer ', '"'.repeat(3), ...SHAPES]) {
       const text = part.repeat(Math.ceil(1_000_000 / part.length));
       const before = process.hrtime.bigint();
       defaultRedactor.text(text);
