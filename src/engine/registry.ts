@@ -185,9 +185,9 @@ const COMPILED = new WeakMap<Definition, Compiled>();
 
 function compiledOf(definition: Definition): Compiled {
   const compiled = COMPILED.get(definition) ?? compiledAnew(definition);
+  COMPILED.set(definition, compiled);
   // The gate of an author's machine is each engine's own.
-  if (!compiled.own) COMPILED.set(definition, compiled);
-  return compiled;
+  return definition.own ? { ...compiled, own: ownOf(definition, definition.own) } : compiled;
 }
 
 function compiledAnew(definition: Definition): Compiled {
@@ -195,7 +195,7 @@ function compiledAnew(definition: Definition): Compiled {
     hash: hashOf(definition),
     definition,
     machine: compile(definition),
-    own: definition.own && { gate: gateOf(definition.own.machine, definition.version, definition.own.stepOf) },
+    own: definition.own && ownOf(definition, definition.own),
     nodes: new Map(allNodes(definition.nodes).map((node) => [node.name, node])),
     loops: new Map([...placements(definition.nodes)].map(({ node, loops }) => [node.name, loops])),
     before: closure(definition.nodes),
@@ -208,6 +208,10 @@ function compiledAnew(definition: Definition): Compiled {
       allNodes(definition.nodes).some(looksAtOutputs),
   };
 }
+
+const ownOf = ({ version }: Definition, { machine, stepOf }: NonNullable<Definition['own']>): Compiled['own'] => ({
+  gate: gateOf(machine, version, stepOf),
+});
 
 /** A definition as it would be stored, for those who only want to look at it. @throws InvalidDefinitionError */
 export const asStored = (definition: Definition): StoredDefinition => storedOf(compiledOf(definition));
@@ -238,11 +242,11 @@ const machinesBelow = (root: AnyStateMachine, sensitive: readonly string[]): Rea
     ),
   );
 
-const STORED = new WeakMap<Compiled, StoredDefinition>();
+const STORED = new WeakMap<Definition, StoredDefinition>();
 
 function storedOf(compiled: Compiled): StoredDefinition {
   const { hash, definition, machine } = compiled;
-  const known = STORED.get(compiled);
+  const known = STORED.get(definition);
   if (known) return known;
   const { name, version, own, sensitive = [] } = definition;
   const stored = {
@@ -253,6 +257,6 @@ function storedOf(compiled: Compiled): StoredDefinition {
     machine: own ? ownConfigOf(own.machine, sensitive) : configOf(machine),
     ...(own ? { machines: machinesBelow(own.machine, sensitive) } : {}),
   };
-  STORED.set(compiled, stored);
+  STORED.set(definition, stored);
   return stored;
 }

@@ -16,8 +16,8 @@ export interface Range {
 }
 
 const AT_A_TIME = 20;
-/** What is young dies young: with little room for it the garbage collector takes a tenth of the time. */
-const YOUNG_MB = 96;
+/** What is young dies young: with little room for it the garbage collector takes a tenth of the time. A third of it is used at a time. */
+const YOUNG_MB = 384;
 
 export async function trySeeds(range: Range): Promise<Tried> {
   const { from, corrupts = false, threads = availableParallelism(), isOver = () => false } = range;

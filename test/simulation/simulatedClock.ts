@@ -43,9 +43,9 @@ export class SimulatedClock implements Clock {
 
   /** Goes to the next alarm, rings it and lets everything settle. False where no alarm is set. */
   async next(): Promise<boolean> {
-    const alarm = pop(this.#alarms);
-    if (!alarm) return false;
-    if (!alarm.wake) return true;
+    const alarm = this.#first();
+    if (!alarm?.wake) return false;
+    pop(this.#alarms);
     this.#elapsed = Math.max(this.#elapsed, alarm.at);
     alarm.wake();
     await this.#drain();
@@ -56,8 +56,14 @@ export class SimulatedClock implements Clock {
   async pass(ms: number): Promise<void> {
     const until = this.#elapsed + ms;
     await this.#drain();
-    while ((this.#alarms[0]?.at ?? Infinity) <= until) await this.next();
+    while ((this.#first()?.at ?? Infinity) <= until) await this.next();
     this.#elapsed = until;
+  }
+
+  /** The next that was not taken back. */
+  #first(): Alarm | undefined {
+    while (this.#alarms[0] && !this.#alarms[0].wake) pop(this.#alarms);
+    return this.#alarms[0];
   }
 }
 
