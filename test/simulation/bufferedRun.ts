@@ -1,11 +1,12 @@
 // The Redis of a run that has one: which runs have, what befalls it, the stores of the processes before it, and what must hold of all this in the end. Its
 // dice are its own: a run without a Redis is what it would be.
 import { silentLog } from '../../src/log.ts';
+import type { CheckpointBuffer } from '../../src/persistence/buffer/checkpointBuffer.ts';
 import { seededRandom } from '../../src/random.ts';
 import { type Answer, bufferLaws } from './bufferLaws.ts';
 import { BUFFERED_SCENARIOS } from './bufferedScenarios.ts';
 import { BufferedSimulatedStore } from './bufferedSimulatedStore.ts';
-import { RedisChaos } from './redisChaos.ts';
+import { type Crash, RedisChaos } from './redisChaos.ts';
 import type { Scenario } from './scenarios.ts';
 import type { SimulatedClock } from './simulatedClock.ts';
 import type { SimulatedProcess } from './simulatedProcess.ts';
@@ -31,7 +32,7 @@ export class BufferedRun {
   static drawn(
     seed: number,
     faults: number,
-    ...[storage, clock, crash]: [SimulatedStorage, SimulatedClock, () => void]
+    ...[storage, clock, crash]: [SimulatedStorage, SimulatedClock, Crash]
   ): BufferedRun | undefined {
     const random = seededRandom(seed ^ 0x5ed15);
     if (random() >= SHARE) return undefined;
@@ -51,11 +52,18 @@ export class BufferedRun {
     this.#chaos = chaos(this.redis);
   }
 
-  storeOf(process: SimulatedProcess, wire: Wire): BufferedSimulatedStore {
+  /** @param spoilt a deliberate mistake of the buffer */
+  storeOf(
+    process: SimulatedProcess,
+    wire: Wire,
+    spoilt: (buffer: CheckpointBuffer) => CheckpointBuffer = (buffer) => buffer,
+  ): BufferedSimulatedStore {
     let isEntered = false;
     const mayBegin = (): boolean => isEntered && store.holds(process.id);
-    const buffer = new SimulatedBuffer(this.redis, this.#chaos.wireOf(process), process, mayBegin);
-    const store: BufferedSimulatedStore = new BufferedSimulatedStore(buffer, {
+    const buffer = new SimulatedBuffer(this.redis, this.#chaos.wireOf(process), process, mayBegin, () =>
+      this.#chaos.hasRead(process),
+    );
+    const store: BufferedSimulatedStore = new BufferedSimulatedStore(spoilt(buffer), {
       storage: this.#storage,
       wire,
       clock: process.clock,

@@ -8,7 +8,7 @@ import type { SimulatedProcess } from './simulatedProcess.ts';
 import type { Wire } from './simulatedStore.ts';
 import { type Fate, simulatedWire } from './simulatedWire.ts';
 
-const PLACES = [
+export const PLACES = [
   'before commit',
   'after commit',
   'before attempt',

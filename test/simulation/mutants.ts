@@ -4,6 +4,7 @@ import type { Definition } from '../../src/definition.ts';
 import type { Run, StepContext } from '../../src/stepContext.ts';
 import type { AttemptIntent } from '../../src/persistence/rows/attempts.ts';
 import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
+import type { CheckpointBuffer, Entry } from '../../src/persistence/buffer/checkpointBuffer.ts';
 import type { Store } from '../../src/persistence/store.ts';
 import type { StoredWorkflow } from '../../src/persistence/rows/workflows.ts';
 import type { Digest, WorkflowId } from '../../src/workflow.ts';
@@ -11,14 +12,16 @@ import type { Units } from '../../src/persistence/resourceStore.ts';
 import { SimulatedResources, type StoredClaim } from './simulatedResources.ts';
 import type { Mutant } from './simulation.ts';
 import { SimulatedStorage, type WorkflowRows } from './simulatedStorage.ts';
-import type { SimulatedStore } from './simulatedStore.ts';
+import { SimulatedStore } from './simulatedStore.ts';
 import { contextOf } from './stored.ts';
 
-/** The store with one of its calls replaced. */
-function changed(store: SimulatedStore, change: Partial<Store>): Store {
-  return new Proxy<Store>(store, {
-    get: (target, name) =>
-      (change as Record<PropertyKey, unknown>)[name] ?? (Reflect.get(target, name) as () => unknown).bind(target),
+/** The port with some of its calls replaced. */
+function changed<Port extends object>(port: Port, change: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const own: unknown = Reflect.get(target, name);
+      return (change as Record<PropertyKey, unknown>)[name] ?? (typeof own === 'function' ? own.bind(target) : own);
+    },
   });
 }
 
@@ -114,6 +117,10 @@ class NobodyIsGone extends SimulatedStorage {
   }
 }
 
+class CutsThatNobodyHearsOf extends SimulatedStorage {
+  override onCut(): void {}
+}
+
 class GivenToAll extends SimulatedStorage {
   override readonly resources = new (class extends SimulatedResources {
     override next(_free: Units, waiters: readonly StoredClaim[]): StoredClaim[] {
@@ -138,12 +145,18 @@ class LastComeFirstServed extends SimulatedStorage {
   })(this, () => 0);
 }
 
+const bufferWith = (change: (buffer: CheckpointBuffer) => Partial<CheckpointBuffer>): Mutant => ({
+  buffer: (buffer) => changed(buffer, change(buffer)),
+});
+
+const placesOf = (entries: readonly Entry[]): number[] => entries.map(({ place }) => place);
+
 const storageOf = (Kind: new (now: () => number) => SimulatedStorage): Mutant => ({ storage: (now) => new Kind(now) });
 
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'a commit that is acknowledged before it is written': {
     store: (store) =>
-      changed(store, {
+      changed<Store>(store, {
         commit: async (commit) => {
           void store.commit(commit).catch(() => {});
           return { sequence: 0 };
@@ -157,6 +170,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'waits that nobody is reminded of': storageOf(NobodyIsReminded),
   'workflows that wait for each other, which nobody looks for': storageOf(NobodyIsAskedForWords),
   'workflows of dead processes that nobody takes over': storageOf(NobodyIsGone),
+  'a process that goes on although its session has ended': storageOf(CutsThatNobodyHearsOf),
   'attempts that begin before their intent is written': storageOf(ForgottenIntents),
   'a resource that everybody is given': storageOf(GivenToAll),
   'a resource that the next in line is not given': storageOf(NobodyIsNext),
@@ -177,8 +191,42 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       nodes: definition.nodes.map((node) => (node.kind === 'step' ? { ...node, idempotent: true } : node)),
     }),
   },
+  'progress that is acknowledged before Redis has it': bufferWith((buffer) => ({
+    append: (entry) => {
+      void buffer.append(entry).catch(() => {});
+      return Promise.resolve();
+    },
+  })),
+  'progress that Redis did not answer and that is taken as kept': bufferWith((buffer) => ({
+    append: (entry) => buffer.append(entry).catch(() => {}),
+  })),
+  'what others have buffered, which leaves Redis before it is stored': bufferWith((buffer) => ({
+    async read(writer, limit) {
+      const entries = await buffer.read(writer, limit);
+      await buffer.acknowledge(writer, placesOf(entries));
+      return entries;
+    },
+  })),
+  'what others have buffered, the last first': bufferWith((buffer) => ({
+    read: async (writer, limit) => (await buffer.read(writer, limit)).toReversed(),
+  })),
+  'what others have buffered, of which the newest is not seen': bufferWith((buffer) => ({
+    read: async (writer, limit) => (await buffer.read(writer, limit)).slice(0, -1),
+    end: async (writer) => {
+      await buffer.acknowledge(writer, placesOf(await buffer.read(writer, 500)));
+      return await buffer.end(writer);
+    },
+  })),
+  'what is stored and stays in Redis': bufferWith(() => ({
+    remove: () => Promise.resolve(),
+    trim: () => Promise.resolve(),
+  })),
+  'workflows that are taken over before what was buffered of them is stored': {
+    store: (store) =>
+      changed<Store>(store, { takeOver: (...asked) => SimulatedStore.prototype.takeOver.apply(store, asked) }),
+  },
   'values that are gone after a restart': {
-    store: (store) => changed(store, { values: () => Promise.resolve(new Map<Digest, never>()) }),
+    store: (store) => changed<Store>(store, { values: () => Promise.resolve(new Map<Digest, never>()) }),
   },
 };
 

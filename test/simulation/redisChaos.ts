@@ -13,19 +13,26 @@ const OUTAGE_MS = 2_000;
 const LONG_MS = 31_000;
 const FSYNC_MS = 300;
 
+/** Of those who read what another has left. */
+const HEIR_DIES = 0.3;
+const HEIR_DIES_WITHIN_MS = 10;
+
+/** @param process any of those that run, where none is named */
+export type Crash = (process?: SimulatedProcess) => void;
+
 export class RedisChaos {
   /** How often each fault struck. */
   readonly struck = new Map<string, number>();
   readonly #redis: SimulatedRedis;
   readonly #clock: SimulatedClock;
   readonly #random: Random;
-  readonly #crash: () => void;
+  readonly #crash: Crash;
   #left: number;
   #isNoisy: boolean;
   #isOut = false;
 
   /** @param faults how many; none makes a run in which nothing goes wrong */
-  constructor(redis: SimulatedRedis, clock: SimulatedClock, random: Random, faults: number, crash: () => void) {
+  constructor(redis: SimulatedRedis, clock: SimulatedClock, random: Random, faults: number, crash: Crash) {
     this.#redis = redis;
     this.#clock = clock;
     this.#random = random;
@@ -57,6 +64,13 @@ export class RedisChaos {
       return last - this.#clock.monotonic();
     };
     return simulatedWire(process, this.#clock, { fate: () => this.#fate(), latency, there });
+  }
+
+  /** A process was given what one that is gone has left: it may be gone itself before that is stored, or before Redis hears that it is. */
+  hasRead(process: SimulatedProcess): void {
+    if (!this.#isNoisy || this.#random() >= HEIR_DIES) return;
+    this.struck.set('heir dies', (this.struck.get('heir dies') ?? 0) + 1);
+    this.#clock.schedule(this.#random() * HEIR_DIES_WITHIN_MS, () => this.#crash(process));
   }
 
   #fate(): Fate {

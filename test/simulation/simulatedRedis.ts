@@ -124,11 +124,20 @@ export class SimulatedBuffer implements CheckpointBuffer {
   readonly #wire: Wire;
   readonly #process: SimulatedProcess;
   readonly #mayBegin: () => boolean;
+  readonly #hasRead: () => void;
   /** How often the server had been away when the stream was begun; undefined where it is not. */
   #begunAt: number | undefined;
   untidy = 0;
 
-  constructor(redis: SimulatedRedis, wire: Wire, process: SimulatedProcess, mayBegin: () => boolean) {
+  /** @param hasRead called when it is given entries of another */
+  constructor(
+    redis: SimulatedRedis,
+    wire: Wire,
+    process: SimulatedProcess,
+    mayBegin: () => boolean,
+    hasRead: () => void = () => {},
+  ) {
+    this.#hasRead = hasRead;
     this.#redis = redis;
     this.#wire = wire;
     this.#process = process;
@@ -180,8 +189,10 @@ export class SimulatedBuffer implements CheckpointBuffer {
     return this.#ask((redis) => redis.writers());
   }
 
-  read(writer: string, limit: number): Promise<readonly Entry[]> {
-    return this.#ask((redis) => redis.read(writer, limit));
+  async read(writer: string, limit: number): Promise<readonly Entry[]> {
+    const entries = await this.#ask((redis) => redis.read(writer, limit));
+    if (entries.length > 0) this.#hasRead();
+    return entries;
   }
 
   acknowledge(writer: string, places: readonly number[]): Promise<void> {

@@ -74,6 +74,8 @@ export class SimulatedStorage {
   readonly leases = new Map<string, number>();
   /** Processes whose session is open. */
   readonly sessions = new Set<string>();
+  readonly #closedUntil = new Map<string, number>();
+  readonly #cuts = new Map<string, () => void>();
   /** Process → names of its definitions; undefined: it may have any. */
   readonly serving = new Map<string, readonly string[] | undefined>();
   readonly circuits = new SimulatedCircuits(this);
@@ -141,6 +143,7 @@ export class SimulatedStorage {
     if (holder !== null && holder !== owner && !this.#isFree(holder, from))
       throw new OwnedElsewhereError(`workflow ${workflowId} is in memory of ${holder}`, { workflowId, owner: holder });
     if (rows.head.completedAt !== null) this.messages = this.messages.filter(({ to }) => to !== workflowId);
+    if (holder !== owner) this.#rob(holder);
     return this.#give(rows, owner);
   }
 
@@ -175,14 +178,41 @@ export class SimulatedStorage {
         !except.includes(id) &&
         (head.owner === owner || this.#isFree(head.owner, from)),
     );
-    const taken = left.slice(0, limit).map((rows) => this.#give(rows, owner));
+    const found = left.slice(0, limit);
+    for (const { head } of found) if (head.owner !== owner) this.#rob(head.owner);
+    const taken = found.map((rows) => this.#give(rows, owner));
     for (const [id, until] of this.leases) if (until <= this.#now() && id !== owner) this.leases.delete(id);
     return taken;
+  }
+
+  /** The session of a process ends, and cannot be opened again for a while; the process is told. */
+  cut(process: string, awayMs: number): void {
+    if (!this.sessions.delete(process)) return;
+    this.#closedUntil.set(process, this.#now() + awayMs);
+    this.note('cut session');
+    this.#cuts.get(process)?.();
+  }
+
+  onCut(process: string, told: () => void): void {
+    this.#cuts.set(process, told);
+  }
+
+  /** Whether its session is open now. */
+  opens(process: string): boolean {
+    if ((this.#closedUntil.get(process) ?? 0) > this.#now()) return false;
+    this.sessions.add(process);
+    return true;
   }
 
   /** Its session is open, and its lease has not run out. */
   isAlive(process: string): boolean {
     return this.sessions.has(process) && (this.leases.get(process) ?? 0) > this.#now();
+  }
+
+  /** Where only its session had ended, it learns so that it has nothing any more. */
+  #rob(process: string | null): void {
+    if (process === null || !this.leases.delete(process)) return;
+    if ((this.#closedUntil.get(process) ?? 0) > this.#now()) this.note('taken from a cut session');
   }
 
   /** Whether what a process has may be taken. */

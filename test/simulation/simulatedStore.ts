@@ -57,6 +57,8 @@ const PATIENCE = 4;
 const AGAIN_MS = 10;
 export const LEASE_MS = 3_000;
 export const RENEW_MS = 1_000;
+/** While its session is not back. */
+const MEND_MS = 250;
 
 export class SimulatedStore implements Store {
   readonly #storage: SimulatedStorage;
@@ -64,7 +66,10 @@ export class SimulatedStore implements Store {
   readonly #clock: Clock;
   /** Commits of one workflow are written one after the other. */
   readonly #last = new Map<WorkflowId, Promise<unknown>>();
-  readonly #leases = new Map<string, { timer: Timer | undefined; until: number; ended: boolean }>();
+  readonly #leases = new Map<
+    string,
+    { timer: Timer | undefined; until: number; isConfirmed: boolean; ended: boolean }
+  >();
 
   constructor(storage: SimulatedStorage, wire: Wire, clock: Clock) {
     this.#storage = storage;
@@ -507,13 +512,13 @@ export class SimulatedStore implements Store {
   }
 
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {
-    const { leases, sessions, serving } = this.#storage;
+    const { leases, serving } = this.#storage;
     const sentAt = this.#clock.monotonic();
-    const lease = { timer: undefined as Timer | undefined, until: 0, ended: false };
+    const lease = { timer: undefined as Timer | undefined, until: 0, isConfirmed: true, ended: false };
     this.#end(process.id);
     this.#leases.set(process.id, lease);
     await this.#ask(() => {
-      sessions.add(process.id);
+      if (!this.#storage.opens(process.id)) throw new LostWire('is lost');
       serving.set(process.id, process.definitions);
       leases.set(process.id, this.#clock.now() + LEASE_MS);
     });
@@ -525,29 +530,41 @@ export class SimulatedStore implements Store {
       lost(error);
     };
     const hasRunOut = (): boolean => this.#clock.monotonic() >= lease.until;
+    let cuts = 0;
+    const renewIn = (delayMs: number): void => {
+      lease.timer?.cancel();
+      if (!lease.ended) lease.timer = this.#clock.schedule(delayMs, () => void renew());
+    };
     const renew = async (): Promise<void> => {
       if (hasRunOut()) return giveUp(new ServerUnavailableError('the lease could not be renewed in time'));
-      const askedAt = this.#clock.monotonic();
+      const [askedAt, before] = [this.#clock.monotonic(), cuts];
       try {
         const renewed = await this.#wire.carry(() => {
+          if (!this.#storage.opens(process.id)) throw new LostWire('is lost');
           if (!leases.has(process.id)) return false;
           leases.set(process.id, this.#clock.now() + LEASE_MS);
           return true;
         });
-        if (lease.ended) return;
+        if (lease.ended || cuts !== before) return;
         if (!renewed) return giveUp(new StaleWriterError('another process declared this one gone'));
         lease.until = askedAt + LEASE_MS;
+        lease.isConfirmed = true;
       } catch {
         // The wire was lost: tried again below, until the lease has run out.
       }
-      if (!lease.ended) lease.timer = this.#clock.schedule(RENEW_MS, () => void renew());
+      renewIn(lease.isConfirmed ? RENEW_MS : MEND_MS);
     };
-    lease.timer = this.#clock.schedule(RENEW_MS, () => void renew());
+    this.#storage.onCut(process.id, () => {
+      cuts++;
+      lease.isConfirmed = false;
+      renewIn(0);
+    });
+    renewIn(RENEW_MS);
   }
 
   holds(owner: string): boolean {
     const lease = this.#leases.get(owner);
-    return lease !== undefined && !lease.ended && this.#clock.monotonic() < lease.until;
+    return lease !== undefined && !lease.ended && lease.isConfirmed && this.#clock.monotonic() < lease.until;
   }
 
   async leave(owner: string): Promise<void> {

@@ -39,6 +39,8 @@ const SOMETIMES = [
   'resent commit',
   'stale commit',
   'lost lease',
+  'cut session',
+  'taken from a cut session',
   'answer OUTCOME_UNKNOWN',
   'answer CONFLICT',
   'answer RETRIES_EXHAUSTED',
@@ -77,6 +79,7 @@ const SOMETIMES = [
   'Redis flush',
   'Redis cut back',
   'Redis lost together',
+  'Redis heir dies',
 ];
 
 /** A failing seed, and the command that retells it. */

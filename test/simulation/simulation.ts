@@ -11,6 +11,7 @@ import { seededIds } from '../../src/ids.ts';
 import { allNodes } from '../../src/machines/nodes.ts';
 import { fixedPolicies } from '../../src/failures/policy.ts';
 import { silentLog } from '../../src/log.ts';
+import type { CheckpointBuffer } from '../../src/persistence/buffer/checkpointBuffer.ts';
 import type { Store } from '../../src/persistence/store.ts';
 import { type Random, seededRandom } from '../../src/random.ts';
 import { isFinal } from '../../src/workflow.ts';
@@ -22,6 +23,7 @@ import { type Call, Outside } from './outside.ts';
 import { People } from './people.ts';
 import { type Act, LOOPS, EVERY_SCENARIO, POLICY, RESOURCES, SCENARIOS, type Scenario } from './scenarios.ts';
 import { drainedAtOnce, SimulatedClock } from './simulatedClock.ts';
+import { SessionCuts } from './sessionCuts.ts';
 import { SimulatedProcess } from './simulatedProcess.ts';
 import { SimulatedStorage } from './simulatedStorage.ts';
 import { SimulatedStore } from './simulatedStore.ts';
@@ -31,6 +33,7 @@ import { contextOf, type Standing, standingOf } from './stored.ts';
 export interface Mutant {
   readonly storage?: (now: () => number) => SimulatedStorage;
   readonly store?: (store: SimulatedStore, storage: SimulatedStorage, process: SimulatedProcess) => Store;
+  readonly buffer?: (buffer: CheckpointBuffer) => CheckpointBuffer;
   readonly definition?: (definition: Definition) => Definition;
   /** Whether a process dies at this place, besides what the seed lets happen. */
   readonly dies?: (place: FaultPlace, workflowId: string) => boolean;
@@ -82,6 +85,7 @@ class Simulation {
   readonly #outside: Outside;
   readonly #scenarios: readonly Scenario[];
   readonly #chaos: Chaos;
+  readonly #cuts: SessionCuts | undefined;
   readonly #people: People;
   readonly #bits: Random | undefined;
   readonly #published: { workflowId: string; revision: number; status: Standing['status'] }[] = [];
@@ -104,7 +108,9 @@ class Simulation {
     this.#ids = seededIds(this.#clock, seededRandom(seed * 4 + 2));
     const now = (): number => this.#clock.now();
     this.#storage = mutant.storage?.(now) ?? new SimulatedStorage(now);
-    const buffered = BufferedRun.drawn(seed, faults, this.#storage, this.#clock, () => this.#crashOne());
+    const buffered = BufferedRun.drawn(seed, faults, this.#storage, this.#clock, (one) =>
+      one ? this.#crash(one) : this.#crashOne(),
+    );
     this.#buffered = buffered;
     this.#outside = new Outside(this.#storage, now, (process) => buffered?.redis.takenOf(process) ?? []);
     const drawn = shuffled(SCENARIOS, plan).slice(0, 4);
@@ -115,6 +121,7 @@ class Simulation {
       freeze: (process, ms) => this.#freeze(process, ms),
       stop: (process) => this.#stop(process),
     });
+    this.#cuts = SessionCuts.drawn(seed, faults, this.#clock, (process, awayMs) => this.#cut(process, awayMs));
     this.#chaos.processes = () => this.#running.map(({ process }) => process).filter(({ state }) => state === 'alive');
     this.#people = new People(this.#clock, this.#storage, this.#outside, wanted, plan, (request) =>
       this.#reach(request),
@@ -125,8 +132,12 @@ class Simulation {
   }
 
   async toTheEnd(): Promise<Report> {
-    await this.#until(() => this.#chaos.isOver && this.#buffered?.isOver !== false, CHAOS_MS);
+    await this.#until(
+      () => this.#chaos.isOver && this.#buffered?.isOver !== false && this.#cuts?.isOver !== false,
+      CHAOS_MS,
+    );
     this.#chaos.calm();
+    this.#cuts?.calm();
     this.#buffered?.calm();
     for (const { process } of this.#running) process.thaw();
     await this.#until(() => this.#isSettled() && this.#buffered?.isDrained !== false, CALM_MS);
@@ -195,14 +206,16 @@ class Simulation {
   #begin(): void {
     const process = new SimulatedProcess(this.#ids(), this.#clock);
     const wire = this.#chaos.wireOf(process);
-    const plain = this.#buffered?.storeOf(process, wire) ?? new SimulatedStore(this.#storage, wire, process.clock);
+    const plain =
+      this.#buffered?.storeOf(process, wire, this.#mutant.buffer) ??
+      new SimulatedStore(this.#storage, wire, process.clock);
     const store = this.#mutant.store?.(plain, this.#storage, process) ?? plain;
     const around: Surroundings = {
       store,
       clock: process.clock,
       random: this.#random,
       ids: this.#ids,
-      faults: { strike: (place, id) => this.#dies(process, place, id) ?? this.#chaos.strike(process, place) },
+      faults: { strike: (place, id) => this.#dies(process, place, id) ?? this.#strikes(process, place) },
       log: silentLog,
       owner: process.id,
       configured: this.#configured,
@@ -270,6 +283,17 @@ class Simulation {
     if (process.state !== 'alive' || !this.#mutant.dies?.(place, workflowId)) return undefined;
     this.#crash(process);
     return new Promise(() => {});
+  }
+
+  #strikes(process: SimulatedProcess, place: FaultPlace): Promise<void> | undefined {
+    this.#cuts?.strike(process, place);
+    return this.#chaos.strike(process, place);
+  }
+
+  /** Another process is there, or comes, and may take over until the session is back. */
+  #cut(process: SimulatedProcess, awayMs: number): void {
+    this.#storage.cut(process.id, awayMs);
+    if (this.#running.length < 2) this.#clock.schedule(0, () => this.#begin());
   }
 
   #crash(process: SimulatedProcess): void {
