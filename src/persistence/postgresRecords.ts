@@ -41,7 +41,7 @@ export class PostgresRecords {
   /** Keys of what is stored. To be opened before anything is read or written. */
   readonly vault: Vault;
   readonly #values: ValueReader;
-  readonly #integrity: NamedKeys | undefined;
+  protected readonly integrity: NamedKeys | undefined;
 
   constructor(
     reader: Reader,
@@ -52,7 +52,7 @@ export class PostgresRecords {
   ) {
     this.reader = reader;
     this.vault = new Vault(encryption, (statement, values) => reader.ask<Row<DataKeyRow>>(statement, values));
-    this.#integrity = integrity;
+    this.integrity = integrity;
     this.#values = new ValueReader(reader, this.vault);
   }
 
@@ -65,7 +65,7 @@ export class PostgresRecords {
         ? await this.reader.ask<CheckpointRow>(checkpointById, [workflowId, which.id])
         : await this.reader.ask<CheckpointRow>(checkpointsUpTo, [workflowId, which.atOrBefore, which.limit]);
     await this.vault.loadFor(rows);
-    return rows.map((row) => provenCheckpoint(row, this.#integrity, this.vault));
+    return rows.map((row) => provenCheckpoint(row, this.integrity, this.vault));
   }
 
   async checkpointSummaries(

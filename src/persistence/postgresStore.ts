@@ -3,7 +3,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { InvalidConfigurationError, OwnedElsewhereError } from '../errors.ts';
+import { InvalidConfigurationError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { WorkflowId } from '../workflow.ts';
 import { AuthorTransactions } from './authorTransactions.ts';
@@ -12,7 +12,6 @@ import { checkSchema, connectionConfig } from './connection.ts';
 import { DatabaseClock } from './databaseClock.ts';
 import { EventHints } from './eventHints.ts';
 import { GroupCommit } from './groupCommit.ts';
-import { notServedHere } from './notServed.ts';
 import { PostgresCircuits } from './postgresCircuits.ts';
 import { PostgresResources } from './postgresResources.ts';
 import { PostgresCommitWire, type WireHook } from './postgresCommitWire.ts';
@@ -38,23 +37,12 @@ import type { ScheduleStore } from './scheduleStore.ts';
 import { trimHistory } from './retention.ts';
 import { sampleCheckpoints } from './samples.ts';
 import type { Claim, Granted, ResourceRow, Units, WaitGraph } from './resourceStore.ts';
-import { release } from './sql/release.ts';
-import { claimed, claimFree, claimFromGone, ownerOf } from './sql/claim.ts';
-import { due, nextDue } from './sql/due.ts';
-import { idle, prove } from './sql/idle.ts';
 import { tellTime } from './sql/lease.ts';
-import { messages } from './sql/messages.ts';
-import { provenWorkflow, type StoredWorkflowRow } from './sql/storedWorkflow.ts';
-import { forgetGone, takeOver } from './sql/takeOver.ts';
-import { unserved } from './sql/unserved.ts';
-import type { IdleWorkflow, StoredWorkflow, UnservedWorkflow } from './rows/workflows.ts';
 import type { AuthorTransaction, Process, Store } from './store.ts';
 import type { CheckpointSample, Sampled, SampleStore } from './sampleStore.ts';
 import type { Commit, Committed } from './rows/commit.ts';
 import type { HistoryRules, HistoryStore, Trimmed } from './historyStore.ts';
-import type { Message } from './rows/messages.ts';
-import type { Row } from './row.ts';
-import { PostgresRecords } from './postgresRecords.ts';
+import { PostgresOwnership } from './postgresOwnership.ts';
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -94,7 +82,7 @@ const WRITER_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=
 /** Who stands still with the lock of a resource would stop everybody. */
 const GRANTER_OPTIONS = '-c idle_in_transaction_session_timeout=2000';
 
-export class PostgresStore extends PostgresRecords implements Store, HistoryStore, SampleStore {
+export class PostgresStore extends PostgresOwnership implements Store, HistoryStore, SampleStore {
   /** The circuit breakers of the same schema. */
   readonly circuits: CircuitStore;
   /** What is scarce, in the same schema. */
@@ -201,92 +189,6 @@ export class PostgresStore extends PostgresRecords implements Store, HistoryStor
   get #transactions(): AuthorTransactions {
     if (this.#authored) return this.#authored;
     throw new InvalidConfigurationError('this store was opened without an ORM for transactions of steps', {});
-  }
-
-  async claim(
-    workflowId: WorkflowId,
-    owner: string,
-    { reopen = false, definitions, from }: Parameters<Store['claim']>[2] = {},
-  ): Promise<StoredWorkflow | undefined> {
-    const asked = [workflowId, owner, reopen, definitions ?? null];
-    const [free] = await this.reader.ask<StoredWorkflowRow>(claimFree, asked);
-    if (free) return (await this.#proven([free], owner))[0];
-    const [fromGone] = await this.reader.ask<StoredWorkflowRow>(claimFromGone, [...asked, from ?? null]);
-    if (fromGone) return (await this.#proven([fromGone], owner))[0];
-    const [held] = await this.reader.ask<{ owner: string | null; definition: string }>(ownerOf, [workflowId, reopen]);
-    if (!held) return undefined;
-    if (definitions && !definitions.includes(held.definition)) throw notServedHere(workflowId, held.definition);
-    throw new OwnedElsewhereError(
-      `Workflow ${workflowId} is in memory of process ${held.owner}, which is alive, or was a moment ago`,
-      {
-        workflowId,
-        owner: held.owner,
-      },
-    );
-  }
-
-  async release(workflowId: WorkflowId, fence: number, wakeAt: number | null | 'as it was'): Promise<void> {
-    const stays = wakeAt === 'as it was';
-    await this.reader.ask(release, [workflowId, fence, stays || wakeAt === null ? null : wakeAt / 1000, stays]);
-  }
-
-  async takeOver(
-    owner: string,
-    limit: number,
-    except: readonly WorkflowId[],
-    definitions: readonly string[],
-    from?: readonly string[],
-  ): Promise<readonly StoredWorkflow[]> {
-    const asked = [owner, limit, except, definitions, from ?? null];
-    const taken = await this.reader.ask<StoredWorkflowRow>(takeOver, asked);
-    await this.reader.ask(forgetGone, [owner]);
-    return this.#proven(taken, owner);
-  }
-
-  async #proven(found: readonly StoredWorkflowRow[], owner: string): Promise<StoredWorkflow[]> {
-    const torn = found.filter((row) => row.checkpoint_id === null).map(({ id }) => id);
-    const again = torn.length > 0 ? await this.reader.ask<StoredWorkflowRow>(claimed, [torn, owner]) : [];
-    const whole = new Map(again.map((row) => [row.id, row]));
-    const rows = found.map((row) => whole.get(row.id) ?? row);
-    await this.vault.load(rows.flatMap(({ id, encrypted }) => (encrypted ? [id] : [])));
-    return rows.map((row) => provenWorkflow(row, this.#options.integrity, this.vault));
-  }
-
-  async due(
-    now: number,
-    limit: number,
-    definitions: readonly string[],
-    except: readonly WorkflowId[] = [],
-  ): Promise<readonly WorkflowId[]> {
-    const rows = await this.reader.ask<{ id: WorkflowId }>(due, [now / 1_000, limit, definitions, except]);
-    return rows.map(({ id }) => id);
-  }
-
-  messages(
-    owner: string,
-    limit: number,
-    except: readonly WorkflowId[],
-    definitions: readonly string[],
-  ): Promise<readonly Message[]> {
-    return this.reader.ask<Row<Message>>(messages, [owner, limit, except, definitions]);
-  }
-
-  idle(after: WorkflowId, limit: number, definitions: readonly string[]): Promise<readonly IdleWorkflow[]> {
-    return this.reader.ask<Row<IdleWorkflow>>(idle, [after, limit, definitions]);
-  }
-
-  async prove(waiting: Parameters<Store['prove']>[0]): Promise<void> {
-    if (waiting.length === 0) return;
-    const ids = waiting.map(({ workflowId }) => workflowId);
-    await this.reader.ask(prove, [ids, waiting.map(({ revision }) => revision)]);
-  }
-
-  async nextDue(definitions: readonly string[], except: readonly WorkflowId[] = []): Promise<number | undefined> {
-    return (await this.reader.ask<{ at: number | null }>(nextDue, [definitions, except]))[0]?.at ?? undefined;
-  }
-
-  unserved(now: number, limit: number, except: readonly WorkflowId[]): Promise<readonly UnservedWorkflow[]> {
-    return this.reader.ask<Row<UnservedWorkflow>>(unserved, [now / 1_000, limit, except]);
   }
 
   onEvents(wake: (headSequence: number) => void): () => void {
