@@ -112,7 +112,7 @@ const BAD_JSON: Finding = {
 
 function judgeMessage(message: string, isScanner: boolean): Finding | undefined {
   const text = message.replace(
-    /^(?:(?:Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: |[a-z][A-Za-z]{1,20}\.[a-z][A-Za-z]{1,30}: )/,
+    /^(?:(?:Uncaught )?[A-Z]?[A-Za-z]{0,40}Error: |D1_ERROR: |[a-z][A-Za-z]{1,20}\.[a-z][A-Za-z]{1,30}: )/,
     '',
   );
   const call = SYSTEM_CALL.exec(text);

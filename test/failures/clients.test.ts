@@ -152,6 +152,8 @@ describe('commands', () => {
       failing('To /r/bare.git\n!\trefs/heads/main:refs/heads/main\t[rejected] (fetch first)\nDone'),
       'RETRIABLE CONCURRENCY N',
     ],
+    [command('git fetch', "fatal: unable to access 'https://x/': GnuTLS recv error (-110): x"), 'TRANSIENT NETWORK Y'],
+    [failing('no more', { reason: 'BackoffLimitExceeded' }), 'FATAL PROCESS_FAILURE N'],
     [command('npm publish', 'npm error code ENEEDAUTH'), 'FATAL AUTHENTICATION N'],
     [command('npm install', 'npm error code EPIPE'), 'TRANSIENT SERVICE_UNAVAILABLE Y'],
     [

@@ -8,7 +8,7 @@ export const AWS_FACTS: readonly Fact[] = [
       'Throttling ThrottlingException ThrottledException Throttled ThrottlingError RequestThrottled RequestThrottledException TooManyRequestsException TooManyRequests',
       'ProvisionedThroughputExceededException ProvisionedThroughputExceeded RequestLimitExceeded BandwidthLimitExceeded LimitExceededException PriorRequestNotComplete',
       'EC2ThrottledException SlowDown TransactionInProgressException KMSThrottlingException KmsThrottled OverLimit ReadThrottledException',
-      'PurgeQueueInProgress QueueDeletedRecently TooManyUpdates ClientLimitExceededException RateExceeded',
+      'PurgeQueueInProgress QueueDeletedRecently TooManyUpdates ClientLimitExceededException RateExceeded ConcurrentRunsExceededException',
     ),
     is: ['TRANSIENT', 'RATE_LIMIT', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'Too many requests: the service did nothing.',
@@ -76,7 +76,9 @@ export const AWS_FACTS: readonly Fact[] = [
     why: 'The credentials are wrong.',
   },
   {
-    codes: wordsIn('ConditionalCheckFailedException PreconditionFailed PreconditionFailedException'),
+    codes: wordsIn(
+      'ConditionalCheckFailedException PreconditionFailed PreconditionFailedException InvalidSequenceTokenException DataAlreadyAcceptedException',
+    ),
     is: ['CONFLICT', 'CONCURRENCY', 'MEDIUM', 'corrected', 'RELOAD_AND_RETRY'],
     why: 'The item has changed: read it again and decide again.',
   },

@@ -105,7 +105,7 @@ export const GIT_SAYINGS: readonly Saying[] = [
   {
     rule: 'git:network',
     pattern:
-      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|Could ?n.t connect|Connection (reset|refused|timed out)|Operation timed out|Recv failure|Empty reply|OpenSSL SSL_(read|connect)|SSL_ERROR_SYSCALL|gnutls_handshake\(\) failed: (The TLS connection was non-properly terminated|Error in the pull function)|.{0,80}timed out|The requested URL returned error: (5|429))|unable to connect to |(the remote end hung up|early EOF|RPC failed))|^ssh: (Could not resolve hostname|connect to host .{1,200} (Connection (refused|timed out)|Operation timed out|No route to host|Network is unreachable))|^kex_exchange_identification: |^(ssh: )?Connection (reset|closed) by .{1,200} port \d/m,
+      /^(fatal|error): (unable to access '.{1,400}': (Could not resolve host|Failed to connect|Could ?n.t connect|Connection (reset|refused|timed out)|Operation timed out|Recv failure|Empty reply|OpenSSL SSL_(read|connect)|GnuTLS recv error|SSL_ERROR_SYSCALL|gnutls_handshake\(\) failed: (The TLS connection was non-properly terminated|Error in the pull function)|.{0,80}timed out|The requested URL returned error: (5|429))|unable to connect to |(the remote end hung up|early EOF|RPC failed))|^ssh: (Could not resolve hostname|connect to host .{1,200} (Connection (refused|timed out)|Operation timed out|No route to host|Network is unreachable))|^kex_exchange_identification: |^(ssh: )?Connection (reset|closed) by .{1,200} port \d/m,
     is: ['TRANSIENT', 'NETWORK', 'LOW', 'always', 'RETRY_WITH_BACKOFF'],
     why: 'The server could not be reached, or the transfer broke.',
   },

@@ -8,8 +8,41 @@ export const POD_FACTS: readonly Fact[] = [
     why: 'The pod needs more memory, room or nodes than it got.',
   },
   {
-    codes: ['ImagePullBackOff', 'ErrImagePull', 'CrashLoopBackOff', 'CreateContainerConfigError'],
+    codes: [
+      'ImagePullBackOff',
+      'ErrImagePull',
+      'ErrImageNeverPull',
+      'InvalidImageName',
+      'CrashLoopBackOff',
+      'CreateContainerConfigError',
+      'CreateContainerError',
+      'RunContainerError',
+      'ContainerCannotRun',
+    ],
     is: ['FATAL', 'CONFIGURATION', 'HIGH', 'never', 'FAIL_IMMEDIATELY'],
     why: 'The image or the configuration of the pod is wrong.',
+  },
+  {
+    codes: ['BackoffLimitExceeded', 'PodFailurePolicy'],
+    is: ['FATAL', 'PROCESS_FAILURE', 'MEDIUM', 'never', 'FAIL_IMMEDIATELY'],
+    why: 'The job failed as often as it may.',
+  },
+  {
+    codes: ['DeadlineExceeded', 'ProgressDeadlineExceeded'],
+    is: ['TRANSIENT', 'TIMEOUT', 'MEDIUM', 'idempotent', 'INCREASE_TIMEOUT_AND_RETRY'],
+    why: 'The job took longer than it may.',
+  },
+  {
+    codes: [
+      'NodeLost',
+      'NodeShutdown',
+      'Preempted',
+      'Preempting',
+      'PreemptionByScheduler',
+      'DeletionByTaintManager',
+      'UnexpectedAdmissionError',
+    ],
+    is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'MEDIUM', 'idempotent', 'RETRY_WITH_BACKOFF'],
+    why: 'The pod lost its node; it may have done a part of its work.',
   },
 ];

@@ -192,7 +192,7 @@ export const MESSAGES: readonly Saying[] = [
   {
     rule: 'text:unavailable',
     pattern:
-      /^((the )?(service|server|backend)( is)?( temporarily)? (unavailable|overloaded)\b|bad gateway\b|overloaded$|message nacked$)/i,
+      /^((the )?(service|server|backend|(D1 )?db|database)( is)?( temporarily)? (unavailable|overloaded)\b|bad gateway\b|overloaded$|message nacked$)/i,
     is: ['TRANSIENT', 'SERVICE_UNAVAILABLE', 'LOW', 'idempotent', 'RETRY_WITH_BACKOFF'],
     why: 'The service is overloaded or away.',
   },

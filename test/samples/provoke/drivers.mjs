@@ -250,7 +250,7 @@ async function postgres(sample) {
     ],
     ['toast', 'CONFLICT STATE_CORRUPTION N', 'XX001', 'missing chunk number 0 for toast value 24611 in pg_toast_2619'],
     ['recovery-mode', 'TRANSIENT SERVICE_UNAVAILABLE Y', '57P03', 'the database system is in recovery mode'],
-    ['dependent-objects', CODE, '2BP01', 'cannot drop table account because other objects depend on it'],
+    ['dependent-objects', DATA, '2BP01', 'cannot drop table account because other objects depend on it'],
     [
       'hba',
       'FATAL AUTHENTICATION N',
