@@ -147,7 +147,7 @@ export class TransactionMisusedError extends HoldfastError {
   readonly code = 'TRANSACTION_MISUSED';
 }
 
-/** The process ended while a step that is not idempotent was running: whether it took effect is unknown. */
+/** The process ended while a step that is not idempotent was running, so that nobody knows whether it took effect; or three times while any other was. */
 export class AttemptInterruptedError extends HoldfastError {
   readonly code = 'ATTEMPT_INTERRUPTED';
 }

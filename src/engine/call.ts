@@ -32,6 +32,9 @@ import { corrected, correctionFor, work } from './authorsFunction.ts';
 import { contextOf, digestsOf, type Told } from './callContext.ts';
 import { letterOf } from './outcomeLetter.ts';
 
+/** A process that ends that often in the middle of one attempt may end because of it; it would take every process down that takes the workflow over. */
+const MOST_INTERRUPTIONS = 3;
+
 /** Calls the author's function. A step that must not be called twice is not called again after a crash in mid-attempt. */
 export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity {
   const node = workflow.compiled.nodes.get(want.step) as StepNode;
@@ -73,6 +76,8 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
           { step: node.name },
         ),
       );
+    if (want.tag <= workflow.begunBefore && workflow.interruptions >= MOST_INTERRUPTIONS)
+      return failedLetter(ended(0), cutShort(node, workflow.interruptions));
     try {
       await workflow.values.load(digestsOf(workflow, want));
     } catch (error) {
@@ -177,6 +182,12 @@ async function leftOutLetter(workflow: LiveWorkflow, ended: Ended, output: Diges
     }),
   };
 }
+
+const cutShort = ({ name: step }: StepNode, times: number): Error =>
+  new AttemptInterruptedError(
+    `the process ended, or lost the workflow, ${times} times while step "${step}" was running; if it is the step that ends it, run it isolated`,
+    { step, times },
+  );
 
 /** Whether nobody was asked yet about the attempt whose end was lost: what is begun after that, somebody has decided. */
 async function isFirstSince(workflow: LiveWorkflow, want: WantedAttempt, upTo: number): Promise<boolean> {

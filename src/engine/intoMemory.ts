@@ -30,7 +30,7 @@ export function restoredWorkflow(
   chart: Chart,
   { begunBefore, ...moving }: Moving & { readonly begunBefore?: number } = {},
 ): LiveWorkflow {
-  const { workflowId, threadId, input, parent, traceparent } = stored;
-  const own = { head: headOfStored(stored, moving), chart, begunBefore };
+  const { workflowId, threadId, input, parent, traceparent, takenSince } = stored;
+  const own = { head: headOfStored(stored, moving), chart, begunBefore, takenSince };
   return new LiveWorkflow(around, observer, compiled, { workflowId, threadId, input, parent, traceparent }, own);
 }

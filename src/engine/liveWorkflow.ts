@@ -52,6 +52,8 @@ export interface Taken {
   readonly chart: Chart;
   /** Tag of the last attempt that was begun before; where it is left out, the chart says it. */
   readonly begunBefore?: number | undefined;
+  /** How often it was taken since what was begun before has gone on. */
+  readonly takenSince?: number | undefined;
 }
 
 export class LiveWorkflow {
@@ -68,6 +70,8 @@ export class LiveWorkflow {
   readonly listeners = new Map<number, (event: { readonly type: string }) => void>();
   /** Tag of the last attempt that was begun before this process had the workflow. */
   readonly begunBefore: number;
+  /** How often a process has ended, or lost it, while the attempts of before were running: they are called anew each time. */
+  readonly interruptions: number;
   readonly #observer: Observer;
   readonly #activities = new Activities();
   readonly #chart: Chart;
@@ -83,7 +87,7 @@ export class LiveWorkflow {
     observer: Observer,
     compiled: Compiled,
     identity: Identity,
-    { head, chart, begunBefore }: Taken,
+    { head, chart, begunBefore, takenSince = 0 }: Taken,
   ) {
     this.around = around;
     this.#observer = observer;
@@ -111,6 +115,7 @@ export class LiveWorkflow {
       : head.migration || head.salvage
         ? { ...chart.position, wants: [], ...(head.salvage ? { status: head.salvage.status } : {}) }
         : chart.position;
+    this.interruptions = takenSince;
     this.begunBefore = begunBefore ?? (this.#committed ? lastBegun(this.#committed) : 0);
   }
 

@@ -104,6 +104,7 @@ const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   completedAt: row.completed_at,
   startAt: row.start_at,
   status: row.status,
+  ...(row.checkpoint_fence === null ? {} : { takenSince: row.fence - row.checkpoint_fence }),
   checkpoint: {
     id: row.checkpoint_id ?? LOST_CHECKPOINT,
     state: {
