@@ -67,6 +67,8 @@ export function createEventStreams(
         raw: request,
         context: { response, context },
       });
+      if (head.status >= 400)
+        throw new Refusal(head.status, said(content), 'BAD_REQUEST', { headers: head.headers ?? {} });
       // The last is for nginx: what is kept back for more would come too late.
       const headers = { ...head.headers, 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
       response.writeHead(head.status, head.statusText, headers);
@@ -87,6 +89,12 @@ export function createEventStreams(
       for (const leave of open) leave();
     },
   };
+}
+
+/** Of what the library refuses by itself, which has no code; for streams that several requests share it has no words either. */
+function said(content: unknown): string {
+  const { errors } = (typeof content === 'string' ? JSON.parse(content) : {}) as Partial<ExecutionResult>;
+  return errors?.[0]?.message ?? 'One request is one stream here: POST or GET with `accept: text/event-stream`';
 }
 
 /** Says why in a last result, as the protocol has it, and ends the stream. */

@@ -121,3 +121,20 @@ describe('a stream of server-sent events', () => {
     for (const answer of answers) expect(answer).toMatch(/"errors":\[\{"message":/);
   });
 });
+
+describe('what a stream cannot be', () => {
+  it.each<readonly [string, RequestInit, number]>([
+    ['without a document', { method: 'POST', body: '{}' }, 400],
+    ['with variables that are none', { method: 'POST', body: '{"query":"{ __typename }","variables":1}' }, 400],
+    ['one that others share', { method: 'PUT' }, 415],
+    ['with an answer that is no stream', { method: 'POST', body: '{"query":"{ __typename }"}' }, 404],
+  ])('%s is refused with a sentence and a code', async (name, init, status) => {
+    const accept = name.endsWith('no stream') ? 'application/json' : 'text/event-stream';
+    const response = await room().fetch('/graphql/stream', { ...init, headers: { ...admin(), accept } });
+    expect(response.status).toBe(status);
+    const { errors } = (await response.json()) as { errors: unknown };
+    expect(errors).toEqual([
+      { message: expect.stringMatching(/\w{4}/) as string, extensions: { code: 'BAD_REQUEST' } },
+    ]);
+  });
+});
