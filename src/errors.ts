@@ -147,7 +147,7 @@ export class TransactionMisusedError extends HoldfastError {
   readonly code = 'TRANSACTION_MISUSED';
 }
 
-/** The process ended while a step that is not idempotent was running, so that nobody knows whether it took effect; or three times while any other was. */
+/** The process ended while a step that is not idempotent was running, so that nobody knows whether it took effect; or a process died three times while any other was. */
 export class AttemptInterruptedError extends HoldfastError {
   readonly code = 'ATTEMPT_INTERRUPTED';
 }

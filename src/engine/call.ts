@@ -185,7 +185,7 @@ async function leftOutLetter(workflow: LiveWorkflow, ended: Ended, output: Diges
 
 const cutShort = ({ name: step }: StepNode, times: number): Error =>
   new AttemptInterruptedError(
-    `the process ended, or lost the workflow, ${times} times while step "${step}" was running; if it is the step that ends it, run it isolated`,
+    `a process died, or lost the workflow, ${times} times while step "${step}" was running; if it is the step that ends it, run it isolated`,
     { step, times },
   );
 

@@ -30,7 +30,7 @@ export function restoredWorkflow(
   chart: Chart,
   { begunBefore, ...moving }: Moving & { readonly begunBefore?: number } = {},
 ): LiveWorkflow {
-  const { workflowId, threadId, input, parent, traceparent, takenSince } = stored;
-  const own = { head: headOfStored(stored, moving), chart, begunBefore, takenSince };
+  const { workflowId, threadId, input, parent, traceparent, interruptions } = stored;
+  const own = { head: headOfStored(stored, moving), chart, begunBefore, interruptions };
   return new LiveWorkflow(around, observer, compiled, { workflowId, threadId, input, parent, traceparent }, own);
 }

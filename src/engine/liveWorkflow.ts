@@ -52,8 +52,8 @@ export interface Taken {
   readonly chart: Chart;
   /** Tag of the last attempt that was begun before; where it is left out, the chart says it. */
   readonly begunBefore?: number | undefined;
-  /** How often it was taken since what was begun before has gone on. */
-  readonly takenSince?: number | undefined;
+  /** How often a process died, or lost it, while what was begun before was running. @default 0 */
+  readonly interruptions?: number | undefined;
 }
 
 export class LiveWorkflow {
@@ -87,7 +87,7 @@ export class LiveWorkflow {
     observer: Observer,
     compiled: Compiled,
     identity: Identity,
-    { head, chart, begunBefore, takenSince = 0 }: Taken,
+    { head, chart, begunBefore, interruptions = 0 }: Taken,
   ) {
     this.around = around;
     this.#observer = observer;
@@ -115,7 +115,7 @@ export class LiveWorkflow {
       : head.migration || head.salvage
         ? { ...chart.position, wants: [], ...(head.salvage ? { status: head.salvage.status } : {}) }
         : chart.position;
-    this.interruptions = takenSince;
+    this.interruptions = interruptions;
     this.begunBefore = begunBefore ?? (this.#committed ? lastBegun(this.#committed) : 0);
   }
 

@@ -268,6 +268,8 @@ describe('the PostgreSQL store', () => {
       return { process, store: entered };
     };
 
+    type Entered = Awaited<ReturnType<typeof enter>>;
+
     it('is taken over from at once when its session ends, although its lease runs', async () => {
       // No renewal within the test: the session that ends is not opened again.
       const dead = await enter({ clock: frozenClock(), leaseMs: 600_000 });
@@ -279,6 +281,45 @@ describe('the PostgreSQL store', () => {
       await storage.endSessions(dead.process);
       const taken = await heir.store.takeOver(heir.process.id, 10, [], ORDERS);
       expect(taken.map((each) => each.workflowId)).toEqual([first.workflowId]);
+    });
+
+    it('that died, or lost what it had, has interrupted it; one that left in good order has not, and a commit begins anew', async () => {
+      const first = birth(newId(), null);
+      await store.commit(first);
+      const interruptions: unknown[] = [];
+      const isGone = {
+        died: ({ process }: Entered) => storage.endSessions(process),
+        left: ({ store: own, process }: Entered) => own.leave(process.id),
+      };
+      // No renewal within the test: a session that ends is not opened again.
+      const anybody = { clock: frozenClock(), leaseMs: 600_000 };
+      let last = await enter(anybody);
+      const taken = async (how: 'takeOver' | 'claim'): Promise<void> => {
+        const { store: own, process } = last;
+        const [found] =
+          how === 'claim'
+            ? [await own.claim(first.workflowId, process.id)]
+            : await own.takeOver(process.id, 10, [], ORDERS);
+        interruptions.push(there(found).interruptions);
+      };
+      await taken('claim');
+      for (const [end, how] of [
+        ['died', 'takeOver'],
+        ['left', 'takeOver'],
+        ['died', 'claim'],
+        ['left', 'claim'],
+      ] as const) {
+        const before = last;
+        last = await enter(anybody);
+        await isGone[end](before);
+        await taken(how);
+      }
+      await taken('claim');
+      expect(interruptions, 'the last one has it already').toEqual([0, 1, 1, 2, 2, 2]);
+      const stored = there(await last.store.claim(first.workflowId, last.process.id));
+      await last.store.commit(next(stored, last.process.id));
+      await taken('claim');
+      expect(interruptions.at(-1)).toBe(0);
     });
 
     it('is taken over from when its lease has run out, although its session is open, and learns it', async () => {

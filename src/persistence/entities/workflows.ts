@@ -36,6 +36,7 @@ export const Workflow = defineEntity({
     proven: p.boolean().default(false),
     signals: p.json<AwaitedSignal[]>().strictNullable(),
     blocked: p.boolean().default(false),
+    interruptions: p.integer().default(0),
   },
 });
 export type Workflow = InferEntity<typeof Workflow>;

@@ -41,6 +41,7 @@ import * as schedules from './0064_schedules.ts';
 import * as bufferedCheckpoints from './0062_buffered_checkpoints.ts';
 import * as quarantineByTime from './0066_quarantine_by_time.ts';
 import * as askedTicks from './0067_asked_ticks.ts';
+import * as interruptions from './0068_interruptions.ts';
 
 /**
  * Processes of the version before go on with the tables while the new one is rolled out: a migration adds. One that cannot do without taking something
@@ -95,4 +96,5 @@ export const migrations: readonly SchemaMigration[] = [
   bufferedCheckpoints,
   quarantineByTime,
   askedTicks,
+  interruptions,
 ];

@@ -21,8 +21,8 @@ export interface StoredWorkflow {
   /** Before when nothing of it was to begin. */
   readonly startAt: number | null;
   readonly status: WorkflowStatus;
-  /** How often it was taken since its newest checkpoint was written, this time included; left out where that is not known. */
-  readonly takenSince?: number;
+  /** How often a process that had it died, or lost it, since its newest checkpoint was written; one that left in good order does not count. @default 0 */
+  readonly interruptions?: number;
   /** The newest checkpoint, and the checksum of the one before it (null at revision 1). */
   readonly checkpoint: {
     readonly id: string;

@@ -14,3 +14,10 @@ export const ALIVE = `
     where l.locktype = 'advisory' and l.granted and l.objsubid = 1
       and l.database = (select d.oid from pg_database d where d.datname = current_database())
       and (l.classid::bigint << 32) | l.objid::bigint = p.lock_key))`;
+
+/**
+ * 1 where the owner of a workflow, another than the one who asks, has not left in good order: its row is still there. Of a process that had very many, those that
+ * are taken after its row was removed are not counted.
+ */
+export const hasDied = (asks: string): string =>
+  `(owner is distinct from ${asks} and exists (select from workflow_processes d where d.id = owner))::int`;

@@ -1,6 +1,6 @@
 // Taking one workflow: the fence goes up, so that whoever had it before can no longer write. Two statements, since asking who is alive
 // costs more than all the rest and is needed only where another process is named.
-import { ALIVE } from './alive.ts';
+import { ALIVE, hasDied } from './alive.ts';
 import { STORED_WORKFLOW, WITH_CHECKPOINT } from './storedWorkflow.ts';
 
 /** $1 workflow, $2 owner, $3 whether one that has ended may be taken too, $4 names of definitions or null for any. No row: there is none, it has ended, it is of
@@ -37,7 +37,7 @@ export const claimed = {
 function claim(condition: string, more = ''): string {
   return `
 with w as (
-  update workflows set fence = fence + 1, owner = $2 where id = $1 and (completed_at is null or $3::boolean)
+  update workflows set fence = fence + 1, owner = $2, interruptions = interruptions + ${hasDied('$2')} where id = $1 and (completed_at is null or $3::boolean)
     and ($4::text[] is null or definition = any($4)) and ${condition}
   returning *),
 -- What one that had ended was told, it was told in its life before.

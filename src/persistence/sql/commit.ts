@@ -96,7 +96,7 @@ moved as (
     revision = c.revision, checksum = c.checksum, status = c.status, phase = c.phase, current_step = c.current_step, owner = c.owner,
     wake_at = c.wake_at, output = c.output, started_at = c.started_at,
     definition_hash = coalesce(c.definition_hash, w.definition_hash), version = coalesce(c.version, w.version), updated_at = c.updated_at, completed_at = c.completed_at,
-    proven = false, blocked = coalesce(c.blocked, false), signals = c.signals
+    interruptions = 0, proven = false, blocked = coalesce(c.blocked, false), signals = c.signals
   from c where w.id = any(${IDS}) and c.revision > 1 and w.id = c.id and w.fence = c.fence and w.revision = c.revision - 1 - coalesce(c.carried, 0)
   returning w.id, w.revision),
 won as (select id, revision from born union all select id, revision from moved),

@@ -10,7 +10,7 @@ import type { StoredWorkflow } from '../rows/workflows.ts';
 
 /** Select list over `w` (workflows) and `k` (its newest checkpoint). */
 export const STORED_WORKFLOW = `
-  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status, w.traceparent,
+  w.id, w.fence, w.revision, w.definition, w.version, w.definition_hash, w.thread_id, w.input, w.parent_id, w.status, w.traceparent, w.interruptions,
   (extract(epoch from w.created_at) * 1000)::float8 as created_at, (extract(epoch from w.started_at) * 1000)::float8 as started_at,
   (extract(epoch from w.completed_at) * 1000)::float8 as completed_at, (extract(epoch from w.start_at) * 1000)::float8 as start_at,
   k.id as checkpoint_id, k.state_bytes, k.encoding, k.size_bytes, coalesce(k.checksum, w.checksum) as checksum, k.previous_checksum,
@@ -33,6 +33,7 @@ export interface StoredWorkflowRow {
   /** Null where it was born without. */
   readonly traceparent: string | null;
   readonly status: WorkflowStatus;
+  readonly interruptions: number;
   readonly created_at: number;
   readonly started_at: number | null;
   readonly completed_at: number | null;
@@ -104,7 +105,7 @@ const storedWorkflow = (row: StoredWorkflowRow): StoredWorkflow => ({
   completedAt: row.completed_at,
   startAt: row.start_at,
   status: row.status,
-  ...(row.checkpoint_fence === null ? {} : { takenSince: row.fence - row.checkpoint_fence }),
+  interruptions: row.interruptions,
   checkpoint: {
     id: row.checkpoint_id ?? LOST_CHECKPOINT,
     state: {
