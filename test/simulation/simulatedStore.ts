@@ -513,16 +513,29 @@ export class SimulatedStore implements Store {
 
   async enter(process: Process, lost: (error: Error) => void): Promise<void> {
     const { leases, serving } = this.#storage;
-    const sentAt = this.#clock.monotonic();
-    const lease = { timer: undefined as Timer | undefined, until: 0, isConfirmed: true, ended: false };
+    const lease = { timer: undefined as Timer | undefined, until: 0, isConfirmed: false, ended: false };
     this.#end(process.id);
     this.#leases.set(process.id, lease);
+    let cuts = 0;
+    this.#storage.onCut(process.id, () => {
+      cuts++;
+      lease.isConfirmed = false;
+      if (lease.until > 0) renewIn(0);
+    });
+    const confirm = (sentAt: number): void => {
+      lease.until = sentAt + LEASE_MS;
+      lease.isConfirmed = true;
+    };
+    const sentAt = this.#clock.monotonic();
     await this.#ask(() => {
       if (!this.#storage.opens(process.id)) throw new LostWire('is lost');
+      cuts = 0;
       serving.set(process.id, process.definitions);
       leases.set(process.id, this.#clock.now() + LEASE_MS);
     });
-    lease.until = sentAt + LEASE_MS;
+    confirm(sentAt);
+    // It may have ended before its answer was here.
+    if (cuts > 0) lease.isConfirmed = false;
     const giveUp = (error: Error): void => {
       if (lease.ended) return;
       this.#storage.note('lost lease');
@@ -530,7 +543,6 @@ export class SimulatedStore implements Store {
       lost(error);
     };
     const hasRunOut = (): boolean => this.#clock.monotonic() >= lease.until;
-    let cuts = 0;
     const renewIn = (delayMs: number): void => {
       lease.timer?.cancel();
       if (!lease.ended) lease.timer = this.#clock.schedule(delayMs, () => void renew());
@@ -547,19 +559,13 @@ export class SimulatedStore implements Store {
         });
         if (lease.ended || cuts !== before) return;
         if (!renewed) return giveUp(new StaleWriterError('another process declared this one gone'));
-        lease.until = askedAt + LEASE_MS;
-        lease.isConfirmed = true;
+        confirm(askedAt);
       } catch {
         // The wire was lost: tried again below, until the lease has run out.
       }
       renewIn(lease.isConfirmed ? RENEW_MS : MEND_MS);
     };
-    this.#storage.onCut(process.id, () => {
-      cuts++;
-      lease.isConfirmed = false;
-      renewIn(0);
-    });
-    renewIn(RENEW_MS);
+    renewIn(lease.isConfirmed ? RENEW_MS : 0);
   }
 
   holds(owner: string): boolean {
