@@ -1,5 +1,6 @@
 // What must hold of progress that was buffered, when everything has come to rest. That its order never inverts and that it is there once is what the laws
 // of all checkpoints say.
+import type { Apart } from '../../src/persistence/buffer/quarantine.ts';
 import type { Commit, Committed } from '../../src/persistence/rows/commit.ts';
 import type { SimulatedRedis } from './simulatedRedis.ts';
 import type { SimulatedStorage } from './simulatedStorage.ts';
@@ -25,29 +26,50 @@ export function bufferLaws(evidence: BufferEvidence): string[] {
   return [...nothingIsLost(evidence), ...nothingIsSetApartInVain(evidence), ...streamsAreEmpty(evidence)];
 }
 
-/** What was answered is stored; or Redis has lost it, and the process that knew it is gone, too; or nobody could ask Redis for long. */
+/**
+ * What was answered is stored; or Redis has lost it, and the process that knew it is gone, too; or nobody could ask Redis for long; or the database takes
+ * it never, or what it builds on, and it lies where people find it.
+ */
 function nothingIsLost({ storage, redis, answers, gone, wasGivenUp }: BufferEvidence): string[] {
   const stored = idsOf(storage);
+  const refusedFrom = firstRefused({ storage, redis });
+  const apart = new Set(storage.apart.map(nameOf));
   return answers.flatMap(({ process, commit, grade = 'DURABLE' }) => {
     const { workflowId, revision, checkpoint } = commit;
     if (stored.has(checkpoint.id)) return [];
-    const isExcused = grade === 'BUFFERED' && gone.has(process) && (redis.lost.has(checkpoint.id) || wasGivenUp);
+    const isExcused =
+      grade === 'BUFFERED' &&
+      ((gone.has(process) && (redis.lost.has(checkpoint.id) || wasGivenUp)) ||
+        (apart.has(nameOf(commit)) && revision >= refusedFrom(commit)));
     return isExcused ? [] : [`revision ${revision} of ${workflowId} was answered as ${grade} and is not stored`];
   });
 }
 
+type Named = Pick<Apart, 'workflowId' | 'fence' | 'revision'>;
+const nameOf = ({ workflowId, fence, revision }: Named): string => `${workflowId} ${fence} ${revision}`;
+
+/** The lowest revision under a fence that the database takes never. */
+function firstRefused({ storage, redis }: Pick<BufferEvidence, 'storage' | 'redis'>): (commit: Named) => number {
+  const first = new Map<string, number>();
+  for (const { workflowId, fence, revision, checkpoint } of redis.everTaken) {
+    if (!storage.poisoned.has(checkpoint.id)) continue;
+    const line = `${workflowId} ${fence}`;
+    first.set(line, Math.min(revision, first.get(line) ?? Infinity));
+  }
+  return ({ workflowId, fence }) => first.get(`${workflowId} ${fence}`) ?? Infinity;
+}
+
 function nothingIsSetApartInVain({ storage, redis }: BufferEvidence): string[] {
-  const stored = new Map(
-    redis.everTaken.map(({ workflowId, fence, revision, checkpoint }) => {
-      return [`${workflowId} ${fence} ${revision}`, checkpoint.id];
-    }),
-  );
-  const ids = idsOf(storage);
-  return storage.apart.flatMap(({ workflowId, fence, revision, reason }) => {
-    const id = stored.get(`${workflowId} ${fence} ${revision}`);
-    return reason !== 'stale' || (id !== undefined && ids.has(id))
-      ? [`revision ${revision} of ${workflowId} was set apart as ${reason}, and it is stored or sound`]
-      : [];
+  const taken = new Map(redis.everTaken.map((commit) => [nameOf(commit), commit.checkpoint.id]));
+  const stored = idsOf(storage);
+  const refusedFrom = firstRefused({ storage, redis });
+  return storage.apart.flatMap((one) => {
+    const id = taken.get(nameOf(one)) ?? '';
+    const isAtFault = one.reason === 'refused' && storage.poisoned.has(id);
+    const buildsOnIt = one.reason === 'built_on' && (one.revision ?? 0) > refusedFrom(one);
+    return !stored.has(id) && (one.reason === 'stale' || isAtFault || buildsOnIt)
+      ? []
+      : [`revision ${one.revision} of ${one.workflowId} was set apart as ${one.reason}, and it is stored or sound`];
   });
 }
 

@@ -2,6 +2,7 @@
 // dice are its own: a run without a Redis is what it would be.
 import { silentLog } from '../../src/log.ts';
 import type { CheckpointBuffer } from '../../src/persistence/buffer/checkpointBuffer.ts';
+import { commitIn } from '../../src/persistence/buffer/entry.ts';
 import { seededRandom } from '../../src/random.ts';
 import { type Answer, bufferLaws } from './bufferLaws.ts';
 import { BUFFERED_SCENARIOS } from './bufferedScenarios.ts';
@@ -50,6 +51,9 @@ export class BufferedRun {
     this.#storage = storage;
     this.scenarios = scenarios;
     this.#chaos = chaos(this.redis);
+    this.redis.onAppend = ({ content }) => {
+      if (this.#chaos.isPoisoned) storage.poisoned.add(commitIn(content, {}).checkpoint.id);
+    };
   }
 
   /** @param spoilt a deliberate mistake of the buffer */

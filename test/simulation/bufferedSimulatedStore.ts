@@ -49,7 +49,10 @@ export class BufferedSimulatedStore extends SimulatedStore {
       },
       quarantine: {
         add: (apart) => this.ask(() => void storage.apart.push(...apart)),
-        refused: () => Promise.resolve([]),
+        refused: (workflowIds) =>
+          this.ask(() =>
+            workflowIds.filter((id) => storage.apart.some((one) => one.workflowId === id && one.reason === 'refused')),
+          ),
       },
       protection: {},
       clock,
@@ -76,14 +79,20 @@ export class BufferedSimulatedStore extends SimulatedStore {
   override async claim(
     ...[workflowId, owner, asked]: Parameters<SimulatedStore['claim']>
   ): Promise<StoredWorkflow | undefined> {
-    return await super.claim(workflowId, owner, { ...asked, from: await this.#buffering.beforeClaim(workflowId) });
+    const from = await this.#buffering.beforeClaim(workflowId);
+    const stored = await super.claim(workflowId, owner, { ...asked, from });
+    if (stored) await this.#buffering.had([workflowId]);
+    return stored;
   }
 
   override async takeOver(
     ...[owner, limit, except, definitions]: Parameters<SimulatedStore['takeOver']>
   ): Promise<readonly StoredWorkflow[]> {
     const from = await this.#buffering.beforeTakeOver(except);
-    return from ? await super.takeOver(owner, limit, except, definitions, from) : [];
+    if (!from) return [];
+    const taken = await super.takeOver(owner, limit, except, definitions, from);
+    await this.#buffering.had(taken.map(({ workflowId }) => workflowId));
+    return taken;
   }
 
   override async enter(process: Process, lost: (error: Error) => void): Promise<void> {

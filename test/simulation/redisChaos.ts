@@ -17,6 +17,9 @@ const FSYNC_MS = 300;
 const HEIR_DIES = 0.3;
 const HEIR_DIES_WITHIN_MS = 10;
 
+/** Of all entries. */
+const POISONED = 0.01;
+
 /** @param process any of those that run, where none is named */
 export type Crash = (process?: SimulatedProcess) => void;
 
@@ -71,6 +74,13 @@ export class RedisChaos {
     if (!this.#isNoisy || this.#random() >= HEIR_DIES) return;
     this.struck.set('heir dies', (this.struck.get('heir dies') ?? 0) + 1);
     this.#clock.schedule(this.#random() * HEIR_DIES_WITHIN_MS, () => this.#crash(process));
+  }
+
+  /** Whether something that is put in is never taken by the database. */
+  get isPoisoned(): boolean {
+    if (!this.#isNoisy || this.#random() >= POISONED) return false;
+    this.struck.set('poisoned', (this.struck.get('poisoned') ?? 0) + 1);
+    return true;
   }
 
   #fate(): Fate {

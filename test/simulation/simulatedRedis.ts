@@ -21,6 +21,9 @@ export class SimulatedRedis {
   readonly #taken = new Map<string, (Entry & { commit?: Commit })[]>();
   readonly #wakes = new Map<SimulatedProcess, () => void>();
 
+  /** Called with all that it takes. */
+  onAppend: (entry: Entry) => void = () => {};
+
   onReturn(process: SimulatedProcess, wake: () => void): void {
     this.#wakes.set(process, wake);
   }
@@ -39,6 +42,7 @@ export class SimulatedRedis {
     const taken = this.#taken.get(writer) ?? [];
     this.#taken.set(writer, taken);
     taken.push({ ...entry });
+    this.onAppend(entry);
   }
 
   /** What a process has put in, ever. */

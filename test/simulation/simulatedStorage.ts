@@ -1,7 +1,7 @@
 // What a database would hold, in memory: the rows of every workflow, the log, the leases of processes, and the rules by which they change.
 // It survives every crash of the simulation. Each process reaches it through a store of its own (simulatedStore.ts); each rule is a
 // method, so that a mutant can break exactly one.
-import { DuplicateKeyError, OwnedElsewhereError, StaleWriterError } from '../../src/errors.ts';
+import { DuplicateKeyError, OwnedElsewhereError, RefusedCommitError, StaleWriterError } from '../../src/errors.ts';
 import type { ChartContext } from '../../src/machines/context.ts';
 import type { Sealed } from '../../src/persistence/seal.ts';
 import type { Random } from '../../src/random.ts';
@@ -107,6 +107,8 @@ export class SimulatedStorage {
         { stored: { fence: rows?.fence ?? null, revision: rows?.revision ?? null } },
       );
     }
+    if ([commit, ...(commit.earlier ?? [])].some(({ checkpoint }) => this.poisoned.has(checkpoint.id)))
+      throw new RefusedCommitError(`revision ${commit.revision} of ${commit.workflowId} has a row that is not taken`);
     this.schedules.requireTick(commit);
     this.#write(rows ?? this.#born(commit), commit);
     if (commit.tick) this.schedules.endTick(commit.tick);
@@ -152,6 +154,9 @@ export class SimulatedStorage {
 
   /** What was buffered and could not be stored. */
   readonly apart: Apart[] = [];
+
+  /** Checkpoints with a row that is never taken. */
+  readonly poisoned = new Set<string>();
 
   /** Failures that belong to no commit. */
   readonly platformErrors: { workflowId: WorkflowId | null; error: SystemErrorRow }[] = [];

@@ -80,6 +80,7 @@ const SOMETIMES = [
   'Redis cut back',
   'Redis lost together',
   'Redis heir dies',
+  'Redis poisoned',
 ];
 
 /** A failing seed, and the command that retells it. */
