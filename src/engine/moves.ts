@@ -49,7 +49,7 @@ export function restartLetter(
       const at = toldOf(point);
       const resumes = options.resume === true && position.status === 'PAUSED';
       return moved(options, `${resumes ? 'resumed' : 'restarted'} from ${named(point)}`, {
-        placed: afterChildren(
+        placed: whenQuiet(
           compiled,
           point,
           behindChildren(around, compiled, placedAt(compiled, context, position), position.context),
@@ -69,8 +69,8 @@ export function restartLetter(
   };
 }
 
-/** Where nothing is left to do there it would end beside children that still undo what they did: it waits for them as one that ends does. */
-function afterChildren(
+/** Where nothing is left to do there it would end beside what still runs, and children that undo what they did: it waits for them as one that ends does. */
+function whenQuiet(
   compiled: Compiled,
   point: RestartPoint,
   placed: Placed,
@@ -78,7 +78,7 @@ function afterChildren(
   reason: string,
 ): Placed {
   const isOver = placed.value === 'completed' && snapshot.status === 'active';
-  if (!isOver || !compiled.hasChildren || point.from !== 'checkpoint') return placed;
+  if (!isOver || point.from !== 'checkpoint') return placed;
   const returnTo = { checkpointId: point.checkpoint.id, ...standAt(compiled, point.checkpoint.context), paused: false };
   return settling(context, { as: 'rolledBack', compensate: false, reason, step: null, errorId: null, returnTo });
 }
