@@ -47,6 +47,12 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+/** What is to be set apart, and why. */
+interface Lost {
+  readonly lost: readonly Waiting[];
+  readonly error: Error;
+}
+
 /** What one workflow has buffered. */
 interface Line {
   readonly workflowId: WorkflowId;
@@ -55,6 +61,8 @@ interface Line {
   writing: Promise<void>;
   /** Writings that are under way or wait for one that is. */
   writings: number;
+  /** Tried again with every writing until it is set apart: it stays in the buffer for so long. */
+  readonly lost: Lost[];
   /** Something that was acknowledged cannot be stored: nothing after it can. */
   broken?: Error;
 }
@@ -92,6 +100,7 @@ export class WriteBehind {
     if (
       line?.broken &&
       line.waiting.length === 0 &&
+      line.lost.length === 0 &&
       commit.fence !== (line.broken as StaleWriterError).details['fence']
     )
       this.#lines.delete(commit.workflowId);
@@ -150,7 +159,7 @@ export class WriteBehind {
   #line(workflowId: WorkflowId): Line {
     const known = this.#lines.get(workflowId);
     if (known) return known;
-    const line: Line = { workflowId, waiting: [], writing: Promise.resolve(), writings: 0 };
+    const line: Line = { workflowId, waiting: [], writing: Promise.resolve(), writings: 0, lost: [] };
     this.#lines.set(workflowId, line);
     return line;
   }
@@ -163,7 +172,8 @@ export class WriteBehind {
   #flushAll(): void {
     this.#timer = undefined;
     for (const line of this.#lines.values())
-      if (line.waiting.length > 0 && line.writings === 0) void this.#write(line).catch(() => {}); // Told to who waits for it.
+      if ((line.waiting.length > 0 || line.lost.length > 0) && line.writings === 0)
+        void this.#write(line).catch(() => {}); // Told to who waits for it.
   }
 
   /** All that waits, and `last` behind it, after what is being written. */
@@ -182,7 +192,7 @@ export class WriteBehind {
   #over(line: Line): void {
     line.writings--;
     if (line.writings > 0) return;
-    if (line.waiting.length > 0) this.#flushSoon();
+    if (line.waiting.length > 0 || line.lost.length > 0) this.#flushSoon();
     else if (!line.broken && this.#lines.get(line.workflowId) === line) this.#lines.delete(line.workflowId);
   }
 
@@ -191,7 +201,7 @@ export class WriteBehind {
     line.waiting = [];
     try {
       if (line.broken) {
-        await this.#lost(taken, line.broken);
+        await this.#lose(line, { lost: taken, error: line.broken }, line.broken);
         if (last) throw line.broken;
         return { sequence: 0 };
       }
@@ -199,13 +209,12 @@ export class WriteBehind {
       if (chain.length === 0) return { sequence: 0 };
       const { stored, committed, error } = await writeChain(chain, this.#options.write);
       for (const one of taken.slice(0, stored)) one.stored(committed);
+      await this.#leave(taken.slice(0, stored));
       const [first, ...others] = taken.slice(stored);
       if (error && first) {
         line.broken = brokenBy(first.commit, error);
-        await this.#lost([first, ...others], error, line.broken);
+        await this.#lose(line, { lost: [first, ...others], error }, line.broken);
       }
-      for (const { place } of taken) this.#unstored.delete(place);
-      await this.#options.buffer.remove(taken.map(({ place }) => place));
       if (last && error) throw line.broken ?? error; // Of `last` alone nobody was told that it is kept.
       return committed;
     } catch (error) {
@@ -218,14 +227,22 @@ export class WriteBehind {
     }
   }
 
-  async #lost(lost: readonly Waiting[], error: Error, told = error): Promise<void> {
+  async #lose(line: Line, { lost, error }: Lost, told: Error): Promise<void> {
     for (const one of lost) one.failed(told);
-    if (lost.length === 0) return;
-    await this.#options.setApart({
-      commits: lost.map(({ commit }) => commit),
-      entries: lost.map(({ content }) => content),
-      error,
-    });
+    if (lost.length > 0) line.lost.push({ lost, error });
+    for (let [next] = line.lost; next; [next] = line.lost) {
+      const [commits, entries] = [next.lost.map(({ commit }) => commit), next.lost.map(({ content }) => content)];
+      await this.#options.setApart({ commits, entries, error: next.error });
+      line.lost.shift();
+      await this.#leave(next.lost);
+    }
+  }
+
+  /** They are stored, or set apart. */
+  async #leave(entries: readonly Waiting[]): Promise<void> {
+    if (entries.length === 0) return;
+    for (const { place } of entries) this.#unstored.delete(place);
+    await this.#options.buffer.remove(entries.map(({ place }) => place));
   }
 }
 

@@ -199,6 +199,38 @@ it('nothing acknowledged is lost, doubled or stored out of order, wherever the p
   );
 });
 
+it('what cannot be set apart while the database is away is set apart when it is back, and leaves the buffer then', async () => {
+  const database = new Database();
+  const buffer = new Buffered();
+  const clock = new SimulatedClock();
+  const apart: { revisions: number[]; error: string }[] = [];
+  let isAway = true;
+  const behind = new WriteBehind({
+    buffer,
+    write: async (commit) => database.write(commit),
+    protection: {},
+    clock,
+    log: silentLog,
+    async setApart({ commits, error }) {
+      if (isAway) throw new ServerUnavailableError('away', {});
+      apart.push({ revisions: commits.map(({ revision }) => revision), error: error.name });
+    },
+  });
+  const id = newId();
+  let last = next({ workflowId: id, fence: 1, revision: 1, checksum: Buffer.alloc(32) }, null);
+  database.poisoned.add(last.checkpoint.id);
+  for (let count = 0; count < 2; count++) {
+    await behind.commit({ ...last, grade: 'BUFFERED' });
+    last = next(last, null);
+  }
+  await clock.pass(1_000);
+  expect([apart, buffer.entries.size, behind.firstUnstored]).toEqual([[], 2, 1]);
+  isAway = false;
+  await clock.pass(400);
+  expect(apart).toEqual([{ revisions: [2, 3], error: 'RefusedCommitError' }]);
+  expect([buffer.entries.size, behind.firstUnstored, behind.length]).toEqual([0, 3, 0]);
+});
+
 it('an entry opens to the commit that it was made of', () => {
   const commit = {
     ...next({ workflowId: newId(), fence: 3, revision: 7, checksum: Buffer.alloc(32, 1) }, newId()),
