@@ -209,4 +209,27 @@ describe('a step that begins again while its child works', () => {
     );
     expect(moves).toEqual([{ type: 'WORKFLOW_RESTARTED' }, { type: 'WORKFLOW_RESTARTED' }]);
   });
+
+  it('is waited for there as any step is that still runs', async () => {
+    const [running, may] = [gate(), gate()];
+    let runs = 0;
+    const long = workflow('long', { version: '1' }).step('work', {
+      run: async () => {
+        if (++runs === 1) return;
+        running.open();
+        await may.passed;
+      },
+    });
+    const engine = await engineOf([long]);
+    const handle = await engine.start(long, undefined);
+    await reaches(engine, handle.id, 'COMPLETED');
+    const sql = 'select id from workflow_checkpoints where workflow_id = ? order by revision desc limit 1';
+    const [end] = await rowsOf<{ id: string }>(engine, sql, [handle.id]);
+    await handle.restart({ from: 'beginning' });
+    await running.passed;
+    expect((await handle.restart({ from: 'checkpoint', checkpointId: end?.id as string })).status).toBe('ROLLING_BACK');
+    may.open();
+    expect(await reaches(engine, handle.id, 'COMPLETED')).toBe('COMPLETED');
+    expect(runs).toBe(2);
+  });
 });

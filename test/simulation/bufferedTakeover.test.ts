@@ -55,7 +55,7 @@ function unlessOwned(error: unknown): undefined {
 }
 
 /** More requests than any of them makes. */
-const REQUESTS = 12;
+const REQUESTS = 20;
 
 describe('a process that dies while another looks', () => {
   it.each(ways)('leaves all that it has buffered to one that %s, whenever it dies', async (_, take) => {
