@@ -312,8 +312,12 @@ export class Residents {
   }
 }
 
+const NOTHING: Letter = { open: () => ({}) };
+
 /** A workflow that was woken for a letter that cannot be made goes on, or goes back to sleep. */
 async function madeFor(workflow: LiveWorkflow, make: (workflow: LiveWorkflow) => Promise<Letter>): Promise<Letter> {
+  // It may be stored already, and not know it yet: nothing can be made of it before.
+  if (!workflow.isBorn) await workflow.deliver(NOTHING);
   try {
     return await make(workflow);
   } catch (error) {

@@ -8,7 +8,7 @@ import { trySeeds } from './seeds.ts';
 import type { Tried } from './seedWorker.ts';
 import { simulate } from './simulation.ts';
 
-const SEEDS = 2_500;
+const SEEDS = 5_000;
 const FROM = 1;
 /** In which bits of stored checkpoints turn over, too. */
 const CORRUPT_SEEDS = 300;
