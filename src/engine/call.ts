@@ -64,10 +64,10 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
       workflow.permits.take(want.tag)?.gaveBack();
       return leftOutLetter(workflow, ended(0), known.output);
     }
+    const isOfBefore = want.tag <= workflow.begunBefore;
     const interrupted =
       !mayRepeat(node, want) &&
-      (want.tag <= workflow.begunBefore ||
-        (known?.is === 'unknown' && (await isFirstSince(workflow, want, known.upTo))));
+      (isOfBefore || (known?.is === 'unknown' && (await isFirstSince(workflow, want, known.upTo))));
     if (interrupted)
       return failedLetter(
         ended(0),
@@ -76,7 +76,7 @@ export function beginCall(workflow: LiveWorkflow, want: WantedAttempt): Activity
           { step: node.name },
         ),
       );
-    if (want.tag <= workflow.begunBefore && workflow.interruptions >= MOST_INTERRUPTIONS)
+    if (isOfBefore && workflow.interruptions >= MOST_INTERRUPTIONS)
       return failedLetter(ended(0), cutShort(node, workflow.interruptions));
     try {
       await workflow.values.load(digestsOf(workflow, want));

@@ -41,7 +41,8 @@ describe('a deep query', () => {
   it('takes as many statements for eight workflows as for two, and no more than its lists', async () => {
     const two = await statements(2);
     const eight = await statements(8);
-    expect(eight).toBe(two);
+    // Two lists are read in one statement or in two, as their turns come; one that is read for each workflow would make six more.
+    expect(Math.abs(eight - two)).toBeLessThanOrEqual(2);
     expect(eight).toBeGreaterThan(15);
     expect(eight).toBeLessThanOrEqual(29);
   });

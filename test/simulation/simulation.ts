@@ -256,7 +256,8 @@ class Simulation {
     return async (step: StepContext, value, fails) => {
       const call = this.#outside.called(process, step);
       const isMine = !call.isLate && !call.isUndo;
-      if (isMine && this.#needs(call) && !this.#storage.resources.isHeld(call.workflowId, this.#addressOf(call)))
+      const isHeld = (): boolean => this.#storage.resources.isHeld(call.workflowId, this.#addressOf(call));
+      if (isMine && this.#needs(call) && !isHeld() && this.#isWanted(call))
         this.#outside.ungranted.push(`${call.key} was called without its resources`);
       await process.pause(this.#chaos.latency() * 3);
       const error = fails?.(step.attempt);
@@ -265,6 +266,16 @@ class Simulation {
       await process.pause(this.#chaos.latency() * 3);
       return value;
     };
+  }
+
+  /** A commit that moves the workflow may be stored, and its answer be under way: the call is told to stop when that is there. */
+  #isWanted({ workflowId, key, attempt }: Call): boolean {
+    const rows = this.#storage.workflows.get(workflowId);
+    if (!rows) return false;
+    const wanted = new Set(Object.values(contextOf(rows).tag));
+    return [...rows.attempts.values()].some(
+      ({ intent }) => intent.key === key && intent.attempt === attempt && wanted.has(intent.tag),
+    );
   }
 
   /** Calls of a machine hold what they need each for itself; items of a step all together. */
