@@ -19,7 +19,7 @@ export interface LeaseOptions {
   readonly leaseMs: number;
   /** Time between renewals, in ms; a third of the lease or less survives two that fail. */
   readonly renewMs: number;
-  /** Told what the clock of the database said with each renewal; the other two are of the monotonic clock. @default nobody is */
+  /** Told what the clock of the database said with each renewal, in ms since the epoch; the other two are of the monotonic clock, in ms. @default nobody is */
   readonly heard?: ((said: number, askedAt: number, answeredAt: number) => void) | undefined;
 }
 

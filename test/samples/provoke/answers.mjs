@@ -1,7 +1,6 @@
 // Services that the issue names, through their own clients: AWS, OpenAI, Anthropic, Kubernetes, gRPC, Connect and clients of HTTP, against answers as the services document them.
 import { once } from 'node:events';
 import http from 'node:http';
-import http2 from 'node:http2';
 import net from 'node:net';
 import Anthropic from '@anthropic-ai/sdk';
 import { BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
@@ -19,8 +18,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { Code, ConnectError, createClient as connectClient } from '@connectrpc/connect';
-import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node';
+import { Code, createClient as connectClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
 import grpc from '@grpc/grpc-js';
 import * as k8s from '@kubernetes/client-node';
 import axios from 'axios';
@@ -31,22 +30,23 @@ import OpenAI from 'openai';
 import superagent from 'superagent';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { request as undiciRequest, fetch as undiciFetch, Agent } from 'undici';
-
-const AWAY = 'TRANSIENT SERVICE_UNAVAILABLE I';
-const AWAY_Y = 'TRANSIENT SERVICE_UNAVAILABLE Y';
-const RATE = 'TRANSIENT RATE_LIMIT Y';
-const CUT = 'TRANSIENT NETWORK I';
-const UNSENT = 'TRANSIENT NETWORK Y';
-const LATE = 'TRANSIENT TIMEOUT I';
-const INPUT = 'FATAL VALIDATION N';
-const DENIED = 'FATAL PERMISSION N';
-const LOGIN = 'FATAL AUTHENTICATION N';
-const MISSING = 'FATAL NOT_FOUND N';
-const QUOTA = 'FATAL QUOTA N';
-const POLICY = 'CONFLICT POLICY_VIOLATION N';
-const CODE = 'FATAL PROGRAMMING N';
-const STALE = 'CONFLICT CONCURRENCY N';
-const UNSUPPORTED = 'FATAL UNSUPPORTED N';
+import {
+  AWAY,
+  AWAY_Y,
+  CODE,
+  CUT,
+  DENIED,
+  INPUT,
+  LATE,
+  LOGIN,
+  MISSING,
+  POLICY,
+  QUOTA,
+  RATE,
+  STALE,
+  UNSENT,
+  UNSUPPORTED,
+} from '../meanings.mjs';
 
 export default async function provoke(sample) {
   let answer;
@@ -1825,5 +1825,4 @@ async function connects(sample, closed) {
   });
   server.closeAllConnections();
   server.close();
-  void [Code, ConnectError, createGrpcTransport, http2];
 }

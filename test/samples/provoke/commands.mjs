@@ -9,23 +9,25 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { execa } from 'execa';
 import { simpleGit } from 'simple-git';
+import {
+  AWAY_Y,
+  CODE,
+  DEPENDENCY,
+  FAILED,
+  LATE,
+  LOCK,
+  LOGIN,
+  MEMORY,
+  MERGE,
+  MISSING,
+  POLICY,
+  SETUP,
+  STOPPED,
+  UNSENT,
+} from '../meanings.mjs';
 
 const exec = promisify(execCallback);
 const execFile = promisify(execFileCallback);
-const MERGE = 'CONFLICT MERGE_CONFLICT N';
-const LOCK = 'RETRIABLE LOCK_CONTENTION Y';
-const WIRE = 'TRANSIENT NETWORK Y';
-const LOGIN = 'FATAL AUTHENTICATION N';
-const MISSING = 'FATAL NOT_FOUND N';
-const POLICY = 'CONFLICT POLICY_VIOLATION N';
-const FAILED = 'FATAL PROCESS_FAILURE N';
-const SETUP = 'FATAL CONFIGURATION N';
-const DEPENDENCY = 'FATAL DEPENDENCY N';
-const MEMORY = 'RETRIABLE RESOURCE_EXHAUSTION I';
-const STOPPED = 'TRANSIENT CANCELLED N';
-const BROKEN = 'FATAL PROGRAMMING N';
-const LATE = 'TRANSIENT TIMEOUT I';
-const AWAY = 'TRANSIENT SERVICE_UNAVAILABLE Y';
 
 export default async function provoke(sample) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'commands-'));
@@ -133,8 +135,10 @@ async function git(sample, folder) {
   await once(closed, 'listening');
   const { port } = closed.address();
   closed.close();
-  await sample('git-refused', WIRE, () => run('ls-remote', `http://127.0.0.1:${port}/r.git`));
-  await sample('git-host', WIRE, () => simple.clone('https://git.no-such-host.invalid/r.git', path.join(folder, 'h')));
+  await sample('git-refused', UNSENT, () => run('ls-remote', `http://127.0.0.1:${port}/r.git`));
+  await sample('git-host', UNSENT, () =>
+    simple.clone('https://git.no-such-host.invalid/r.git', path.join(folder, 'h')),
+  );
   const server = http
     .createServer((request, response) => {
       const status = Number(request.url.split('/')[1]);
@@ -147,7 +151,7 @@ async function git(sample, folder) {
     .listen(0);
   await once(server, 'listening');
   const at = (status) => `http://127.0.0.1:${server.address().port}/${status}/r.git`;
-  await sample('git-http-503', WIRE, () => run('clone', at(503), path.join(folder, 'x')));
+  await sample('git-http-503', UNSENT, () => run('clone', at(503), path.join(folder, 'x')));
   await sample('git-http-401', LOGIN, () => run('ls-remote', at(401)));
   await sample('git-http-403', 'FATAL PERMISSION N', () => run('ls-remote', at(403)));
   await sample('git-http-404', MISSING, () => viaExeca('ls-remote', at(404)));
@@ -179,7 +183,7 @@ async function gitSays(sample) {
   for (const [id, means, command, code, stderr] of [
     [
       'ssh-timeout',
-      WIRE,
+      UNSENT,
       'git fetch origin',
       128,
       'ssh: connect to host github.com port 22: Connection timed out\r\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n',
@@ -200,14 +204,14 @@ async function gitSays(sample) {
     ],
     [
       'ssh-reset',
-      WIRE,
+      UNSENT,
       'git fetch',
       128,
       'kex_exchange_identification: read: Connection reset by peer\r\nConnection reset by 140.82.121.4 port 22\r\nfatal: Could not read from remote repository.\n',
     ],
     [
       'rpc-curl-18',
-      WIRE,
+      UNSENT,
       'git clone https://example.com/big.git',
       128,
       "Cloning into 'big'...\nerror: RPC failed; curl 18 transfer closed with outstanding read data remaining\nfatal: early EOF\nfatal: index-pack failed\n",
@@ -284,7 +288,7 @@ async function gitSays(sample) {
     ],
     [
       'too-many',
-      WIRE,
+      UNSENT,
       'git fetch',
       128,
       "fatal: unable to access 'https://github.com/a/b.git/': The requested URL returned error: 429\n",
@@ -373,8 +377,8 @@ async function npm(sample, folder) {
   const install = (args, json) => execFile('npm', args.split(' '), { cwd: project(json), env });
   const viaExeca = (args, json) => execa('npm', args.split(' '), { cwd: project(json), env });
   await sample('npm-404', SETUP, () => install('install gone'));
-  await sample('npm-503', AWAY, () => viaExeca('install sick'));
-  await sample('npm-429', AWAY, () => install('install busy'));
+  await sample('npm-503', AWAY_Y, () => viaExeca('install sick'));
+  await sample('npm-429', AWAY_Y, () => install('install busy'));
   await sample('npm-401', LOGIN, () => install('install login'));
   await sample('npm-403', LOGIN, () => viaExeca('install forbidden'));
   await sample('npm-integrity', 'CONFLICT SECURITY_VULNERABILITY N', () => install('install bad'));
@@ -443,12 +447,12 @@ async function npm(sample, folder) {
     };
   await sample(
     'npm-old-reset',
-    AWAY,
+    AWAY_Y,
     old(1, 'code ECONNRESET', 'network aborted', 'network This is a problem related to network connectivity.'),
   );
   await sample(
     'npm-socket-timeout',
-    AWAY,
+    AWAY_Y,
     says(
       1,
       'code ERR_SOCKET_TIMEOUT',
@@ -511,9 +515,9 @@ async function exits(sample, folder) {
       'echo "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory" >&2; exit 134',
     ]),
   );
-  await sample('exit-segfault', BROKEN, () => sh('kill -SEGV $$'));
-  await sample('exit-139', BROKEN, () => exec('exit 139'));
-  await sample('exit-illegal', BROKEN, () => execa('sh', ['-c', 'kill -ILL $$']));
+  await sample('exit-segfault', CODE, () => sh('kill -SEGV $$'));
+  await sample('exit-139', CODE, () => exec('exit 139'));
+  await sample('exit-illegal', CODE, () => execa('sh', ['-c', 'kill -ILL $$']));
   await sample('exit-abort', MEMORY, () => sh('kill -ABRT $$'));
   await sample('exit-terminated', STOPPED, () => execa('sh', ['-c', 'kill -TERM $$']));
   await sample('exit-143', STOPPED, () => sh('exit 143'));

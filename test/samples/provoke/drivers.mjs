@@ -26,6 +26,8 @@ import 'reflect-metadata';
 import { DataSource, EntitySchema } from 'typeorm';
 import { postgres as startPostgres } from '../../servers/postgres.ts';
 import { redis as startRedis } from '../../servers/redis.ts';
+import { closedPort } from '../made.mjs';
+import { AWAY, CODE, CONFLICT, CUT, DATA, INPUT, LATE, LOCK, SETUP, UNSENT } from '../meanings.mjs';
 
 export default async function provoke(sample) {
   await postgres(sample).catch((e) => console.error('postgres', e));
@@ -34,29 +36,9 @@ export default async function provoke(sample) {
   await redises(sample).catch((e) => console.error('redis', e));
 }
 
-const DATA = 'CONFLICT DATA_INTEGRITY N';
-const CODE = 'FATAL PROGRAMMING N';
-const INPUT = 'FATAL VALIDATION N';
-const SETUP = 'FATAL CONFIGURATION N';
-const CONFLICT = 'RETRIABLE CONCURRENCY Y';
-const LOCK = 'RETRIABLE LOCK_CONTENTION Y';
-const AWAY = 'TRANSIENT SERVICE_UNAVAILABLE I';
-const CUT = 'TRANSIENT NETWORK I';
-const UNSENT = 'TRANSIENT NETWORK Y';
-const LATE = 'TRANSIENT TIMEOUT I';
-
 /** Any SQLSTATE, said by the real server. */
 const raise = (state, text, detail = '') =>
   `do $x$ begin raise exception '${text.replaceAll("'", "''")}' using errcode = '${state}'${detail && `, detail = '${detail}'`}; end $x$`;
-
-async function closedPort() {
-  const server = net.createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function postgres(sample) {
   const server = await startPostgres();

@@ -9,45 +9,32 @@ import pg from 'pg';
 import { z } from 'zod';
 import { postgres as startPostgres } from '../../servers/postgres.ts';
 import { redis as startRedis } from '../../servers/redis.ts';
+import { command, named, plain } from '../made.mjs';
+import {
+  AWAY,
+  AWAY_Y,
+  CODE,
+  CONFLICT,
+  CUT,
+  DATA,
+  DENIED,
+  FAILED,
+  INPUT,
+  LATE,
+  LOCK,
+  LOGIN,
+  MERGE,
+  MISSING,
+  POLICY,
+  QUOTA,
+  RATE,
+  REPAIR,
+  SETUP,
+  STALE,
+  UNKNOWN,
+  UNSENT,
+} from '../meanings.mjs';
 
-const DATA = 'CONFLICT DATA_INTEGRITY N';
-const CODE = 'FATAL PROGRAMMING N';
-const INPUT = 'FATAL VALIDATION N';
-const REPAIR = 'RETRIABLE VALIDATION N';
-const SETUP = 'FATAL CONFIGURATION N';
-const DENIED = 'FATAL PERMISSION N';
-const LOGIN = 'FATAL AUTHENTICATION N';
-const MISSING = 'FATAL NOT_FOUND N';
-const QUOTA = 'FATAL QUOTA N';
-const POLICY = 'CONFLICT POLICY_VIOLATION N';
-const AWAY = 'TRANSIENT SERVICE_UNAVAILABLE I';
-const AWAY_Y = 'TRANSIENT SERVICE_UNAVAILABLE Y';
-const RATE = 'TRANSIENT RATE_LIMIT Y';
-const CUT = 'TRANSIENT NETWORK I';
-const UNSENT = 'TRANSIENT NETWORK Y';
-const LATE = 'TRANSIENT TIMEOUT I';
-const UNKNOWN = 'RETRIABLE UNKNOWN I';
-const CONFLICT = 'RETRIABLE CONCURRENCY Y';
-const LOCK = 'RETRIABLE LOCK_CONTENTION Y';
-const FAILED = 'FATAL PROCESS_FAILURE N';
-const STALE = 'CONFLICT CONCURRENCY N';
-const MERGE = 'CONFLICT MERGE_CONFLICT N';
-
-const named =
-  (name, message, fields = {}, options) =>
-  () => {
-    const Class = { [name]: class extends Error {} }[name];
-    const error = new Class(message, options);
-    Object.defineProperty(error, 'name', { value: name, enumerable: false, configurable: true });
-    throw Object.assign(error, fields);
-  };
-const plain =
-  (message, fields = {}, options) =>
-  () => {
-    throw Object.assign(new Error(message, options), fields);
-  };
-const command = (cmd, code, stderr, stdout = '') =>
-  plain(`Command failed: ${cmd}\n${stderr}`, { code, killed: false, signal: null, cmd, stdout, stderr });
 const execa = (cmd, exitCode, stderr, stdout = '') =>
   named('ExecaError', `Command failed with exit code ${exitCode}: ${cmd}\n\n${stderr}\n${stdout}`, {
     shortMessage: `Command failed with exit code ${exitCode}: ${cmd}`,

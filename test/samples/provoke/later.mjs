@@ -1,5 +1,5 @@
 // Errors of the systems that the issue names, chosen and labelled after the rules from the first half were written: other clients, other versions, texts as users report them.
-import { exec as execCallback, execFile as execFileCallback } from 'node:child_process';
+import { exec as execCallback } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -10,20 +10,19 @@ import { promisify } from 'node:util';
 import { DatabaseSync } from 'node:sqlite';
 import amqpManager from 'amqp-connection-manager';
 import AWS from 'aws-sdk';
-import { Effect, Schema } from 'effect';
+import { Schema } from 'effect';
 import { cleanEnv, str } from 'envalid';
 import Fastify from 'fastify';
 import mysql from 'mysql';
 import needle from 'needle';
 import { Model, NotFoundError } from 'objection';
 import knexOf from 'knex';
-import pRetry, { AbortError } from 'p-retry';
+import pRetry from 'p-retry';
 import pTimeout from 'p-timeout';
 import pg from 'pg';
 import { String as RString, Object as RRecord } from 'runtypes';
 import wretch from 'wretch';
 import { $ } from 'zx';
-import { Kafka as _k } from 'kafkajs';
 import { Admin, Producer } from '@platformatic/kafka';
 import grpc from '@grpc/grpc-js';
 import Anthropic from '@anthropic-ai/sdk';
@@ -32,56 +31,33 @@ import { postgres as startPostgres } from '../../servers/postgres.ts';
 import { redis as startRedis } from '../../servers/redis.ts';
 import Redis from 'ioredis';
 import { createClient } from 'redis';
+import { closedPort, command, named, plain } from '../made.mjs';
+import {
+  AWAY,
+  AWAY_Y,
+  CODE,
+  CONFLICT,
+  CUT,
+  DATA,
+  DENIED,
+  FAILED,
+  INPUT,
+  LATE,
+  LOCK,
+  LOGIN,
+  MEMORY,
+  MERGE,
+  MISSING,
+  POLICY,
+  QUOTA,
+  RATE,
+  REPAIR,
+  SETUP,
+  UNKNOWN,
+  UNSENT,
+} from '../meanings.mjs';
 
 const exec = promisify(execCallback);
-const execFile = promisify(execFileCallback);
-void [_k, execFile];
-const DATA = 'CONFLICT DATA_INTEGRITY N';
-const CODE = 'FATAL PROGRAMMING N';
-const INPUT = 'FATAL VALIDATION N';
-const REPAIR = 'RETRIABLE VALIDATION N';
-const SETUP = 'FATAL CONFIGURATION N';
-const DENIED = 'FATAL PERMISSION N';
-const LOGIN = 'FATAL AUTHENTICATION N';
-const MISSING = 'FATAL NOT_FOUND N';
-const QUOTA = 'FATAL QUOTA N';
-const POLICY = 'CONFLICT POLICY_VIOLATION N';
-const AWAY = 'TRANSIENT SERVICE_UNAVAILABLE I';
-const AWAY_Y = 'TRANSIENT SERVICE_UNAVAILABLE Y';
-const RATE = 'TRANSIENT RATE_LIMIT Y';
-const CUT = 'TRANSIENT NETWORK I';
-const UNSENT = 'TRANSIENT NETWORK Y';
-const LATE = 'TRANSIENT TIMEOUT I';
-const UNKNOWN = 'RETRIABLE UNKNOWN I';
-const CONFLICT = 'RETRIABLE CONCURRENCY Y';
-const LOCK = 'RETRIABLE LOCK_CONTENTION Y';
-const FAILED = 'FATAL PROCESS_FAILURE N';
-const MERGE = 'CONFLICT MERGE_CONFLICT N';
-const MEMORY = 'RETRIABLE RESOURCE_EXHAUSTION I';
-
-const named =
-  (name, message, fields = {}, options) =>
-  () => {
-    const Class = { [name]: class extends Error {} }[name];
-    const error = new Class(message, options);
-    Object.defineProperty(error, 'name', { value: name, enumerable: false, configurable: true });
-    throw Object.assign(error, fields);
-  };
-const plain =
-  (message, fields = {}, options) =>
-  () => {
-    throw Object.assign(new Error(message, options), fields);
-  };
-const command = (cmd, code, stderr, stdout = '') =>
-  plain(`Command failed: ${cmd}\n${stderr}`, { code, killed: false, signal: null, cmd, stdout, stderr });
-async function closedPort() {
-  const s = net.createServer().listen(0);
-  await once(s, 'listening');
-  const { port } = s.address();
-  s.close();
-  await once(s, 'close');
-  return port;
-}
 
 export default async function provoke(sample) {
   for (const part of [databases, aws, services, brokers, tools, rest])

@@ -21,7 +21,6 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { ForbiddenError, createMongoAbility } from '@casl/ability';
 import { Type } from '@sinclair/typebox';
-import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Value } from '@sinclair/typebox/value';
 import Ajv from 'ajv';
 import amqplib from 'amqplib';
@@ -40,55 +39,35 @@ import { create as structCreate, number as structNumber, object as structObject 
 import * as v from 'valibot';
 import * as yup from 'yup';
 import { z } from 'zod';
+import { closedPort, named, plain } from '../made.mjs';
+import {
+  AWAY,
+  BUSINESS,
+  CANCELLED,
+  CODE,
+  CUT,
+  DAMAGED,
+  DATA,
+  DENIED,
+  INPUT,
+  LATE,
+  LOGIN,
+  MISSING,
+  POLICY,
+  REJOIN,
+  REPAIR,
+  SECURITY,
+  SETUP,
+  TLS,
+  UNKNOWN,
+  UNSENT,
+} from '../meanings.mjs';
 
 const require = createRequire(import.meta.url);
-const DATA = 'CONFLICT DATA_INTEGRITY N';
-const CODE = 'FATAL PROGRAMMING N';
-const INPUT = 'FATAL VALIDATION N';
-const REPAIR = 'RETRIABLE VALIDATION N';
-const SETUP = 'FATAL CONFIGURATION N';
-const DENIED = 'FATAL PERMISSION N';
-const LOGIN = 'FATAL AUTHENTICATION N';
-const MISSING = 'FATAL NOT_FOUND N';
-const AWAY = 'TRANSIENT SERVICE_UNAVAILABLE I';
-const CUT = 'TRANSIENT NETWORK I';
-const UNSENT = 'TRANSIENT NETWORK Y';
-const LATE = 'TRANSIENT TIMEOUT I';
-const REJOIN = 'RETRIABLE CONCURRENCY I';
-const TLS = 'FATAL TLS N';
-const POLICY = 'CONFLICT POLICY_VIOLATION N';
-const SECURITY = 'CONFLICT SECURITY_VULNERABILITY N';
-const DAMAGED = 'CONFLICT STATE_CORRUPTION N';
-const BUSINESS = 'CONFLICT BUSINESS_RULE N';
-const UNKNOWN = 'RETRIABLE UNKNOWN I';
-const CANCELLED = 'FATAL CANCELLED N';
 
 export default async function provoke(sample) {
   for (const part of [kafka, amqp, validators, node, certificates, names, security, policy, layers, tricky])
     await part(sample).catch((e) => console.error(part.name, e));
-}
-
-/** Throws what it is given, under the name of its class. */
-const named =
-  (name, message, fields = {}, options) =>
-  () => {
-    const Class = { [name]: class extends Error {} }[name];
-    const error = new Class(message, options);
-    Object.defineProperty(error, 'name', { value: name, enumerable: false, configurable: true });
-    throw Object.assign(error, fields);
-  };
-const plain =
-  (message, fields = {}, options) =>
-  () => {
-    throw Object.assign(new Error(message, options), fields);
-  };
-async function closedPort() {
-  const s = net.createServer().listen(0);
-  await once(s, 'listening');
-  const { port } = s.address();
-  s.close();
-  await once(s, 'close');
-  return port;
 }
 
 async function kafka(sample) {
